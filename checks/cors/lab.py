@@ -1,0 +1,62 @@
+"""The lab: each rule's examples as a server that anyone can check or fetch from, without I/O.
+
+The same answers serve the live lab under `/lab/`, the test that runs every example, and the test that lets real
+browsers run them.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+from urllib.parse import urlsplit
+
+from checks.cors.model import HttpResponse, Request
+from checks.cors.rules import RULES
+from checks.cors.rules.base import Example
+
+Which = Literal["broken", "right"]
+
+
+def example(rule_id: str, which: Which) -> Example:
+    """The example; KeyError for an unknown rule."""
+    rule = RULES[rule_id]
+    return rule.broken if which == "broken" else rule.right
+
+
+def path(rule_id: str, which: Which, hop: int = 0) -> str:
+    """Where a hop of an example is served: `/lab/<rule>/<which>`, from the second hop with `?hop=`."""
+    return f"/lab/{rule_id}/{which}" + (f"?hop={hop}" if hop else "")
+
+
+def request(rule_id: str, which: Which, *, lab: str, page: str) -> Request:
+    """The request of an example, made by a page of origin `page` (unless the example says otherwise) to the lab at
+    origin `lab`."""
+    chosen = example(rule_id, which)
+    url = lab + path(rule_id, which)
+    if chosen.url is not None:
+        url = chosen.url.format(lab=lab, lab_host=urlsplit(lab).hostname, page=page, path=path(rule_id, which))
+    return Request(**{"url": url, "origin": page, **chosen.request})
+
+
+def reply(
+    rule_id: str, which: Which, hop: int, *, preflight: bool, origin: str | None, lab: str, page: str
+) -> HttpResponse | None:
+    """What the example's server answers to a request for one of its hops; None where it has no such hop.
+
+    `origin` is the request's Origin header. A placeholder `{origin}` without one drops the whole header.
+    """
+    hops = example(rule_id, which).hops
+    if not 0 <= hop < len(hops):
+        return None
+    chosen = hops[hop].preflight if preflight else hops[hop].main
+    following = hops[hop + 1] if hop + 1 < len(hops) else hops[hop]
+    next_hop = min(hop + 1, len(hops) - 1)
+    next_url = (lab if following.at == "lab" else page) + path(rule_id, which, next_hop)
+    values = {"{origin}": origin or "", "{page}": page, "{next}": next_url, "{lab}": lab}
+    headers = []
+    for name, value in chosen.headers:
+        if "{origin}" in value and not origin:
+            continue
+        for placeholder, text in values.items():
+            value = value.replace(placeholder, text)
+        headers.append((name, value))
+    return HttpResponse(chosen.status, tuple(headers))

@@ -1,0 +1,164 @@
+"""The values that pass between page, browser and server: all frozen, all plain.
+
+Terms are those of the Fetch Standard (https://fetch.spec.whatwg.org/). Header lists keep wire order, case and
+duplicates; their bytes are carried as Latin-1 text, so that every byte has one character.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Headers = tuple[tuple[str, str], ...]
+Purpose = Literal["preflight", "main", "redirect", "redirect-preflight", "probe"]
+OutcomeName = Literal["allowed", "blocked", "opaque", "refused", "unreachable"]
+Verdict = Literal["allowed", "blocked", "differs", "preflight-only", "unreachable", "inconclusive"]
+Safety = Literal["safe", "caution", "dangerous", "unknown"]
+
+BROWSER_NAMES = ("chromium", "firefox", "webkit")
+
+
+def get_header(headers: Headers, name: str) -> str | None:
+    """The combined value of a header (https://fetch.spec.whatwg.org/#concept-header-list-get), or None.
+
+    `name` is given in lower case.
+    """
+    found = [value for key, value in headers if key.lower() == name]
+    return ", ".join(found) if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a page asks its browser for: the request of the JSON contract, as the user understands it.
+
+    `url` and `headers` are as the page's code wrote them; `origin` is a serialised origin or "null".
+    """
+
+    url: str
+    origin: str
+    method: str = "GET"
+    headers: Headers = ()
+    credentials: str = "same-origin"
+    mode: str = "cors"
+    redirect: str = "follow"
+    initiator: str = "fetch"
+    body: str | None = None
+    body_kind: str | None = None
+    body_type: str | None = None
+    upload_listener: bool = False
+    cache: str = "default"
+    keepalive: bool = False
+    referrer_policy: str | None = None
+    embedder_policy: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HttpRequest:
+    """One request that a browser puts on the wire.
+
+    `headers` are exactly those to send, in order and case, without Host and those of the connection. `url` carries
+    no fragment. Two browsers that would send the same bytes yield equal values, whatever each calls its purpose.
+    """
+
+    method: str
+    url: str
+    headers: Headers
+    purpose: Purpose
+    body: bytes | None = None
+
+    @property
+    def is_preflight(self) -> bool:
+        return self.purpose in ("preflight", "redirect-preflight")
+
+    def get(self, name: str) -> str | None:
+        return get_header(self.headers, name)
+
+
+@dataclass(frozen=True, slots=True)
+class HttpResponse:
+    """The head of an answer, read: status and header list. The body plays no part in CORS."""
+
+    status: int
+    headers: Headers = ()
+
+    def get(self, name: str) -> str | None:
+        return get_header(self.headers, name)
+
+    def get_all(self, name: str) -> list[str]:
+        return [value for key, value in self.headers if key.lower() == name]
+
+
+@dataclass(frozen=True, slots=True)
+class RawResponse:
+    """The head of an answer as bytes, from the first byte to the blank line (or to where it ended).
+
+    Each browser reads it in its own way: `checks.cors.http_head.read`.
+    """
+
+    head: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """No HTTP answer: `code` is one of the contract's (`dns_error`, `tls_error` …), `detail` one plain sentence.
+
+    `net_error` names what the failure is to a browser where the code alone does not say it, as Chromium's error name:
+    `ERR_CERT_DATE_INVALID`, `ERR_CONNECTION_RESET`.
+    """
+
+    code: str
+    detail: str = ""
+    net_error: str = ""
+
+
+Answer = HttpResponse | RawResponse | Failure
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A request with its answer; `elapsed_ms` is None where nothing was timed, `probe` names a diagnostic request."""
+
+    request: HttpRequest
+    answer: Answer
+    elapsed_ms: int | None = None
+    probe: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a rule points at: a header of an exchange, or a field of the request, with the bytes that matter.
+
+    `exchange` is an index into the exchanges of the same outcome or report. `span` marks characters of `value`;
+    `label` says in a few words what is wrong with them.
+    """
+
+    exchange: int | None = None
+    header: str | None = None
+    value: str | None = None
+    field: str | None = None
+    span: tuple[int, int] | None = None
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A rule that fired, its evidence, and the browsers that it concerns (all three unless said)."""
+
+    rule: str
+    evidence: tuple[Evidence, ...] = ()
+    detail: str = ""
+    browsers: tuple[str, ...] = BROWSER_NAMES
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one browser does: `rule` is the id of the rule that blocked or refused, None when none did."""
+
+    browser: str
+    outcome: OutcomeName
+    rule: str | None = None
+    evidence: tuple[Evidence, ...] = ()
+    console: tuple[str, ...] = ()
+    exposed_headers: tuple[str, ...] = ()
+    exchanges: tuple[Exchange, ...] = ()
+    status: int | None = None

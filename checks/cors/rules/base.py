@@ -1,0 +1,93 @@
+"""What a rule is: one value from which the verdict, the report, the rule page, the lab and the tests all come.
+
+A rule names a problem in the Fetch Standard's words and holds why it matters (the docstring of its check), how to
+mend it, the anchor of the standard, and two examples: a server that breaks it and one that is right.
+
+* A *blocking* rule is consulted by the flow at a `Step`; the first of a browser's order that yields evidence ends
+  the fetch, and its `console` says what that browser prints.
+* An *advice* rule looks at a `Journey`, the finished conversation, and yields one `Finding` or none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from inspect import cleandoc
+from typing import TYPE_CHECKING, Any, Literal
+
+from checks.cors.model import Evidence, Finding, Headers
+
+if TYPE_CHECKING:
+    from checks.cors.journey import Journey
+    from checks.cors.step import Step
+
+FETCH = "https://fetch.spec.whatwg.org/"
+MDN = "https://developer.mozilla.org/en-US/docs/Web/HTTP/"
+
+Phase = Literal["plan", "preflight", "redirect", "main", "probe"]
+
+
+class Severity(StrEnum):
+    """How much a finding matters: `error` blocks in a browser, `warning` works now and will bite."""
+
+    ERROR = "error"
+    SECURITY = "security"
+    WARNING = "warning"
+    INFO = "info"
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer of an example's server. Header values may hold `{origin}` (the request's Origin), `{page}` (the
+    page's origin) and `{next}` (the URL of the next hop)."""
+
+    status: int = 200
+    headers: Headers = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """One URL of an example: what it answers to a preflight and to the request itself, and on which origin it is."""
+
+    main: Reply = Reply()
+    preflight: Reply = Reply(405)
+    at: Literal["lab", "page"] = "lab"
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A request and the server that answers it, served live under `/lab/<rule>/<broken|right>`.
+
+    `request` holds what differs from a plain GET by fetch, as fields of `Request`. `url` replaces the lab's address
+    where the URL itself is the point; it may hold `{lab}`, `{lab_host}` and `{page}`.
+    """
+
+    hops: tuple[Hop, ...] = (Hop(),)
+    request: Mapping[str, Any] = field(default_factory=dict)
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A problem that a browser, a server or a cache makes of a cross-origin request."""
+
+    id: str
+    severity: Severity
+    title: str
+    why: str
+    remedy: str
+    spec: str
+    mdn: str | None
+    broken: Example
+    right: Example
+    check: Callable[[Step], Iterator[Evidence]] | None = None
+    advise: Callable[[Journey], Iterator[Finding]] | None = None
+    console: Callable[[Step, Evidence], tuple[str, ...]] | None = None
+
+    @property
+    def blocks(self) -> bool:
+        return self.check is not None
+
+
+RULES: dict[str, Rule] = {}
