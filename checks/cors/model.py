@@ -128,8 +128,8 @@ class Exchange:
 class Evidence:
     """What a rule points at: a header of an exchange, or a field of the request, with the bytes that matter.
 
-    `exchange` is an index into the exchanges of the same outcome or report. `span` marks characters of `value`;
-    `label` says in a few words what is wrong with them.
+    `exchange` is an index into the exchanges of the same outcome or report. `span` marks characters of `value`, and
+    `args` fill the rule's sentence about them; prose itself lives in the rule, never in a stored fact.
     """
 
     exchange: int | None = None
@@ -137,7 +137,7 @@ class Evidence:
     value: str | None = None
     field: str | None = None
     span: tuple[int, int] | None = None
-    label: str = ""
+    args: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +146,6 @@ class Finding:
 
     rule: str
     evidence: tuple[Evidence, ...] = ()
-    detail: str = ""
     browsers: tuple[str, ...] = BROWSER_NAMES
 
 

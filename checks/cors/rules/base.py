@@ -70,12 +70,16 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A problem that a browser, a server or a cache makes of a cross-origin request."""
+    """A problem that a browser, a server or a cache makes of a cross-origin request.
+
+    `label` is the sentence beside the underlined evidence, with the names of its `args` in braces, and `{value}`.
+    """
 
     id: str
     severity: Severity
     title: str
     why: str
+    label: str
     remedy: str
     spec: str
     mdn: str | None
