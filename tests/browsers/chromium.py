@@ -1,0 +1,124 @@
+"""Drives Chromium by the DevTools protocol: several tabs, one case at a time in each.
+
+Console lines come from the Log domain of the tab (https://chromedevtools.github.io/devtools-protocol/tot/Log/).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import json
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any, Self
+
+import websockets
+
+from .lines import Lines
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+FLAGS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+    "--remote-debugging-port=0",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
+)
+
+
+def find() -> str | None:
+    return next(filter(None, map(shutil.which, NAMES)), None)
+
+
+class Chromium:
+    """A started browser; `tabs` cases can run at once."""
+
+    name = "chromium"
+
+    def __init__(self, program: str, lines: Lines, tabs: int = 6) -> None:
+        self.version = ""
+        self.tabs = tabs
+        self._program = program
+        self._lines = lines
+        self._ids = itertools.count(1)
+        self._waiting: dict[int, asyncio.Future[dict[str, Any]]] = {}
+        self._sessions: list[str] = []
+        self._profile = tempfile.TemporaryDirectory(prefix="chromium-", ignore_cleanup_errors=True)
+
+    async def __aenter__(self) -> Self:
+        profile = Path(self._profile.name)
+        self._process = await asyncio.create_subprocess_exec(
+            self._program,
+            *FLAGS,
+            f"--user-data-dir={profile}",
+            "about:blank",
+            stdout=asyncio.subprocess.DEVNULL,
+            stderr=asyncio.subprocess.DEVNULL,
+        )
+        port, path = (await self._started(profile / "DevToolsActivePort")).split()
+        self._socket = await websockets.connect(f"ws://127.0.0.1:{port}{path}", max_size=None, proxy=None)
+        self._reading = asyncio.create_task(self._read())
+        self.version = (await self._call("Browser.getVersion"))["product"]
+        for _ in range(self.tabs):
+            target = (await self._call("Target.createTarget", url="about:blank"))["targetId"]
+            session = (await self._call("Target.attachToTarget", targetId=target, flatten=True))["sessionId"]
+            await self._call("Log.enable", session)
+            self._sessions.append(session)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._socket.send(json.dumps({"id": next(self._ids), "method": "Browser.close"}))
+        try:
+            async with asyncio.timeout(5):
+                await self._process.wait()
+        except TimeoutError:
+            self._process.kill()
+            await self._process.wait()
+        self._reading.cancel()
+        self._profile.cleanup()
+
+    async def open(self, tab: int, url: str) -> None:
+        await self._call("Page.navigate", self._sessions[tab], url=url)
+
+    async def settle(self) -> None:
+        """Wait until the lines of what just ended have come."""
+        await asyncio.sleep(0.1)
+
+    async def _started(self, file: Path) -> str:
+        for _ in range(300):
+            if file.exists() and (text := file.read_text()).count("\n"):
+                return text
+            if self._process.returncode is not None:
+                break
+            await asyncio.sleep(0.1)
+        raise RuntimeError(f"{self._program} did not start")
+
+    async def _call(self, method: str, session: str | None = None, **params: Any) -> dict[str, Any]:
+        number = next(self._ids)
+        self._waiting[number] = asyncio.get_running_loop().create_future()
+        message = {"id": number, "method": method, "params": params} | ({"sessionId": session} if session else {})
+        await self._socket.send(json.dumps(message))
+        return await self._waiting[number]
+
+    async def _read(self) -> None:
+        async for text in self._socket:
+            message = json.loads(text)
+            if "id" in message:
+                waiting = self._waiting.pop(message["id"], None)
+                if waiting is None:
+                    continue
+                if "error" in message:
+                    waiting.set_exception(RuntimeError(str(message["error"])))
+                else:
+                    waiting.set_result(message["result"])
+            elif message["method"] == "Log.entryAdded":
+                entry = message["params"]["entry"]
+                tab = self._sessions.index(message["sessionId"]) if message["sessionId"] in self._sessions else None
+                self._lines.add(entry["text"], entry.get("url", ""), tab)

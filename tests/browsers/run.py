@@ -1,0 +1,53 @@
+"""Runs cases in a real browser and says what it did with each."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+
+from . import chromium, firefox
+from .cases import Case, Observed
+from .lines import Lines
+from .server import ScriptedServer
+
+PROGRAMS = {"chromium": (chromium.find, chromium.Chromium), "firefox": (firefox.find, firefox.Firefox)}
+
+
+async def run(cases: Sequence[Case], browser: str, server: ScriptedServer, program: str | None = None) -> tuple[str, dict[str, Observed]]:
+    """The browser's version, and what it did with each case, by the case's id."""
+    find, start = PROGRAMS[browser]
+    program = program or find()
+    if program is None:
+        raise FileNotFoundError(f"{browser} is not installed")
+    server.load(cases)
+    lines = Lines()
+    queue = asyncio.Queue[Case]()
+    for case in cases:
+        queue.put_nowait(case)
+    async with start(program, lines) as started:
+
+        async def work(tab: int) -> None:
+            while not queue.empty():
+                case = queue.get_nowait()
+                lines.current[tab] = case.key
+                await started.open(tab, server.page_url(case))
+                await asyncio.wait([server.results[case.key]], timeout=12)
+                await started.settle()
+
+        async with asyncio.TaskGroup() as group:
+            for tab in range(started.tabs):
+                group.create_task(work(tab))
+        await started.settle()
+        return started.version, {case.id: observe(case, server, lines) for case in cases}
+
+
+def observe(case: Case, server: ScriptedServer, lines: Lines) -> Observed:
+    result = server.results[case.key]
+    seen = result.result() if result.done() else {"outcome": "timeout"}
+    return Observed(
+        outcome=seen["outcome"],
+        exposed_headers=sorted(set(seen.get("exposed_headers", ()))),
+        status=seen.get("status"),
+        requests=[received.summary() for received, _ in server.received[case.key]],
+        console=lines.of(case.key),
+    )

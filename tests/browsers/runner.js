@@ -1,0 +1,119 @@
+// Makes one request as the page's code would, and reports what the page could see of it.
+"use strict";
+
+async function run({request, report}) {
+  let seen;
+  try {
+    seen = await Promise.race([perform(request), pause(8000).then(() => ({outcome: "timeout"}))]);
+  } catch (error) {
+    seen = {outcome: "error", error: String(error)};
+  }
+  await fetch(report, {method: "POST", mode: "no-cors", body: JSON.stringify(seen)}).catch(() => {});
+}
+
+const pause = (ms) => new Promise((done) => setTimeout(done, ms));
+
+function perform(request) {
+  if (request.initiator === "fetch") return byFetch(request);
+  if (request.initiator === "xmlhttprequest") return byXhr(request);
+  if (request.initiator === "eventsource") return byEventSource(request);
+  if (request.initiator === "font") return byFont(request);
+  return byElement(request);
+}
+
+function bodyOf({body, body_kind, body_type}) {
+  if (body === undefined || body === null) return undefined;
+  switch (body_kind) {
+    case "urlsearchparams": return new URLSearchParams(body);
+    case "formdata": { const form = new FormData(); form.append("a", body); return form; }
+    case "blob": return new Blob([body], {type: body_type ?? ""});
+    case "arraybuffer": return new TextEncoder().encode(body).buffer;
+    case "stream": return new ReadableStream({start(c) { c.enqueue(new TextEncoder().encode(body)); c.close(); }});
+    default: return body;
+  }
+}
+
+async function byFetch(r) {
+  const init = {method: r.method, headers: r.headers, mode: r.mode, credentials: r.credentials, redirect: r.redirect,
+                body: bodyOf(r)};
+  if (r.body_kind === "stream") init.duplex = "half";
+  if (r.cache !== undefined) init.cache = r.cache;
+  if (r.keepalive !== undefined) init.keepalive = r.keepalive;
+  if (r.referrer_policy !== undefined) init.referrerPolicy = r.referrer_policy;
+  let made;
+  try {
+    made = new Request(r.url, init);
+  } catch (error) {
+    return {outcome: "refused", error: String(error)};
+  }
+  let response;
+  try {
+    response = await fetch(made);
+  } catch (error) {
+    return {outcome: "blocked", error: String(error)};
+  }
+  if (response.type.startsWith("opaque")) return {outcome: "opaque"};
+  return {outcome: "allowed", status: response.status, exposed_headers: [...response.headers.keys()]};
+}
+
+function byXhr(r) {
+  const xhr = new XMLHttpRequest();
+  return new Promise((done) => {
+    xhr.onload = () => done({outcome: "allowed", status: xhr.status, exposed_headers: namesOf(xhr)});
+    xhr.onerror = () => done({outcome: "blocked"});
+    if (r.upload_listener) xhr.upload.onprogress = () => {};
+    try {
+      xhr.open(r.method, r.url);
+      xhr.withCredentials = r.credentials === "include";
+      for (const [name, value] of r.headers) xhr.setRequestHeader(name, value);
+      xhr.send(bodyOf(r));
+    } catch (error) {
+      done({outcome: "refused", error: String(error)});
+    }
+  });
+}
+
+function namesOf(xhr) {
+  const lines = xhr.getAllResponseHeaders().split("\r\n").filter((line) => line !== "");
+  return lines.map((line) => line.slice(0, line.indexOf(":")).toLowerCase());
+}
+
+function byEventSource(r) {
+  return new Promise((done) => {
+    const source = new EventSource(r.url, {withCredentials: r.credentials === "include"});
+    source.onopen = () => { source.close(); done({outcome: "allowed"}); };
+    source.onerror = () => { source.close(); done({outcome: "blocked"}); };
+  });
+}
+
+async function byFont(r) {
+  const style = document.createElement("style");
+  style.textContent = `@font-face { font-family: probed; src: url(${JSON.stringify(r.url)}); }`;
+  document.head.append(style);
+  try {
+    return {outcome: (await document.fonts.load("16px probed")).length ? "allowed" : "blocked"};
+  } catch (error) {
+    return {outcome: "blocked", error: String(error)};
+  }
+}
+
+const ELEMENTS = {
+  "img": ["img", {}, "src"],
+  "script": ["script", {}, "src"],
+  "module-script": ["script", {type: "module"}, "src"],
+  "stylesheet": ["link", {rel: "stylesheet"}, "href"],
+  "preload": ["link", {rel: "preload", as: "fetch"}, "href"],
+};
+
+function byElement(r) {
+  const [tag, attributes, address] = ELEMENTS[r.initiator];
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  if (r.mode === "cors") element.crossOrigin = r.credentials === "include" ? "use-credentials" : "anonymous";
+  return new Promise((done) => {
+    element.onload = () => done({outcome: "allowed"});
+    element.onerror = () => done({outcome: "blocked"});
+    element[address] = r.url;
+    document.body.append(element);
+  });
+}

@@ -1,0 +1,160 @@
+"""The scripted server: exact bytes on loopback for each case, and a note of every request that came.
+
+It writes no header that a case does not hold and closes each connection, so that nothing but the case is judged.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+import socket
+from collections.abc import Iterable
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any, Self
+
+from checks.cors.model import Answer, Failure, Headers, HttpResponse, RawResponse
+
+from . import bodies
+from .cases import Case, Received, answered, asked
+
+KEY = re.compile(r"/c/[^/?#]+|/lab/[^/?#]+/[^/?#]+")
+RUNNER = (Path(__file__).parent / "runner.js").read_text()
+NO_BODY = {101, 204, 205, 304}
+
+
+class ScriptedServer:
+    """Serves the page on the first port and the cases on all of them, on each address of localhost."""
+
+    def __init__(self, ports: tuple[int, ...] | None = None) -> None:
+        self.ports = ports or free_ports(3)
+        self.cases: dict[str, Case] = {}
+        self.received: dict[str, list[tuple[Received, Answer]]] = {}
+        self.results: dict[str, asyncio.Future[dict[str, Any]]] = {}
+        self._servers: list[asyncio.Server] = []
+
+    @property
+    def page(self) -> str:
+        return f"http://localhost:{self.ports[0]}"
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """Origins other than the page's: two of the same site, one of another."""
+        return tuple(f"http://localhost:{port}" for port in self.ports[1:]) + (f"http://127.0.0.1:{self.ports[-1]}",)
+
+    async def __aenter__(self) -> Self:
+        for port in self.ports:
+            for address in localhost_addresses():
+                self._servers.append(await asyncio.start_server(self._serve, address, port, limit=1 << 20))
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        for server in self._servers:
+            server.close()
+
+    def load(self, cases: Iterable[Case]) -> None:
+        """Forget what was seen and serve these cases."""
+        self.cases = {case.key: case for case in cases}
+        self.received = {key: [] for key in self.cases}
+        self.results = {key: asyncio.get_running_loop().create_future() for key in self.cases}
+
+    def page_url(self, case: Case) -> str:
+        return f"{self.page}/runner{case.key}"
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            async with asyncio.timeout(20):
+                head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
+                received = parse(head)
+                body = await read_body(reader, received)
+                writer.write(self._respond(received, body))
+                await writer.drain()
+        except (asyncio.IncompleteReadError, asyncio.LimitOverrunError, ConnectionError, TimeoutError):
+            pass
+        finally:
+            writer.close()
+
+    def _respond(self, received: Received, body: bytes) -> bytes:
+        path = "/" + received.url.split("/", 3)[3]
+        if path.startswith("/runner/"):
+            return self._page(self.cases[path.removeprefix("/runner")])
+        if path.startswith("/result/"):
+            waiting = self.results.get(path.removeprefix("/result"))
+            if waiting is not None and not waiting.done():
+                waiting.set_result(json.loads(body))
+            return head_bytes(204, (("Access-Control-Allow-Origin", "*"), ("Cross-Origin-Resource-Policy", "cross-origin")))
+        found = KEY.match(path)
+        if found is None or found[0] not in self.cases:
+            return head_bytes(404, (("Content-Length", "0"),))
+        case = self.cases[found[0]]
+        answer = case.answer(received.url, received.is_preflight, received.get("origin"))
+        self.received[case.key].append((received, answer))
+        return bytes_of(answer, received.method, case.request.initiator)
+
+    def _page(self, case: Case) -> bytes:
+        headers = [("Content-Type", "text/html; charset=utf-8"), ("Cache-Control", "no-store")]
+        if case.request.origin == "null":
+            headers.append(("Content-Security-Policy", "sandbox allow-scripts"))
+        if case.request.embedder_policy:
+            headers.append(("Cross-Origin-Embedder-Policy", case.request.embedder_policy))
+        task = json.dumps({"request": asked(case.request), "report": f"{self.page}/result{case.key}"})
+        html = (
+            '<!doctype html><html lang="en"><link rel="icon" href="data:,"><title>case</title><body>'
+            f"<script>{RUNNER}\nrun({task.replace('<', chr(92) + 'u003c')});</script>"
+        ).encode()
+        return head_bytes(200, (*headers, ("Content-Length", str(len(html))))) + html
+
+
+def parse(head: str) -> Received:
+    request_line, *lines = head.rstrip("\r\n").split("\r\n")
+    method, target, _ = request_line.split(" ", 2)
+    pairs = (line.partition(":") for line in lines)
+    headers = tuple((name, value.strip(" \t")) for name, _, value in pairs)
+    host = next((value for name, value in headers if name.lower() == "host"), "")
+    return Received(method, f"http://{host}{target}", headers)
+
+
+async def read_body(reader: asyncio.StreamReader, received: Received) -> bytes:
+    if received.get("transfer-encoding"):
+        body = b""
+        while size := int((await reader.readline()).split(b";")[0] or b"0", 16):
+            body += await reader.readexactly(size)
+            await reader.readline()
+        return body
+    return await reader.readexactly(int(received.get("content-length") or 0))
+
+
+def bytes_of(answer: Answer, method: str, initiator: str) -> bytes:
+    """The bytes on the wire; a failure is a connection closed without a byte."""
+    match answer:
+        case RawResponse():
+            return answer.head
+        case Failure():
+            return b""
+        case HttpResponse():
+            head = head_bytes(answer.status, answer.headers)
+            if method == "HEAD" or answer.status in NO_BODY:
+                return head
+            length = answer.get("content-length")
+            body = bodies.body_for(initiator)
+            return head + (body if length is None else body.ljust(int(length))[: int(length)])
+
+
+def head_bytes(status: int, headers: Headers) -> bytes:
+    known = {member.value: member.phrase for member in HTTPStatus}
+    lines = [f"HTTP/1.1 {status} {known.get(status, 'Status')}", *(f"{name}: {value}" for name, value in headers)]
+    return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1")
+
+
+def localhost_addresses() -> list[str]:
+    found = {info[4][0] for info in socket.getaddrinfo("localhost", None, type=socket.SOCK_STREAM)}
+    return sorted({"127.0.0.1", *map(str, found)})
+
+
+def free_ports(count: int) -> tuple[int, ...]:
+    listeners = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
+    ports = tuple(listener.getsockname()[1] for listener in listeners)
+    for listener in listeners:
+        listener.close()
+    return ports
