@@ -1,0 +1,74 @@
+"""The lab on the wire: `/lab/<rule>/<broken|right>` answers as the rule's example says, byte for byte.
+
+A plain ASGI application: nothing of ours adds, joins or renames a header.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from urllib.parse import parse_qs
+
+from asgiref.typing import ASGIReceiveCallable, ASGISendCallable, HTTPScope
+
+from checks.cors.model import HttpResponse
+from checks.origins import other_origin
+
+_PATH = re.compile(r"/lab/([a-z0-9-]+)/(broken|right)")
+_BODY = b'{"lab": true}\n'
+_BODILESS = (204, 205, 304)
+
+
+class Lab:
+    """`lab_origin` and `page_origin` are where each is reached; when empty, the request's Host and its other name."""
+
+    def __init__(self, *, lab_origin: str = "", page_origin: str = "") -> None:
+        self.lab_origin = lab_origin
+        self.page_origin = page_origin
+
+    @staticmethod
+    def serves(path: str) -> bool:
+        return _PATH.fullmatch(path) is not None
+
+    async def __call__(self, scope: HTTPScope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
+        reply = self._reply(scope)
+        body = b"" if reply.status in _BODILESS else _BODY
+        headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in reply.headers]
+        named = {name.lower() for name, _ in headers}
+        if b"content-type" not in named and body:
+            headers.append((b"Content-Type", b"application/json"))
+        if b"content-length" not in named and reply.status not in (204, 304):
+            headers.append((b"Content-Length", str(len(body)).encode()))
+        start: Any = {"type": "http.response.start", "status": reply.status, "headers": headers, "trailers": False}
+        await send(start)
+        content = b"" if scope["method"] == "HEAD" else body
+        await send({"type": "http.response.body", "body": content, "more_body": False})
+
+    def _reply(self, scope: Any) -> HttpResponse:
+        match = _PATH.fullmatch(scope["path"])
+        hop = parse_qs(scope["query_string"].decode("latin-1")).get("hop", ["0"])[0]
+        if match is None or not hop.isascii() or not hop.isdigit() or len(hop) > 3:
+            return HttpResponse(404)
+        headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
+        here, page = self._origins(f"{scope['scheme']}://{headers.get('host', 'localhost')}", headers.get("origin"))
+        from checks.cors import lab
+
+        try:
+            found = lab.reply(
+                match[1],
+                "broken" if match[2] == "broken" else "right",
+                int(hop),
+                preflight=scope["method"] == "OPTIONS" and "access-control-request-method" in headers,
+                origin=headers.get("origin"),
+                lab=here,
+                page=page,
+            )
+        except KeyError:
+            return HttpResponse(404)
+        return found or HttpResponse(404)
+
+    def _origins(self, host: str, origin: str | None) -> tuple[str, str]:
+        """The lab's origin and the page's. Without settings the lab is the server's name localhost, unless the page is."""
+        here = self.lab_origin or (host if "//localhost" in host else other_origin(host))
+        page = self.page_origin or other_origin(here)
+        return (page, here) if origin == here else (here, page)

@@ -1,0 +1,10 @@
+"""The app's addresses: the API, the health check, and the pages."""
+
+from django.urls import include, path
+
+from checks.api import health
+
+urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("", include("checks.pages.urls")),
+]

@@ -1,0 +1,40 @@
+"""The ASGI application: static files, the lab, and Django for everything else.
+
+Static files and the lab stay outside Django's middleware: WhiteNoise is synchronous and would cost every request a
+thread, and the lab's header lists must reach the wire as they are.
+"""
+
+from __future__ import annotations
+
+import os
+
+from asgiref.typing import ASGI3Application, ASGIReceiveCallable, ASGISendCallable, Scope
+from asgiref.wsgi import WsgiToAsgi
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "corschecker.settings")
+django_application = get_asgi_application()
+
+from django.conf import settings  # noqa: E402
+
+from checks import lifespan  # noqa: E402
+from checks.lab_app import Lab  # noqa: E402
+from corschecker.proxies import TrustedProxies  # noqa: E402
+from corschecker.static import static_files  # noqa: E402
+
+static_application = WsgiToAsgi(static_files())
+lab_application = Lab(lab_origin=settings.LAB_ORIGIN, page_origin=settings.SITE_ORIGIN)
+
+
+async def route(scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
+    if scope["type"] == "lifespan":
+        await lifespan.handle(receive, send)
+    elif scope["type"] == "http" and scope["path"].startswith("/static/"):
+        await static_application(scope, receive, send)
+    elif scope["type"] == "http" and Lab.serves(scope["path"]):
+        await lab_application(scope, receive, send)
+    else:
+        await django_application(scope, receive, send)  # type: ignore[arg-type]
+
+
+application: ASGI3Application = TrustedProxies(route, settings.TRUSTED_PROXIES)

@@ -1,0 +1,122 @@
+"""Settings from environment variables: typed, and loud on a value that is unsafe or cannot be read.
+
+Every variable can be given as a file instead: `SECRET_KEY_FILE=/run/secrets/key` stands for `SECRET_KEY`.
+"""
+
+from __future__ import annotations
+
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+from environs import FileAwareEnv
+from limits import RateLimitItem, parse_many
+
+Network = IPv4Network | IPv6Network
+
+env = FileAwareEnv(strip_whitespace=True)
+
+_LOCAL_SUFFIXES = (".localhost", ".local", ".internal", ".test")
+_ALL_PORTS = frozenset(range(1, 65536))
+
+
+def text(name: str, default: str = "") -> str:
+    return str(env.str(name, default)).strip()
+
+
+def flag(name: str, default: bool = False) -> bool:
+    return bool(env.bool(name)) if text(name) else default
+
+
+def number(name: str, default: int) -> int:
+    """A whole number from 0."""
+    value = int(env.int(name)) if text(name) else default
+    if value < 0:
+        raise ImproperlyConfigured(f"{name}: write a number that is not negative.")
+    return value
+
+
+def seconds(name: str, default: float) -> float:
+    value = float(env.float(name)) if text(name) else default
+    if not 0 < value <= 600:
+        raise ImproperlyConfigured(f"{name}: write a number of seconds above 0, at most 600.")
+    return value
+
+
+def words(name: str, default: str = "") -> list[str]:
+    return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def networks(name: str) -> tuple[Network, ...]:
+    """IP networks. One that holds every address is refused: it would switch the address policy off."""
+    found = []
+    for word in words(name):
+        try:
+            network = ip_network(word)
+        except ValueError as error:
+            raise ImproperlyConfigured(f"{name}: {word} is no network; write one as 10.1.0.0/16.") from error
+        if network.prefixlen == 0:
+            raise ImproperlyConfigured(f"{name}: {word} holds every address; name the networks that you mean.")
+        found.append(network)
+    return tuple(found)
+
+
+def ports(name: str) -> frozenset[int]:
+    """Port numbers; every one of them for `*`."""
+    if words(name) == ["*"]:
+        return _ALL_PORTS
+    if not all(word.isascii() and word.isdigit() and int(word) in _ALL_PORTS for word in words(name)):
+        raise ImproperlyConfigured(f"{name}: write port numbers from 1 to 65535 with commas between them, or *.")
+    return frozenset(map(int, words(name)))
+
+
+def rates(name: str, default: str) -> tuple[RateLimitItem, ...]:
+    """Limits such as `3/15seconds,20/minute`; set but empty means none."""
+    limits: list[RateLimitItem] = []
+    for word in words(name, default):
+        try:
+            limits += parse_many(word)
+        except ValueError as error:
+            raise ImproperlyConfigured(f"{name}: {word} is no limit; write one as 20/minute.") from error
+    return tuple(limits)
+
+
+def origin(name: str) -> str:
+    """`http(s)://host[:port]`, or an empty text."""
+    value = text(name).rstrip("/")
+    parts = urlsplit(value)
+    if value and (parts.scheme not in ("http", "https") or f"{parts.scheme}://{parts.netloc}" != value):
+        raise ImproperlyConfigured(f"{name}: write http(s)://host[:port] and nothing after it.")
+    return value
+
+
+def secret_key(*, development: bool) -> str:
+    key = text("SECRET_KEY")
+    if development:
+        return key or "development-only-and-the-same-for-every-worker"
+    if not key:
+        raise ImproperlyConfigured("SECRET_KEY: set it to at least 40 random characters, or SECRET_KEY_FILE to a file.")
+    if len(key) < 40 or len(set(key)) < 8 or key.startswith(("development-", "django-insecure-")):
+        raise ImproperlyConfigured("SECRET_KEY: too easy to guess; use at least 40 random characters.")
+    return key
+
+
+def allowed_hosts(*, development: bool) -> list[str]:
+    hosts = words("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]" if development else "")
+    if not hosts:
+        raise ImproperlyConfigured("ALLOWED_HOSTS: set it to the host names that the site is reached by.")
+    if "*" in hosts:
+        raise ImproperlyConfigured("ALLOWED_HOSTS: * would let anyone choose the host of our links; name the hosts.")
+    public = [host for host in hosts if not is_local(host)]
+    if development and public:
+        raise ImproperlyConfigured(f"DEBUG: unset it to serve {public[0]}; it is for this machine alone.")
+    return hosts
+
+
+def is_local(host: str) -> bool:
+    """Whether a name of ALLOWED_HOSTS can only be reached from this machine or its own network."""
+    name = host.strip("[].").lower()
+    try:
+        return ip_address(name).is_private
+    except ValueError:
+        return "." not in name or f".{name}".endswith(_LOCAL_SUFFIXES)

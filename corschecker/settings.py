@@ -1,0 +1,146 @@
+"""The project's settings. Every one comes from the environment; production refuses to start on an unsafe value.
+
+`DEBUG=true`, which `make serve` sets, chooses development: known hosts, cookies over plain http, templates and static
+files read anew. Django's own DEBUG stays off, since its pages would show a traceback where a person needs a sentence;
+tracebacks go to the terminal.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import dj_database_url
+from csp.constants import NONCE, NONE, SELF
+
+from corschecker import environment as environ
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+DEVELOPMENT = environ.flag("DEBUG")
+DEBUG = False
+SECRET_KEY = environ.secret_key(development=DEVELOPMENT)
+ALLOWED_HOSTS = environ.allowed_hosts(development=DEVELOPMENT)
+TRUSTED_PROXIES = environ.networks("TRUSTED_PROXIES")
+HTTPS = environ.flag("HTTPS", not DEVELOPMENT)
+
+# What may be checked, and how much of it.
+CHECK_ALLOW_PRIVATE_CIDRS = environ.networks("CHECK_ALLOW_PRIVATE_CIDRS")
+CHECK_EXTRA_PORTS = environ.ports("CHECK_EXTRA_PORTS")
+CHECK_DEADLINE_S = environ.seconds("CHECK_DEADLINE_S", 15)
+CHECK_RATE_LIMITS = environ.rates("CHECK_RATE_LIMITS", "" if DEVELOPMENT else "3/15seconds,20/minute,120/hour,500/day")
+CHECK_TARGET_RATE_LIMITS = environ.rates("CHECK_TARGET_RATE_LIMITS", "" if DEVELOPMENT else "10/minute,60/hour")
+CHECK_CONFIRMED_RATE_LIMITS = environ.rates("CHECK_CONFIRMED_RATE_LIMITS", "" if DEVELOPMENT else "20/hour")
+CHECK_MAX_RUNNING = environ.number("CHECK_MAX_RUNNING", 0 if DEVELOPMENT else 20)
+CHECK_MAX_RUNNING_PER_TARGET = environ.number("CHECK_MAX_RUNNING_PER_TARGET", 0 if DEVELOPMENT else 4)
+CHECK_MAX_RUNNING_PER_CLIENT = environ.number("CHECK_MAX_RUNNING_PER_CLIENT", 0 if DEVELOPMENT else 2)
+REDIS_URL = environ.text("REDIS_URL")
+
+SITE_ORIGIN = environ.origin("SITE_ORIGIN")
+LAB_ORIGIN = environ.origin("LAB_ORIGIN")
+REPORT_TTL_DAYS = environ.number("REPORT_TTL_DAYS", 30)
+
+INSTALLED_APPS = ["django.contrib.staticfiles", "django_htmx", "checks"]
+MIDDLEWARE = [
+    "checks.middleware.SecurityHeaders",
+    "checks.middleware.ContentSecurityPolicy",
+    "checks.middleware.Common",
+    "checks.middleware.Csrf",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+ROOT_URLCONF = "corschecker.urls"
+ASGI_APPLICATION = "corschecker.asgi.application"
+APPEND_SLASH = True
+
+_LOADERS = ["django.template.loaders.filesystem.Loader", "django.template.loaders.app_directories.Loader"]
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "checks.context_processors.site",
+            ],
+            "loaders": _LOADERS if DEVELOPMENT else [("django.template.loaders.cached.Loader", _LOADERS)],
+        },
+    }
+]
+
+DATABASES = {
+    "default": dj_database_url.parse(
+        environ.text("DATABASE_URL") or f"sqlite:///{BASE_DIR / 'corschecker.sqlite3'}",
+        conn_max_age=None,
+        conn_health_checks=True,
+    )
+}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = False
+    DATABASES["default"]["OPTIONS"] = {
+        "timeout": 10,
+        "transaction_mode": "IMMEDIATE",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-8000;",
+    }
+else:
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+USE_I18N = False
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+_STATIC_STORAGE = (
+    "django.contrib.staticfiles.storage.StaticFilesStorage"
+    if DEVELOPMENT
+    else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+)
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": _STATIC_STORAGE},
+}
+
+# Security headers and cookies of our own site.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "object-src": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_HSTS_PRELOAD = HTTPS
+SECURE_SSL_REDIRECT = HTTPS and environ.flag("SECURE_SSL_REDIRECT", True)
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_REFERRER_POLICY = "no-referrer"
+X_FRAME_OPTIONS = "DENY"
+CSRF_COOKIE_NAME = "__Host-csrftoken" if HTTPS else "csrftoken"
+CSRF_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "checks.errors.csrf_failure"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "INFO"},
+    # Every refused address or path that someone mistyped would be a line.
+    "loggers": {
+        "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+        "django.request": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
+        "httpx": {"level": "WARNING"},
+    },
+}

@@ -1,0 +1,31 @@
+"""The settings of the tests: production's, with what the environment of whoever runs them cannot change."""
+
+import os
+import tempfile
+from pathlib import Path
+
+for _name in ("LAB_ORIGIN", "SITE_ORIGIN", "REDIS_URL", "TRUSTED_PROXIES", "CHECK_EXTRA_PORTS", "REPORT_TTL_DAYS"):
+    os.environ.pop(_name, None)
+os.environ.update(
+    DEBUG="false",
+    SECRET_KEY="only-for-the-tests-" + "abcdefghijklmnopqrstuvwxyz",
+    ALLOWED_HOSTS="testserver,127.0.0.1,localhost",
+    HTTPS="false",
+    CHECK_ALLOW_PRIVATE_CIDRS="127.0.0.0/8,::1/128",
+    CHECK_EXTRA_PORTS="*",
+    CHECK_RATE_LIMITS="",
+    CHECK_TARGET_RATE_LIMITS="",
+    CHECK_CONFIRMED_RATE_LIMITS="",
+    CHECK_MAX_RUNNING="0",
+    CHECK_MAX_RUNNING_PER_TARGET="0",
+    CHECK_MAX_RUNNING_PER_CLIENT="0",
+)
+
+from corschecker.settings import *  # noqa: E402, F403
+from corschecker.settings import DATABASES, STORAGES  # noqa: E402
+
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+# A file, since the service's database threads have connections of their own.
+DATABASES["default"].setdefault("TEST", {})
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["TEST"]["NAME"] = str(Path(tempfile.gettempdir()) / f"corschecker-test-{os.getpid()}.sqlite3")
