@@ -1,0 +1,21 @@
+"""Fixes: a policy rendered as the complete, paste-ready configuration of a server, each proven on the real one.
+
+To add a stack:
+
+1. Write `templates/fixes/<id>/<file in the target's own type>`, a Django template. Only words of a `CorsPolicy` enter
+   it (autoescape is off); `checks.fixes.rendering` lists the names and filters it may use.
+2. Add one `Stack` to `checks/fixes/stacks/`, in the module of its family.
+3. Add its proof to `tests/fixes/stacks.toml` (what to install, how to start it) and the broken application, with the
+   line where a fix is pasted, to `tests/fixes/apps/<id>/`; or say in the stack's `not_run` why nothing here can run it.
+4. `python -m tests.fixes.expected` writes `tests/fixes/expected/<id>/`; read what it wrote.
+5. `make prove` starts the real server with it, and writes the versions into `checks/fixes/proven.json`.
+
+A fix is strict: `Vary: Origin` on every answer that depends on it, the preflight answered before any login, headers on
+error answers too, and one header where the application already sent one.
+"""
+
+from checks.fixes.rendering import Fix, render, render_all
+from checks.fixes.stacks import STACKS
+from checks.fixes.stacks.base import Stack
+
+__all__ = ["STACKS", "Fix", "Stack", "render", "render_all"]

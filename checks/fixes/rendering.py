@@ -1,0 +1,94 @@
+"""Renders a policy as the configuration of a stack.
+
+Templates are Django templates without autoescape, since their targets are not HTML; what keeps them safe is the
+alphabet of `CorsPolicy`. They may use `origins`, `methods`, `headers`, `expose_headers` (lists of text),
+`credentials`, `any_origin` (true or false), `max_age` (seconds, as text), and the filters `quoted` (`"a", "b"`),
+`single_quoted` (`'a', 'b'`) and `regex` (escaped for a regular expression), besides Django's own such as `join`.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.template import Context, Engine
+
+from checks.cors.policy import CorsPolicy
+from checks.fixes.stacks import STACKS
+from checks.fixes.stacks.base import Stack
+
+PROVEN = Path(__file__).with_name("proven.json")
+TEMPLATES = Path(__file__).parents[2] / "templates" / "fixes"
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """One stack's configuration; `proven` names the versions of the real servers that ran it, empty where none did."""
+
+    stack: str
+    title: str
+    language: str
+    filename: str
+    code: str
+    notes: tuple[str, ...]
+    proven: tuple[str, ...] = ()
+
+
+def render_all(policy: CorsPolicy) -> list[Fix]:
+    """A fix for every stack, in the order of the list."""
+    return [_render(stack, policy) for stack in STACKS.values()]
+
+
+def render(stack_id: str, policy: CorsPolicy) -> Fix:
+    """The fix of one stack; KeyError for an unknown one."""
+    return _render(STACKS[stack_id], policy)
+
+
+def _render(stack: Stack, policy: CorsPolicy) -> Fix:
+    code = _engine().get_template(stack.template).render(Context(_names(policy), autoescape=False))
+    proven = _proven().get(stack.id, ())
+    return Fix(
+        stack=stack.id,
+        title=stack.title,
+        language=stack.language,
+        filename=stack.filename,
+        code=_tidy(code, blank_lines=2 if stack.language == "python" else 1),
+        notes=(*stack.notes, _proof_note(stack, proven)),
+        proven=proven,
+    )
+
+
+def _tidy(code: str, *, blank_lines: int) -> str:
+    """Template tags leave lines behind; no more than `blank_lines` of them stay in a row."""
+    return re.sub(rf"\n{{{blank_lines + 2},}}", "\n" * (blank_lines + 1), code).strip() + "\n"
+
+
+def _names(policy: CorsPolicy) -> dict[str, Any]:
+    return {**policy.as_dict(), "any_origin": policy.any_origin, "max_age": str(policy.max_age)}
+
+
+def _proof_note(stack: Stack, proven: tuple[str, ...]) -> str:
+    if stack.not_run:
+        return f"Not run by us: {stack.not_run}"
+    if not proven:
+        return "Not proven yet on a real server."
+    return f"Proven on the real server: {', '.join(proven)}."
+
+
+@cache
+def _engine() -> Engine:
+    return Engine(
+        dirs=[str(TEMPLATES)],
+        autoescape=False,
+        libraries={"fixes": "checks.fixes.filters"},
+        builtins=["checks.fixes.filters"],
+    )
+
+
+@cache
+def _proven() -> dict[str, tuple[str, ...]]:
+    return {stack: tuple(versions) for stack, versions in json.loads(PROVEN.read_text()).items()}

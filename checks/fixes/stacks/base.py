@@ -1,0 +1,31 @@
+"""What a stack is: a server or framework that one template configures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Family = Literal[
+    "web-server", "node", "development", "edge", "python", "php", "ruby", "go", "jvm", "rust", "dotnet", "cloud"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """A server or framework; `filename` is the user's file, and the name of the template under `templates/fixes/<id>/`.
+
+    `language` names the syntax of the code for highlighting. `notes` say where the code goes and which traps it closes.
+    `not_run` says why no proof starts the real server, None where one does.
+    """
+
+    id: str
+    title: str
+    family: Family
+    language: str
+    filename: str
+    notes: tuple[str, ...]
+    not_run: str | None = None
+
+    @property
+    def template(self) -> str:
+        return f"{self.id}/{self.filename}"
