@@ -1,0 +1,195 @@
+"""The values of a check, each from the text that a person or a program gives: one value back, or one clear sentence.
+
+The form and the JSON API share these, so that both refuse the same things in the same words. They are stricter than
+a browser where a browser would only fail (https://fetch.spec.whatwg.org/#dom-request): the sentence says what to write.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from checks.cors import urls
+from checks.cors.fetch_standard import is_forbidden_method, is_forbidden_request_header, is_token, normalize_method
+from checks.cors.model import Headers
+
+MAX_URL, MAX_ORIGIN, MAX_METHOD = 4096, 300, 64
+MAX_HEADERS, MAX_HEADER_NAME, MAX_HEADER_VALUE, MAX_HEADER_TOTAL = 50, 64, 1024, 8192
+
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*):")
+_ORIGIN = re.compile(
+    r"([a-z][a-z0-9+.\-]*)://((?:[^\s/?#@:\\\[\]]+|\[[0-9a-fA-F:.]+\])(?::[0-9]{1,5})?)", re.IGNORECASE
+)
+_HIDDEN = re.compile(r"[\x00-\x1f\x7f]")
+_VALUE = re.compile(r"[\t\x20-\x7e]*\Z")
+# Headers that servers take for the word of a proxy: a checker must not be a way to forge them.
+_PROXY_WORDS = re.compile(
+    r"(?:forwarded|x-forwarded-.*|x-real-ip|true-client-ip|cf-.*|metadata|metadata-flavor"
+    r"|x-aws-ec2-metadata-token.*|x-google-metadata-request)\Z"
+)
+_INSTEAD = {
+    "cookie": "The browser adds cookies itself; choose the credentials mode include instead.",
+    "origin": "The browser adds it itself; write it in the field for the page's origin.",
+}
+
+
+class FieldError(ValueError):
+    """A value that cannot be used: the `field` it was given in, a `code` of the JSON contract, and what to change."""
+
+    def __init__(self, field: str, code: str, detail: str) -> None:
+        super().__init__(detail)
+        self.field, self.code, self.detail = field, code, detail
+
+
+def url(text: str) -> str:
+    """An absolute http or https URL without user name and password, trimmed as fetch() trims it."""
+    text = text.strip()
+    if not text:
+        raise _bad_url("Write the URL that the page requests, with https:// or http:// in front.")
+    if len(text) > MAX_URL:
+        raise _bad_url(f"This URL has {len(text):,} characters; at most {MAX_URL:,} are checked.")
+    if _HIDDEN.search(text):
+        raise _bad_url("There is a line break or another control character in the URL; remove it.")
+    scheme = _SCHEME.match(text)
+    if text.startswith("//"):
+        raise _bad_url(
+            f"A URL that begins with // takes its scheme from the page. Write it in full: https:{_cut(text)}."
+        )
+    if scheme is None or not text[scheme.end() :].startswith("//"):
+        raise _bad_url(_without_scheme(text, scheme))
+    if scheme[1].lower() not in urls.HTTP_SCHEMES:
+        raise _bad_url(f"Only http and https URLs can be checked, not {scheme[1]}:.")
+    authority = re.split(r"[/?#\\]", text[scheme.end() + 2 :], maxsplit=1)[0]
+    if re.search(r"\s", authority):
+        raise _bad_url(f"There is a space in the host “{_cut(authority)}”; remove it.")
+    parsed = urls.parse(text)
+    if not authority:
+        raise _bad_url("The host is missing after the slashes; write https://host/path.")
+    if parsed is None or not parsed.hostname:
+        raise _bad_url(f"“{_cut(authority)}” is not a host and port that a browser accepts; check their spelling.")
+    if parsed.has_credentials:
+        raise _bad_url("Remove the user name and password before the @: fetch() refuses a URL that holds them.")
+    return text
+
+
+def origin(text: str) -> str:
+    """`scheme://host[:port]`, serialised as a browser does it (lower case, no default port), or `null`."""
+    text = text.strip()
+    if not text:
+        raise _bad_origin(
+            "Write the origin of the page that makes the request, such as http://localhost:3000, or null."
+        )
+    if text.lower() == "null":
+        return "null"
+    if len(text) > MAX_ORIGIN or _HIDDEN.search(text):
+        raise _bad_origin(f"An origin is one line of at most {MAX_ORIGIN} characters.")
+    if text.lower().startswith("file:"):
+        raise _bad_origin("A page opened from a file has the origin null. Write null.")
+    if text == "*":
+        raise _bad_origin("* is what a server may allow. A page has one origin, such as https://app.example.com.")
+    match = _ORIGIN.match(text)
+    if match is None:
+        hint = f"http://{_cut(text)}" if re.match(r"[\w.\-]+(:\d+)?\Z", text) else "https://app.example.com"
+        raise _bad_origin(f"An origin is scheme://host or scheme://host:port, such as {hint}.")
+    if match.end() != len(text):
+        rest = "the slash" if text[match.end() :] == "/" else f"“{_cut(text[match.end() :])}”"
+        raise _bad_origin(f"An origin ends after its host and port. Leave out {rest}: {_cut(match[0])}.")
+    if match[1].lower() not in urls.HTTP_SCHEMES:
+        return match[0].lower()
+    parsed = urls.parse(match[0])
+    if parsed is None:
+        raise _bad_origin(f"“{_cut(match[2])}” is not a host and port that a browser accepts; check their spelling.")
+    return parsed.origin
+
+
+def method(text: str) -> str:
+    """A method as fetch() normalises it: `put` becomes PUT, `patch` stays as it is; GET for an empty text."""
+    text = text.strip() or "GET"
+    if len(text) > MAX_METHOD or not is_token(text):
+        raise FieldError("method", "invalid_method", "A method is one word, such as GET, PUT or DELETE.")
+    if is_forbidden_method(text):
+        raise FieldError(
+            "method", "invalid_method", f"No page can send {text.upper()}: fetch() and XMLHttpRequest refuse it."
+        )
+    return normalize_method(text)
+
+
+def header_lines(text: str) -> Headers:
+    """Request headers written one to a line as `Name: value`; empty lines do not count."""
+    pairs = []
+    for number, line in enumerate(text.replace("\r\n", "\n").split("\n"), 1):
+        if not line.strip():
+            continue
+        name, colon, value = line.partition(":")
+        if not colon or line[0] in " \t":
+            raise _bad_header(f"Line {number}, “{_cut(line.strip())}”: write each header on one line as Name: value.")
+        pairs.append((name.strip(), value))
+    return headers(pairs)
+
+
+def headers(pairs: Iterable[tuple[str, str]]) -> Headers:
+    """Request headers that a page's script can set, in their order, values trimmed."""
+    found = tuple((name, value.strip(" \t")) for name, value in pairs)
+    if len(found) > MAX_HEADERS:
+        raise _bad_header(f"There are {len(found)} headers; at most {MAX_HEADERS} are checked.")
+    for name, value in found:
+        _check_header(name, value)
+    if sum(len(name) + len(value) for name, value in found) > MAX_HEADER_TOTAL:
+        raise _bad_header(f"The headers have more than {MAX_HEADER_TOTAL:,} characters together; shorten them.")
+    return found
+
+
+def choice(field: str, text: str, allowed: Iterable[str]) -> str:
+    """One of the `allowed` words."""
+    words = list(allowed)
+    if text not in words:
+        raise FieldError(field, "invalid_field", f"Choose one of {', '.join(words)}.")
+    return text
+
+
+def _check_header(name: str, value: str) -> None:
+    if not name or len(name) > MAX_HEADER_NAME or not is_token(name):
+        raise _bad_header(
+            f"“{_cut(name)}” is not a header name: use letters, digits and hyphens, at most {MAX_HEADER_NAME}."
+        )
+    if re.search(r"[\r\n]", value):
+        raise _bad_header(f"There is a line break in the value of {name}; a header is one line.")
+    if len(value) > MAX_HEADER_VALUE:
+        raise _bad_header(
+            f"The value of {name} has {len(value):,} characters; at most {MAX_HEADER_VALUE:,} are checked."
+        )
+    if not _VALUE.match(value):
+        raise _bad_header(f"The value of {name} holds a character outside visible ASCII; remove or encode it.")
+    if is_forbidden_request_header(name, value):
+        hint = _INSTEAD.get(name.lower(), "Leave it out.")
+        raise _bad_header(f"Script cannot set {name}. {hint}")
+    if _PROXY_WORDS.match(name.lower()):
+        raise _bad_header(f"{name} is a header of proxies, and this checker does not send it. Leave it out.")
+
+
+def _without_scheme(text: str, scheme: re.Match[str] | None) -> str:
+    if scheme is None:
+        return f"Write the scheme too: https://{_cut(text)}. A browser takes it for a path of the page's host."
+    if re.match(r"\d+(?:[/?#]|\Z)", text[scheme.end() :]):
+        return (
+            f"A browser reads this as a URL of scheme “{_cut(scheme[1])}”. Write the scheme too: http://{_cut(text)}."
+        )
+    if scheme[1].lower() in urls.HTTP_SCHEMES:
+        return f"Write two slashes after the colon: {scheme[1].lower()}://{_cut(text[scheme.end() :].lstrip('/'))}."
+    return f"Only http and https URLs can be checked, not {_cut(scheme[1])}:."
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= 60 else text[:59] + "…"
+
+
+def _bad_url(detail: str) -> FieldError:
+    return FieldError("url", "invalid_url", detail)
+
+
+def _bad_origin(detail: str) -> FieldError:
+    return FieldError("origin", "invalid_origin", detail)
+
+
+def _bad_header(detail: str) -> FieldError:
+    return FieldError("headers", "invalid_header", detail)
