@@ -21,6 +21,7 @@ from .cases import Case, Received, answered, asked
 
 KEY = re.compile(r"/c/[^/?#]+|/lab/[^/?#]+/[^/?#]+")
 RUNNER = (Path(__file__).parent / "runner.js").read_text()
+TLS_HANDSHAKE = b"\x16"
 NO_BODY = {101, 204, 205, 304}
 
 
@@ -65,8 +66,11 @@ class ScriptedServer:
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             async with asyncio.timeout(20):
-                head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
-                received = parse(head)
+                first = await reader.readexactly(1)
+                if first == TLS_HANDSHAKE:
+                    return
+                head = first + await reader.readuntil(b"\r\n\r\n")
+                received = parse(head.decode("latin-1"))
                 body = await read_body(reader, received)
                 writer.write(self._respond(received, body))
                 await writer.drain()
@@ -133,7 +137,7 @@ def bytes_of(answer: Answer, method: str, initiator: str) -> bytes:
         case Failure():
             return b""
         case HttpResponse():
-            head = head_bytes(answer.status, answer.headers)
+            head = head_bytes(answer.status, answer.headers, answer.reason)
             if method == "HEAD" or answer.status in NO_BODY:
                 return head
             length = answer.get("content-length")
@@ -141,15 +145,24 @@ def bytes_of(answer: Answer, method: str, initiator: str) -> bytes:
             return head + (body if length is None else body.ljust(int(length))[: int(length)])
 
 
-def head_bytes(status: int, headers: Headers) -> bytes:
-    known = {member.value: member.phrase for member in HTTPStatus}
-    lines = [f"HTTP/1.1 {status} {known.get(status, 'Status')}", *(f"{name}: {value}" for name, value in headers)]
+def head_bytes(status: int, headers: Headers, reason: str | None = None) -> bytes:
+    lines = [f"HTTP/1.1 {status} {phrase(status) if reason is None else reason}"]
+    lines += (f"{name}: {value}" for name, value in headers)
     return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1")
 
 
+def phrase(status: int) -> str:
+    """The usual reason phrase; any word for a status that has none."""
+    return HTTPStatus(status).phrase if status in iter(HTTPStatus) else "Status"
+
+
 def localhost_addresses() -> list[str]:
-    found = {info[4][0] for info in socket.getaddrinfo("localhost", None, type=socket.SOCK_STREAM)}
-    return sorted({"127.0.0.1", *map(str, found)})
+    """Browsers try both for localhost, whatever the hosts file says."""
+    try:
+        socket.create_server(("::1", 0), family=socket.AF_INET6).close()
+    except OSError:
+        return ["127.0.0.1"]
+    return ["127.0.0.1", "::1"]
 
 
 def free_ports(count: int) -> tuple[int, ...]:
