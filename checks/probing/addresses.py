@@ -1,0 +1,106 @@
+"""Which IP addresses may be dialled (https://www.iana.org/assignments/iana-ipv4-special-registry/ and its IPv6 twin).
+
+`ipaddress.is_global` is no such policy: it holds multicast, 6to4 and site-local addresses to be global, and it changes
+with the version of Python. So the table is spelt out: IPv4 is public but for these networks, IPv6 only in 2000::/3.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_network
+
+IPAddress = IPv4Address | IPv6Address
+IPNetwork = IPv4Network | IPv6Network
+
+DENIED_V4 = tuple(
+    IPv4Network(network)
+    for network in (
+        "0.0.0.0/8",  # "this network"; Linux takes 0.0.0.0 for loopback
+        "10.0.0.0/8",
+        "100.64.0.0/10",  # carrier-grade NAT, and the metadata service of one cloud
+        "127.0.0.0/8",
+        "168.63.129.16/32",  # Azure's WireServer has a public address
+        "169.254.0.0/16",  # link-local, metadata services
+        "172.16.0.0/12",
+        "192.0.0.0/24",
+        "192.0.2.0/24",
+        "192.31.196.0/24",
+        "192.52.193.0/24",
+        "192.88.99.0/24",  # 6to4 relays
+        "192.168.0.0/16",
+        "192.175.48.0/24",
+        "198.18.0.0/15",
+        "198.51.100.0/24",
+        "203.0.113.0/24",
+        "224.0.0.0/4",
+        "240.0.0.0/4",
+    )
+)
+PUBLIC_V6 = IPv6Network("2000::/3")
+DENIED_V6 = tuple(
+    IPv6Network(network)
+    for network in (
+        "2001::/23",  # Teredo, ORCHID and other protocol assignments
+        "2001:db8::/32",
+        "2002::/16",  # 6to4 wraps any IPv4 address
+        "2620:4f:8000::/48",
+        "3ffe::/16",
+        "3fff::/20",
+    )
+)
+# What no setting opens: metadata services, what reaches more than one host, and what wraps another address.
+NEVER = tuple(
+    ip_network(network)
+    for network in (
+        "0.0.0.0/8",
+        "168.63.129.16/32",
+        "169.254.0.0/16",
+        "224.0.0.0/4",
+        "255.255.255.255/32",
+        "::/128",
+        "::ffff:0:0/96",
+        "::ffff:0:0:0/96",
+        "64:ff9b::/96",
+        "64:ff9b:1::/48",
+        "2001::/32",
+        "2002::/16",
+        "fd00:ec2::/32",
+        "fe80::/10",
+        "fec0::/10",
+        "ff00::/8",
+    )
+)
+LOOPBACK = (IPv4Address("127.0.0.1"), IPv6Address("::1"))
+_COMPATIBLE = IPv6Network("::/96")
+
+
+@lru_cache(maxsize=4096)
+def address_ok(address: IPAddress, allow: tuple[IPNetwork, ...] = ()) -> bool:
+    """Whether the address may be dialled: a public one, or one in `allow` that is not in `NEVER`."""
+    if isinstance(address, IPv6Address) and address.scope_id is not None:
+        return False
+    if _within(address, NEVER) or (address in _COMPATIBLE and address not in LOOPBACK):
+        return False
+    if _within(address, allow):
+        return True
+    if isinstance(address, IPv4Address):
+        return not _within(address, DENIED_V4)
+    return address in PUBLIC_V6 and not _within(address, DENIED_V6)
+
+
+def networks(texts: Iterable[str]) -> tuple[IPNetwork, ...]:
+    """The networks that a setting opens; ValueError says which one is not a network, too wide, or never opened."""
+    found = []
+    for text in texts:
+        network = ip_network(text.strip())
+        if network.prefixlen == 0:
+            raise ValueError(f"{text} would open every address: name the networks that you mean")
+        if any(network.version == never.version and network.subnet_of(never) for never in NEVER):  # type: ignore[arg-type]
+            raise ValueError(f"{text} is never opened: metadata services, link-local and multicast addresses")
+        found.append(network)
+    return tuple(found)
+
+
+def _within(address: IPAddress, blocks: Iterable[IPNetwork]) -> bool:
+    return any(address.version == block.version and address in block for block in blocks)
