@@ -1,0 +1,54 @@
+"""Which host names may be checked: those of the public DNS (https://www.iana.org/assignments/special-use-domain-names/)."""
+
+from __future__ import annotations
+
+import re
+
+from checks.probing.refused import Refused
+
+MAX_NAME = 253
+_LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\Z")
+# RFC 6761, RFC 8375 and their registry.
+_SPECIAL_USE = frozenset({"alt", "arpa", "example", "internal", "invalid", "local", "localhost", "onion", "test"})
+# Never delegated in the public DNS, because routers and clusters give them out.
+_PRIVATE_USE = frozenset({"corp", "domain", "home", "intranet", "lan", "localdomain", "mail", "private"})
+_CLUSTERS = frozenset({"cluster", "consul", "docker", "svc", "workgroup"})
+NOT_PUBLIC = _SPECIAL_USE | _PRIVATE_USE | _CLUSTERS
+# Never asked of any resolver: these belong to other naming systems (RFC 7686, RFC 9476).
+NOT_DNS = frozenset({"onion", "alt"})
+
+
+def judge_name(name: str, written: str, *, local: bool, loopback: bool) -> None:
+    """Raises `Refused` for a name that is malformed (`invalid_url`) or not of the public DNS (`blocked_host`).
+
+    `name` is in ASCII, lower case, without a trailing dot; `written` is how the URL has it. `local` admits names that
+    only the system resolves, `loopback` admits localhost and its subdomains.
+    """
+    labels = name.split(".")
+    if not all(labels):
+        raise Refused(
+            "invalid_url", f"The host “{written[:80]}” has an empty part between two dots. Correct its spelling."
+        )
+    if len(name) > MAX_NAME or any(len(label) > 63 for label in labels):
+        raise Refused("invalid_url", "The host is too long: a name has at most 253 characters, 63 between two dots.")
+    if not all(_LABEL.match(label) for label in labels):
+        raise Refused(
+            "invalid_url", f"“{written[:80]}” is not a host name. Letters, digits, hyphens and dots make one."
+        )
+    last = labels[-1]
+    if last in NOT_DNS:
+        raise Refused("blocked_host", f"Names under .{last} are not in the DNS and cannot be reached from here.")
+    if last == "localhost":
+        if loopback:
+            return
+        raise Refused(
+            "blocked_host",
+            "localhost is your own machine, which this service cannot reach. Run the checker on that machine, or check "
+            "the server's public address.",
+        )
+    if local:
+        return
+    if len(labels) == 1:
+        raise Refused("blocked_host", f"“{name}” is a name of a local network. Give the server's full public name.")
+    if last in NOT_PUBLIC or re.fullmatch(r"[0-9]+|0x[0-9a-f]*", last):
+        raise Refused("blocked_host", f"Names under .{last} are not public. Give the server's public name.")
