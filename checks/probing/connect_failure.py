@@ -1,0 +1,35 @@
+"""What a failed connection is to a browser, by the error that the operating system gives."""
+
+from __future__ import annotations
+
+import errno
+
+from checks.cors.model import Failure
+
+_BY_ERRNO = {
+    errno.ECONNREFUSED: (
+        "ERR_CONNECTION_REFUSED",
+        "The server refused the connection: nothing listens on this port. Start the server, or correct the port.",
+    ),
+    errno.ECONNRESET: ("ERR_CONNECTION_RESET", "The server reset the connection before it answered."),
+    errno.EPIPE: ("ERR_CONNECTION_RESET", "The server reset the connection before it answered."),
+    errno.ECONNABORTED: ("ERR_CONNECTION_ABORTED", "The connection was aborted before the server answered."),
+    errno.EHOSTUNREACH: ("ERR_ADDRESS_UNREACHABLE", "No route leads to the server's address."),
+    errno.ENETUNREACH: ("ERR_ADDRESS_UNREACHABLE", "No route leads to the server's address."),
+    errno.EADDRNOTAVAIL: ("ERR_ADDRESS_UNREACHABLE", "No route leads to the server's address."),
+    errno.EAFNOSUPPORT: ("ERR_ADDRESS_UNREACHABLE", "No route leads to the server's address."),
+}
+_TIMED_OUT = Failure(
+    "timeout",
+    "The server did not take the connection in time. A firewall may drop it, or the address or port is wrong.",
+    "ERR_CONNECTION_TIMED_OUT",
+)
+RESET = Failure("connect_error", _BY_ERRNO[errno.ECONNRESET][1], "ERR_CONNECTION_RESET")
+
+
+def connect_failure(error: OSError) -> Failure:
+    """The failure of a connection; a `TimeoutError` is an `OSError` too."""
+    if isinstance(error, TimeoutError) or error.errno == errno.ETIMEDOUT:
+        return _TIMED_OUT
+    net_error, detail = _BY_ERRNO.get(error.errno or 0, ("ERR_CONNECTION_FAILED", "The connection failed."))
+    return Failure("connect_error", detail, net_error)

@@ -1,0 +1,127 @@
+"""The one door to the network: resolve once, judge every address, dial the judged address literally.
+
+No other module opens a connection. A host with one address that is refused is refused whole, before any packet goes
+out, and in the same words whether something listens there or not.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import Awaitable, Callable, Collection, Sequence
+
+from checks.cors.model import Failure
+from checks.cors.urls import BAD_PORTS
+from checks.probing.addresses import LOOPBACK, IPAddress, IPNetwork, address_ok
+from checks.probing.connect_failure import connect_failure
+from checks.probing.refused import NoAnswer, Refused
+from checks.probing.resolve import DnsResolver, Resolver, SystemResolver
+from checks.probing.target import DEFAULT_PORTS, Target, UrlPolicy, judge
+
+Dialler = Callable[[IPAddress, int], Awaitable[socket.socket]]
+
+MAX_TRIES = 2
+
+
+class Guard:
+    """Judges URLs and addresses, and dials.
+
+    `ports` None allows any port but those that browsers block; `allow` are networks that are open although they are
+    not public, and with any of them names are resolved by the system. `own_hosts` are ours: names or addresses that
+    are never checked. `resolve` and `dial` stand for the network.
+    """
+
+    def __init__(
+        self,
+        *,
+        ports: Collection[int] | None = DEFAULT_PORTS,
+        allow: Sequence[IPNetwork] = (),
+        own_hosts: Collection[str] = (),
+        resolve: Resolver | None = None,
+        dial: Dialler | None = None,
+        connect_s: float = 5.0,
+    ) -> None:
+        self.allow = tuple(allow)
+        self.policy = UrlPolicy(
+            ports=None if ports is None else frozenset(ports),
+            local_names=bool(self.allow),
+            loopback_names=any(address_ok(address, self.allow) for address in LOOPBACK),
+            own_hosts=frozenset(host.lower().removesuffix(".") for host in own_hosts),
+        )
+        self.connect_s = connect_s
+        self._resolve: Resolver = resolve or (SystemResolver() if self.allow else DnsResolver())
+        self._dial: Dialler = dial or dial_address
+
+    def judge(self, url: str) -> Target:
+        """The target of a URL; raises `Refused`. Nothing is resolved yet."""
+        return judge(url, self.policy)
+
+    async def addresses(self, target: Target) -> tuple[IPAddress, ...]:
+        """The addresses that may be dialled for the target, IPv4 first; raises `Refused` where any may not, and
+        `NoAnswer` where its name has none."""
+        if target.address is not None:
+            found: Sequence[IPAddress] = (target.address,)
+        elif target.name == "localhost" or target.name.endswith(".localhost"):
+            # RFC 6761: the name is loopback, whatever a resolver says. Either family will do where one is open.
+            found = [address for address in LOOPBACK if address_ok(address, self.allow)]
+        else:
+            found = await self._resolve(target.name)
+            if not found:
+                raise NoAnswer(dns_failure(target.name))
+        if not found or not all(self._is_open(address) for address in found):
+            raise Refused("blocked_address", _refusal(target))
+        return tuple(sorted(dict.fromkeys(found), key=lambda address: address.version))
+
+    async def connect(self, addresses: Sequence[IPAddress], port: int) -> socket.socket:
+        """A TCP connection to one of the judged addresses; raises `NoAnswer`."""
+        if port in BAD_PORTS:
+            raise Refused("blocked_port", f"Browsers block port {port}, and so does this service.")
+        tries = addresses[:MAX_TRIES]
+        failure = Failure("connect_error", "The name has no address.")
+        for address in tries:
+            # The last line of defence: nothing is dialled that was not judged, whoever calls.
+            if not self._is_open(address):
+                raise Refused("blocked_address", "The address is not open to this service.")
+            try:
+                async with asyncio.timeout(self.connect_s / len(tries)):
+                    return await self._dial(address, port)
+            except (OSError, TimeoutError) as error:
+                failure = connect_failure(error)
+        raise NoAnswer(failure)
+
+    def _is_open(self, address: IPAddress) -> bool:
+        return address_ok(address, self.allow) and str(address) not in self.policy.own_hosts
+
+
+async def dial_address(address: IPAddress, port: int) -> socket.socket:
+    """A connected, non-blocking socket. The address is given as a literal, so that nothing is resolved again."""
+    family = socket.AF_INET if address.version == 4 else socket.AF_INET6
+    connection = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        connection.setblocking(False)
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        await asyncio.get_running_loop().sock_connect(connection, (str(address), port))
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def dns_failure(name: str) -> Failure:
+    return Failure(
+        "dns_error",
+        f"The name {name} does not resolve to an address. Check its spelling and its DNS entries.",
+        "ERR_NAME_NOT_RESOLVED",
+    )
+
+
+def _refusal(target: Target) -> str:
+    if target.address is not None:
+        return (
+            f"{target.host} is not a public address. This service reaches public servers only: run the checker in "
+            "your own network, or check the server's public address."
+        )
+    return (
+        f"{target.name} resolves to an address that is not public. This service reaches public servers only: run the "
+        "checker in your own network, or check the server's public name."
+    )
