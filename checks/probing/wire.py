@@ -1,0 +1,197 @@
+"""HTTP/1.1 on one connection: exactly the given bytes out, the head of the answer in, nothing more.
+
+It reads as tolerantly as browsers do, keeps the bytes, and never reads a body but a small one whose length is known,
+so that the connection can serve the next request of the same check.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import socket
+import ssl
+
+from checks.cors.model import Failure, HttpRequest
+from checks.probing.connect_failure import connect_failure
+from checks.probing.head_scanner import HeadScanner, Limits
+from checks.probing.refused import NoAnswer, Refused
+from checks.probing.target import Target
+from checks.probing.tls import tls_failure
+
+SMALL_BODY = 4096
+_FORBIDDEN = re.compile(r"[\r\n\0]")
+_STATUS = re.compile(rb"HTTP/1\.1 ([0-9]{3})\b")
+_LENGTH = re.compile(rb"\ncontent-length:[ \t]*([0-9]{1,9})[ \t]*\r?(?=\n)", re.IGNORECASE)
+_ENDS_CONNECTION = re.compile(
+    rb"\n(?:transfer-encoding|connection:[^\n]*close|proxy-connection|content-length[^:\n]*:)", re.I
+)
+_TLS_RECORD = re.compile(rb"[\x14-\x17]\x03[\x00-\x04]")
+# A SETTINGS or GOAWAY frame on stream 0: how a server begins that speaks HTTP/2 whatever it is asked.
+_HTTP2_FRAME = re.compile(rb"\x00[\x00-\xff]{2}[\x04\x07][\x00\x01]\x00{4}", re.DOTALL)
+
+
+def request_bytes(target: Target, request: HttpRequest) -> bytes:
+    """The request as it goes on the wire: Host and Connection first as browsers have them, then the given headers."""
+    headers = [("Host", target.authority), ("Connection", "keep-alive")]
+    if request.get("content-length") is None and (request.body is not None or request.method in ("POST", "PUT")):
+        headers.append(("Content-Length", str(len(request.body or b""))))
+    headers += request.headers
+    lines = [f"{request.method} {target.path_and_query} HTTP/1.1", *(f"{name}: {value}" for name, value in headers)]
+    if any(_FORBIDDEN.search(line) for line in lines):
+        raise Refused("invalid_header", "A line break or NUL cannot be sent in a header.", "headers")
+    return "\r\n".join([*lines, "", ""]).encode("latin-1") + (request.body or b"")
+
+
+class Connection(asyncio.Protocol):
+    """A connection to a judged address, for one exchange at a time."""
+
+    def __init__(self, target: Target, limits: Limits) -> None:
+        self._target = target
+        self._limits = limits
+        self._loop = asyncio.get_running_loop()
+        self._transport: asyncio.Transport | None = None
+        self._scanner = HeadScanner(limits)
+        self._answer: asyncio.Future[bytes] | None = None
+        self._unread: int | None = None
+        self._bodiless = False
+        self._early = b""
+        self._lost: Exception | bool = False
+        self._timer: asyncio.TimerHandle | None = None
+
+    @classmethod
+    async def open(cls, raw: socket.socket, target: Target, context: ssl.SSLContext, limits: Limits) -> Connection:
+        """The connection over a connected socket, for https with TLS in the target's name; raises `NoAnswer`."""
+        loop = asyncio.get_running_loop()
+        try:
+            async with asyncio.timeout(limits.tls_s):
+                _, connection = await loop.create_connection(
+                    lambda: cls(target, limits),
+                    sock=raw,
+                    ssl=context if target.is_secure else None,
+                    server_hostname=target.name if target.is_secure else None,
+                )
+        except TimeoutError as error:
+            raw.close()
+            detail = "The server took the connection but did not finish the TLS handshake in time."
+            raise NoAnswer(Failure("timeout", detail, "ERR_TIMED_OUT")) from error
+        except (OSError, EOFError, ssl.CertificateError) as error:
+            raw.close()
+            raise NoAnswer(tls_failure(error, target.host, target.port)) from error
+        return connection
+
+    @property
+    def is_reusable(self) -> bool:
+        """Whether the last answer has been read whole and the server has not closed since."""
+        return self._unread == 0 and self._transport is not None and not self._transport.is_closing()
+
+    async def exchange(self, payload: bytes, method: str) -> bytes:
+        """Sends the request and returns the head of its answer, or what came of it; raises `NoAnswer`."""
+        self._scanner = HeadScanner(self._limits)
+        self._answer = self._loop.create_future()
+        self._unread = None
+        self._bodiless = method == "HEAD"
+        self._timer = self._loop.call_later(self._limits.first_byte_s, self._no_first_byte)
+        if self._transport is not None:
+            self._transport.write(payload)
+        if self._early:
+            self.data_received(self._early)
+        if self._lost:
+            self._ended(None if self._lost is True else self._lost)
+        try:
+            head = await self._answer
+        finally:
+            self._timer.cancel()
+            if self._unread is None:
+                self.close()
+        if not_http := _other_protocol(head, self._target):
+            raise NoAnswer(not_http)
+        return head
+
+    def close(self) -> None:
+        # Not close(): a body may follow for ever, and TLS would wait for the other side's goodbye.
+        if self._transport is not None:
+            self._transport.abort()
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = transport  # type: ignore[assignment]
+
+    def data_received(self, data: bytes) -> None:
+        if self._answer is None:
+            # A server that speaks first, such as one for mail, is no HTTP server, and its words are its answer.
+            self._early = (self._early + data)[: self._limits.head_bytes]
+            return
+        if self._answer.done():
+            self._drain(len(data))
+            return
+        if self._timer is not None:
+            self._timer.cancel()
+        try:
+            if self._scanner.feed(data) and self._scanner.head is not None:
+                self._unread = body_length(self._scanner.head, self._bodiless)
+                self._answer.set_result(self._scanner.head)
+                self._drain(len(self._scanner.rest))
+        except NoAnswer as error:
+            self._answer.set_exception(error)
+
+    def eof_received(self) -> None:
+        self._ended(None)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._lost = exc or True
+        self._transport = None
+        self._ended(exc)
+
+    def _drain(self, size: int) -> None:
+        if self._unread is None or size > self._unread:
+            self._unread = None
+            self.close()
+        else:
+            self._unread -= size
+
+    def _no_first_byte(self) -> None:
+        if self._answer is not None and not self._answer.done():
+            detail = (
+                f"The server took the request but sent no byte of an answer in {self._limits.first_byte_s:g} seconds."
+            )
+            self._answer.set_exception(NoAnswer(Failure("timeout", detail, "ERR_TIMED_OUT")))
+
+    def _ended(self, error: Exception | None) -> None:
+        self._unread = None
+        if self._answer is None or self._answer.done():
+            return
+        came = self._scanner.end()
+        if came and (error is None or _other_protocol(came, self._target)):
+            self._answer.set_result(came)
+        elif error is None:
+            detail = "The server closed the connection without an answer."
+            self._answer.set_exception(NoAnswer(Failure("bad_response", detail, "ERR_EMPTY_RESPONSE")))
+        elif isinstance(error, ssl.SSLError):
+            self._answer.set_exception(NoAnswer(tls_failure(error, self._target.host, self._target.port)))
+        else:
+            failure = connect_failure(error) if isinstance(error, OSError) else connect_failure(ConnectionResetError())
+            self._answer.set_exception(NoAnswer(failure))
+
+
+def body_length(head: bytes, bodiless: bool) -> int | None:
+    """The length of the body that follows the head; None where the connection must not be used again."""
+    status = _STATUS.match(head)
+    lengths = set(_LENGTH.findall(head))
+    plain = _LENGTH.sub(b"", head)
+    if status is None or len(lengths) > 1 or _ENDS_CONNECTION.search(plain) or not head.endswith(b"\r\n\r\n"):
+        return None
+    if bodiless or status[1] in (b"204", b"304"):
+        return 0
+    length = int(lengths.pop()) if lengths else None
+    return length if length is not None and length <= SMALL_BODY else None
+
+
+def _other_protocol(head: bytes, target: Target) -> Failure | None:
+    """The failure that bytes of another protocol than HTTP/1 are."""
+    if _TLS_RECORD.match(head) and not target.is_secure:
+        detail = f"Port {target.port} speaks TLS. Use an https URL."
+        return Failure("bad_response", detail, "ERR_INVALID_HTTP_RESPONSE")
+    if _HTTP2_FRAME.match(head):
+        detail = f"The server speaks HTTP/2 only on port {target.port}; this check needs HTTP/1.1."
+        # Over TLS a browser would have agreed on HTTP/2, so nothing is said about it there.
+        return Failure("bad_response", detail, "" if target.is_secure else "ERR_INVALID_HTTP_RESPONSE")
+    return None
