@@ -1,0 +1,216 @@
+"""The live answerer of `checks.cors.flow`: the three browsers of a check at once, each distinct request sent once."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from collections import Counter
+from collections.abc import Callable, Generator, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import NamedTuple
+
+from checks.cors.browsers import BROWSERS, Browser
+from checks.cors.flow import fetch as fetch_flow
+from checks.cors.model import Answer, Exchange, Failure, HttpRequest, Outcome, Request
+from checks.probing.client import Client
+from checks.probing.guard import Guard
+from checks.probing.head_scanner import Limits
+from checks.probing.refused import Refused
+from corschecker import __version__
+
+Flow = Generator[HttpRequest, Answer, Outcome]
+Fetch = Callable[[Request, Browser], Flow]
+
+_SAFE = frozenset({"GET", "HEAD"})
+_NOT_CONFIRMED = Failure(
+    "not_sent",
+    "The request was not sent, because it may change data on the server. Confirm it to send it.",
+)
+_OTHER_ORIGIN = Failure(
+    "not_sent",
+    "The redirect leads to another origin; a request that may change data is not repeated there.",
+)
+
+
+def user_agent(site: str) -> str:
+    """Who asks, and where that is explained: `site` is the origin of this service."""
+    return f"corschecker/{__version__} (+{site}/bot; user-triggered CORS check)"
+
+
+class Conversation(NamedTuple):
+    """What each browser made of the request, and every distinct request with its answer, in the order sent."""
+
+    outcomes: dict[str, Outcome]
+    exchanges: tuple[Exchange, ...]
+
+
+class Prober:
+    """What a process needs to run checks: its door to the network, its name, and how much it does at once.
+
+    `deadline_s` bounds a whole check, `max_checks` those running at a time, `max_per_host` those of one host, and
+    `max_requests` the distinct requests of one check.
+    """
+
+    def __init__(
+        self,
+        guard: Guard,
+        *,
+        user_agent: str,
+        deadline_s: float = 15.0,
+        max_checks: int = 20,
+        max_per_host: int = 4,
+        max_requests: int = 24,
+        context: ssl.SSLContext | None = None,
+        limits: Limits | None = None,
+    ) -> None:
+        self.guard = guard
+        self.deadline_s = deadline_s
+        self.max_requests = max_requests
+        self._max_checks = max_checks
+        self._max_per_host = max_per_host
+        self._context = context
+        self._limits = limits or Limits()
+        self._running: Counter[str] = Counter()
+        self._common = (("User-Agent", user_agent), ("Accept-Encoding", "identity"), ("Accept-Language", "en"))
+
+    def client(self) -> Client:
+        return Client(self.guard, self._context, self._limits)
+
+    @contextmanager
+    def slot(self, host: str) -> Iterator[None]:
+        """A place among the checks that run; raises `Refused` with `target_busy` where there is none."""
+        if self._running.total() >= self._max_checks:
+            raise Refused("target_busy", "Too many checks run at this moment. Try again in a few seconds.")
+        if self._running[host] >= self._max_per_host:
+            raise Refused("target_busy", f"Too many checks of {host} run at this moment. Try again in a few seconds.")
+        self._running[host] += 1
+        try:
+            yield
+        finally:
+            self._running[host] -= 1
+            if not self._running[host]:
+                del self._running[host]
+
+    def completed(self, request: HttpRequest) -> HttpRequest:
+        """The request with the headers that a browser sends on every request, the same for all of them."""
+        missing = tuple((name, value) for name, value in self._common if request.get(name.lower()) is None)
+        return replace(request, headers=request.headers + missing) if missing else request
+
+
+async def run(
+    request: Request,
+    prober: Prober,
+    *,
+    confirm_side_effects: bool = False,
+    on_step: Callable[[HttpRequest], None] | None = None,
+    fetch: Fetch = fetch_flow,
+    browsers: Mapping[str, Browser] = BROWSERS,
+) -> Conversation:
+    """Runs the check of a request; raises `Refused` before anything is sent where the target may not be checked.
+
+    `on_step` is called with each request as it goes out. A request that may change data goes out only with
+    `confirm_side_effects`; else it is answered with the failure `not_sent`.
+    """
+    deadline = asyncio.get_running_loop().time() + prober.deadline_s
+    target = prober.guard.judge(request.url)
+    with prober.slot(target.name):
+        async with prober.client() as client:
+            await client.admit(request.url)
+            run = _Run(request, prober, client, deadline, confirm_side_effects, on_step)
+            return await run.drive({name: fetch(request, browser) for name, browser in browsers.items()})
+
+
+class _Run:
+    """One check: flows that wait, and a task for each distinct request that they wait for."""
+
+    def __init__(
+        self,
+        request: Request,
+        prober: Prober,
+        client: Client,
+        deadline: float,
+        confirmed: bool,
+        on_step: Callable[[HttpRequest], None] | None,
+    ) -> None:
+        self._home = _origin(prober.guard, request.url)
+        self._prober = prober
+        self._client = client
+        self._deadline = deadline
+        self._confirmed = confirmed
+        self._on_step = on_step
+        self._loop = asyncio.get_running_loop()
+        self._outcomes: dict[str, Outcome] = {}
+        self._exchanges: dict[HttpRequest, Exchange | None] = {}
+        self._waiting: dict[HttpRequest, list[tuple[str, Flow]]] = {}
+        self._tasks: set[asyncio.Task[Exchange]] = set()
+
+    async def drive(self, flows: Mapping[str, Flow]) -> Conversation:
+        try:
+            for name, flow in flows.items():
+                self._advance(name, flow, None)
+            while self._tasks:
+                done, self._tasks = await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
+                for task in done:
+                    self._answered(task.result())
+        finally:
+            for task in self._tasks:
+                task.cancel()
+        exchanges = tuple(exchange for exchange in self._exchanges.values() if exchange is not None)
+        return Conversation({name: self._outcomes[name] for name in flows}, exchanges)
+
+    def _answered(self, exchange: Exchange) -> None:
+        self._exchanges[exchange.request] = exchange
+        for name, flow in self._waiting.pop(exchange.request):
+            self._advance(name, flow, exchange.answer)
+
+    def _advance(self, name: str, flow: Flow, answer: Answer | None) -> None:
+        """Runs a flow until it ends or needs an answer that is not there yet."""
+        try:
+            step = next(flow) if answer is None else flow.send(answer)
+            while (known := self._exchanges.get(step)) is not None:
+                step = flow.send(known.answer)
+        except StopIteration as stop:
+            self._outcomes[name] = stop.value
+            return
+        if step not in self._waiting:
+            self._waiting[step] = []
+            self._exchanges[step] = None
+            self._tasks.add(self._loop.create_task(self._exchange(step, len(self._exchanges))))
+        self._waiting[step].append((name, flow))
+
+    async def _exchange(self, request: HttpRequest, number: int) -> Exchange:
+        unsent = self._reason_not_to_send(request, number)
+        if unsent is not None:
+            return Exchange(request, unsent)
+        if self._on_step is not None:
+            self._on_step(request)
+        started = self._loop.time()
+        try:
+            async with asyncio.timeout_at(self._deadline):
+                answer: Answer = await self._client.send(self._prober.completed(request))
+        except TimeoutError:
+            seconds = self._prober.deadline_s
+            detail = f"The server did not answer within the {seconds:g} seconds that a check may take."
+            answer = Failure("timeout", detail, "ERR_TIMED_OUT")
+        return Exchange(request, answer, round((self._loop.time() - started) * 1000))
+
+    def _reason_not_to_send(self, request: HttpRequest, number: int) -> Failure | None:
+        if number > self._prober.max_requests:
+            detail = (
+                f"The check would need more than {self._prober.max_requests} requests: the server redirects on and on."
+            )
+            return Failure("too_many_redirects", detail, "ERR_TOO_MANY_REDIRECTS")
+        if request.is_preflight or request.method in _SAFE:
+            return None
+        if not self._confirmed:
+            return _NOT_CONFIRMED
+        return None if _origin(self._prober.guard, request.url) == self._home else _OTHER_ORIGIN
+
+
+def _origin(guard: Guard, url: str) -> tuple[str, str, int] | None:
+    try:
+        target = guard.judge(url)
+    except Refused:
+        return None
+    return target.scheme, target.host, target.port
