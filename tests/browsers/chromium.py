@@ -15,6 +15,7 @@ from typing import Any, Self
 
 import websockets
 
+from . import process
 from .lines import Lines
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -54,15 +55,8 @@ class Chromium:
 
     async def __aenter__(self) -> Self:
         profile = Path(self._profile.name)
-        self._process = await asyncio.create_subprocess_exec(
-            self._program,
-            *FLAGS,
-            f"--user-data-dir={profile}",
-            "about:blank",
-            stdout=asyncio.subprocess.DEVNULL,
-            stderr=asyncio.subprocess.DEVNULL,
-        )
-        port, path = (await self._started(profile / "DevToolsActivePort")).split()
+        self._process = await process.start(self._program, *FLAGS, f"--user-data-dir={profile}", "about:blank")
+        port, path = (await process.announced(self._process, profile / "DevToolsActivePort")).split()
         self._socket = await websockets.connect(f"ws://127.0.0.1:{port}{path}", max_size=None, proxy=None)
         self._reading = asyncio.create_task(self._read())
         self.version = (await self._call("Browser.getVersion"))["product"]
@@ -75,12 +69,7 @@ class Chromium:
 
     async def __aexit__(self, *_: object) -> None:
         await self._socket.send(json.dumps({"id": next(self._ids), "method": "Browser.close"}))
-        try:
-            async with asyncio.timeout(5):
-                await self._process.wait()
-        except TimeoutError:
-            self._process.kill()
-            await self._process.wait()
+        await process.stop(self._process)
         self._reading.cancel()
         self._profile.cleanup()
 
@@ -90,15 +79,6 @@ class Chromium:
     async def settle(self) -> None:
         """Wait until the lines of what just ended have come."""
         await asyncio.sleep(0.1)
-
-    async def _started(self, file: Path) -> str:
-        for _ in range(300):
-            if file.exists() and (text := file.read_text()).count("\n"):
-                return text
-            if self._process.returncode is not None:
-                break
-            await asyncio.sleep(0.1)
-        raise RuntimeError(f"{self._program} did not start")
 
     async def _call(self, method: str, session: str | None = None, **params: Any) -> dict[str, Any]:
         number = next(self._ids)

@@ -14,6 +14,7 @@ import tempfile
 from pathlib import Path
 from typing import Any, Self
 
+from . import process
 from .lines import Lines
 
 NAMES = ("firefox-esr", "firefox")
@@ -90,13 +91,16 @@ class Firefox:
         profile = Path(self._profile.name)
         settings = (f"user_pref({json.dumps(name)}, {json.dumps(value)});\n" for name, value in PREFERENCES.items())
         (profile / "user.js").write_text("".join(settings))
-        self._process = await asyncio.create_subprocess_exec(
-            self._program,
-            *("--headless", "--marionette", "--remote-allow-system-access", "--no-remote", "--profile", str(profile)),
-            stdout=asyncio.subprocess.DEVNULL,
-            stderr=asyncio.subprocess.DEVNULL,
+        arguments = (
+            "--headless",
+            "--marionette",
+            "--remote-allow-system-access",
+            "--no-remote",
+            "--profile",
+            str(profile),
         )
-        port = int(await self._started(profile / "MarionetteActivePort"))
+        self._process = await process.start(self._program, *arguments)
+        port = int(await process.announced(self._process, profile / "MarionetteActivePort"))
         self._reader, self._writer = await asyncio.open_connection("127.0.0.1", port, limit=1 << 26)
         await self._receive()
         session = await self._call("WebDriver:NewSession", {})
@@ -107,12 +111,7 @@ class Firefox:
 
     async def __aexit__(self, *_: object) -> None:
         await self._call("Marionette:Quit", {"flags": ["eForceQuit"]})
-        try:
-            async with asyncio.timeout(10):
-                await self._process.wait()
-        except TimeoutError:
-            self._process.kill()
-            await self._process.wait()
+        await process.stop(self._process)
         self._writer.close()
         self._profile.cleanup()
 
@@ -124,15 +123,6 @@ class Firefox:
         await asyncio.sleep(0.15)
         for text, source, _category, _flags in await self._script(DRAIN):
             self._lines.add(text, source)
-
-    async def _started(self, file: Path) -> str:
-        for _ in range(600):
-            if file.exists() and (text := file.read_text().strip()):
-                return text
-            if self._process.returncode is not None:
-                break
-            await asyncio.sleep(0.1)
-        raise RuntimeError(f"{self._program} did not start")
 
     async def _script(self, script: str, *args: Any) -> Any:
         parameters = {"script": script, "args": args, "newSandbox": False, "sandbox": None}

@@ -13,7 +13,9 @@ from .server import ScriptedServer
 PROGRAMS = {"chromium": (chromium.find, chromium.Chromium), "firefox": (firefox.find, firefox.Firefox)}
 
 
-async def run(cases: Sequence[Case], browser: str, server: ScriptedServer, program: str | None = None) -> tuple[str, dict[str, Observed]]:
+async def run(
+    cases: Sequence[Case], browser: str, server: ScriptedServer, program: str | None = None
+) -> tuple[str, dict[str, Observed]]:
     """The browser's version, and what it did with each case, by the case's id."""
     find, start = PROGRAMS[browser]
     program = program or find()

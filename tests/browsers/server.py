@@ -17,7 +17,7 @@ from typing import Any, Self
 from checks.cors.model import Answer, Failure, Headers, HttpResponse, RawResponse
 
 from . import bodies
-from .cases import Case, Received, answered, asked
+from .cases import Case, Received, asked
 
 KEY = re.compile(r"/c/[^/?#]+|/lab/[^/?#]+/[^/?#]+")
 RUNNER = (Path(__file__).parent / "runner.js").read_text()
@@ -42,7 +42,7 @@ class ScriptedServer:
     @property
     def targets(self) -> tuple[str, ...]:
         """Origins other than the page's: two of the same site, one of another."""
-        return tuple(f"http://localhost:{port}" for port in self.ports[1:]) + (f"http://127.0.0.1:{self.ports[-1]}",)
+        return (*(f"http://localhost:{port}" for port in self.ports[1:]), f"http://127.0.0.1:{self.ports[-1]}")
 
     async def __aenter__(self) -> Self:
         for port in self.ports:
@@ -87,7 +87,9 @@ class ScriptedServer:
             waiting = self.results.get(path.removeprefix("/result"))
             if waiting is not None and not waiting.done():
                 waiting.set_result(json.loads(body))
-            return head_bytes(204, (("Access-Control-Allow-Origin", "*"), ("Cross-Origin-Resource-Policy", "cross-origin")))
+            return head_bytes(
+                204, (("Access-Control-Allow-Origin", "*"), ("Cross-Origin-Resource-Policy", "cross-origin"))
+            )
         found = KEY.match(path)
         if found is None or found[0] not in self.cases:
             return head_bytes(404, (("Content-Length", "0"),))

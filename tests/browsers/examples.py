@@ -1,0 +1,38 @@
+"""The lab's examples as cases, so that real browsers confirm what every rule says of itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from urllib.parse import parse_qs, urlsplit
+
+from checks.cors import lab
+from checks.cors.model import Answer, Failure
+from checks.cors.rules import RULES
+
+from .cases import Case
+from .server import phrase
+
+LAB: tuple[lab.Which, ...] = ("broken", "right")
+
+
+def cases(page: str, lab_origin: str) -> Iterator[Case]:
+    """Both examples of every rule, but for those of a page that is not plain http on this machine."""
+    for rule in RULES:
+        for which in LAB:
+            request = lab.request(rule, which, lab=lab_origin, page=page)
+            if request.origin in (page, "null"):
+                answer = answers(rule, which, page, lab_origin)
+                yield Case(f"{rule}/{which}", "lab", lab.path(rule, which), request, answer)
+
+
+def answers(rule: str, which: lab.Which, page: str, lab_origin: str) -> Callable[[str, bool, str | None], Answer]:
+    def answer(url: str, preflight: bool, origin: str | None) -> Answer:
+        split = urlsplit(url)
+        if f"{split.scheme}://{split.netloc}" not in (page, lab_origin):
+            return Failure("connect_error")
+        hop = int(parse_qs(split.query).get("hop", ["0"])[0])
+        found = lab.reply(rule, which, hop, preflight=preflight, origin=origin, lab=lab_origin, page=page)
+        return replace(found, reason=phrase(found.status)) if found else Failure("not_recorded")
+
+    return answer

@@ -1,0 +1,42 @@
+"""Real browsers do what was predicted, for every example of the lab and a seeded mix."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from .compare import Comparison, compare_mix
+from .run import PROGRAMS
+
+CASES = 400
+SEED = 1
+# The least share of cases that must agree; raise them when they are exceeded.
+LEAST = {"outcome": 1.0, "exposed_headers": 0.995, "requests": 0.995, "console": 0.99}
+
+pytestmark = pytest.mark.browsers
+
+
+@pytest.mark.parametrize("browser", sorted(PROGRAMS))
+async def test_a_real_browser_does_what_was_predicted(browser: str, tmp_path: Path) -> None:
+    find, _ = PROGRAMS[browser]
+    if find() is None:
+        reason = f"{browser} is not installed: what it does was not compared with the prediction"
+        if os.environ.get("CI"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    result = await compare_mix(CASES, SEED, {browser: None})
+    print("\n" + result.report())
+    assert len(result.cases) >= 300
+    assert below(result, browser) == {}, differing(result)
+
+
+def below(result: Comparison, browser: str) -> dict[str, float]:
+    rates = {part: result.rate(browser, part) for part in LEAST}
+    return {part: rate for part, rate in rates.items() if rate < LEAST[part]}
+
+
+def differing(result: Comparison) -> str:
+    return "\n".join(json.dumps(line) for line in result.lines)
