@@ -140,9 +140,10 @@ def _read(answer: Answer) -> HttpResponse | Failure:
 
 
 def _unsafe_names(request: Request) -> list[str]:
+    headers = [(name.lower(), value) for name, value in request.headers]
     return [
-        name.lower()
-        for name, value in request.headers
+        name
+        for name, value in headers
         if not is_cors_safelisted_request_header(name, value) and not is_forbidden_request_header(name, value)
     ]
 

@@ -2,8 +2,9 @@
 
 Templates are Django templates without autoescape, since their targets are not HTML; what keeps them safe is the
 alphabet of `CorsPolicy`. They may use `origins`, `methods`, `headers`, `expose_headers` (lists of text),
-`credentials`, `any_origin` (true or false), `max_age` (seconds, as text), and the filters `quoted` (`"a", "b"`),
-`single_quoted` (`'a', 'b'`) and `regex` (escaped for a regular expression), besides Django's own such as `join`.
+`credentials`, `any_origin` (true or false), `max_age` (seconds, as text), `answer_headers` and `preflight_headers`
+(names with values: what goes with Allow-Origin on every answer, and on a preflight), and the filters `quoted`
+(`"a", "b"`), `single_quoted` (`'a', 'b'`) and `regex` (a word escaped), besides Django's own such as `join`.
 """
 
 from __future__ import annotations
@@ -68,7 +69,22 @@ def _tidy(code: str, *, blank_lines: int) -> str:
 
 
 def _names(policy: CorsPolicy) -> dict[str, Any]:
-    return {**policy.as_dict(), "any_origin": policy.any_origin, "max_age": str(policy.max_age)}
+    answer = {
+        "Access-Control-Allow-Credentials": "true" if policy.credentials else "",
+        "Access-Control-Expose-Headers": ", ".join(policy.expose_headers),
+    }
+    preflight = {
+        "Access-Control-Allow-Methods": ", ".join(policy.methods),
+        "Access-Control-Allow-Headers": ", ".join(policy.headers),
+        "Access-Control-Max-Age": str(policy.max_age),
+    }
+    return {
+        **policy.as_dict(),
+        "any_origin": policy.any_origin,
+        "max_age": str(policy.max_age),
+        "answer_headers": [(name, value) for name, value in answer.items() if value],
+        "preflight_headers": [(name, value) for name, value in preflight.items() if value],
+    }
 
 
 def _proof_note(stack: Stack, proven: tuple[str, ...]) -> str:

@@ -1,27 +1,26 @@
 from flask import request
-from flask_cors import CORS
 
-CORS(
-    app,
-    origins={% if any_origin %}"*"{% else %}[{% for origin in origins %}{% if not forloop.first %}, {% endif %}{% if "[" in origin %}r"^{{ origin|regex }}$"{% else %}"{{ origin }}"{% endif %}{% endfor %}]{% endif %},
-    methods=[{{ methods|quoted }}],
-    allow_headers=[{{ headers|quoted }}],
-    expose_headers=[{{ expose_headers|quoted }}],
-    supports_credentials={{ credentials|yesno:"True,False" }},
-    max_age={{ max_age }},
-{% if any_origin %}    send_wildcard=True,
-{% endif %})
+{% if not any_origin %}ALLOWED_ORIGINS = [{{ origins|quoted }}]
 
-
+{% endif %}
 @app.before_request
 def answer_preflight():
     # Before any login: browsers send a preflight without cookies or tokens.
     if request.method == "OPTIONS" and "Access-Control-Request-Method" in request.headers:
         return "", 204
 
-{% if not any_origin %}
+
 @app.after_request
-def vary_by_origin(response):
+def add_cors_headers(response):
+{% if any_origin %}    response.headers["Access-Control-Allow-Origin"] = "*"
+{% else %}    # On every answer, so that a shared cache keeps them apart.
     response.vary.add("Origin")
-    return response
-{% endif %}
+    origin = request.headers.get("Origin")
+    if origin not in ALLOWED_ORIGINS:
+        response.headers.pop("Access-Control-Allow-Origin", None)
+        return response
+    response.headers["Access-Control-Allow-Origin"] = origin
+{% endif %}{% for name, value in answer_headers %}    response.headers["{{ name }}"] = "{{ value }}"
+{% endfor %}    if request.method == "OPTIONS":
+{% for name, value in preflight_headers %}        response.headers["{{ name }}"] = "{{ value }}"
+{% endfor %}    return response

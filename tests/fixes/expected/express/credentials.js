@@ -1,0 +1,12 @@
+const cors = require("cors");
+
+app.use(
+  cors({
+    origin: ["https://app.example.com"],
+    methods: ["GET", "POST", "PUT", "DELETE"],
+    allowedHeaders: ["content-type", "authorization"],
+    exposedHeaders: ["X-Total-Count"],
+    credentials: true,
+    maxAge: 600,
+  })
+);

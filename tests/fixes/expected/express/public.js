@@ -1,0 +1,12 @@
+const cors = require("cors");
+
+app.use(
+  cors({
+    origin: "*",
+    methods: ["GET", "PUT"],
+    allowedHeaders: ["content-type", "x_request-id"],
+    exposedHeaders: ["X-Total-Count", "ETag"],
+    credentials: false,
+    maxAge: 86400,
+  })
+);

@@ -1,0 +1,12 @@
+const cors = require("cors");
+
+app.use(
+  cors({
+    origin: ["https://app.example.com", "https://admin.example.com:8443", "capacitor://localhost"],
+    methods: ["GET", "PUT"],
+    allowedHeaders: [],
+    exposedHeaders: [],
+    credentials: false,
+    maxAge: 3600,
+  })
+);

@@ -1,0 +1,28 @@
+from flask import request
+
+ALLOWED_ORIGINS = ["https://app.example.com"]
+
+
+@app.before_request
+def answer_preflight():
+    # Before any login: browsers send a preflight without cookies or tokens.
+    if request.method == "OPTIONS" and "Access-Control-Request-Method" in request.headers:
+        return "", 204
+
+
+@app.after_request
+def add_cors_headers(response):
+    # On every answer, so that a shared cache keeps them apart.
+    response.vary.add("Origin")
+    origin = request.headers.get("Origin")
+    if origin not in ALLOWED_ORIGINS:
+        response.headers.pop("Access-Control-Allow-Origin", None)
+        return response
+    response.headers["Access-Control-Allow-Origin"] = origin
+    response.headers["Access-Control-Allow-Credentials"] = "true"
+    response.headers["Access-Control-Expose-Headers"] = "X-Total-Count"
+    if request.method == "OPTIONS":
+        response.headers["Access-Control-Allow-Methods"] = "GET, POST, PUT, DELETE"
+        response.headers["Access-Control-Allow-Headers"] = "content-type, authorization"
+        response.headers["Access-Control-Max-Age"] = "600"
+    return response

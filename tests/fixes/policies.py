@@ -1,0 +1,25 @@
+"""The three policies that every stack is proven with."""
+
+from checks.cors.policy import CorsPolicy
+
+POLICIES = {
+    "credentials": CorsPolicy(
+        origins=("https://app.example.com",),
+        methods=("GET", "POST", "PUT", "DELETE"),
+        headers=("content-type", "authorization"),
+        credentials=True,
+        expose_headers=("X-Total-Count",),
+    ),
+    "several": CorsPolicy(
+        origins=("https://app.example.com", "https://admin.example.com:8443", "capacitor://localhost"),
+        methods=("GET", "PUT"),
+        max_age=3600,
+    ),
+    "public": CorsPolicy(
+        origins=("*",),
+        methods=("GET", "PUT"),
+        headers=("content-type", "x_request-id"),
+        expose_headers=("X-Total-Count", "ETag"),
+        max_age=86400,
+    ),
+}

@@ -1,0 +1,74 @@
+"""Hostile words reach no template, and every legal one renders everywhere as itself."""
+
+from __future__ import annotations
+
+import itertools
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from checks.cors.policy import CorsPolicy, PolicyError
+from checks.fixes import render_all
+from checks.fixes.filters import regex
+
+PAYLOADS = [
+    "`id`", "${process.exit()}", "$http_host", "$(id)", '"', "'", "\\", "\n", "\r\n", "\x00", "\t", " ", "#", "//x",
+    "/*", "*/", "<!--", "]]>", "{{ 7|add:7 }}", "{% debug %}", "{# c #}", "#{exit}", "<?php", "?>", "%{Host}i",
+    "%[src]", "{host}", "; return 200", "}", ");", "|", "&", "^", "~", "!", "%0d%0a", "\u202e", "é",
+]  # fmt: skip
+HOSTILE = [
+    *[("origins", f"https://app{payload}.example.com") for payload in PAYLOADS],
+    *[("origins", f"https://app.example.com{payload}") for payload in PAYLOADS],
+    *[("origins", f"https{payload}://app.example.com") for payload in PAYLOADS],
+    *[("methods", f"PUT{payload}") for payload in PAYLOADS],
+    *[("headers", f"x-id{payload}") for payload in PAYLOADS],
+    *[("expose_headers", f"{payload}etag") for payload in PAYLOADS],
+]
+
+
+def test_the_table_is_long_enough() -> None:
+    assert len(HOSTILE) >= 200
+
+
+@pytest.mark.parametrize(("field", "word"), HOSTILE)
+def test_a_hostile_word_is_refused(field: str, word: str) -> None:
+    with pytest.raises(PolicyError) as caught:
+        CorsPolicy(**{"origins": ("https://app.example.com",), field: (word,)})
+    assert caught.value.field == field
+
+
+HOSTS = st.from_regex(r"[a-z0-9]([a-z0-9-]{0,8}[a-z0-9])?(\.[a-z0-9]{1,6}){0,2}", fullmatch=True)
+ORIGINS = st.builds(
+    lambda scheme, host, port: f"{scheme}://{host}{port}",
+    st.sampled_from(["https", "http", "capacitor", "chrome-extension", "app+dev"]),
+    HOSTS | st.just("[::1]") | st.just("[2001:db8::7]"),
+    st.sampled_from(["", ":3000", ":65535"]),
+)
+NAMES = st.from_regex(r"[A-Za-z0-9_-]{1,12}", fullmatch=True)
+POLICIES = st.one_of(
+    st.builds(
+        CorsPolicy,
+        st.lists(ORIGINS, min_size=1, max_size=4).map(tuple),
+        st.lists(st.sampled_from(["GET", "PUT", "PATCH", "PROPFIND"]), min_size=1).map(tuple),
+        st.lists(NAMES, max_size=4).map(tuple),
+        st.booleans(),
+        st.lists(NAMES, max_size=4).map(tuple),
+        st.integers(0, 86400),
+    ),
+    st.builds(CorsPolicy, st.just(("*",)), headers=st.lists(NAMES, max_size=4).map(tuple)),
+)
+
+
+@settings(max_examples=50, deadline=None)
+@given(POLICIES)
+def test_every_legal_word_reaches_every_fix_and_no_template_syntax_stays_behind(policy: CorsPolicy) -> None:
+    words = itertools.chain(policy.methods, policy.headers, policy.expose_headers)
+    for fix in render_all(policy):
+        for word in words:
+            assert word in fix.code, fix.stack
+        for origin in policy.origins:
+            assert origin in fix.code or regex(origin) in fix.code, fix.stack
+        assert not re.search(r"{%|%}|{#\s|\|(quoted|join|regex)", fix.code), fix.stack
+        assert "\n\n\n\n" not in fix.code
