@@ -7,7 +7,7 @@ from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
 from checks.cors import lab
-from checks.cors.model import Answer, Failure
+from checks.cors.model import Answer, Failure, HttpResponse
 from checks.cors.rules import RULES
 
 from .cases import Case
@@ -33,6 +33,8 @@ def answers(rule: str, which: lab.Which, page: str, lab_origin: str) -> Callable
             return Failure("connect_error")
         hop = int(parse_qs(split.query).get("hop", ["0"])[0])
         found = lab.reply(rule, which, hop, preflight=preflight, origin=origin, lab=lab_origin, page=page)
-        return replace(found, reason=phrase(found.status)) if found else Failure("not_recorded")
+        if isinstance(found, HttpResponse):
+            return replace(found, reason=phrase(found.status))
+        return found or Failure("not_recorded")
 
     return answer

@@ -128,7 +128,7 @@ class Firefox:
         parameters = {"script": script, "args": args, "newSandbox": False, "sandbox": None}
         return (await self._call("WebDriver:ExecuteScript", parameters))["value"]
 
-    async def _call(self, command: str, parameters: dict[str, Any]) -> dict[str, Any]:
+    async def _call(self, command: str, parameters: dict[str, Any]) -> Any:
         async with self._turn:
             text = json.dumps([0, next(self._ids), command, parameters]).encode()
             self._writer.write(b"%d:%b" % (len(text), text))

@@ -7,9 +7,9 @@ decides is not always the first.
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from checks.cors.model import Answer, Failure, Headers, HttpResponse, RawResponse, Request
@@ -18,6 +18,7 @@ from . import values
 from .cases import Case
 from .server import phrase
 
+T = TypeVar("T")
 Script = dict[tuple[str, bool], Answer]
 
 
@@ -212,7 +213,7 @@ class Mix:
             text = text.replace("{" + mark + "}", word)
         return text
 
-    def pick(self, choices: tuple[Any, ...]) -> Any:
+    def pick(self, choices: Sequence[T]) -> T:
         return self.random.choice(choices)
 
     def some(self, choices: tuple[tuple[str, str], ...], most: int) -> Headers:

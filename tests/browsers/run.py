@@ -3,14 +3,31 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol
 
 from . import chromium, firefox
 from .cases import Case, Observed
 from .lines import Lines
 from .server import ScriptedServer
 
-PROGRAMS = {"chromium": (chromium.find, chromium.Chromium), "firefox": (firefox.find, firefox.Firefox)}
+
+class Driver(Protocol):
+    """A started browser: `tabs` cases run at once, each opened by its page; their lines go to the `Lines` given."""
+
+    version: str
+    tabs: int
+
+    async def __aenter__(self) -> Driver: ...
+    async def __aexit__(self, *_: object) -> None: ...
+    async def open(self, tab: int, url: str) -> None: ...
+    async def settle(self) -> None: ...
+
+
+PROGRAMS: dict[str, tuple[Callable[[], str | None], Callable[[str, Lines], Driver]]] = {
+    "chromium": (chromium.find, chromium.Chromium),
+    "firefox": (firefox.find, firefox.Firefox),
+}
 
 
 async def run(
@@ -45,7 +62,7 @@ async def run(
 
 def observe(case: Case, server: ScriptedServer, lines: Lines) -> Observed:
     result = server.results[case.key]
-    seen = result.result() if result.done() else {"outcome": "timeout"}
+    seen: dict[str, Any] = result.result() if result.done() else {"outcome": "timeout"}
     return Observed(
         outcome=seen["outcome"],
         exposed_headers=sorted(set(seen.get("exposed_headers", ()))),

@@ -22,6 +22,7 @@ from .cases import Case, Received, asked
 KEY = re.compile(r"/c/[^/?#]+|/lab/[^/?#]+/[^/?#]+")
 RUNNER = (Path(__file__).parent / "runner.js").read_text()
 TLS_HANDSHAKE = b"\x16"
+PHRASES = {status.value: status.phrase for status in HTTPStatus}
 NO_BODY = {101, 204, 205, 304}
 
 
@@ -155,7 +156,7 @@ def head_bytes(status: int, headers: Headers, reason: str | None = None) -> byte
 
 def phrase(status: int) -> str:
     """The usual reason phrase; any word for a status that has none."""
-    return HTTPStatus(status).phrase if status in iter(HTTPStatus) else "Status"
+    return PHRASES.get(status, "Status")
 
 
 def localhost_addresses() -> list[str]:
