@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Literal
 from urllib.parse import urlsplit
 
-from checks.cors.model import HttpResponse, Request
+from checks.cors.model import HttpResponse, RawResponse, Request
 from checks.cors.rules import RULES
 from checks.cors.rules.base import Example
 
@@ -33,13 +33,13 @@ def request(rule_id: str, which: Which, *, lab: str, page: str) -> Request:
     chosen = example(rule_id, which)
     url = lab + path(rule_id, which)
     if chosen.url is not None:
-        url = chosen.url.format(lab=lab, lab_host=urlsplit(lab).hostname, page=page, path=path(rule_id, which))
+        url = chosen.url.format(page=page, path=path(rule_id, which), **_lab_parts(lab))
     return Request(**{"url": url, "origin": page, **chosen.request})
 
 
 def reply(
     rule_id: str, which: Which, hop: int, *, preflight: bool, origin: str | None, lab: str, page: str
-) -> HttpResponse | None:
+) -> HttpResponse | RawResponse | None:
     """What the example's server answers to a request for one of its hops; None where it has no such hop.
 
     `origin` is the request's Origin header. A placeholder `{origin}` without one drops the whole header.
@@ -48,10 +48,13 @@ def reply(
     if not 0 <= hop < len(hops):
         return None
     chosen = hops[hop].preflight if preflight else hops[hop].main
+    if chosen.raw is not None:
+        return RawResponse(chosen.raw)
     following = hops[hop + 1] if hop + 1 < len(hops) else hops[hop]
     next_hop = min(hop + 1, len(hops) - 1)
     next_url = (lab if following.at == "lab" else page) + path(rule_id, which, next_hop)
-    values = {"{origin}": origin or "", "{page}": page, "{next}": next_url, "{lab}": lab}
+    values = {"{origin}": origin or "", "{page}": page, "{next}": next_url}
+    values |= {f"{{{key}}}": part for key, part in _lab_parts(lab).items()}
     headers = []
     for name, value in chosen.headers:
         if "{origin}" in value and not origin:
@@ -60,3 +63,9 @@ def reply(
             value = value.replace(placeholder, text)
         headers.append((name, value))
     return HttpResponse(chosen.status, tuple(headers))
+
+
+def _lab_parts(lab: str) -> dict[str, str]:
+    parts = urlsplit(lab)
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    return {"lab": lab, "lab_host": parts.hostname or "", "lab_port": str(port), "lab_authority": parts.netloc}

@@ -6,7 +6,7 @@ duplicates; their bytes are carried as Latin-1 text, so that every byte has one 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 Headers = tuple[tuple[str, str], ...]
@@ -63,7 +63,7 @@ class HttpRequest:
     method: str
     url: str
     headers: Headers
-    purpose: Purpose
+    purpose: Purpose = field(compare=False)
     body: bytes | None = None
 
     @property
@@ -76,10 +76,11 @@ class HttpRequest:
 
 @dataclass(frozen=True, slots=True)
 class HttpResponse:
-    """The head of an answer, read: status and header list. The body plays no part in CORS."""
+    """The head of an answer, read: status, header list and reason phrase (None where it was not recorded)."""
 
     status: int
     headers: Headers = ()
+    reason: str | None = None
 
     def get(self, name: str) -> str | None:
         return get_header(self.headers, name)

@@ -22,10 +22,12 @@ if TYPE_CHECKING:
     from checks.cors.journey import Journey
     from checks.cors.step import Step
 
+Check = Callable[["Step"], Iterator[Evidence]]
+Advise = Callable[["Journey"], Iterator[Finding]]
+Console = Callable[["Step", Evidence], tuple[str, ...]]
+
 FETCH = "https://fetch.spec.whatwg.org/"
 MDN = "https://developer.mozilla.org/en-US/docs/Web/HTTP/"
-
-Phase = Literal["plan", "preflight", "redirect", "main", "probe"]
 
 
 class Severity(StrEnum):
@@ -40,10 +42,11 @@ class Severity(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Reply:
     """An answer of an example's server. Header values may hold `{origin}` (the request's Origin), `{page}` (the
-    page's origin) and `{next}` (the URL of the next hop)."""
+    page's origin) and `{next}` (the URL of the next hop). `raw` is an answer that is no HTTP, byte for byte."""
 
     status: int = 200
     headers: Headers = ()
+    raw: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,7 @@ class Rule:
     """A problem that a browser, a server or a cache makes of a cross-origin request.
 
     `label` is the sentence beside the underlined evidence, with the names of its `args` in braces, and `{value}`.
+    `refuses`: the browser's API throws before anything is sent.
     """
 
     id: str
@@ -85,9 +89,10 @@ class Rule:
     mdn: str | None
     broken: Example
     right: Example
-    check: Callable[[Step], Iterator[Evidence]] | None = None
-    advise: Callable[[Journey], Iterator[Finding]] | None = None
-    console: Callable[[Step, Evidence], tuple[str, ...]] | None = None
+    check: Check | None = None
+    advise: Advise | None = None
+    console: Console | None = None
+    refuses: bool = False
 
     @property
     def blocks(self) -> bool:
@@ -95,3 +100,40 @@ class Rule:
 
 
 RULES: dict[str, Rule] = {}
+
+
+def no_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
+    """For what browsers refuse or drop without a word in the console."""
+    return ()
+
+
+def blocking(rule_id: str, *, console: Console = no_lines, **fields: Any) -> Callable[[Check], Check]:
+    """Makes a blocking rule of a check: its docstring is the rule's `why`."""
+
+    def register(check: Check) -> Check:
+        _add(rule_id, check.__doc__, check=check, console=console, **{"severity": Severity.ERROR, **fields})
+        return check
+
+    return register
+
+
+def advice(rule_id: str, severity: Severity, **fields: Any) -> Callable[[Advise], Advise]:
+    """Makes an advice rule of a function over the finished conversation."""
+
+    def register(advise: Advise) -> Advise:
+        _add(rule_id, advise.__doc__, severity=severity, advise=advise, **fields)
+        return advise
+
+    return register
+
+
+def _add(rule_id: str, why: str | None, *, spec: str, mdn: str | None = None, **fields: Any) -> None:
+    if rule_id in RULES:
+        raise ValueError(f"two rules are called {rule_id}")
+    RULES[rule_id] = Rule(
+        id=rule_id,
+        why=cleandoc(why or ""),
+        spec=spec if spec.startswith("https://") else f"{FETCH}#{spec}",
+        mdn=MDN + mdn if mdn else None,
+        **fields,
+    )

@@ -1,0 +1,166 @@
+"""A judgement as JSON: the facts that are stored, and the contract's document with the words that rules hold.
+
+`facts` has a schema number and no prose, so that wording may improve while old reports stay readable. `document`
+renders facts of any schema.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from checks.cors.journey import response_of
+from checks.cors.judge import Judgement
+from checks.cors.model import Evidence, Exchange, Failure, Finding, Headers, Outcome, RawResponse, Request
+from checks.cors.plan import Reason
+from checks.cors.rules import RULES
+
+SCHEMA = 1
+Json = dict[str, Any]
+
+
+def facts(judgement: Judgement) -> Json:
+    """What is stored of a judgement: request, exchanges, outcomes, rule ids with their evidence."""
+    return {
+        "schema": SCHEMA,
+        "request": request_json(judgement.request),
+        "preflight": {
+            "needed": judgement.preflight.needed,
+            "reasons": [_reason(reason) for reason in judgement.preflight.reasons],
+        },
+        "verdict": judgement.verdict,
+        "safety": judgement.safety,
+        "browsers": {
+            name: _outcome(outcome, judgement.sent_by[name]) for name, outcome in judgement.outcomes.items()
+        },
+        "exchanges": [exchange_json(exchange) for exchange in judgement.exchanges],
+        "findings": [_finding(finding) for finding in judgement.findings],
+    }
+
+
+def document(facts: Json, site: str) -> Json:
+    """The contract's document of stored facts; `site` is where the rule pages are, without a slash at the end."""
+    return {**facts, "findings": [finding_document(finding, site) for finding in facts["findings"]]}
+
+
+def finding_document(finding: Json, site: str) -> Json:
+    rule = RULES[finding["rule"]]
+    return {
+        **finding,
+        "severity": str(rule.severity),
+        "title": rule.title,
+        "detail": detail_of(finding),
+        "spec": rule.spec,
+        "docs": f"{site}/rules/{rule.id}/",
+    }
+
+
+def detail_of(finding: Json) -> str:
+    """The rule's sentence about the first piece of evidence."""
+    rule = RULES[finding["rule"]]
+    evidence = finding["evidence"][0] if finding["evidence"] else {}
+    return label_of(rule.label, evidence)
+
+
+def label_of(label: str, evidence: Json) -> str:
+    words = _Words(evidence.get("args", {}))
+    words["value"] = evidence.get("value") or ""
+    return label.format_map(words)
+
+
+class _Words(dict[str, str]):
+    def __missing__(self, key: str) -> str:
+        return "…"
+
+
+def request_json(request: Request) -> Json:
+    """The request as understood, with what the page left at its default left out beyond the contract's fields."""
+    shown: Json = {
+        "url": request.url,
+        "origin": request.origin,
+        "method": request.method,
+        "headers": _pairs(request.headers),
+        "credentials": request.credentials,
+        "mode": request.mode,
+        "redirect": request.redirect,
+        "initiator": request.initiator,
+    }
+    optional = {
+        "body": request.body,
+        "body_kind": request.body_kind,
+        "body_type": request.body_type,
+        "upload_listener": request.upload_listener,
+        "cache": request.cache if request.cache != "default" else None,
+        "keepalive": request.keepalive,
+        "referrer_policy": request.referrer_policy,
+        "embedder_policy": request.embedder_policy,
+    }
+    return shown | {name: value for name, value in optional.items() if value}
+
+
+def _reason(reason: Reason) -> Json:
+    shown: Json = {"code": reason.code}
+    if reason.name is not None:
+        shown["name"] = reason.name
+    if reason.value is not None:
+        shown["value"] = reason.value
+    if len(reason.browsers) < 3:
+        shown["browsers"] = list(reason.browsers)
+    return shown
+
+
+def _outcome(outcome: Outcome, numbers: tuple[int, ...]) -> Json:
+    return {
+        "outcome": outcome.outcome,
+        "rule": outcome.rule,
+        "console": list(outcome.console),
+        "exposed_headers": list(outcome.exposed_headers),
+        "exchanges": list(numbers),
+    }
+
+
+def exchange_json(exchange: Exchange) -> Json:
+    """An exchange as JSON; `raw` holds the head's bytes as Latin-1 text where they are known."""
+    request, answer = exchange.request, exchange.answer
+    response = response_of(answer)
+    shown: Json = {
+        "purpose": "probe" if exchange.probe else request.purpose,
+        "probe": exchange.probe,
+        "request": {"method": request.method, "url": request.url, "headers": _pairs(request.headers)},
+        "response": None if response is None else {"status": response.status, "headers": _pairs(response.headers)},
+        "failure": None,
+    }
+    if isinstance(answer, Failure):
+        shown["failure"] = {"code": answer.code, "detail": answer.detail, "net_error": answer.net_error}
+    if isinstance(answer, RawResponse):
+        shown["raw"] = answer.head.decode("latin-1")
+    if exchange.elapsed_ms is not None:
+        shown["elapsed_ms"] = exchange.elapsed_ms
+    return shown
+
+
+def _finding(finding: Finding) -> Json:
+    return {
+        "rule": finding.rule,
+        "browsers": list(finding.browsers),
+        "evidence": [_evidence(evidence) for evidence in finding.evidence],
+    }
+
+
+def _evidence(evidence: Evidence) -> Json:
+    shown: Json = {}
+    if evidence.exchange is not None:
+        shown["exchange"] = evidence.exchange
+    if evidence.header is not None:
+        shown["header"] = evidence.header
+    if evidence.field is not None:
+        shown["field"] = evidence.field
+    shown["value"] = evidence.value
+    if evidence.span is not None:
+        shown["span"] = list(evidence.span)
+    if evidence.args:
+        shown["args"] = dict(evidence.args)
+    return shown
+
+
+def _pairs(headers: Headers) -> list[list[str]]:
+    return [[name, value] for name, value in headers]

@@ -1,0 +1,244 @@
+"""A fetch without I/O: what a browser puts on the wire for a page's request, and what it makes of the answers.
+
+`fetch` is a generator. It yields each `HttpRequest` (preflight, request, every redirect hop), is sent the `Answer`
+to it, and returns the `Outcome`. It follows https://fetch.spec.whatwg.org/#concept-main-fetch; where a browser
+departs from the standard, its profile in `checks.cors.browsers` says so, and what blocks is a rule.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterable
+
+from checks.cors import fetch_standard as standard
+from checks.cors import http_head, urls, wire
+from checks.cors.browsers import Browser
+from checks.cors.console import is_redirect, status_line
+from checks.cors.model import (
+    Answer,
+    Evidence,
+    Exchange,
+    Failure,
+    HttpRequest,
+    HttpResponse,
+    Outcome,
+    OutcomeName,
+    RawResponse,
+    Request,
+)
+from checks.cors.rules import CORS_CHECK, FAILED, PLAN, REDIRECT, REDIRECT_MODE, SEND, preflight_rules
+from checks.cors.rules.base import Rule
+from checks.cors.step import Phase, Step
+from checks.cors.urls import ParsedUrl
+
+Fetching = Generator[HttpRequest, Answer, Outcome]
+
+
+def fetch(request: Request, browser: Browser) -> Fetching:
+    """Drives one browser's fetch; see the module."""
+    outcome = yield from _Fetch(request, browser).run()
+    return outcome
+
+
+class _BlockedError(Exception):
+    def __init__(self, rule: Rule, step: Step, evidence: Evidence) -> None:
+        self.rule, self.step, self.evidence = rule, step, evidence
+
+
+class _NotSentError(Exception):
+    """The driver kept the request back; what went before it was allowed."""
+
+
+class _Fetch:
+    """The state of one fetch: the standard's request with its URL list, origin, method and tainting."""
+
+    def __init__(self, request: Request, browser: Browser) -> None:
+        self.request = request
+        self.browser = browser
+        self.method = wire.method_of(request)
+        self.headers = wire.page_headers(request, browser)
+        self.body = request.body
+        self.origin = request.origin
+        self.url_list: list[ParsedUrl] = []
+        self.cors = False
+        self.tainted = False
+        self.dropped_authorization = False
+        self.exchanges: list[Exchange] = []
+        self.console: list[str] = []
+
+    def run(self) -> Fetching:
+        url = urls.parse(self.request.url, self.base_url())
+        if url is None:
+            return self.outcome("refused", rule="url-invalid")
+        self.url_list.append(url)
+        try:
+            self.consult(PLAN, self.step("plan"))
+            while True:
+                response = yield from self.main_fetch()
+                if not is_redirect(response):
+                    return self.finish(response)
+                if self.request.redirect == "manual":
+                    return self.outcome("opaque")
+                self.follow(response)
+        except _BlockedError as blocked:
+            return self.blocked(blocked)
+        except _NotSentError:
+            return self.outcome("allowed")
+
+    def base_url(self) -> str | None:
+        origin = self.request.origin
+        return f"{origin}/" if origin.startswith(("http:", "https:")) else None
+
+    @property
+    def url(self) -> ParsedUrl:
+        return self.url_list[-1]
+
+    # https://fetch.spec.whatwg.org/#concept-main-fetch
+    def main_fetch(self) -> Generator[HttpRequest, Answer, HttpResponse]:
+        self.consult(SEND, self.step("plan"))
+        if self.request.mode == "cors" and (self.cors or self.url.origin != self.request.origin):
+            self.cors = True
+        preflighted = self.cors and bool(self.preflight_headers() or self.must_preflight())
+        if preflighted:
+            yield from self.preflight()
+        hop = len(self.url_list) > 1
+        http = wire.main_request(self, "redirect" if hop else "main")
+        answer = yield http
+        step = self.answered("main", http, answer)
+        step.preflighted = preflighted
+        assert step.response is not None  # noqa: S101 - `answered` blocks where there is none
+        if is_redirect(step.response):
+            step.phase = "redirect"
+            self.locate(step)
+        if step.phase == "redirect" and self.request.redirect == "error":
+            self.consult(REDIRECT_MODE, step)
+        if self.cors:
+            self.consult(CORS_CHECK, step)
+        return step.response
+
+    def must_preflight(self) -> bool:
+        return wire.forces_preflight(self.request, self.browser) or (
+            wire.sets_unsafe_request(self.request) and self.method not in standard.CORS_SAFELISTED_METHODS
+        )
+
+    def preflight_headers(self) -> tuple[str, ...]:
+        """The CORS-unsafe request-header names as this browser asks for them."""
+        if not wire.sets_unsafe_request(self.request):
+            return ()
+        return wire.unsafe_header_names(self.headers, self.browser)
+
+    # https://fetch.spec.whatwg.org/#cors-preflight-fetch
+    def preflight(self) -> Generator[HttpRequest, Answer, None]:
+        names = self.preflight_headers()
+        http = wire.preflight_request(self, names)
+        answer = yield http
+        step = self.answered("preflight", http, answer)
+        step.unsafe_headers = names
+        if is_redirect(step.response):
+            self.locate(step)
+        self.consult(preflight_rules(self.browser), step)
+
+    # https://fetch.spec.whatwg.org/#http-redirect-fetch
+    def follow(self, response: HttpResponse) -> None:
+        step = self.step("redirect")
+        step.response = response
+        step.exchange = len(self.exchanges) - 1
+        self.locate(step)
+        self.consult(REDIRECT, step)
+        assert step.location is not None  # noqa: S101 - the rules end what has no location
+        previous, target = self.url, step.location
+        crosses = target.origin != previous.origin
+        if crosses and previous.origin != self.request.origin:
+            self.tainted = True
+            self.origin = "null"
+        self.change_method(response.status, crosses=crosses)
+        if crosses:
+            self.headers = tuple(field for field in self.headers if field[0].lower() != "authorization")
+        self.url_list.append(target)
+
+    def change_method(self, status: int, *, crosses: bool) -> None:
+        becomes_get = (status in (301, 302) and self.method == "POST") or (
+            status == 303 and self.method not in ("GET", "HEAD")
+        )
+        if self.browser.delete_becomes_get and crosses and status in (301, 302) and self.method == "DELETE":
+            becomes_get = True
+        if becomes_get:
+            self.method = "GET"
+            self.body = None
+            self.headers = tuple(f for f in self.headers if f[0].lower() not in standard.REQUEST_BODY_HEADERS)
+
+    def locate(self, step: Step) -> None:
+        assert step.response is not None  # noqa: S101 - only answers redirect
+        text = step.response.get("location") or ""
+        step.location_text = text
+        step.location = urls.parse(text.encode("latin-1").decode("utf-8", "replace"), self.url.href)
+
+    def step(self, phase: Phase) -> Step:
+        return Step(
+            phase, self.request, self.browser, self.url, self.url_list, self.origin, self.method, self.cors
+        )
+
+    def answered(self, phase: Phase, http: HttpRequest, answer: Answer) -> Step:
+        """Records the exchange and reads its head; blocks where there is no answer."""
+        self.exchanges.append(Exchange(http, answer))
+        step = self.step(phase)
+        step.http = http
+        step.exchange = len(self.exchanges) - 1
+        read = http_head.read(answer.head, self.browser.head) if isinstance(answer, RawResponse) else answer
+        if isinstance(read, Failure):
+            if read.code == "not_sent":
+                raise _NotSentError
+            step.failure = read
+            self.consult(FAILED, step)
+        else:
+            step.response = read
+        return step
+
+    def consult(self, rules: Iterable[Rule], step: Step) -> None:
+        for rule in rules:
+            if rule.check is None:
+                continue
+            for evidence in rule.check(step):
+                raise _BlockedError(rule, step, evidence)
+
+    # https://fetch.spec.whatwg.org/#concept-filtered-response
+    def finish(self, response: HttpResponse) -> Outcome:
+        if response.status >= 400 and self.browser.name == "chromium":
+            self.console.append(status_line(response))
+        if self.request.mode == "no-cors" and self.url.origin != self.request.origin:
+            return self.outcome("opaque", status=None)
+        return self.outcome("allowed", exposed=self.exposed(response), status=response.status)
+
+    def exposed(self, response: HttpResponse) -> tuple[str, ...]:
+        if self.request.initiator not in ("fetch", "xmlhttprequest"):
+            return ()
+        names = {name.lower() for name, _ in response.headers} - standard.FORBIDDEN_RESPONSE_HEADERS
+        if self.cors:
+            listed = standard.cors_exposed_header_names(response, credentials=self.request.credentials == "include")
+            names &= standard.CORS_SAFELISTED_RESPONSE_HEADERS | listed
+        return tuple(sorted(names))
+
+    def blocked(self, blocked: _BlockedError) -> Outcome:
+        rule, step, evidence = blocked.rule, blocked.step, blocked.evidence
+        lines = rule.console(step, evidence) if rule.console and not rule.refuses else ()
+        self.console.extend(lines)
+        return self.outcome("refused" if rule.refuses else "blocked", rule=rule.id, evidence=(evidence,))
+
+    def outcome(
+        self,
+        name: OutcomeName,
+        *,
+        rule: str | None = None,
+        evidence: tuple[Evidence, ...] = (),
+        exposed: tuple[str, ...] = (),
+        status: int | None = None,
+    ) -> Outcome:
+        return Outcome(
+            browser=self.browser.name,
+            outcome=name,
+            rule=rule,
+            evidence=evidence,
+            console=tuple(self.console),
+            exposed_headers=exposed,
+            exchanges=tuple(self.exchanges),
+            status=status,
+        )

@@ -1,0 +1,58 @@
+"""The finished conversation that advice rules look at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from checks.cors import http_head
+from checks.cors.browsers import CHROMIUM
+from checks.cors.model import Answer, Exchange, HttpResponse, Outcome, RawResponse, Request
+
+
+def response_of(answer: Answer) -> HttpResponse | None:
+    """The answer as Chromium reads it, None where none came."""
+    if isinstance(answer, RawResponse):
+        read = http_head.read(answer.head, CHROMIUM.head)
+        return read if isinstance(read, HttpResponse) else None
+    return answer if isinstance(answer, HttpResponse) else None
+
+
+@dataclass(frozen=True)
+class Journey:
+    """A request, what each browser made of it, and the distinct exchanges, numbered in order of first sending."""
+
+    request: Request
+    outcomes: Mapping[str, Outcome]
+    exchanges: tuple[Exchange, ...]
+
+    @property
+    def credentials(self) -> bool:
+        return self.request.credentials == "include"
+
+    @cached_property
+    def responses(self) -> tuple[tuple[int, Exchange, HttpResponse], ...]:
+        """What was answered, without the diagnostic requests: number, exchange and response."""
+        found = []
+        for number, exchange in enumerate(self.exchanges):
+            response = response_of(exchange.answer)
+            if response is not None and exchange.probe is None:
+                found.append((number, exchange, response))
+        return tuple(found)
+
+    def preflights(self) -> Iterator[tuple[int, Exchange, HttpResponse]]:
+        return (item for item in self.responses if item[1].request.is_preflight)
+
+    def mains(self) -> Iterator[tuple[int, Exchange, HttpResponse]]:
+        return (item for item in self.responses if not item[1].request.is_preflight)
+
+    @cached_property
+    def last(self) -> tuple[int, Exchange, HttpResponse] | None:
+        """The answer that a page would read: the last that is no preflight and no followed redirect."""
+        mains = list(self.mains())
+        return mains[-1] if mains else None
+
+    @property
+    def allowed(self) -> bool:
+        return any(outcome.outcome == "allowed" for outcome in self.outcomes.values())

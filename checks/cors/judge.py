@@ -1,0 +1,138 @@
+"""From a request and its answers to a judgement: three browsers' outcomes, a verdict, and the findings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from checks.cors.browsers import BROWSERS
+from checks.cors.flow import fetch
+from checks.cors.journey import Journey
+from checks.cors.model import (
+    Answer,
+    Evidence,
+    Exchange,
+    Failure,
+    Finding,
+    HttpRequest,
+    Outcome,
+    Request,
+    Safety,
+    Verdict,
+)
+from checks.cors.plan import Preflight, plan
+from checks.cors.rules import RULES
+
+Answerer = Callable[[HttpRequest], Answer]
+_NO_ANSWER = frozenset({"request-failed", "tls-invalid", "response-malformed"})
+_SEVERITIES = ("error", "security", "warning", "info")
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What is known of a request: outcomes by browser, the distinct exchanges, and what the rules found in them.
+
+    `sent_by` holds, by browser, the numbers of its exchanges in the order sent.
+    """
+
+    request: Request
+    preflight: Preflight
+    outcomes: Mapping[str, Outcome]
+    exchanges: tuple[Exchange, ...]
+    sent_by: Mapping[str, tuple[int, ...]]
+    findings: tuple[Finding, ...]
+    verdict: Verdict
+    safety: Safety
+
+
+def judge(request: Request, answerer: Callable[[], Answerer]) -> Judgement:
+    """Runs the three browsers, each with an answerer of its own (`answerer()` makes it)."""
+    outcomes = {name: drive(request, name, answerer()) for name in BROWSERS}
+    return conclude(request, outcomes)
+
+
+def drive(request: Request, browser: str, answer: Answerer) -> Outcome:
+    """One browser's outcome, its requests answered by a function."""
+    fetching = fetch(request, BROWSERS[browser])
+    try:
+        http = next(fetching)
+        while True:
+            http = fetching.send(answer(http))
+    except StopIteration as stop:
+        outcome: Outcome = stop.value
+        return outcome
+
+
+def conclude(request: Request, outcomes: Mapping[str, Outcome], probes: Sequence[Exchange] = ()) -> Judgement:
+    """The judgement of outcomes that are there already; `probes` are the diagnostic exchanges beside them."""
+    exchanges, sent_by = _number(outcomes)
+    journey = Journey(request, outcomes, (*exchanges, *probes))
+    findings = (*_blocks(outcomes, sent_by), *_advice(journey))
+    return Judgement(
+        request=request,
+        preflight=plan(request),
+        outcomes=outcomes,
+        exchanges=journey.exchanges,
+        sent_by=sent_by,
+        findings=tuple(sorted(findings, key=lambda finding: _SEVERITIES.index(RULES[finding.rule].severity))),
+        verdict=verdict_of(outcomes),
+        safety="unknown",
+    )
+
+
+def _number(outcomes: Mapping[str, Outcome]) -> tuple[list[Exchange], dict[str, tuple[int, ...]]]:
+    numbers: dict[tuple[HttpRequest, Answer], int] = {}
+    exchanges: list[Exchange] = []
+    sent_by = {}
+    for name, outcome in outcomes.items():
+        own = []
+        for exchange in outcome.exchanges:
+            key = (exchange.request, exchange.answer)
+            if key not in numbers:
+                numbers[key] = len(exchanges)
+                exchanges.append(exchange)
+            own.append(numbers[key])
+        sent_by[name] = tuple(own)
+    return exchanges, sent_by
+
+
+def _blocks(outcomes: Mapping[str, Outcome], sent_by: Mapping[str, tuple[int, ...]]) -> list[Finding]:
+    """The rules that ended a browser's fetch, one finding for browsers that were ended by the same evidence."""
+    found: dict[str, Finding] = {}
+    for name, outcome in outcomes.items():
+        if outcome.rule is None:
+            continue
+        evidence = tuple(_renumber(item, sent_by[name]) for item in outcome.evidence)
+        known = found.get(outcome.rule)
+        if known is None:
+            found[outcome.rule] = Finding(outcome.rule, evidence, (name,))
+        else:
+            more = tuple(item for item in evidence if item not in known.evidence)
+            found[outcome.rule] = Finding(outcome.rule, (*known.evidence, *more), (*known.browsers, name))
+    return list(found.values())
+
+
+def _renumber(evidence: Evidence, numbers: tuple[int, ...]) -> Evidence:
+    return evidence if evidence.exchange is None else replace(evidence, exchange=numbers[evidence.exchange])
+
+
+def _advice(journey: Journey) -> list[Finding]:
+    return [finding for rule in RULES.values() if rule.advise is not None for finding in rule.advise(journey)]
+
+
+def verdict_of(outcomes: Mapping[str, Outcome]) -> Verdict:
+    """One word for the three outcomes, as the contract defines it."""
+    values = list(outcomes.values())
+    if any(_kept_back(outcome) for outcome in values):
+        return "preflight-only"
+    if all(outcome.rule in _NO_ANSWER for outcome in values):
+        return "unreachable"
+    readable = sum(outcome.outcome == "allowed" for outcome in values)
+    if readable == len(values):
+        return "allowed"
+    return "differs" if readable else "blocked"
+
+
+def _kept_back(outcome: Outcome) -> bool:
+    answer = outcome.exchanges[-1].answer if outcome.exchanges else None
+    return isinstance(answer, Failure) and answer.code == "not_sent"

@@ -1,0 +1,5 @@
+"""The public suffix list, loaded once, on first use."""
+
+from publicsuffixlist import PublicSuffixList
+
+LIST = PublicSuffixList()

@@ -1,0 +1,35 @@
+"""Recorded answers as an answerer: the responses of the evaluate contract, handed out as a browser asks for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from checks.cors.model import Answer, Failure, HttpRequest
+
+NOT_RECORDED = Failure("not_recorded", "No recorded answer fits this request.")
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedResponse:
+    """An answer with the URL (without fragment) and the kind of request that it belongs to."""
+
+    url: str
+    preflight: bool
+    answer: Answer
+
+
+class Recorded:
+    """Answers one browser's requests: each takes the first unused response with its URL and preflight flag; where
+    there is none, the last of its kind again."""
+
+    def __init__(self, responses: Iterable[RecordedResponse]) -> None:
+        self.waiting: dict[tuple[str, bool], list[Answer]] = {}
+        for response in responses:
+            self.waiting.setdefault((response.url, response.preflight), []).append(response.answer)
+
+    def __call__(self, request: HttpRequest) -> Answer:
+        answers = self.waiting.get((request.url, request.is_preflight))
+        if not answers:
+            return NOT_RECORDED
+        return answers.pop(0) if len(answers) > 1 else answers[0]

@@ -1,0 +1,70 @@
+"""Every rule, by its id, and the order in which the flow consults those that block."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from checks.cors import browsers
+from checks.cors.rules import (
+    allow_credentials,
+    allow_headers,
+    allow_methods,
+    allow_origin,
+    embedding,
+    network,
+    plan,
+    preflight,
+    redirects,
+)
+from checks.cors.rules.base import RULES, Rule
+
+__all__ = ["CORS_CHECK", "FAILED", "PLAN", "REDIRECT", "REDIRECT_MODE", "RULES", "SEND", "preflight_rules"]
+
+
+def _rules(*ids: str) -> tuple[Rule, ...]:
+    return tuple(RULES[rule_id] for rule_id in ids)
+
+
+# Before anything is sent: what throws, then what a browser blocks at every URL of the list.
+PLAN = _rules("mode-navigate", "url-userinfo", "method-forbidden", "header-malformed", "no-cors-method")
+SEND = _rules(
+    "mode-same-origin", "no-cors-redirect-mode", "url-no-scheme", "url-not-http", "mixed-content", "port-blocked"
+)
+FAILED = _rules("tls-invalid", "response-malformed", "request-failed")
+CORS_CHECK = _rules(
+    "allow-origin-missing",
+    "allow-origin-only-preflight",
+    "allow-origin-missing-on-error",
+    "redirect-allow-origin-missing",
+    "allow-origin-multiple-headers",
+    "allow-origin-wildcard-credentials",
+    "allow-origin-multiple-values",
+    "allow-origin-wildcard-subdomain",
+    "redirect-origin-null",
+    "allow-origin-mismatch",
+    "allow-origin-invalid",
+    "allow-origin-case-or-port",
+    "allow-origin-trailing-slash",
+    "allow-origin-scheme-differs",
+    "allow-credentials-missing",
+    "allow-credentials-not-true",
+)
+REDIRECT_MODE = _rules("redirect-mode-error")
+REDIRECT = _rules("redirect-location-invalid", "redirect-loop", "redirect-not-http", "redirect-userinfo")
+_PREFLIGHT = {
+    browsers.REDIRECT: _rules("preflight-redirect"),
+    browsers.STATUS: _rules("preflight-auth", "preflight-not-routed", "preflight-status"),
+    browsers.CORS_CHECK: CORS_CHECK,
+    browsers.METHODS_SYNTAX: _rules("allow-methods-invalid"),
+    browsers.HEADERS_SYNTAX: _rules("allow-headers-invalid"),
+    browsers.METHOD: _rules(
+        "method-not-allowed", "allow-methods-case", "method-lowercase", "allow-methods-wildcard-credentials"
+    ),
+    browsers.HEADERS: _rules("header-not-allowed", "allow-headers-wildcard-credentials"),
+}
+
+
+@lru_cache(maxsize=8)
+def preflight_rules(browser: browsers.Browser) -> tuple[Rule, ...]:
+    """The rules of a preflight's answer in the order in which this browser applies them."""
+    return tuple(rule for part in browser.preflight_order for rule in _PREFLIGHT[part])

@@ -1,0 +1,142 @@
+"""Access-Control-Allow-Headers: may the request carry its headers (https://fetch.spec.whatwg.org/#cors-preflight-fetch)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from checks.cors import console
+from checks.cors import fetch_standard as standard
+from checks.cors.model import Evidence
+from checks.cors.rules import examples as x
+from checks.cors.rules.allow_methods import invalid_element
+from checks.cors.rules.base import Check, blocking
+from checks.cors.rules.wording import reasons
+from checks.cors.step import Step
+
+NAME = "Access-Control-Allow-Headers"
+
+
+@blocking(
+    "allow-headers-invalid",
+    title="Access-Control-Allow-Headers cannot be parsed",
+    label="{element} is not a header name",
+    remedy="Write header names with commas between them, without quotes, semicolons or other separators.",
+    spec="cors-preflight-fetch",
+    mdn="Guides/CORS/Errors/CORSInvalidAllowHeader",
+    console=reasons(
+        f"Cannot parse {NAME} response header field in preflight response.",
+        f"invalid token ‘{{element}}’ in CORS header ‘{NAME}’",
+        f"Header {NAME} has an invalid value: {{value}}",
+    ),
+    broken=x.with_header("X-Custom", "1", x.preflight(x.ORIGIN, x.headers("X-Custom; Accept"))),
+    right=x.with_header("X-Custom", "1", x.preflight(x.ORIGIN, x.headers("X-Custom"))),
+)
+def allow_headers_invalid(step: Step) -> Iterator[Evidence]:
+    """
+    The header is a list of tokens with commas between them. One element that is no token (quotes, semicolons, spaces
+    inside) makes browsers refuse the whole preflight, even when the header at hand stands elsewhere in the list.
+    """
+    yield from invalid_element(step, NAME)
+
+
+def missing(step: Step) -> tuple[str, ...]:
+    """The unsafe request-header names, in lower case and byte order, that the answer does not allow here."""
+    assert step.response is not None  # noqa: S101 - consulted with a preflight's answer
+    listed, _ = standard.header_list_values(step.response, NAME.lower())
+    allowed = {name.lower() for name in listed}
+    if "*" in allowed and not step.credentials:
+        return () if step.browser.wildcard_covers_authorization else _authorization(step, allowed)
+    return tuple(name for name in step.unsafe_headers if name not in allowed)
+
+
+def _authorization(step: Step, allowed: set[str]) -> tuple[str, ...]:
+    return tuple(name for name in step.unsafe_headers if name == "authorization" and name not in allowed)
+
+
+def fault(step: Step) -> str | None:
+    assert step.response is not None  # noqa: S101 - consulted with a preflight's answer
+    absent = missing(step)
+    if not absent:
+        return None
+    listed, _ = standard.header_list_values(step.response, NAME.lower())
+    if "*" not in listed:
+        return "header-not-allowed"
+    return "allow-headers-wildcard-credentials" if step.credentials else "allow-headers-wildcard-authorization"
+
+
+def lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
+    """Each browser names one header: Chromium and Firefox in lower case, WebKit as the page wrote it."""
+    name = missing(step)[0]
+    if step.browser.name == "chromium":
+        return console.chromium(step, f"Request header field {name} is not allowed by {NAME} in preflight response.")
+    if step.browser.name == "firefox":
+        return console.firefox(
+            step, f"header ‘{name}’ is not allowed according to header ‘{NAME}’ from CORS preflight response"
+        )
+    written = next((key for key, _ in step.request.headers if key.lower() == name), name)
+    return console.webkit(step, f"Request header field {written} is not allowed by {NAME}.")
+
+
+def _family(rule_id: str) -> Check:
+    def check(step: Step) -> Iterator[Evidence]:
+        if fault(step) == rule_id:
+            assert step.response is not None  # noqa: S101 - consulted with a preflight's answer
+            value = step.response.get(NAME.lower())
+            yield Evidence(
+                exchange=step.exchange,
+                header=NAME,
+                value=value,
+                span=(0, len(value)) if value else None,
+                args=(("missing", ", ".join(missing(step))),),
+            )
+
+    return check
+
+
+def _rule(rule_id: str, why: str, **fields: object) -> None:
+    check = _family(rule_id)
+    check.__doc__ = why
+    blocking(rule_id, **{"console": lines, "mdn": "Guides/CORS/Errors/CORSMissingAllowHeaderFromPreflight", **fields})(
+        check
+    )
+
+
+_rule(
+    "header-not-allowed",
+    """
+    The page sets a header that a plain form could not, so the preflight must name it in
+    Access-Control-Allow-Headers. `Content-Type: application/json`, `Authorization` and `X-Requested-With` are the
+    commonest; tracing libraries add theirs to every request. A browser names one missing header at a time.
+    """,
+    title="A request header is not in Access-Control-Allow-Headers",
+    label="not in the list: {missing}",
+    remedy="Add the missing names to Access-Control-Allow-Headers in the answer to the preflight.",
+    spec="cors-preflight-fetch",
+    broken=x.with_header("X-Custom", "1", x.preflight(x.ORIGIN, x.headers("Content-Type"))),
+    right=x.with_header("X-Custom", "1", x.preflight(x.ORIGIN, x.headers("Content-Type, X-Custom"))),
+)
+_rule(
+    "allow-headers-wildcard-credentials",
+    """
+    With credentials mode `include` the star is no wildcard but the name of a header called `*`. The header names must
+    then be listed one by one.
+    """,
+    title="Access-Control-Allow-Headers is * but the request includes credentials",
+    label="* stands for itself when credentials are included; name {missing}",
+    remedy="List the header names, or send the request without credentials.",
+    spec="cors-protocol-and-credentials",
+    broken=x.with_header(
+        "X-Custom",
+        "1",
+        x.preflight(x.ORIGIN, x.CREDENTIALS, x.headers("*")),
+        x.READABLE_WITH_CREDENTIALS,
+        credentials="include",
+    ),
+    right=x.with_header(
+        "X-Custom",
+        "1",
+        x.preflight(x.ORIGIN, x.CREDENTIALS, x.headers("X-Custom")),
+        x.READABLE_WITH_CREDENTIALS,
+        credentials="include",
+    ),
+)

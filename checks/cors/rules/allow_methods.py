@@ -1,0 +1,155 @@
+"""Access-Control-Allow-Methods: may the request use its method (https://fetch.spec.whatwg.org/#cors-preflight-fetch)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from checks.cors import fetch_standard as standard
+from checks.cors.model import Evidence
+from checks.cors.rules import examples as x
+from checks.cors.rules.base import Check, blocking
+from checks.cors.rules.wording import reasons
+from checks.cors.step import Step
+
+NAME = "Access-Control-Allow-Methods"
+
+not_allowed_lines = reasons(
+    f"Method {{method}} is not allowed by {NAME} in preflight response.",
+    f"Did not find method in CORS header ‘{NAME}’",
+    f"Method {{method}} is not allowed by {NAME}.",
+)
+
+
+@blocking(
+    "allow-methods-invalid",
+    title="Access-Control-Allow-Methods cannot be parsed",
+    label="{element} is not a method name",
+    remedy="Write method names with commas between them, without quotes, semicolons or other separators.",
+    spec="cors-preflight-fetch",
+    mdn="Guides/CORS/Errors/CORSInvalidAllowMethod",
+    console=reasons(
+        f"Cannot parse {NAME} response header field in preflight response.",
+        f"invalid token ‘{{element}}’ in CORS header ‘{NAME}’",
+        f"Header {NAME} has an invalid value: {{value}}",
+    ),
+    broken=x.put(x.preflight(x.ORIGIN, x.methods("GET; PUT"))),
+    right=x.put(x.PUT_ALLOWED),
+)
+def allow_methods_invalid(step: Step) -> Iterator[Evidence]:
+    """
+    The header is a list of tokens with commas between them. One element that is no token (quotes, semicolons, spaces
+    inside) makes browsers refuse the whole preflight, even when the method at hand stands elsewhere in the list.
+    """
+    yield from invalid_element(step, NAME)
+
+
+def invalid_element(step: Step, name: str) -> Iterator[Evidence]:
+    """Evidence of the first element of a list header that is no token."""
+    assert step.response is not None  # noqa: S101 - consulted with a preflight's answer
+    _, bad = standard.header_list_values(step.response, name.lower())
+    if bad is not None:
+        value = step.response.get(name.lower()) or ""
+        start = value.find(bad)
+        yield Evidence(
+            exchange=step.exchange,
+            header=name,
+            value=value,
+            span=(start, start + len(bad)),
+            args=(("element", bad),),
+        )
+
+
+def fault(step: Step) -> str | None:
+    """The id of the rule by which the method is not allowed, None where it is."""
+    assert step.response is not None  # noqa: S101 - consulted with a preflight's answer
+    allowed, _ = standard.header_list_values(step.response, NAME.lower())
+    method = step.method
+    if method in standard.CORS_SAFELISTED_METHODS or method in allowed or ("*" in allowed and not step.credentials):
+        return None
+    if "*" in allowed:
+        return "allow-methods-wildcard-credentials"
+    if any(method.upper() == name.upper() for name in allowed):
+        return "method-lowercase" if method != method.upper() else "allow-methods-case"
+    return "method-not-allowed"
+
+
+def _family(rule_id: str) -> Check:
+    def check(step: Step) -> Iterator[Evidence]:
+        if fault(step) == rule_id:
+            assert step.response is not None  # noqa: S101 - consulted with a preflight's answer
+            value = step.response.get(NAME.lower())
+            yield Evidence(
+                exchange=step.exchange,
+                header=NAME,
+                value=value,
+                span=(0, len(value)) if value else None,
+                args=(("method", step.method),),
+            )
+
+    return check
+
+
+def _rule(rule_id: str, why: str, **fields: object) -> None:
+    check = _family(rule_id)
+    check.__doc__ = why
+    blocking(
+        rule_id,
+        console=not_allowed_lines,
+        mdn="Guides/CORS/Errors/CORSMethodNotFound",
+        **{"spec": "cors-preflight-fetch", **fields},
+    )(check)
+
+
+_rule(
+    "method-not-allowed",
+    """
+    GET, HEAD and POST may always be sent across origins; every other method must be named in the preflight's
+    Access-Control-Allow-Methods. The header Allow, which servers like to send with OPTIONS, does not count.
+    """,
+    title="The method is not in Access-Control-Allow-Methods",
+    label="{method} is not in the list",
+    remedy="Add the method to Access-Control-Allow-Methods in the answer to the preflight.",
+    broken=x.put(x.preflight(x.ORIGIN, x.methods("GET, POST"))),
+    right=x.put(x.preflight(x.ORIGIN, x.methods("GET, POST, PUT"))),
+)
+_rule(
+    "allow-methods-case",
+    """
+    Method names are compared with their case. The browser sends `PUT`; a list that says `put` does not allow it.
+    """,
+    title="Access-Control-Allow-Methods has the method in another case",
+    label="the request's method is {method}, in capitals",
+    remedy="Write the methods in capitals.",
+    broken=x.put(x.preflight(x.ORIGIN, x.methods("put"))),
+    right=x.put(x.PUT_ALLOWED),
+)
+_rule(
+    "method-lowercase",
+    """
+    fetch turns only DELETE, GET, HEAD, OPTIONS, POST and PUT into capitals. `patch` in small letters is sent as it
+    is, and does not match the `PATCH` that the server allows: to HTTP they are two methods.
+    """,
+    title="The page asks for a method in small letters",
+    label="the request's method is {method}; the list has it in capitals",
+    remedy="Write the method in capitals in the page's code: PATCH.",
+    spec="concept-method-normalize",
+    broken=x.put(x.preflight(x.ORIGIN, x.methods("PATCH")), method="patch"),
+    right=x.put(x.preflight(x.ORIGIN, x.methods("PATCH")), method="PATCH"),
+)
+_rule(
+    "allow-methods-wildcard-credentials",
+    """
+    With credentials mode `include` the star is no wildcard but the name of a method called `*`. The methods must then
+    be named one by one.
+    """,
+    title="Access-Control-Allow-Methods is * but the request includes credentials",
+    label="* stands for itself when credentials are included; name {method}",
+    remedy="List the methods by name, or send the request without credentials.",
+    spec="cors-protocol-and-credentials",
+    broken=x.put(
+        x.preflight(x.ORIGIN, x.CREDENTIALS, x.methods("*")), x.READABLE_WITH_CREDENTIALS, credentials="include"
+    ),
+    right=x.put(
+        x.preflight(x.ORIGIN, x.CREDENTIALS, x.methods("PUT")), x.READABLE_WITH_CREDENTIALS, credentials="include"
+    ),
+)

@@ -1,0 +1,344 @@
+"""Access-Control-Allow-Origin: the first half of the CORS check (https://fetch.spec.whatwg.org/#cors-check)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from checks.cors import console, urls
+from checks.cors.model import Evidence
+from checks.cors.rules import examples as x
+from checks.cors.rules.base import Check, Example, Hop, Reply, blocking
+from checks.cors.step import Step
+
+NAME = "Access-Control-Allow-Origin"
+_SUBDOMAIN_PATTERN = re.compile(r"(?:[a-z][a-z0-9+.-]*://)?\*\.", re.IGNORECASE)
+_FETCH_HINT = " Have the server send the header with a valid value."
+
+
+def fault(step: Step) -> str | None:
+    """The id of the rule that the header breaks at this step, None where it passes; exactly one fits."""
+    value, origin = step.allow_origin, step.origin
+    if value is None:
+        return _absence(step)
+    if len(step.allow_origin_fields) > 1:
+        return "allow-origin-multiple-headers"
+    if value == "*" and step.credentials:
+        return "allow-origin-wildcard-credentials"
+    if value in ("*", origin):
+        return None
+    if "," in value or re.search(r"\S\s+\S", value):
+        return "allow-origin-multiple-values"
+    if _SUBDOMAIN_PATTERN.match(value):
+        return "allow-origin-wildcard-subdomain"
+    if origin == "null" and step.request.origin != "null":
+        return "redirect-origin-null"
+    return _near_miss(value, origin)
+
+
+def _absence(step: Step) -> str:
+    if step.phase == "redirect":
+        return "redirect-allow-origin-missing"
+    if step.phase == "main" and step.preflighted:
+        return "allow-origin-missing-on-error" if step.status >= 400 else "allow-origin-only-preflight"
+    return "allow-origin-missing"
+
+
+def _near_miss(value: str, origin: str) -> str:
+    parsed, wanted = urls.parse(value), urls.parse(origin)
+    if value == "null":
+        return "allow-origin-mismatch"
+    if parsed is None or not re.match(r"[A-Za-z][A-Za-z0-9+.-]*://", value):
+        return "allow-origin-invalid"
+    if wanted is None or parsed.hostname != wanted.hostname:
+        return "allow-origin-mismatch"
+    if parsed.origin == wanted.origin and parsed.is_http:
+        bare = re.match(r"[^/]*//[^/?#]*\Z", value)
+        return "allow-origin-case-or-port" if bare else "allow-origin-trailing-slash"
+    return "allow-origin-scheme-differs"
+
+
+def lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
+    """The console lines of a failed CORS check, which depend on the value alone, not on our finer rules."""
+    return {"chromium": _chromium, "firefox": _firefox, "webkit": _webkit}[step.browser.name](step)
+
+
+def _chromium(step: Step) -> tuple[str, ...]:
+    value = step.allow_origin
+    hint = _FETCH_HINT if step.request.initiator == "fetch" else ""
+    if value is None:
+        text = f"No '{NAME}' header is present on the requested resource."
+    elif value == "*":
+        text = (
+            f"The value of the '{NAME}' header in the response must not be the wildcard '*' when the request's "
+            "credentials mode is 'include'." + xhr_credentials(step)
+        )
+    elif "," in value or " " in value:
+        text = f"The '{NAME}' header contains multiple values '{shown(value)}', but only one is allowed.{hint}"
+    elif value != "null" and urls.parse(value.encode("latin-1").decode("utf-8", "replace")) is None:
+        text = f"The '{NAME}' header contains the invalid value '{shown(value)}'.{hint}"
+    else:
+        text = f"The '{NAME}' header has a value '{shown(value)}' that is not equal to the supplied origin.{hint}"
+    prefix = console.PREFLIGHT if step.phase == "preflight" else ""
+    return console.chromium(step, prefix + text)
+
+
+shown = console.chromium_value
+
+
+def xhr_credentials(step: Step) -> str:
+    """What Chromium adds for XMLHttpRequest, whose credentials mode is an attribute."""
+    if step.request.initiator != "xmlhttprequest":
+        return ""
+    return (
+        " The credentials mode of requests initiated by the XMLHttpRequest is controlled by the "
+        "withCredentials attribute."
+    )
+
+
+def _firefox(step: Step) -> tuple[str, ...]:
+    fields = step.allow_origin_fields
+    if not fields:
+        return console.firefox(step, f"CORS header ‘{NAME}’ missing", status=step.status)
+    if len(fields) > 1:
+        return console.firefox(step, f"Multiple CORS header ‘{NAME}’ not allowed")
+    if fields[0] == "*":
+        return console.firefox(step, f"Credential is not supported if the CORS header ‘{NAME}’ is ‘*’", quoted=True)
+    return console.firefox(step, f"CORS header ‘{NAME}’ does not match ‘{fields[0]}’")
+
+
+def _webkit(step: Step) -> tuple[str, ...]:
+    value = step.allow_origin
+    if value == "*":
+        return console.webkit(step, f"Cannot use wildcard in {NAME} when credentials flag is true.")
+    if value is not None and "," in value:
+        return console.webkit(step, f"{NAME} cannot contain more than one origin.")
+    return console.webkit(step, f"Origin {step.origin} is not allowed by {NAME}. Status code: {step.status}")
+
+
+def _family(rule_id: str) -> Check:
+    def check(step: Step) -> Iterator[Evidence]:
+        if "allow-origin" not in step.memo:
+            step.memo["allow-origin"] = fault(step)
+        if step.memo["allow-origin"] == rule_id:
+            value = step.allow_origin
+            yield Evidence(
+                exchange=step.exchange,
+                header=NAME,
+                value=value,
+                span=(0, len(value)) if value is not None else None,
+                args=(("origin", step.origin), ("status", str(step.status)), ("page", step.request.origin)),
+            )
+
+    return check
+
+
+def _rule(rule_id: str, why: str, **fields: object) -> None:
+    check = _family(rule_id)
+    check.__doc__ = why
+    blocking(rule_id, console=lines, **{"spec": "cors-check", **fields})(check)
+
+
+_rule(
+    "allow-origin-missing",
+    """
+    A page may read an answer from another origin only when the answer says so itself: it must carry
+    Access-Control-Allow-Origin. Without the header the browser throws the answer away, although it arrived, and the
+    page's script sees a network error with no status and no body. The request reached the server all the same.
+
+    The header is missing when no CORS middleware ran for this answer: it is not installed, another route or an error
+    page answered, or the server knows an allow list and this origin is not on it.
+    """,
+    title="The answer has no Access-Control-Allow-Origin header",
+    label="the header is absent; the page's origin is {origin}",
+    remedy="Send Access-Control-Allow-Origin with the page's origin, or * where the data is public.",
+    mdn="Guides/CORS/Errors/CORSMissingAllowOrigin",
+    broken=x.simple(x.reply()),
+    right=x.simple(x.READABLE),
+)
+_rule(
+    "allow-origin-only-preflight",
+    """
+    The preflight asks whether the request may be sent; the answer to the request itself says whether the page may
+    read it. Each needs Access-Control-Allow-Origin. A server that adds the header only where it handles OPTIONS lets
+    the request through, carries out what it asks, and hides the result from the page.
+    """,
+    title="Only the preflight has Access-Control-Allow-Origin",
+    label="the preflight allowed {origin}; the answer to the request has no such header",
+    remedy="Send Access-Control-Allow-Origin on every answer, not only on the answer to OPTIONS.",
+    mdn="Guides/CORS/Errors/CORSMissingAllowOrigin",
+    broken=x.put(x.PUT_ALLOWED, x.reply()),
+    right=x.put(x.PUT_ALLOWED),
+)
+_rule(
+    "allow-origin-missing-on-error",
+    """
+    The preflight was allowed and then the server answered with an error, and the error page has no CORS headers. The
+    page's script cannot even read the status, so an ordinary error looks like a CORS problem. Usual reasons: nginx's
+    add_header without `always`, a framework whose error handler sits outside its CORS middleware, or a gateway, a
+    login or a rate limiter that answers before the application.
+    """,
+    title="The error answer has no Access-Control-Allow-Origin header",
+    label="status {status}, and the header is absent; the preflight had it",
+    remedy="Look at the error first, then add the CORS headers in the outermost layer, for every status.",
+    spec="http-responses",
+    mdn="Guides/CORS/Errors/CORSMissingAllowOrigin",
+    broken=x.put(x.PUT_ALLOWED, x.reply(status=500)),
+    right=x.put(x.PUT_ALLOWED, x.reply(x.ORIGIN, status=500)),
+)
+_rule(
+    "redirect-allow-origin-missing",
+    """
+    Every answer on the way of a cross-origin request is checked, redirects too: before the browser follows a
+    Location, the redirect itself must carry Access-Control-Allow-Origin. Redirects are often sent by a proxy or a
+    framework's router (http to https, a missing slash, a login) that knows nothing of CORS.
+    """,
+    title="The redirect has no Access-Control-Allow-Origin header",
+    label="the redirect carries no such header; the request's origin is {origin}",
+    remedy="Call the final URL, or send the CORS headers on the redirect as well.",
+    spec="http-fetch",
+    mdn="Guides/CORS/Errors/CORSMissingAllowOrigin",
+    broken=Example((Hop(x.redirecting()), Hop(x.READABLE))),
+    right=Example((Hop(x.redirecting("{next}", x.ORIGIN)), Hop(x.READABLE))),
+)
+_rule(
+    "redirect-origin-null",
+    """
+    When a request is redirected from one foreign origin to another, the browser no longer names the page: it sends
+    `Origin: null`, because the first server chose where the request went and the second must not take that for the
+    page's own wish. From there on only `*` (without credentials) or the literal `null` match, and `null` should never
+    be allowed, for every sandboxed frame has that origin.
+    """,
+    title="A redirect between origins turned the request's origin into null",
+    label="the request's origin is now null, no longer {page}",
+    remedy="Let the page call the final URL, or keep the redirects within one origin.",
+    spec="concept-request-tainted-origin",
+    mdn="Guides/CORS/Errors/CORSAllowOriginNotMatchingOrigin",
+    broken=Example((Hop(x.redirecting("{next}", x.ORIGIN)), Hop(x.READABLE, at="page"))),
+    right=Example((Hop(x.redirecting("{next}", x.ORIGIN)), Hop(x.reply(x.ANY_ORIGIN), at="page"))),
+)
+_rule(
+    "allow-origin-mismatch",
+    """
+    The header names another origin than the page's. The comparison is byte by byte: scheme, host and port must all
+    be equal. A fixed value, an environment variable of another deployment, or a cached answer meant for another page
+    are the usual reasons.
+    """,
+    title="Access-Control-Allow-Origin names another origin",
+    label="the page's origin is {origin}",
+    remedy="Answer with the request's own Origin when it is on your allow list, and add Vary: Origin.",
+    mdn="Guides/CORS/Errors/CORSAllowOriginNotMatchingOrigin",
+    broken=x.simple(x.reply((NAME, "https://other.example"))),
+    right=x.simple(x.READABLE),
+)
+_rule(
+    "allow-origin-multiple-values",
+    """
+    The header takes one origin, `*` or `null`: never a list. Servers with several allowed pages must look at the
+    request's Origin and answer with that one.
+    """,
+    title="Access-Control-Allow-Origin holds more than one value",
+    label="one value is allowed, and here it must be {origin}",
+    remedy="Pick the one origin that equals the request's Origin header, and add Vary: Origin.",
+    spec="http-new-header-syntax",
+    mdn="Guides/CORS/Errors/CORSMultipleAllowOriginNotAllowed",
+    broken=x.simple(x.reply((NAME, "{page}, https://other.example"))),
+    right=x.simple(x.READABLE),
+)
+_rule(
+    "allow-origin-multiple-headers",
+    """
+    Two header lines of this name are joined to one value with a comma, and that equals no origin, even when both
+    lines are the same. Nearly always two layers add it: the application and the proxy or gateway in front of it.
+    """,
+    title="Access-Control-Allow-Origin is sent more than once",
+    label="several header lines of this name count as one list",
+    remedy="Set the header in one layer only, or let the outer layer replace what the inner one sent.",
+    mdn="Guides/CORS/Errors/CORSMultipleAllowOriginNotAllowed",
+    broken=x.simple(x.reply(x.ORIGIN, x.ORIGIN)),
+    right=x.simple(x.READABLE),
+)
+_rule(
+    "allow-origin-invalid",
+    """
+    The value is no origin at all: an origin is `scheme://host` with a port where it is not the scheme's own, without
+    quotes, brackets or a path. A host name without a scheme is the commonest case.
+    """,
+    title="Access-Control-Allow-Origin is not an origin",
+    label="not of the form scheme://host[:port]; the page's origin is {origin}",
+    remedy="Write the origin in full, as the request's Origin header has it.",
+    spec="http-new-header-syntax",
+    mdn="Guides/CORS/Errors/CORSAllowOriginNotMatchingOrigin",
+    broken=x.simple(x.reply((NAME, "app.example.com"))),
+    right=x.simple(x.READABLE),
+)
+_rule(
+    "allow-origin-trailing-slash",
+    """
+    The value is compared byte by byte with the origin, and an origin ends after host and port: it has no path, not
+    even a slash. Copying a URL from the address bar into an allow list brings the slash along.
+    """,
+    title="Access-Control-Allow-Origin ends in a slash or a path",
+    label="no origin has a path; the page's is {origin}",
+    remedy="Cut the value after the host and port.",
+    mdn="Guides/CORS/Errors/CORSAllowOriginNotMatchingOrigin",
+    broken=x.simple(x.reply((NAME, "{page}/"))),
+    right=x.simple(x.READABLE),
+)
+_rule(
+    "allow-origin-case-or-port",
+    """
+    Browsers send origins in lower case and without the port that the scheme implies, and compare byte by byte. The
+    same place written with capitals or with an explicit :80 or :443 does not match.
+    """,
+    title="Access-Control-Allow-Origin differs in case or names the default port",
+    label="the browser writes this origin as {origin}",
+    remedy="Use lower case and leave out :80 for http and :443 for https.",
+    spec="http-new-header-syntax",
+    mdn="Guides/CORS/Errors/CORSAllowOriginNotMatchingOrigin",
+    broken=Example((Hop(Reply(200, ((NAME, "HTTPS://APP.EXAMPLE.COM"), x.JSON))),), {"origin": "https://app.example.com"}),
+    right=Example((Hop(Reply(200, ((NAME, "https://app.example.com"), x.JSON))),), {"origin": "https://app.example.com"}),
+)
+_rule(
+    "allow-origin-scheme-differs",
+    """
+    The host is right, but the scheme or the port is not. http and https are different origins, and so are two ports
+    of one host. A development server on another port, or a site that moved to https, are the usual reasons.
+    """,
+    title="Access-Control-Allow-Origin has the right host with another scheme or port",
+    label="the page's origin is {origin}",
+    remedy="Allow the exact scheme and port that the page is served from.",
+    mdn="Guides/CORS/Errors/CORSAllowOriginNotMatchingOrigin",
+    broken=Example((Hop(Reply(200, ((NAME, "http://app.example.com"), x.JSON))),), {"origin": "https://app.example.com"}),
+    right=Example((Hop(Reply(200, ((NAME, "https://app.example.com"), x.JSON))),), {"origin": "https://app.example.com"}),
+)
+_rule(
+    "allow-origin-wildcard-subdomain",
+    """
+    The star is only a wildcard when it stands alone. `*.example.com` is compared letter by letter with the page's
+    origin and never equals it. To allow subdomains, match them in the server's code and answer with the one origin
+    that asked.
+    """,
+    title="Access-Control-Allow-Origin holds a subdomain pattern",
+    label="* is no pattern here; the page's origin is {origin}",
+    remedy="Match the subdomain in code and answer with the request's own Origin, with Vary: Origin.",
+    spec="http-new-header-syntax",
+    mdn="Guides/CORS/Errors/CORSAllowOriginNotMatchingOrigin",
+    broken=x.simple(x.reply((NAME, "https://*.example.com"))),
+    right=x.simple(x.READABLE),
+)
+_rule(
+    "allow-origin-wildcard-credentials",
+    """
+    With credentials mode `include` the answer may hold what only this user may see, so the browser wants the server
+    to name the page it trusts: `*` does not count. The mode decides, not whether a cookie was really sent.
+    """,
+    title="Access-Control-Allow-Origin is * but the request includes credentials",
+    label="* does not match when credentials are included; name {origin}",
+    remedy="Answer with the allow-listed origin, Access-Control-Allow-Credentials: true and Vary: Origin; "
+    "or send the request without credentials.",
+    spec="cors-protocol-and-credentials",
+    mdn="Guides/CORS/Errors/CORSNotSupportingCredentials",
+    broken=x.simple(x.reply(x.ANY_ORIGIN), credentials="include"),
+    right=x.simple(x.READABLE_WITH_CREDENTIALS, credentials="include"),
+)

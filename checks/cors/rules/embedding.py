@@ -1,0 +1,1 @@
+"""Answers to elements and to mode no-cors: Cross-Origin-Resource-Policy, embedder policy, types."""

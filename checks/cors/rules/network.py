@@ -1,0 +1,124 @@
+"""No HTTP answer at all: what looks like CORS in the console and is not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from checks.cors import console
+from checks.cors.model import Evidence, Failure
+from checks.cors.rules import examples as x
+from checks.cors.rules.base import Reply, blocking
+from checks.cors.step import Step
+
+# What Chromium calls a failure that came without a name of its own.
+_NET_ERRORS = {
+    "dns_error": "ERR_NAME_NOT_RESOLVED",
+    "connect_error": "ERR_EMPTY_RESPONSE",
+    "tls_error": "ERR_SSL_PROTOCOL_ERROR",
+    "timeout": "ERR_TIMED_OUT",
+    "bad_response": "ERR_INVALID_HTTP_RESPONSE",
+    "response_too_large": "ERR_RESPONSE_HEADERS_TOO_BIG",
+}
+_WEBKIT_REASONS = {
+    "ERR_EMPTY_RESPONSE": "Connection terminated unexpectedly",
+    "ERR_INVALID_HTTP_RESPONSE": "Could not parse HTTP response",
+    "ERR_CONNECTION_REFUSED": "Could not connect to {host}: Connection refused",
+    "ERR_NAME_NOT_RESOLVED": "Error resolving “{host}”: Name or service not known",
+    "ERR_SSL_PROTOCOL_ERROR": "Error performing TLS handshake: An unexpected TLS packet was received.",
+    "ERR_CERT_DATE_INVALID": "Unacceptable TLS certificate",
+    "ERR_CERT_COMMON_NAME_INVALID": "Unacceptable TLS certificate",
+    "ERR_CERT_AUTHORITY_INVALID": "Unacceptable TLS certificate",
+}
+
+
+def net_error(failure: Failure) -> str:
+    return failure.net_error or _NET_ERRORS.get(failure.code, "ERR_FAILED")
+
+
+def lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
+    failure = step.failure
+    if failure is None or failure.code in ("not_recorded", "not_sent"):
+        return ()
+    error = net_error(failure)
+    if step.browser.name == "chromium":
+        return console.chromium_net_error(error)
+    if step.browser.name == "firefox":
+        return _firefox(step)
+    if step.phase != "preflight":
+        return ()
+    reason = _WEBKIT_REASONS.get(error)
+    return console.webkit(step, reason.format(host=step.url.hostname) if reason else None)
+
+
+def _firefox(step: Step) -> tuple[str, ...]:
+    """Firefox names no cause; a failed preflight fails twice, and without CORS nothing is printed."""
+    if not step.cors:
+        return ()
+    line = console.firefox_line(step.url.href, "CORS request did not succeed", null_status=True)
+    return (line, line) if step.phase == "preflight" else (line,)
+
+
+@blocking(
+    "tls-invalid",
+    title="The certificate is not accepted",
+    label="{detail}",
+    remedy="Install a certificate that browsers trust for this name, with its intermediate certificates.",
+    spec="concept-network-error",
+    mdn="Guides/CORS/Errors/CORSDidNotSucceed",
+    console=lines,
+    broken=x.unsent("https://{lab_host}:{lab_port}/"),
+    right=x.unsent(),
+)
+def tls_invalid(step: Step) -> Iterator[Evidence]:
+    """
+    The connection could not be made safe: an expired or self-signed certificate, one for another name, a missing
+    intermediate, or no TLS at all at this port. A page's request fails without a warning page to click through, and
+    Firefox says only that the CORS request did not succeed. No CORS header can mend it: this is not CORS.
+    """
+    if step.failure is not None and step.failure.code == "tls_error":
+        yield Evidence(exchange=step.exchange, field="failure", value="tls_error", args=_args(step.failure))
+
+
+@blocking(
+    "response-malformed",
+    title="The answer is not HTTP as this browser reads it",
+    label="{detail}",
+    remedy="Mend the server that writes this answer; a proxy or a hand-made server is the usual culprit.",
+    spec="concept-network-error",
+    mdn="Guides/CORS/Errors/CORSDidNotSucceed",
+    console=lines,
+    broken=x.simple(Reply(raw=b"HTTP/1.1 200 OK\r\nAccess-Control-Allow-Origin: *\0\r\n\r\n")),
+    right=x.unsent(),
+)
+def response_malformed(step: Step) -> Iterator[Evidence]:
+    """
+    Bytes came back, but not an HTTP answer that the browser accepts: no status line, a NUL in a header, a head that
+    never ends. Browsers differ in what they tolerate. This is not CORS.
+    """
+    if step.failure is not None and step.failure.code in ("bad_response", "response_too_large"):
+        yield Evidence(exchange=step.exchange, field="failure", value=step.failure.code, args=_args(step.failure))
+
+
+@blocking(
+    "request-failed",
+    title="No answer came back",
+    label="{detail}",
+    remedy="Make the server reachable first: name, port, firewall, and whether it runs at all.",
+    spec="concept-network-error",
+    mdn="Guides/CORS/Errors/CORSDidNotSucceed",
+    console=lines,
+    broken=x.unsent("http://{lab_host}:8443/"),
+    right=x.unsent(),
+)
+def request_failed(step: Step) -> Iterator[Evidence]:
+    """
+    The name did not resolve, the connection was refused or reset, or nothing came in time. The page's script sees the
+    same error as for a CORS failure, and Firefox's console even says CORS, but no header is involved: this is not
+    CORS.
+    """
+    if step.failure is not None and step.failure.code != "not_sent":
+        yield Evidence(exchange=step.exchange, field="failure", value=step.failure.code, args=_args(step.failure))
+
+
+def _args(failure: Failure) -> tuple[tuple[str, str], ...]:
+    return (("detail", failure.detail or failure.code), ("net_error", failure.net_error))

@@ -1,0 +1,327 @@
+"""What a browser refuses before anything is sent: faults of the request itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from checks.cors import console, urls
+from checks.cors import fetch_standard as standard
+from checks.cors.model import Evidence
+from checks.cors.rules import examples as x
+from checks.cors.rules.base import Example, Hop, blocking
+from checks.cors.step import Step
+
+# Chromium's own list, as it prints it.
+CHROMIUM_SCHEMES = (
+    "chrome, chrome-experimental-site-token-provider, chrome-extension, chrome-untrusted, data, http, https, "
+    "isolated-app"
+)
+_HOST_LIKE = re.compile(r"(localhost|[a-z0-9-]+(\.[a-z0-9-]+)+)\Z", re.IGNORECASE)
+
+
+def _field(field: str, value: str, **args: str) -> Evidence:
+    return Evidence(field=field, value=value, span=(0, len(value)), args=tuple(args.items()))
+
+
+@blocking(
+    "url-userinfo",
+    refuses=True,
+    title="The URL carries a user name or password",
+    label="fetch refuses a URL with user:password@",
+    remedy="Take the credentials out of the URL and send an Authorization header instead.",
+    spec="dom-request",
+    broken=x.unsent("http://user:password@{lab_host}/"),
+    right=x.unsent(),
+)
+def url_userinfo(step: Step) -> Iterator[Evidence]:
+    """
+    fetch throws a TypeError when the URL holds a user name or password, before anything is sent.
+    XMLHttpRequest and elements leave them out.
+    """
+    if step.url.has_credentials and step.request.initiator == "fetch":
+        yield _field("url", step.request.url)
+
+
+@blocking(
+    "method-forbidden",
+    refuses=True,
+    title="The method may not be used by script",
+    label="browsers keep CONNECT, TRACE and TRACK from script",
+    remedy="Use another method.",
+    spec="forbidden-method",
+    broken=x.unsent(method="TRACE"),
+    right=x.unsent(method="GET"),
+)
+def method_forbidden(step: Step) -> Iterator[Evidence]:
+    """fetch and XMLHttpRequest throw for CONNECT, TRACE and TRACK, in any case, and for what is no token of HTTP."""
+    method = step.request.method
+    if standard.is_forbidden_method(method) or not standard.is_token(method):
+        yield _field("method", method)
+
+
+@blocking(
+    "header-malformed",
+    refuses=True,
+    title="A request header is not valid HTTP",
+    label="no valid header name or value",
+    remedy="Use letters, digits and hyphens in the name, and no line breaks in the value.",
+    spec="concept-header",
+    broken=x.unsent(headers=(("X Custom", "1"),)),
+    right=x.unsent(),
+)
+def header_malformed(step: Step) -> Iterator[Evidence]:
+    """fetch and XMLHttpRequest throw when a header's name is no token or its value holds a line break or NUL."""
+    for name, value in step.request.headers:
+        if not standard.is_token(name) or re.search(r"[\0\r\n]", standard.normalize_value(value)):
+            yield _field("headers", f"{name}: {value}")
+            return
+
+
+@blocking(
+    "mode-navigate",
+    refuses=True,
+    title="The request mode is not for script",
+    label="script may use cors, no-cors and same-origin",
+    remedy="Use mode cors.",
+    spec="dom-request",
+    broken=x.unsent(mode="navigate"),
+    right=x.unsent(mode="cors"),
+)
+def mode_navigate(step: Step) -> Iterator[Evidence]:
+    """fetch throws a TypeError for the mode `navigate`, which is the browser's own."""
+    if step.request.mode not in ("cors", "no-cors", "same-origin"):
+        yield _field("mode", step.request.mode)
+
+
+@blocking(
+    "no-cors-method",
+    refuses=True,
+    title="Mode no-cors allows only GET, HEAD and POST",
+    label="not a CORS-safelisted method",
+    remedy="Use mode cors and let the server allow the method.",
+    spec="dom-request",
+    broken=x.unsent(method="PUT", mode="no-cors"),
+    right=Example((Hop(x.READABLE, x.PUT_ALLOWED),), {"method": "PUT"}),
+)
+def no_cors_method(step: Step) -> Iterator[Evidence]:
+    """fetch throws a TypeError: in mode no-cors a page may send only what a form or an image could have sent."""
+    if step.request.mode == "no-cors" and step.method not in standard.CORS_SAFELISTED_METHODS:
+        yield _field("method", step.request.method)
+
+
+def _scheme_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
+    url, scheme = step.url.href, step.url.scheme
+    if step.browser.name == "firefox":
+        return (console.firefox_line(url, "CORS request not http"),)
+    if step.browser.name == "webkit":
+        return console.webkit(step, "Cross origin requests are only supported for HTTP.")
+    if step.request.initiator == "fetch":
+        return (f'Fetch API cannot load {url}. URL scheme "{scheme}" is not supported.',)
+    return console.chromium(
+        step, f"Cross origin requests are only supported for protocol schemes: {CHROMIUM_SCHEMES}."
+    )
+
+
+@blocking(
+    "url-no-scheme",
+    title="The URL begins with a host, so the host is taken for a scheme",
+    label="{scheme}: is read as the scheme",
+    remedy="Write http:// or https:// in front.",
+    spec="main-fetch",
+    mdn="Guides/CORS/Errors/CORSRequestNotHttp",
+    console=_scheme_lines,
+    broken=x.unsent("{lab_host}:8080/items"),
+    right=x.unsent(),
+)
+def url_no_scheme(step: Step) -> Iterator[Evidence]:
+    """
+    `localhost:8080/items` is a complete URL to a browser: its scheme is `localhost`, and no server is asked. Nothing
+    is sent, and the console speaks of CORS or of an unsupported scheme.
+    """
+    if not step.url.is_http and _HOST_LIKE.match(step.url.scheme) and "." in step.url.scheme + (
+        "." if step.url.scheme == "localhost" else ""
+    ):
+        yield _field("url", step.request.url, scheme=step.url.scheme)
+
+
+@blocking(
+    "url-not-http",
+    title="The URL's scheme is not http or https",
+    label="{scheme}: takes no part in CORS",
+    remedy="Serve the page and the resource over http or https.",
+    spec="scheme-fetch",
+    mdn="Guides/CORS/Errors/CORSRequestNotHttp",
+    console=_scheme_lines,
+    broken=x.unsent("ftp://{lab_host}/items"),
+    right=x.unsent(),
+)
+def url_not_http(step: Step) -> Iterator[Evidence]:
+    """CORS is a protocol of HTTP. Requests to file:, ftp: and invented schemes have nobody who could allow them."""
+    if not step.url.is_http and step.url.scheme not in ("data", "blob"):
+        yield _field("url", step.request.url, scheme=step.url.scheme)
+
+
+def _same_origin_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
+    url, page = step.url.href, step.request.origin
+    hop = len(step.url_list) > 1
+    if step.browser.name == "chromium":
+        if hop:
+            return (f"Unsafe attempt to load URL {url} from frame with URL {page}/. {_MATCH}\n",)
+        return (
+            f'Fetch API cannot load {url}. Request mode is "same-origin" but the URL\'s origin is not same as the '
+            f"request origin {page}.",
+        )
+    if step.browser.name == "firefox":
+        return (f"Security Error: Content at {page}/ may not load data from {url}.",)
+    if hop:
+        return console.webkit(step, f"Unsafe attempt to load URL {url} from origin {page}. {_MATCH}")
+    return (f"Fetch API cannot load {url}",)
+
+
+_MATCH = "Domains, protocols and ports must match."
+
+
+@blocking(
+    "mode-same-origin",
+    title="Mode same-origin forbids another origin",
+    label="the URL's origin is {url_origin}, the page's {page}",
+    remedy="Use mode cors, and let the server allow the page's origin.",
+    spec="main-fetch",
+    console=_same_origin_lines,
+    broken=x.unsent(mode="same-origin"),
+    right=x.unsent(mode="cors"),
+)
+def mode_same_origin(step: Step) -> Iterator[Evidence]:
+    """With mode `same-origin` the page itself asks the browser to refuse every other origin, redirects included."""
+    if step.request.mode == "same-origin" and (step.url.origin != step.request.origin or step.url.origin == "null"):
+        yield _field("mode", "same-origin", url_origin=step.url.origin, page=step.request.origin)
+
+
+def _no_cors_redirect_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
+    if step.browser.name == "chromium":
+        return (
+            f'Fetch API cannot load {step.url.href}. Request mode is "no-cors" but the redirect mode is not "follow".',
+        )
+    if step.browser.name == "webkit":
+        return (
+            "No-Cors mode requires follow redirect mode",
+            "Not allowed to request resource",
+            *console.webkit(step, None),
+        )
+    return ()
+
+
+@blocking(
+    "no-cors-redirect-mode",
+    title="Mode no-cors needs redirect mode follow",
+    label="must be follow with mode no-cors",
+    remedy="Leave the redirect mode alone, or use mode cors.",
+    spec="main-fetch",
+    console=_no_cors_redirect_lines,
+    broken=x.unsent(mode="no-cors", redirect="manual"),
+    right=x.unsent(mode="cors", redirect="manual"),
+)
+def no_cors_redirect_mode(step: Step) -> Iterator[Evidence]:
+    """An opaque answer tells the page nothing, not even whether there was a redirect, so the page may not ask."""
+    request = step.request
+    if request.mode == "no-cors" and request.redirect != "follow" and step.url.origin != request.origin:
+        yield _field("redirect", request.redirect)
+
+
+def _port_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
+    if step.browser.name == "chromium":
+        return console.chromium_net_error("ERR_UNSAFE_PORT")
+    if step.browser.name == "webkit":
+        return (f"Not allowed to use restricted network port {step.url.port}: {step.url.href}",)
+    return ()
+
+
+@blocking(
+    "port-blocked",
+    title="Browsers refuse this port",
+    label="{port} belongs to another protocol",
+    remedy="Serve the API on another port.",
+    spec="port-blocking",
+    console=_port_lines,
+    broken=x.unsent("http://{lab_host}:6000/"),
+    right=x.unsent(),
+)
+def port_blocked(step: Step) -> Iterator[Evidence]:
+    """
+    Some eighty ports of mail, file and other services are closed to pages, so that a page cannot talk to such a server
+    by accident. Port 6000 and 10080 are the ones that development servers meet.
+    """
+    port = step.url.port
+    if port in urls.BAD_PORTS and port not in step.browser.allowed_bad_ports:
+        yield _field("url", step.url.href, port=str(port))
+
+
+def _mixed_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
+    url, page = step.url.href, step.request.origin
+    if step.browser.name == "chromium":
+        kind = _MIXED_KINDS.get(step.request.initiator, "resource")
+        return (
+            f"Mixed Content: The page at '{page}/' was loaded over HTTPS, but requested an insecure {kind} '{url}'. "
+            "This request has been blocked; the content must be served over HTTPS.",
+        )
+    if step.browser.name == "firefox":
+        line = f"Blocked loading mixed active content “{url}”"
+        first = step.first_url.href
+        if len(step.url_list) > 1:
+            return (line, console.firefox_line(first, "CORS request did not succeed", null_status=True))
+        return (line,)
+    blocked = f"[blocked] The page at {page}/ requested insecure content from {url}. This content was blocked and must"
+    if not _is_loopback(step.url.hostname):
+        blocked += " be served over HTTPS."
+    return (blocked, "Not allowed to request resource", *console.webkit(step, None))
+
+
+_MIXED_KINDS = {
+    "xmlhttprequest": "XMLHttpRequest endpoint",
+    "script": "script",
+    "module-script": "script",
+    "stylesheet": "stylesheet",
+    "font": "font",
+    "img": "image",
+    "eventsource": "EventSource endpoint",
+}
+_PRIVATE_LITERAL = re.compile(
+    r"10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|169\.254\.|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.|\[f[cd]"
+)
+_IP_LITERAL = re.compile(r"\[|\d+\.\d+\.\d+\.\d+\Z")
+
+
+def _is_loopback(hostname: str) -> bool:
+    return (
+        hostname in ("localhost", "[::1]") or hostname.endswith(".localhost") or bool(re.match(r"127\.[\d.]+\Z", hostname))
+    )
+
+
+@blocking(
+    "mixed-content",
+    title="An https page may not call an http URL",
+    label="http: from a page on {page}",
+    remedy="Serve the API over https and call it there.",
+    spec="main-fetch",
+    mdn="../Security/Defenses/Mixed_content",
+    console=_mixed_lines,
+    broken=x.unsent("http://api.example.com/items", origin="https://app.example.com"),
+    right=x.unsent("https://api.example.com/items", origin="https://app.example.com"),
+)
+def mixed_content(step: Step) -> Iterator[Evidence]:
+    """
+    A page loaded over https may not fetch over http: the browser blocks the request before it is sent, and script
+    sees the same error as for CORS. Chromium and Firefox make an exception for localhost and 127.0.0.1, Safari does
+    not; Chromium leaves private addresses to its local network permission. Images are upgraded to https instead.
+    """
+    if not step.request.origin.startswith("https:") or step.url.scheme != "http":
+        return
+    host = step.url.hostname
+    if step.request.initiator == "img" and not (_IP_LITERAL.match(host) and step.browser.name != "firefox"):
+        return
+    if _is_loopback(host) and step.browser.name != "webkit":
+        return
+    if step.browser.name == "chromium" and (_PRIVATE_LITERAL.match(host) or host.endswith(".local")):
+        return
+    yield _field("url", step.url.href, page=step.request.origin)

@@ -1,0 +1,154 @@
+"""The answer to a preflight: its status (https://fetch.spec.whatwg.org/#cors-preflight-fetch)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from checks.cors import console
+from checks.cors.console import is_redirect
+from checks.cors.model import Evidence
+from checks.cors.rules import allow_origin
+from checks.cors.rules import examples as x
+from checks.cors.rules.base import Check, blocking
+from checks.cors.rules.wording import reasons
+from checks.cors.step import Step
+
+_AUTH = (401, 403, 407)
+_NOT_ROUTED = (404, 405, 501)
+
+status_lines = reasons(
+    "It does not have HTTP ok status.",
+    "",
+    "Preflight response is not successful. Status code: {status}",
+    access_check=True,
+)
+
+
+def lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
+    if step.browser.name == "firefox":
+        return console.firefox(step, "CORS preflight response did not succeed", status=step.status)
+    return status_lines(step, evidence)
+
+
+def redirect_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
+    if step.browser.name == "chromium":
+        return console.chromium(step, console.PREFLIGHT + "Redirect is not allowed for a preflight request.")
+    if step.browser.name == "webkit":
+        return status_lines(step, evidence)
+    return _firefox_redirect(step, evidence)
+
+
+def _firefox_redirect(step: Step, evidence: Evidence) -> tuple[str, ...]:
+    """Firefox refuses the redirect, then judges the answer once more, from the origin the redirect left it with."""
+    refused = console.firefox_line(step.url.href, "CORS request external redirect not allowed")
+    if _leaves_origin(step):
+        again = Step(**{**_fields(step), "origin": "null"})
+        if allow_origin.fault(again) is not None:
+            return (refused, *allow_origin.lines(again, evidence)[:2])
+    return (refused, *lines(step, evidence)[:2])
+
+
+def _leaves_origin(step: Step) -> bool:
+    page = step.request.origin
+    return step.location is not None and step.url.origin not in (step.location.origin, page)
+
+
+def _fields(step: Step) -> dict[str, object]:
+    names = ("phase", "request", "browser", "url", "url_list", "origin", "method", "cors", "exchange", "http", "response")
+    return {name: getattr(step, name) for name in names}
+
+
+@blocking(
+    "preflight-redirect",
+    title="The preflight is answered with a redirect",
+    label="status {status} to {value}; a preflight is never followed",
+    remedy="Call the final URL, or answer OPTIONS before the rules that redirect.",
+    spec="cors-preflight-fetch",
+    mdn="Guides/CORS/Errors/CORSExternalRedirectNotAllowed",
+    console=redirect_lines,
+    broken=x.put(x.redirecting("{page}/", x.ORIGIN, x.methods("PUT"), x.MAX_AGE, status=308)),
+    right=x.put(x.PUT_ALLOWED),
+)
+def preflight_redirect(step: Step) -> Iterator[Evidence]:
+    """
+    Browsers never follow a redirect of a preflight: it must be answered where it was sent. The redirect usually comes
+    from a rule in front of the application: http to https, a missing or extra slash at the end, www, or a login page.
+    """
+    if is_redirect(step.response):
+        assert step.response is not None  # noqa: S101 - a redirect is a response
+        value = step.response.get("location") or ""
+        yield Evidence(
+            exchange=step.exchange,
+            header="Location",
+            value=value,
+            span=(0, len(value)),
+            args=(("status", str(step.status)),),
+        )
+
+
+def _status(statuses: tuple[int, ...] | None) -> Check:
+    def check(step: Step) -> Iterator[Evidence]:
+        status = step.status
+        if 200 <= status <= 299:
+            return
+        if status in statuses if statuses else status not in _AUTH + _NOT_ROUTED:
+            yield Evidence(
+                exchange=step.exchange, field="status", value=str(status), span=(0, 3), args=(("status", str(status)),)
+            )
+
+    return check
+
+
+def _rule(rule_id: str, statuses: tuple[int, ...] | None, why: str, *, example: int, **fields: object) -> None:
+    check = _status(statuses)
+    check.__doc__ = why
+    blocking(
+        rule_id,
+        console=lines,
+        mdn="Guides/CORS/Errors/CORSPreflightDidNotSucceed",
+        broken=x.put(x.preflight(x.ORIGIN, x.methods("PUT"), status=example)),
+        right=x.put(x.PUT_ALLOWED),
+        **fields,
+    )(check)
+
+
+_rule(
+    "preflight-auth",
+    _AUTH,
+    """
+    A preflight never carries cookies, HTTP authentication or the page's Authorization header, so a server that wants
+    them before it answers OPTIONS refuses every preflight. The login check runs before the CORS handling: in the
+    framework, or in a proxy or gateway in front.
+    """,
+    title="The preflight is refused for want of a login",
+    label="status {status}; a preflight carries no credentials and must be answered without them",
+    remedy="Answer OPTIONS requests with an Origin and Access-Control-Request-Method before authentication.",
+    spec="cors-protocol-and-credentials",
+    example=401,
+)
+_rule(
+    "preflight-not-routed",
+    _NOT_ROUTED,
+    """
+    The server has no answer for OPTIONS at this path: routers that match by method know only the methods they were
+    given. The CORS middleware must run before routing, or a handler for OPTIONS must exist.
+    """,
+    title="Nothing answers OPTIONS at this URL",
+    label="status {status}; a preflight needs a status from 200 to 299",
+    remedy="Enable the CORS middleware before the router, or register a handler for OPTIONS.",
+    spec="cors-preflight-fetch",
+    example=405,
+)
+_rule(
+    "preflight-status",
+    None,
+    """
+    A preflight counts as allowed only with a status from 200 to 299, whatever headers come with it. The usual answer
+    is 204 without a body. A 5xx says that the server failed on OPTIONS; a 4xx that it refuses the request before CORS.
+    """,
+    title="The preflight does not have a status from 200 to 299",
+    label="status {status}; a preflight needs a status from 200 to 299",
+    remedy="Answer OPTIONS with 204 and the CORS headers.",
+    spec="ok-status",
+    example=500,
+)

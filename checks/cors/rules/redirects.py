@@ -1,0 +1,178 @@
+"""Redirects of the request itself (https://fetch.spec.whatwg.org/#http-redirect-fetch)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from checks.cors import console
+from checks.cors.model import Evidence
+from checks.cors.rules import examples as x
+from checks.cors.rules.base import Example, Hop, blocking
+from checks.cors.rules.plan import CHROMIUM_SCHEMES
+from checks.cors.step import Step
+
+MAX_REDIRECTS = 20
+_CHROMIUM_UNSAFE = frozenset({"about", "blob", "data", "file", "filesystem"})
+
+
+def _location(step: Step, **args: str) -> Evidence:
+    value = step.location_text or ""
+    return Evidence(
+        exchange=step.exchange, header="Location", value=value, span=(0, len(value)), args=tuple(args.items())
+    )
+
+
+def _mode_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
+    if step.browser.name == "chromium":
+        return (console.NET_FAILED,)
+    if step.browser.name == "webkit":
+        return (f"Not allowed to follow a redirection while loading {step.url.href}", *console.webkit(step, None))
+    return did_not_succeed(step)
+
+
+def did_not_succeed(step: Step) -> tuple[str, ...]:
+    """What Firefox prints when a redirect ends a cross-origin request."""
+    if not step.cors:
+        return ()
+    return (console.firefox_line(step.url.href, "CORS request did not succeed", null_status=True),)
+
+
+@blocking(
+    "redirect-mode-error",
+    title="The page asked for an error on redirects",
+    label="a redirect to {value}, and the request says redirect: error",
+    remedy="Call the final URL, or use redirect mode follow.",
+    spec="http-fetch",
+    console=_mode_lines,
+    broken=Example((Hop(x.redirecting("{next}", x.ORIGIN)), Hop(x.READABLE)), {"redirect": "error"}),
+    right=Example((Hop(x.READABLE),), {"redirect": "error"}),
+)
+def redirect_mode_error(step: Step) -> Iterator[Evidence]:
+    """With redirect mode `error` every redirect is a network error, by the page's own wish."""
+    if step.request.redirect == "error":
+        yield _location(step)
+
+
+def _invalid_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
+    if step.browser.name == "chromium":
+        return console.chromium_net_error("ERR_INVALID_REDIRECT")
+    if step.browser.name == "webkit":
+        return ()
+    return did_not_succeed(step)
+
+
+@blocking(
+    "redirect-location-invalid",
+    title="The redirect's Location is not a URL",
+    label="cannot be parsed as a URL",
+    remedy="Send a valid URL in Location.",
+    spec="concept-response-location-url",
+    console=_invalid_lines,
+    broken=Example((Hop(x.redirecting("http://[bad", x.ORIGIN)),)),
+    right=Example((Hop(x.redirecting("{next}", x.ORIGIN)), Hop(x.READABLE))),
+)
+def redirect_location_invalid(step: Step) -> Iterator[Evidence]:
+    """A redirect whose Location cannot be parsed leads nowhere, and the request fails."""
+    if step.location is None:
+        yield _location(step)
+
+
+def _loop_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
+    if step.browser.name == "chromium":
+        return console.chromium_net_error("ERR_TOO_MANY_REDIRECTS")
+    if step.browser.name == "webkit":
+        return (f"Load cannot follow more than {MAX_REDIRECTS} redirections", *console.webkit(step, None))
+    return did_not_succeed(step)
+
+
+@blocking(
+    "redirect-loop",
+    title="More than 20 redirects",
+    label="redirect number 21",
+    remedy="Find the rule that redirects to itself; call the final URL.",
+    spec="http-redirect-fetch",
+    console=_loop_lines,
+    broken=Example((Hop(x.redirecting("{next}", x.ORIGIN)),)),
+    right=Example((Hop(x.redirecting("{next}", x.ORIGIN)), Hop(x.READABLE))),
+)
+def redirect_loop(step: Step) -> Iterator[Evidence]:
+    """Browsers follow twenty redirects of one request and give up at the next."""
+    if len(step.url_list) > MAX_REDIRECTS:
+        yield _location(step)
+
+
+def _scheme_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
+    assert step.location is not None  # noqa: S101 - the rule fires on a parsed location
+    target = step.location
+    if step.browser.name == "chromium":
+        return _chromium_scheme(step)
+    if step.browser.name == "firefox":
+        return ()
+    if target.scheme == "file":
+        return (f"Not allowed to load local resource: {target.href}", *console.webkit(step, None))
+    if target.scheme == "ftp":
+        return ("FTP URLs are disabled", *console.webkit(step, None))
+    if step.cors_after_redirect and target.scheme != "blob":
+        return console.webkit(step, "not allowed to follow a cross-origin CORS redirection with non CORS scheme")
+    reason = "Redirection to URL with a scheme that is not HTTP(S)."
+    return (reason, *console.webkit(step, None, url=target.href))
+
+
+def _chromium_scheme(step: Step) -> tuple[str, ...]:
+    assert step.location is not None  # noqa: S101 - the rule fires on a parsed location
+    if step.location.scheme in _CHROMIUM_UNSAFE:
+        return console.chromium_net_error("ERR_UNSAFE_REDIRECT")
+    if step.request.mode == "no-cors":
+        return console.chromium_net_error("ERR_UNKNOWN_URL_SCHEME")
+    text = f"Cross origin requests are only supported for protocol schemes: {CHROMIUM_SCHEMES}."
+    return console.chromium(step, text, url=step.location.href)
+
+
+@blocking(
+    "redirect-not-http",
+    title="The redirect leads to a scheme other than http and https",
+    label="{scheme}: cannot be followed",
+    remedy="Redirect to an http or https URL.",
+    spec="http-redirect-fetch",
+    console=_scheme_lines,
+    broken=Example((Hop(x.redirecting("ftp://files.example/", x.ORIGIN)),)),
+    right=Example((Hop(x.redirecting("{next}", x.ORIGIN)), Hop(x.READABLE))),
+)
+def redirect_not_http(step: Step) -> Iterator[Evidence]:
+    """A request that went out over HTTP may only be redirected to http and https URLs."""
+    if step.location is not None and not step.location.is_http:
+        yield _location(step, scheme=step.location.scheme)
+
+
+def _userinfo_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
+    if not step.cors_after_redirect:
+        return ()
+    if step.browser.name == "chromium":
+        return console.chromium(
+            step,
+            "Redirect location '' contains a username and password, which is disallowed for cross-origin requests.",
+        )
+    if step.browser.name == "webkit":
+        return console.webkit(step, f"redirection URL {step.location.full if step.location else ''} has credentials")
+    return (console.firefox_line(step.url.href, "CORS request did not succeed", null_status=True),)
+
+
+@blocking(
+    "redirect-userinfo",
+    title="The redirect's URL carries a user name or password",
+    label="credentials in a URL are not followed across origins",
+    remedy="Take the user name and password out of Location.",
+    spec="http-redirect-fetch",
+    console=_userinfo_lines,
+    broken=Example((Hop(x.redirecting("http://user:password@{lab_authority}/", x.ORIGIN)),)),
+    right=Example((Hop(x.redirecting("{next}", x.ORIGIN)), Hop(x.READABLE))),
+)
+def redirect_userinfo(step: Step) -> Iterator[Evidence]:
+    """
+    A cross-origin request that is redirected to `https://user:password@host/` ends there: the credentials would be a
+    stranger's choice. Chromium refuses it within one origin too.
+    """
+    if step.location is None or not step.location.has_credentials:
+        return
+    if step.cors_after_redirect or not step.browser.follows_own_userinfo:
+        yield _location(step)

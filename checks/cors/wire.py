@@ -1,0 +1,169 @@
+"""What goes on the wire: the page's headers as a browser takes them, and the header lists of its requests."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from checks.cors import fetch_standard as standard
+from checks.cors.browsers import Browser
+from checks.cors.model import Headers, HttpRequest, Purpose, Request
+from checks.cors.urls import ParsedUrl, registrable_domain, without_credentials
+from checks.cors.urls import parse as urls_parse
+
+_DESTINATIONS = {
+    "img": "image",
+    "script": "script",
+    "module-script": "script",
+    "stylesheet": "style",
+    "font": "font",
+}
+_BODY_TYPES = {
+    None: "text/plain;charset=UTF-8",
+    "urlsearchparams": "application/x-www-form-urlencoded;charset=UTF-8",
+    "formdata": "multipart/form-data; boundary=----corschecker",
+}
+
+
+class Fetch(Protocol):
+    """The state of a fetch that its requests are made of."""
+
+    request: Request
+    browser: Browser
+    method: str
+    headers: Headers
+    body: str | None
+    origin: str
+    cors: bool
+    tainted: bool
+    url_list: list[ParsedUrl]
+
+    @property
+    def url(self) -> ParsedUrl: ...
+
+
+def method_of(request: Request) -> str:
+    return standard.normalize_method(request.method)
+
+
+def sets_unsafe_request(request: Request) -> bool:
+    """Whether the request may need a preflight at all: script's may, an element's never does."""
+    return request.initiator in ("fetch", "xmlhttprequest")
+
+
+def forces_preflight(request: Request, browser: Browser) -> bool:
+    """https://fetch.spec.whatwg.org/#use-cors-preflight-flag: an upload listener, or a streamed body."""
+    if request.body_kind == "stream" and request.body is not None:
+        return browser.streams_uploads
+    return request.upload_listener and (request.body is not None or not browser.listener_needs_body)
+
+
+def page_headers(request: Request, browser: Browser) -> Headers:
+    """The header list that the page's code arrives at: forbidden names dropped, the body's type added, equal names
+    joined where the browser joins them (https://fetch.spec.whatwg.org/#dom-headers-append)."""
+    kept = tuple(
+        (name, standard.normalize_value(value))
+        for name, value in request.headers
+        if not standard.is_forbidden_request_header(name, value) and name.lower() not in browser.ignored_headers
+    )
+    body_type = _body_type(request)
+    if body_type and not any(name.lower() == "content-type" for name, _ in kept):
+        kept = (*kept, ("Content-Type", body_type))
+    if request.mode == "no-cors":
+        kept = tuple(
+            (name, value)
+            for name, value in kept
+            if name.lower() != "range" and standard.is_cors_safelisted_request_header(name.lower(), value)
+        )
+    return kept if browser.splits_repeated_headers else standard.combine(kept)
+
+
+def _body_type(request: Request) -> str | None:
+    if request.body is None:
+        return None
+    if request.body_kind == "blob":
+        return request.body_type or None
+    return _BODY_TYPES.get(request.body_kind)
+
+
+def unsafe_header_names(headers: Headers, browser: Browser) -> tuple[str, ...]:
+    """https://fetch.spec.whatwg.org/#cors-unsafe-request-header-names, as this browser judges them."""
+    unsafe: set[str] = set()
+    safelisted: set[str] = set()
+    size = 0
+    for name, value in headers:
+        name = name.lower()
+        if browser.is_safelisted(name, value):
+            safelisted.add(name)
+            size += len(value)
+        else:
+            unsafe.add(name)
+    if size > 1024 and browser.sums_safelisted:
+        unsafe |= safelisted
+    return tuple(sorted(unsafe))
+
+
+def preflight_request(fetch: Fetch, names: tuple[str, ...]) -> HttpRequest:
+    """https://fetch.spec.whatwg.org/#cors-preflight-fetch: never a body, cookie or credential."""
+    origin = fetch.request.origin if fetch.browser.page_origin_on_redirected_preflight else fetch.origin
+    fields = [("Accept", "*/*"), ("Access-Control-Request-Method", fetch.method)]
+    if names:
+        fields.append(("Access-Control-Request-Headers", ",".join(names)))
+    fields.append(("Origin", origin))
+    purpose: Purpose = "redirect-preflight" if len(fetch.url_list) > 1 else "preflight"
+    return HttpRequest("OPTIONS", _wire_url(fetch.url), (*fields, *_fetch_metadata(fetch)), purpose)
+
+
+def main_request(fetch: Fetch, purpose: Purpose) -> HttpRequest:
+    """The request itself, or what it became after a redirect."""
+    fields = list(fetch.headers)
+    if not any(name.lower() == "accept" for name, _ in fields):
+        fields.insert(0, ("Accept", "text/event-stream" if fetch.request.initiator == "eventsource" else "*/*"))
+    if _sends_origin(fetch):
+        fields.append(("Origin", fetch.origin))
+    body = fetch.body.encode() if fetch.body is not None else None
+    return HttpRequest(fetch.method, _wire_url(fetch.url), (*fields, *_fetch_metadata(fetch)), purpose, body)
+
+
+def _sends_origin(fetch: Fetch) -> bool:
+    """https://fetch.spec.whatwg.org/#append-a-request-origin-header"""
+    return fetch.cors or fetch.method not in ("GET", "HEAD")
+
+
+def _wire_url(url: ParsedUrl) -> str:
+    return without_credentials(url.href) if url.has_credentials else url.href
+
+
+def _fetch_metadata(fetch: Fetch) -> Headers:
+    """Sec-Fetch-* (https://www.w3.org/TR/fetch-metadata/), to potentially trustworthy URLs only."""
+    if not _trustworthy(fetch.url):
+        return ()
+    destination = _DESTINATIONS.get(fetch.request.initiator, "empty")
+    return (
+        ("Sec-Fetch-Dest", destination),
+        ("Sec-Fetch-Mode", fetch.request.mode),
+        ("Sec-Fetch-Site", _site(fetch)),
+    )
+
+
+def _trustworthy(url: ParsedUrl) -> bool:
+    host = url.hostname
+    return url.scheme == "https" or host == "localhost" or host.endswith(".localhost") or host.startswith("127.")
+
+
+def _site(fetch: Fetch) -> str:
+    """The farthest that any URL of the list is from the page."""
+    page = urls_parse(fetch.request.origin)
+    worst = "same-origin"
+    for url in fetch.url_list:
+        if page is None or not is_same_site(page, url):
+            return "cross-site"
+        if url.origin != fetch.request.origin:
+            worst = "same-site"
+    return worst
+
+
+def is_same_site(one: ParsedUrl, other: ParsedUrl) -> bool:
+    """https://html.spec.whatwg.org/#same-site: schemes and registrable domains are equal."""
+    if one.scheme != other.scheme:
+        return False
+    return one.hostname == other.hostname or registrable_domain(one.hostname) == registrable_domain(other.hostname)
