@@ -11,6 +11,7 @@ from typing import Any
 from checks.cors.model import HttpRequest, Outcome
 
 from .cases import Case, Observed, Received
+from .server import ScriptedServer
 
 PARTS = ("outcome", "exposed_headers", "requests", "console")
 # Lines about how long something took, not about the request.
@@ -31,8 +32,8 @@ class Difference:
     observed: Any
 
 
-def differences(case: Case, predicted: Outcome, observed: Observed) -> list[Difference]:
-    expected, seen = expectation(predicted), reality(observed)
+def differences(case: Case, predicted: Outcome, observed: Observed, server: ScriptedServer) -> list[Difference]:
+    expected, seen = expectation(predicted, (server.page, *server.targets)), reality(observed)
     if case.request.initiator not in ("fetch", "xmlhttprequest") or observed.outcome != "allowed":
         expected["exposed_headers"] = seen["exposed_headers"] = []
     if predicted.browser == "firefox":
@@ -45,11 +46,15 @@ def differences(case: Case, predicted: Outcome, observed: Observed) -> list[Diff
     ]
 
 
-def expectation(predicted: Outcome) -> dict[str, Any]:
+def expectation(predicted: Outcome, served: tuple[str, ...]) -> dict[str, Any]:
+    """The prediction as it can be seen: of the requests, those that reach the scripted server."""
+    origins = tuple(f"{origin}/" for origin in served)
     return {
         "outcome": "blocked" if predicted.outcome == "unreachable" else predicted.outcome,
         "exposed_headers": list(predicted.exposed_headers),
-        "requests": [summary(exchange.request) for exchange in predicted.exchanges],
+        "requests": [
+            summary(exchange.request) for exchange in predicted.exchanges if exchange.request.url.startswith(origins)
+        ],
         "console": plain(predicted.console),
     }
 

@@ -76,6 +76,15 @@ class Chromium:
     async def open(self, tab: int, url: str) -> None:
         await self._call("Page.navigate", self._sessions[tab], url=url)
 
+    async def evaluate(self, tab: int, expression: str) -> Any:
+        """The value of an expression in the page, a promise's once it is kept."""
+        session = self._sessions[tab]
+        params = {"expression": expression, "awaitPromise": True, "returnByValue": True}
+        answer = await self._call("Runtime.evaluate", session, **params)
+        if "exceptionDetails" in answer:
+            raise RuntimeError(str(answer["exceptionDetails"]))
+        return answer["result"].get("value")
+
     async def settle(self) -> None:
         """Wait until the lines of what just ended have come."""
         await asyncio.sleep(0.1)

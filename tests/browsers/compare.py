@@ -52,7 +52,7 @@ def predict(case: Case) -> Judgement:
     def answer(request: HttpRequest) -> Answer:
         return case.answer(request.url, request.is_preflight, request.get("origin"))
 
-    return judge(case.request, answer)
+    return judge(case.request, lambda: answer)
 
 
 async def compare(server: ScriptedServer, cases: Sequence[Case], programs: dict[str, str | None]) -> Comparison:
@@ -63,7 +63,7 @@ async def compare(server: ScriptedServer, cases: Sequence[Case], programs: dict[
         version, observed = await run(cases, browser, server, program)
         result.versions[browser] = version
         for case in cases:
-            found = agreement.differences(case, predictions[case.id].outcomes[browser], observed[case.id])
+            found = agreement.differences(case, predictions[case.id].outcomes[browser], observed[case.id], server)
             result.differences += found
             if found:
                 result.lines.append(

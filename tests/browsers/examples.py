@@ -30,7 +30,8 @@ def answers(rule: str, which: lab.Which, page: str, lab_origin: str) -> Callable
     def answer(url: str, preflight: bool, origin: str | None) -> Answer:
         split = urlsplit(url)
         if f"{split.scheme}://{split.netloc}" not in (page, lab_origin):
-            return Failure("connect_error")
+            closed = "ERR_CONNECTION_CLOSED" if split.scheme == "https" else "ERR_CONNECTION_REFUSED"
+            return Failure("connect_error", net_error=closed)
         hop = int(parse_qs(split.query).get("hop", ["0"])[0])
         found = lab.reply(rule, which, hop, preflight=preflight, origin=origin, lab=lab_origin, page=page)
         if isinstance(found, HttpResponse):

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from checks.cors.model import Answer, Failure, Headers, HttpResponse, RawResponse, Request
+from checks.cors.model import Answer, Headers, HttpResponse, RawResponse, Request
 
 from . import values
 from .cases import Case
@@ -107,13 +107,14 @@ class Mix:
             draft.fields["redirect"] = self.pick(("follow",) * 8 + ("error", "manual"))
         if self.chance(0.3):
             draft.url = draft.url.replace(origin_of(draft.url), self.page)
-        url, path = draft.url, urlsplit(draft.url).path
+        url = draft.url
         for hop in range(1, self.pick((2, 2, 3))):
-            following = self.pick((*self.targets, self.page)) + f"{path[:-1]}{hop}"
-            self.endpoint(draft, url, wrong=0.08, location=self.location(following))
+            form = self.pick(values.LOCATIONS)
+            following = self.pick((*self.targets, self.page)) + f"{urlsplit(url).path[:-1]}{hop}"
+            if form == "{path}":
+                following = origin_of(url) + urlsplit(following).path
+            self.endpoint(draft, url, wrong=0.08, location=location(form, following))
             url = following
-            draft.script[url, True] = reply(405)
-            draft.script[url, False] = reply(404)
         self.endpoint(draft, url, wrong=0.1)
 
     def status(self, draft: Draft) -> None:
@@ -182,11 +183,6 @@ class Mix:
         else:
             draft.script[url, False] = reply(self.pick(values.REDIRECTS), (("Location", location), *shared), length=0)
 
-    def location(self, url: str) -> str:
-        split = urlsplit(url)
-        forms = {"url": url, "path": split.path, "schemeless": url.removeprefix("http:")}
-        return self.pick(values.LOCATIONS).format(**forms, userinfo=url.replace("//", "//u:p@"))
-
     def origin_lines(self, draft: Draft, wrong: float) -> Headers:
         if self.chance(wrong):
             chosen = [self.pick(values.WRONG_ORIGINS)] * self.pick((0, 1, 1, 1, 1, 1, 1))
@@ -229,11 +225,18 @@ def reply(status: int, headers: Headers = (), length: int | None = 2) -> HttpRes
     """An answer; without `length`, its headers say what the body is, and the end of the connection where it ends."""
     plain = (("Content-Type", "text/plain"), ("Content-Length", str(length)))
     framing = () if length is None or status in (204, 304) else plain
-    return HttpResponse(status, headers + framing, phrase(status))
+    lines = tuple((name, value.strip(" \t")) for name, value in headers + framing)
+    return HttpResponse(status, lines, phrase(status))
 
 
 def answers(script: Script) -> Callable[[str, bool, str | None], Answer]:
-    return lambda url, preflight, _: script.get((url, preflight), Failure("not_recorded"))
+    """What is not in the script answers as a server without CORS does."""
+    return lambda url, preflight, _: script.get((url, preflight), reply(405 if preflight else 404))
+
+
+def location(form: str, url: str) -> str:
+    words = {"url": url, "path": urlsplit(url).path, "schemeless": url.removeprefix("http:")}
+    return form.format(**words, userinfo=url.replace("//", "//u:p@"))
 
 
 def origin_of(url: str) -> str:
