@@ -1,5 +1,17 @@
-"""The pages, and their addresses."""
+"""The pages' addresses."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from checks.pages import about, check, report, rules
+
+urlpatterns = [
+    path("", check.check, name="check"),
+    path("plan", check.plan_fragment, name="plan"),
+    path("r/<str:report_id>/", report.report, name="report"),
+    path("r/<str:report_id>/delete", report.delete, name="delete"),
+    path("rules/", rules.index, name="rules"),
+    path("rules/<slug:rule_id>/", rules.rule, name="rule"),
+    path("lab/", rules.lab_index, name="lab"),
+    path("about", about.about, name="about"),
+    path("bot", about.bot, name="bot"),
+]

@@ -1,0 +1,87 @@
+"""`/`: the form. A GET shows it, filled in from the link and never run; a POST checks and leads to the report."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from checks import service
+from checks.pages.forms import METHODS, PRESET_ORIGINS, CheckForm, prefill
+from checks.pages.plan import typed_plan
+from checks.refusal import Refusal
+
+# Long enough for the slowest check to end and its page to be read once.
+TOKEN_AGE_S = 600
+
+
+@sensitive_post_parameters("headers")
+@require_http_methods(["GET", "HEAD", "POST"])
+async def check(request: HttpRequest) -> HttpResponse:
+    if request.method != "POST":
+        return _page(request, CheckForm(initial=prefill(request.GET.dict())))
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
+        return render(request, "403.html", status=403)
+    form = CheckForm(request.POST)
+    if not form.is_valid():
+        return _page(request, form, status=422)
+    try:
+        report = await service.start(
+            form.request(),
+            probes=form.cleaned_data["probes"],
+            confirm_side_effects=form.cleaned_data["confirm_side_effects"],
+            client=request.META["REMOTE_ADDR"],
+        )
+    except Refusal as refusal:
+        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.detail)
+        return _page(request, form, status=refusal.status, headers=refusal.headers)
+    response = redirect("report", report_id=report.pk)
+    response.status_code = 303
+    _hand_over_token(response, report, secure=request.is_secure())
+    return response
+
+
+@sensitive_post_parameters("headers")
+@require_POST
+async def plan_fragment(request: HttpRequest) -> HttpResponse:
+    """What the browser would do before it sends what is typed so far; nothing is sent from here."""
+    return render(request, "_plan.html", {"plan": typed_plan(CheckForm(request.POST))})
+
+
+def _page(
+    request: HttpRequest, form: CheckForm, status: int = 200, headers: Mapping[str, str] | None = None
+) -> HttpResponse:
+    context = {
+        "here": "check",
+        "form": form,
+        "plan": typed_plan(form if form.is_bound else CheckForm(_data_of(form))),
+        "preset_origins": PRESET_ORIGINS,
+        "methods": METHODS,
+        "more_open": any(form[name].value() != form.fields[name].initial for name in ("mode", "redirect")),
+    }
+    response = render(request, "check.html", context, status=status)
+    for name, value in (headers or {}).items():
+        response.headers[name] = value
+    return response
+
+
+def _data_of(form: CheckForm) -> dict[str, Any]:
+    return {name: form[name].value() or "" for name in form.fields}
+
+
+def _hand_over_token(response: HttpResponse, report: Any, *, secure: bool) -> None:
+    """The deletion token crosses the redirect in a cookie that only the report's own page is sent, once."""
+    if report.delete_token:
+        response.set_cookie(
+            "delete_token",
+            report.delete_token,
+            max_age=TOKEN_AGE_S,
+            path=response.headers["Location"],
+            secure=secure,
+            httponly=True,
+            samesite="Lax",
+        )

@@ -1,0 +1,136 @@
+"""A browser's conversation as steps, each an arrow with two labels and a sentence that says the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+from checks.pages.visible import header_text, visible
+from checks.pages.words import PURPOSES, failure_sentence
+
+Lane = Literal["page", "browser", "server"]
+CALLS: Mapping[str, str] = {
+    "fetch": "fetch()",
+    "xmlhttprequest": "XMLHttpRequest",
+    "img": "<img>",
+    "font": "@font-face",
+    "script": "<script>",
+    "module-script": "import",
+    "stylesheet": "<link>",
+    "preload": "preload",
+    "eventsource": "EventSource",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """An arrow from lane to lane: `label` stands above it, `note` below."""
+
+    start: Lane
+    end: Lane
+    label: str
+    note: str
+    sentence: str
+    failed: bool = False
+    dashed: bool = False
+
+
+def steps(document: Mapping[str, Any], browser: str) -> Iterator[Step]:
+    """What one browser of a document did, from the page's call to what the page got."""
+    verdict = document["browsers"][browser]
+    yield _call(document["request"], refused=verdict["outcome"] == "refused")
+    failing, rule = failing_exchange(document, browser), verdict.get("rule")
+    exchanges = [document["exchanges"][index] for index in verdict["exchanges"]]
+    several_hosts = len({_host(exchange) for exchange in exchanges}) > 1
+    for index, exchange in zip(verdict["exchanges"], exchanges, strict=True):
+        yield _request(exchange, with_host=several_hosts)
+        ending = f" Here it fails: {rule}." if index == failing and rule else ""
+        if exchange.get("response"):
+            yield _response(exchange["response"], ending, failed=index == failing)
+        elif not _is_unsent(exchange):
+            reason = failure_sentence(exchange["failure"])
+            yield Step("server", "browser", "no answer", reason, f"No answer: {reason}{ending}", True, True)
+    if not (exchanges and _is_unsent(exchanges[-1])):
+        yield _end(verdict["outcome"], document["request"]["initiator"])
+
+
+def failing_exchange(document: Mapping[str, Any], browser: str) -> int | None:
+    """The index of the exchange at which a browser gave up, None where it did not or sent nothing."""
+    verdict = document["browsers"][browser]
+    own = verdict["exchanges"]
+    if verdict["outcome"] not in ("blocked", "unreachable") or not own or _is_unsent(document["exchanges"][own[-1]]):
+        return None
+    for finding in document["findings"]:
+        if finding["rule"] == verdict.get("rule"):
+            pointed = [item["exchange"] for item in finding["evidence"] if item.get("exchange") in own]
+            if pointed:
+                return int(pointed[-1])
+    return int(own[-1])
+
+
+def _call(request: Mapping[str, Any], *, refused: bool) -> Step:
+    call, method, url = CALLS[request["initiator"]], visible(request["method"]), visible(request["url"])
+    who = "A page of origin null" if request["origin"] == "null" else f"The page on {visible(request['origin'])}"
+    return Step("page", "browser", call, method, f"{who} asks for {method} {url} by {call}.", failed=refused)
+
+
+def _request(exchange: Mapping[str, Any], *, with_host: bool) -> Step:
+    request, what = exchange["request"], PURPOSES[exchange["purpose"]]
+    line = visible(f"{request['method']} {request['url']}")
+    label = visible(f"{request['method']} {_target(request['url'], with_host=with_host)}")
+    if _is_unsent(exchange):
+        sentence = f"This check did not send the {what}, {line}, because it may change data."
+        return Step("browser", "server", label, "not sent by this check", sentence, dashed=True)
+    origin = get(request["headers"], "origin")
+    asked = [
+        header_text(value)
+        for name in ("access-control-request-method", "access-control-request-headers")
+        if (value := get(request["headers"], name))
+    ]
+    note = f"may I {', '.join(asked)}?" if asked else f"Origin: {visible(origin)}" if origin else "without Origin"
+    asking = f", and asks for {', '.join(asked)}" if asked else ""
+    return Step("browser", "server", label, note, f"The browser sends the {what}, {line}{asking}.")
+
+
+def _response(response: Mapping[str, Any], ending: str, *, failed: bool) -> Step:
+    allowed = get(response["headers"], "access-control-allow-origin")
+    location = get(response["headers"], "location") if 300 <= response["status"] < 400 else None
+    status = str(response["status"]) + (f" to {header_text(location)}" if location else "")
+    if allowed is None:
+        note, having = "no Access-Control-Allow-Origin", "without Access-Control-Allow-Origin"
+    else:
+        note = f"Access-Control-Allow-Origin: {header_text(allowed)}"
+        having = f"with {note}"
+    return Step("server", "browser", status, note, f"The server answers {status}, {having}.{ending}", failed)
+
+
+def _end(outcome: str, initiator: str) -> Step:
+    if outcome == "allowed":
+        return Step("browser", "page", "the answer", "readable", "The browser gives the page the answer to read.")
+    if outcome == "opaque":
+        told = "The page gets an opaque answer that script cannot read."
+        return Step("browser", "page", "opaque", "not readable", told)
+    error = "a TypeError" if initiator == "fetch" else "an error event"
+    told = f"The page gets {error} and nothing else."
+    return Step("browser", "page", error.partition(" ")[2], "nothing else", told, failed=True)
+
+
+def _target(url: str, *, with_host: bool) -> str:
+    parts = urlsplit(url)
+    return (parts.netloc if with_host else "") + (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+
+
+def _host(exchange: Mapping[str, Any]) -> str:
+    return urlsplit(str(exchange["request"]["url"])).netloc
+
+
+def _is_unsent(exchange: Mapping[str, Any]) -> bool:
+    return (exchange.get("failure") or {}).get("code") == "not_sent"
+
+
+def get(headers: Sequence[Sequence[str]], name: str) -> str | None:
+    """The combined value of a header of a document; `name` in lower case."""
+    found = [str(value) for key, value in headers if key.lower() == name]
+    return ", ".join(found) if found else None

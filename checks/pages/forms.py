@@ -1,0 +1,153 @@
+"""The form of a check: fields named as in the JSON contract, read by the same functions as the API's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from checks.cors.model import Request
+from checks.inputs import choices, fields
+from checks.inputs.fields import FieldError
+from checks.pages.words import INITIATORS
+
+PRESET_ORIGINS = (
+    ("http://localhost:3000", "React, Next.js, Express"),
+    ("http://localhost:5173", "Vite"),
+    ("http://localhost:8080", "webpack, Vue CLI"),
+    ("http://localhost:4200", "Angular"),
+    ("null", "a file, or a sandboxed frame"),
+    ("capacitor://localhost", "Capacitor on iOS"),
+    ("ionic://localhost", "Ionic on iOS"),
+    ("http://localhost", "Capacitor on Android"),
+)
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
+CREDENTIALS = {
+    "omit": "omit: never",
+    "same-origin": "same-origin: the default, so not here",
+    "include": "include: withCredentials, use-credentials",
+}
+MODES = {
+    "cors": "cors: read the answer",
+    "no-cors": "no-cors: send it, never read it",
+    "same-origin": "same-origin: refuse other origins",
+}
+REDIRECTS = {
+    "follow": "follow: the default",
+    "error": "error: a redirect is a failure",
+    "manual": "manual: stop at a redirect",
+}
+
+
+class ReadField(forms.CharField):
+    """Text that one of `checks.inputs.fields` reads; its sentence becomes the field's error."""
+
+    def __init__(self, read: Callable[[str], Any], **kwargs: Any) -> None:
+        super().__init__(strip=False, required=False, **kwargs)
+        self.read = read
+
+    def clean(self, value: Any) -> Any:
+        try:
+            return self.read(super().clean(value))
+        except FieldError as error:
+            raise ValidationError(error.detail, code=error.code) from error
+
+
+def _choice(label: str, choices: Mapping[str, str], **kwargs: Any) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=label, choices=choices.items(), initial=next(iter(choices)), required=False, **kwargs
+    )
+
+
+class CheckForm(forms.Form):
+    """What a page asks its browser for, in the words of someone who writes such pages."""
+
+    template_name = "_form.html"
+    use_required_attribute = False
+
+    url = ReadField(
+        fields.url,
+        label="URL that the page requests",
+        widget=forms.URLInput(attrs={"placeholder": "https://api.example.com/items", "spellcheck": "false"}),
+    )
+    origin = ReadField(
+        fields.origin,
+        label="Origin of the page",
+        help_text="Scheme, host and port from the page's address bar; null for a file or a sandboxed frame.",
+        widget=forms.TextInput(
+            attrs={"placeholder": "http://localhost:3000", "list": "origins", "spellcheck": "false"}
+        ),
+    )
+    initiator = _choice("What makes the request", INITIATORS)
+    method = ReadField(
+        fields.method,
+        label="Method",
+        initial="GET",
+        widget=forms.TextInput(attrs={"list": "methods", "spellcheck": "false", "autocapitalize": "characters"}),
+    )
+    credentials = forms.ChoiceField(
+        label="Credentials: cookies, HTTP login", choices=CREDENTIALS.items(), initial="same-origin", required=False
+    )
+    headers = ReadField(
+        fields.header_lines,
+        label="Request headers that the code sets",
+        help_text="One a line, such as Content-Type: application/json. Values are sent once, and secrets are not "
+        "stored; a made-up token does as well, since a preflight carries only names.",
+        widget=forms.Textarea(
+            attrs={"rows": 3, "spellcheck": "false", "placeholder": "Content-Type: application/json"}
+        ),
+    )
+    mode = _choice("Mode", MODES)
+    redirect = _choice("Redirects", REDIRECTS)
+    probes = forms.BooleanField(
+        label="Also find out who else may read the answer, by asking as other origins",
+        initial=True,
+        required=False,
+    )
+    confirm_side_effects = forms.BooleanField(
+        label="Also send the main request although it may change data",
+        help_text="Only for methods other than GET and HEAD. Without it the preflight alone is sent and judged.",
+        required=False,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        for name, field in self.fields.items():
+            if isinstance(field, forms.ChoiceField) and not data.get(name) and name not in self.errors:
+                data[name] = field.initial
+        if not self.errors:
+            self._refuse_impossible(data)
+        return data
+
+    def _refuse_impossible(self, data: Mapping[str, Any]) -> None:
+        try:
+            choices.possible(data["initiator"], data["method"], data["headers"])
+        except FieldError as error:
+            self.add_error(error.field, ValidationError(error.detail, code=error.code))
+
+    def request(self) -> Request:
+        """The request that the valid form describes."""
+        names = ("url", "origin", "initiator", "method", "credentials", "headers", "mode", "redirect")
+        return Request(**{name: self.cleaned_data[name] for name in names})
+
+
+def prefill(given: Mapping[str, str]) -> dict[str, Any]:
+    """Initial values from a link's query; never the consent to change data."""
+    names = set(CheckForm.base_fields) - {"confirm_side_effects", "probes"}
+    return {name: given[name] for name in names if given.get(name)}
+
+
+def query(request: Mapping[str, Any]) -> dict[str, str]:
+    """The link's query that prefills the form with the `request` of a document."""
+    usual = {"method": "GET", "credentials": "same-origin", "mode": "cors", "redirect": "follow", "initiator": "fetch"}
+    values = {
+        name: request[name]
+        for name in ("url", "origin", *usual)
+        if request.get(name, usual.get(name)) != usual.get(name)
+    }
+    headers = request["headers"].items() if isinstance(request["headers"], Mapping) else request["headers"]
+    if headers:
+        values["headers"] = "\n".join(f"{name}: {value}" for name, value in headers)
+    return values

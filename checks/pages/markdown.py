@@ -1,0 +1,76 @@
+"""A report as Markdown for an issue tracker; foreign text stands in code spans and fences that it cannot close."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from checks.pages.diagnostic import Evidence, evidence
+from checks.pages.exchange import exchange_text
+from checks.pages.visible import visible
+from checks.pages.words import (
+    BROWSERS,
+    OUTCOMES,
+    SAFETIES,
+    SEVERITIES,
+    VERDICTS,
+    verdict_sentence,
+)
+
+
+def code(text: str) -> str:
+    """A code span: its fence is longer than any run of backticks inside."""
+    ticks = "`" * (_longest_run(text) + 1)
+    blank = " " if text.startswith("`") or text.endswith("`") else ""
+    return f"{ticks}{blank}{text or ' '}{blank}{ticks}"
+
+
+def fence(text: str, language: str = "") -> str:
+    """A fenced block: likewise."""
+    ticks = "`" * max(3, _longest_run(text) + 1)
+    return f"{ticks}{language}\n{text}\n{ticks}"
+
+
+def markdown(document: Mapping[str, Any]) -> str:
+    """The whole report: verdicts, console lines, findings with their evidence, the first fix, every exchange."""
+    return "\n\n".join(_blocks(document)) + "\n"
+
+
+def _blocks(document: Mapping[str, Any]) -> Iterator[str]:
+    request, verdict = document["request"], VERDICTS[document["verdict"]]
+    yield f"## CORS: {verdict.text.lower()}"
+    yield f"{code(visible(request['method']) + ' ' + visible(request['url']))} from {code(visible(request['origin']))}"
+    word, sentence = SAFETIES[document["safety"]]
+    yield f"**{verdict.text}.** {_plain(verdict_sentence(document))}\\\n**{word.text}.** {sentence}"
+    for name, browser in document["browsers"].items():
+        rule = f" ({code(browser['rule'])})" if browser.get("rule") else ""
+        yield f"**{BROWSERS[name]}**: {OUTCOMES[browser['outcome']].text}{rule}"
+        if browser["console"]:
+            yield fence("\n".join(visible(line) for line in browser["console"]), "text")
+    for finding in document["findings"]:
+        yield f"### {SEVERITIES[finding['severity']].text}: {code(finding['rule'])}"
+        yield _plain(finding["title"])
+        shown = [_evidence_lines(laid) for laid in evidence(finding, document)]
+        if shown:
+            yield fence("\n".join(shown), "text")
+    for fix in document.get("fixes", [])[:1]:
+        yield f"### Fix: {_plain(fix['title'])}"
+        yield fence(fix["code"], fix["language"])
+    yield "### Exchanges"
+    yield from (fence(exchange_text(exchange), "http") for exchange in document["exchanges"])
+    if document.get("report_url"):
+        yield f"Report: {document['report_url']}"
+
+
+def _evidence_lines(laid: Evidence) -> str:
+    text = f"{laid.name}: {laid.before}{laid.marked if not laid.absent else '(not sent)'}{laid.after}"
+    return f"{laid.where}\n  {text}\n  {laid.pad}{laid.carets} {laid.label}".rstrip()
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"([\\`*_\[\]<>#|!~])", r"\\\1", visible(text))
+
+
+def _longest_run(text: str) -> int:
+    return max((len(run) for run in re.findall(r"`+", text)), default=0)

@@ -1,0 +1,80 @@
+"""`/r/<id>/`: a report, or the steps of a check that still runs, or what became of it."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from checks import service, store
+from checks.database import in_database
+from checks.models import Report
+from checks.origins import site_origin
+from checks.pages.forms import query
+from checks.pages.reporting import report_context
+from checks.pages.words import PURPOSES
+
+
+@never_cache
+@require_safe
+async def report(request: HttpRequest, report_id: str) -> HttpResponse:
+    found = await in_database(store.find, report_id)
+    if found is None:
+        return render(request, "report_gone.html", status=404)
+    if found.status == Report.State.RUNNING:
+        return _running(request, found)
+    if request.headers.get("HX-Request"):
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    if found.status == Report.State.INTERRUPTED:
+        return _private(render(request, "report_interrupted.html", _unfinished(found)))
+    return _finished(request, found)
+
+
+@require_POST
+async def delete(request: HttpRequest, report_id: str) -> HttpResponse:
+    deleted = await in_database(store.delete, report_id, request.POST.get("token", ""))
+    if deleted is None:
+        return render(request, "report_gone.html", status=404)
+    if not deleted:
+        return render(request, "403.html", {"reason": "This token does not delete this report."}, status=403)
+    return render(request, "report_deleted.html")
+
+
+def _running(request: HttpRequest, found: Report) -> HttpResponse:
+    template = "_progress.html" if request.headers.get("HX-Request") else "report_running.html"
+    return _private(render(request, template, _unfinished(found)))
+
+
+def _unfinished(found: Report) -> dict[str, Any]:
+    return {
+        "path": reverse("report", args=[found.pk]),
+        "steps": found.steps,
+        "purposes": PURPOSES,
+        "target": found.request,
+        "edit_url": "/?" + urlencode(query(found.request)),
+    }
+
+
+def _finished(request: HttpRequest, found: Report) -> HttpResponse:
+    document = service.document_of(found, site_origin(request))
+    path = reverse("report", args=[found.pk])
+    token = request.COOKIES.get("delete_token", "")
+    context = report_context(document) | {
+        "delete_token": token if found.may_be_deleted_with(token) else "",
+        "report_path": path,
+        "api_path": document["api_url"],
+    }
+    response = _private(render(request, "report.html", context))
+    if token:
+        response.delete_cookie("delete_token", path=path, samesite="Lax")
+    return response
+
+
+def _private(response: HttpResponse) -> HttpResponse:
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response

@@ -1,0 +1,120 @@
+"""A document laid out for the report's template: nothing is judged here, only put into words and order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from checks.cors.rules import RULES
+from checks.pages import words
+from checks.pages.diagnostic import Evidence, evidence
+from checks.pages.diagram import diagrams
+from checks.pages.exchange import exchange_view
+from checks.pages.forms import query
+from checks.pages.markdown import markdown
+from checks.pages.plan import reason_sentence
+from checks.pages.visible import visible
+
+
+@dataclass(frozen=True, slots=True)
+class BrowserView:
+    name: str
+    word: words.Word
+    console: Sequence[str]
+    exposed: str
+
+
+@dataclass(frozen=True, slots=True)
+class FindingView:
+    rule: str
+    severity: str
+    word: words.Word
+    title: str
+    why: str
+    remedy: str
+    concerns: str
+    evidence: tuple[Evidence, ...]
+
+
+def report_context(document: Mapping[str, Any]) -> dict[str, Any]:
+    """What `report.html` shows; without id, links and dates the document of an evaluation."""
+    request = document["request"]
+    safety, safety_sentence = words.SAFETIES[document["safety"]]
+    findings = [_finding(finding, document) for finding in _by_severity(document["findings"])]
+    preflight = document["preflight"]
+    return {
+        "title": words.title(document),
+        "verdict": words.VERDICTS[document["verdict"]],
+        "sentence": words.verdict_sentence(document),
+        "safety": safety,
+        "safety_sentence": safety_sentence,
+        "request": request,
+        "initiator": words.INITIATORS[request["initiator"]],
+        "browsers": [_browser(name, browser, document) for name, browser in document["browsers"].items()],
+        "why": [finding for finding in findings if finding.severity == "error"],
+        "also": [finding for finding in findings if finding.severity != "error"],
+        "fixes": document.get("fixes", []),
+        "diagrams": diagrams(document),
+        "preflight_reasons": [reason_sentence(reason) for reason in preflight["reasons"]],
+        "preflight_needed": preflight["needed"],
+        "exchanges": _exchanges(document),
+        "again": query(request).items(),
+        "edit_url": "/?" + urlencode(query(request)),
+        "markdown": markdown(document),
+        "created": _moment(document.get("created_at")),
+        "expires": _moment(document.get("expires_at")),
+    }
+
+
+def _by_severity(findings: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    return sorted(findings, key=lambda finding: words.SEVERITY_ORDER.index(finding["severity"]))
+
+
+def _browser(name: str, browser: Mapping[str, Any], document: Mapping[str, Any]) -> BrowserView:
+    passes = document["verdict"] == "preflight-only" and browser["outcome"] == "unreachable"
+    word = words.PREFLIGHT_PASSES if passes else words.OUTCOMES[browser["outcome"]]
+    return BrowserView(
+        words.BROWSERS[name], word, browser["console"], ", ".join(map(visible, browser["exposed_headers"]))
+    )
+
+
+def _finding(finding: Mapping[str, Any], document: Mapping[str, Any]) -> FindingView:
+    rule = RULES.get(finding["rule"])
+    return FindingView(
+        rule=finding["rule"],
+        severity=finding["severity"],
+        word=words.SEVERITIES[finding["severity"]],
+        title=finding["title"],
+        why=rule.why if rule else "",
+        remedy=rule.remedy if rule else "",
+        concerns=_concerns(finding, document["browsers"]),
+        evidence=evidence(finding, document),
+    )
+
+
+def _concerns(finding: Mapping[str, Any], browsers: Mapping[str, Mapping[str, Any]]) -> str:
+    blocking = [words.BROWSERS[name] for name, browser in browsers.items() if browser.get("rule") == finding["rule"]]
+    if blocking:
+        return f"blocks in {', '.join(blocking)}"
+    concerned = [words.BROWSERS[name] for name in finding.get("browsers", [])]
+    return "" if len(concerned) in (0, len(browsers)) else f"in {', '.join(concerned)}"
+
+
+def _exchanges(document: Mapping[str, Any]) -> list[Any]:
+    pointed = {
+        item.get("exchange")
+        for finding in document["findings"]
+        for item in finding["evidence"]
+        if finding["severity"] == "error"
+    }
+    return [exchange_view(item, n, opened=n in pointed) for n, item in enumerate(document["exchanges"])]
+
+
+def _moment(text: str | None) -> str:
+    if not text:
+        return ""
+    moment = datetime.fromisoformat(text)
+    return f"{moment.day} {moment:%B %Y, %H:%M} UTC"

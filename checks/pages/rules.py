@@ -1,0 +1,113 @@
+"""`/rules/`, `/rules/<id>/` and `/lab/`: pages over the rules themselves, so that they cannot go stale."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from checks.cors import document, judge, lab
+from checks.cors.model import Answer, Failure
+from checks.cors.model import HttpRequest as WireRequest
+from checks.cors.rules import RULES
+from checks.cors.rules.base import Rule
+from checks.origins import lab_origin, site_origin
+from checks.pages import words
+from checks.pages.exchange import exchange_text
+from checks.pages.forms import query
+from checks.pages.snippet import fetch_snippet
+
+
+@dataclass(frozen=True, slots=True)
+class ExampleView:
+    """One example of a rule, judged: the exchanges, what each browser does and prints, and how to try it."""
+
+    which: str
+    exchanges: list[str]
+    browsers: list[tuple[str, words.Word, list[str]]]
+    check_url: str
+    snippet: str
+
+
+@require_safe
+async def index(request: HttpRequest) -> HttpResponse:
+    return render(request, "rules/index.html", {"here": "rules", "groups": _groups()})
+
+
+@require_safe
+async def lab_index(request: HttpRequest) -> HttpResponse:
+    return render(request, "rules/lab.html", {"here": "lab", "groups": _groups(_origins(request))})
+
+
+@require_safe
+async def rule(request: HttpRequest, rule_id: str) -> HttpResponse:
+    found = RULES.get(rule_id)
+    if found is None:
+        raise Http404(f"There is no rule called {rule_id}.")
+    origins = _origins(request)
+    context = {
+        "here": "rules",
+        "rule": found,
+        "word": words.SEVERITIES[found.severity],
+        "broken": _example(rule_id, "broken", origins),
+        "right": _example(rule_id, "right", origins),
+        "page_origin": origins["page"],
+        "spec_name": _spec_name(found.spec),
+    }
+    return render(request, "rules/rule.html", context)
+
+
+def _groups(origins: dict[str, str] | None = None) -> list[dict[str, Any]]:
+    """The rules by severity; with `origins` also the links that check their examples."""
+    return [
+        {
+            "word": word,
+            "heading": words.SEVERITY_HEADINGS[severity],
+            "rules": [_entry(rule, origins) for rule in RULES.values() if rule.severity == severity],
+        }
+        for severity, word in words.SEVERITIES.items()
+    ]
+
+
+def _entry(rule: Rule, origins: dict[str, str] | None) -> dict[str, Any]:
+    links = {which: _check_url(rule, which, origins) for which in ("broken", "right")} if origins else {}
+    return {"rule": rule, **links}
+
+
+def _origins(request: HttpRequest) -> dict[str, str]:
+    return {"lab": lab_origin(request), "page": site_origin(request)}
+
+
+def _check_url(rule: Rule, which: Any, origins: dict[str, str]) -> str:
+    asked = lab.request(rule.id, which, **origins)
+    return "/?" + urlencode(query(document.request_json(asked)))
+
+
+def _example(rule_id: str, which: Literal["broken", "right"], origins: dict[str, str]) -> ExampleView:
+    asked = lab.request(rule_id, which, **origins)
+    judged = judge.judge(asked, lambda: lambda sent: _answer(rule_id, which, sent, origins))
+    told = document.document(document.facts(judged), origins["page"])
+    browsers = [(words.BROWSERS[n], words.OUTCOMES[b["outcome"]], b["console"]) for n, b in told["browsers"].items()]
+    return ExampleView(
+        which=which,
+        exchanges=[exchange_text(exchange) for exchange in told["exchanges"]],
+        browsers=browsers,
+        check_url=_check_url(RULES[rule_id], which, origins),
+        snippet=fetch_snippet(asked),
+    )
+
+
+def _answer(rule_id: str, which: Literal["broken", "right"], sent: WireRequest, origins: dict[str, str]) -> Answer:
+    """What the lab would answer, without asking it."""
+    hop = parse_qs(urlsplit(sent.url).query).get("hop", ["0"])[0]
+    told = lab.reply(rule_id, which, int(hop), preflight=sent.is_preflight, origin=sent.get("origin"), **origins)
+    return told or Failure("not_recorded")
+
+
+def _spec_name(url: str) -> str:
+    host = urlsplit(url).hostname or ""
+    return {"fetch.spec.whatwg.org": "Fetch Standard", "html.spec.whatwg.org": "HTML Standard"}.get(host, host)

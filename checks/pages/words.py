@@ -1,0 +1,161 @@
+"""The words and shapes of verdicts: the same for the page, its Markdown and its title.
+
+A colour never stands alone: each tone comes with a word and with a shape that differs from every other's outline.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+from checks.pages.visible import shorten, visible
+
+Tone = Literal["good", "bad", "wary", "plain"]
+Shape = Literal["disc", "octagon", "triangle", "diamond", "half", "ring"]
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A verdict as a reader meets it."""
+
+    text: str
+    tone: Tone
+    shape: Shape
+
+
+VERDICTS: Mapping[str, Word] = {
+    "allowed": Word("Allowed", "good", "disc"),
+    "blocked": Word("Blocked", "bad", "octagon"),
+    "differs": Word("Browsers differ", "wary", "diamond"),
+    "preflight-only": Word("Preflight passes", "wary", "half"),
+    "unreachable": Word("No answer", "bad", "ring"),
+    "inconclusive": Word("Inconclusive", "wary", "ring"),
+}
+OUTCOMES: Mapping[str, Word] = {
+    "allowed": Word("allowed", "good", "disc"),
+    "blocked": Word("blocked", "bad", "octagon"),
+    "opaque": Word("opaque", "wary", "ring"),
+    "refused": Word("refused", "bad", "octagon"),
+    "unreachable": Word("no answer", "bad", "ring"),
+}
+PREFLIGHT_PASSES = Word("preflight passes", "wary", "half")
+SAFETIES: Mapping[str, tuple[Word, str]] = {
+    "safe": (Word("Safe", "good", "disc"), "No other site can read more here than it should."),
+    "caution": (Word("Caution", "wary", "triangle"), "Other sites may be able to read more than you mean them to."),
+    "dangerous": (Word("Dangerous", "bad", "octagon"), "Sites you do not know can read what is meant for your own."),
+    "unknown": (Word("Unknown", "plain", "ring"), "Nothing here shows who else may read the answer."),
+}
+SEVERITIES: Mapping[str, Word] = {
+    "error": Word("error", "bad", "octagon"),
+    "security": Word("security", "bad", "triangle"),
+    "warning": Word("warning", "wary", "triangle"),
+    "info": Word("note", "plain", "ring"),
+}
+SEVERITY_HEADINGS: Mapping[str, str] = {
+    "error": "Browsers block",
+    "security": "Others can read too much",
+    "warning": "Works, and will bite",
+    "info": "Worth knowing",
+}
+SEVERITY_ORDER = tuple(SEVERITIES)
+BROWSERS: Mapping[str, str] = {"chromium": "Chromium", "firefox": "Firefox", "webkit": "Safari"}
+PURPOSES: Mapping[str, str] = {
+    "preflight": "preflight",
+    "main": "main request",
+    "redirect": "redirected request",
+    "redirect-preflight": "preflight of the redirect",
+    "probe": "probe",
+}
+INITIATORS: Mapping[str, str] = {
+    "fetch": "fetch()",
+    "xmlhttprequest": "XMLHttpRequest (axios, jQuery, Angular)",
+    "img": "an image drawn on a canvas",
+    "font": "a web font",
+    "script": "a script tag with crossorigin",
+    "module-script": "a module script or import",
+    "stylesheet": "a stylesheet with crossorigin",
+    "preload": "a preload link",
+    "eventsource": "EventSource",
+}
+FAILURES: Mapping[str, str] = {
+    "dns_error": "The host name does not resolve.",
+    "connect_error": "Nothing accepts connections there.",
+    "tls_error": "The TLS connection fails, most often over its certificate.",
+    "timeout": "No answer came in time.",
+    "bad_response": "What came back is not HTTP.",
+    "response_too_large": "The answer's head is larger than any browser or this checker reads.",
+    "too_many_redirects": "It redirects more than 20 times.",
+    "not_sent": "It was not sent, because it may change data on the server.",
+    "not_recorded": "No answer to it was recorded.",
+}
+
+
+def listing(items: Iterable[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    *most, last = items
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def failure_sentence(failure: Mapping[str, Any]) -> str:
+    """What became of a request without an HTTP answer."""
+    return visible(failure.get("detail") or FAILURES.get(failure["code"]) or f"It failed ({failure['code']}).")
+
+
+def verdict_sentence(document: Mapping[str, Any]) -> str:
+    """One sentence under the verdict: who lets whom read what."""
+    request = document["request"]
+    origin, host = visible(request["origin"]), visible(urlsplit(request["url"]).netloc)
+    page = "a page of origin null" if origin == "null" else f"a page on {origin}"
+    match document["verdict"]:
+        case "allowed":
+            return f"Chromium, Firefox and Safari all let {page} read the answer of {host}."
+        case "blocked":
+            return f"No browser lets {page} read the answer of {host}."
+        case "differs":
+            return _differing(document["browsers"])
+        case "preflight-only":
+            method = visible(request["method"])
+            return (
+                f"All browsers would go on to send the {method} request. It was not sent, because it may change data."
+            )
+        case "unreachable":
+            return f"{host} gave no HTTP answer, so this is not CORS. {_first_failure(document)}".strip()
+        case "inconclusive":
+            return f"A login, protection or bot page of {host} answered in place of the API, so nothing is proven."
+        case other:
+            return visible(str(other))
+
+
+def title(document: Mapping[str, Any]) -> str:
+    """The page's title: verdict first, so that a row of tabs can be told apart."""
+    request = document["request"]
+    address = shorten(visible(f"{request['method']} {request['url']}"), 90)
+    return f"{VERDICTS[document['verdict']].text}: {address}"
+
+
+def _differing(browsers: Mapping[str, Mapping[str, Any]]) -> str:
+    groups: dict[str, list[str]] = {}
+    for name, browser in browsers.items():
+        groups.setdefault(browser["outcome"], []).append(BROWSERS[name])
+    order = sorted(groups, key=lambda outcome: outcome == "allowed")
+    parts = [f"{listing(groups[o])} {_verb(o, plural=len(groups[o]) > 1)}" for o in order]
+    return "; ".join(parts) + "."
+
+
+def _verb(outcome: str, *, plural: bool) -> str:
+    one, many = {
+        "allowed": ("lets it through", "let it through"),
+        "blocked": ("blocks this", "block this"),
+        "refused": ("refuses to send it", "refuse to send it"),
+        "opaque": ("hides the answer from script", "hide the answer from script"),
+        "unreachable": ("gets no answer", "get no answer"),
+    }[outcome]
+    return many if plural else one
+
+
+def _first_failure(document: Mapping[str, Any]) -> str:
+    failures = (exchange["failure"] for exchange in document["exchanges"] if exchange.get("failure"))
+    failure = next(failures, None)
+    return failure_sentence(failure) if failure else ""

@@ -1,0 +1,37 @@
+"""Template filters for prose with code in backticks, and for text from the wire."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django import template
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from checks.pages.visible import header_text, shorten, visible
+
+register = template.Library()
+register.filter("visible", visible)
+register.filter("wire", header_text)
+register.filter("shorten", shorten)
+
+
+@register.filter
+def prose(text: str) -> SafeString:
+    """Text with every backtick pair as `<code>`; everything else escaped, invisible characters spelt out."""
+    flowing = " ".join(text.split())
+    escaped = str(escape(visible(flowing)))
+    return mark_safe(re.sub(r"`([^`]+)`", r"<code>\1</code>", escaped))  # noqa: S308 - escaped above
+
+
+@register.filter
+def paragraphs(text: str) -> list[str]:
+    """The paragraphs of a docstring."""
+    return re.split(r"\n\s*\n", text.strip())
+
+
+@register.filter
+def word(words: dict[str, Any], key: str) -> Any:
+    """The entry of a mapping of words."""
+    return words[key]

@@ -1,0 +1,36 @@
+// What JavaScript adds to pages that work without it: copy buttons, origin presets, and htmx once someone uses the form.
+document.documentElement.classList.add("js");
+
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("button");
+  if (!button) return;
+  if (button.dataset.fill) {
+    const field = document.getElementById(button.dataset.fill);
+    field.value = button.value;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+  if (button.dataset.copy) {
+    event.preventDefault();
+    const label = button.textContent;
+    try {
+      await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent);
+      button.textContent = "Copied";
+    } catch {
+      button.textContent = "Select and copy by hand";
+    }
+    setTimeout(() => { button.textContent = label; }, 2000);
+  }
+});
+
+// htmx weighs more than the rest of the site together, so it comes when it is first needed.
+const needed = document.querySelector("[data-htmx]");
+if (needed) {
+  const load = () => {
+    const script = document.createElement("script");
+    script.src = needed.dataset.htmx;
+    document.head.append(script);
+  };
+  const whenComplete = () => document.readyState === "complete" ? load() : addEventListener("load", load, { once: true });
+  if (needed.hasAttribute("data-at-once")) whenComplete();
+  else needed.addEventListener("focusin", whenComplete, { once: true });
+}
