@@ -1,233 +1,195 @@
-"""The fields of a check, cleaned: one rule and one sentence each, for the form and for the JSON API alike.
+"""The values of a check, each from the text that a person or a program gives: one value back, or one clear sentence.
 
-What a browser would refuse to send is refused here by name, never dropped in silence
-(https://fetch.spec.whatwg.org/#forbidden-request-header).
+The form and the JSON API share these, so that both refuse the same things in the same words. They are stricter than
+a browser where a browser would only fail (https://fetch.spec.whatwg.org/#dom-request): the sentence says what to write.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from typing import Literal
+from collections.abc import Iterable
 
-from checks.cors.fetch_standard import normalize_method
+from checks.cors import urls
+from checks.cors.fetch_standard import is_forbidden_method, is_forbidden_request_header, is_token, normalize_method
 from checks.cors.model import Headers
-from checks.cors.urls import parse
 
-MAX_URL = 4096
-MAX_ORIGIN = 300
-MAX_METHOD = 64
-MAX_HEADERS = 50
-MAX_HEADER_NAME = 64
-MAX_HEADER_VALUE = 1024
-MAX_HEADERS_LENGTH = 8 * 1024
-MAX_BODY = 8 * 1024
+MAX_URL, MAX_ORIGIN, MAX_METHOD = 4096, 300, 64
+MAX_HEADERS, MAX_HEADER_NAME, MAX_HEADER_VALUE, MAX_HEADER_TOTAL = 50, 64, 1024, 8192
 
-CREDENTIALS = ("omit", "same-origin", "include")
-MODES = ("cors", "no-cors", "same-origin")
-REDIRECTS = ("follow", "error", "manual")
-SCRIPTED = ("fetch", "xmlhttprequest")
-ELEMENTS = ("img", "script", "module-script", "stylesheet", "preload", "font", "eventsource")
-INITIATORS = SCRIPTED + ELEMENTS
-BODY_KINDS = ("urlsearchparams", "formdata", "blob", "arraybuffer", "stream")
-CACHES = ("default", "no-store", "reload", "no-cache", "force-cache", "only-if-cached")
-REFERRER_POLICIES = (
-    "",
-    "no-referrer",
-    "no-referrer-when-downgrade",
-    "same-origin",
-    "origin",
-    "strict-origin",
-    "origin-when-cross-origin",
-    "strict-origin-when-cross-origin",
-    "unsafe-url",
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*):")
+_ORIGIN = re.compile(
+    r"([a-z][a-z0-9+.\-]*)://((?:[^\s/?#@:\\\[\]]+|\[[0-9a-fA-F:.]+\])(?::[0-9]{1,5})?)", re.IGNORECASE
 )
-EMBEDDER_POLICIES = ("require-corp", "credentialless")
-
-_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
-_ORIGIN = re.compile(r"([a-z][a-z0-9+.-]*)://([^/?#@\s\\]+)", re.IGNORECASE)
-_FORBIDDEN_METHODS = ("CONNECT", "TRACE", "TRACK")
-_VISIBLE = re.compile(r"[\t\x20-\x7e]*")
-
-_BROWSER_SETS = frozenset(
-    "accept-charset accept-encoding access-control-request-headers access-control-request-method "
-    "access-control-request-private-network connection content-length cookie cookie2 date dnt expect host keep-alive "
-    "origin referer set-cookie te trailer transfer-encoding upgrade via "
-    "x-http-method x-http-method-override x-method-override".split()
+_HIDDEN = re.compile(r"[\x00-\x1f\x7f]")
+_VALUE = re.compile(r"[\t\x20-\x7e]*\Z")
+# Headers that servers take for the word of a proxy: a checker must not be a way to forge them.
+_PROXY_WORDS = re.compile(
+    r"(?:forwarded|x-forwarded-.*|x-real-ip|true-client-ip|cf-.*|metadata|metadata-flavor"
+    r"|x-aws-ec2-metadata-token.*|x-google-metadata-request)\Z"
 )
-_NEVER_SENT = frozenset(
-    "forwarded x-real-ip true-client-ip metadata metadata-flavor x-google-metadata-request".split()
-)
-_BROWSER_SETS_PREFIXES = ("sec-", "proxy-")
-_NEVER_SENT_PREFIXES = ("x-forwarded-", "cf-", "x-aws-ec2-metadata-token")
 _INSTEAD = {
-    "cookie": " Choose the credentials mode “include” to ask for a request with cookies.",
-    "origin": " Give the page's origin in its own field.",
-    "referer": " The browser derives it from the page and its referrer policy.",
+    "cookie": "The browser adds cookies itself; choose the credentials mode include instead.",
+    "origin": "The browser adds it itself; write it in the field for the page's origin.",
 }
-
-Code = Literal["invalid_field", "invalid_url", "invalid_origin", "invalid_method", "invalid_header"]
 
 
 class FieldError(ValueError):
-    """A field that cannot be used: `code` is the contract's, `sentence` says what to change."""
+    """A value that cannot be used: the `field` it was given in, a `code` of the JSON contract, and what to change."""
 
-    def __init__(self, field: str, code: Code, sentence: str) -> None:
-        super().__init__(field, code, sentence)
-        self.field = field
-        self.code = code
-        self.sentence = sentence
+    def __init__(self, field: str, code: str, detail: str) -> None:
+        super().__init__(detail)
+        self.field, self.code, self.detail = field, code, detail
 
 
-def clean_url(text: str) -> str:
-    """The URL without surrounding space; whether it may be checked is for the address policy to say."""
+def url(text: str) -> str:
+    """An absolute http or https URL without user name and password, trimmed as fetch() trims it."""
     text = text.strip()
     if not text:
-        raise FieldError("url", "invalid_url", "Give the URL that the page requests, such as https://api.example.com/.")
+        raise _bad_url("Write the URL that the page requests, with https:// or http:// in front.")
     if len(text) > MAX_URL:
-        sentence = f"The URL has {len(text):,} characters; at most {MAX_URL:,} are checked. Shorten its query."
-        raise FieldError("url", "invalid_url", sentence)
+        raise _bad_url(f"This URL has {len(text):,} characters; at most {MAX_URL:,} are checked.")
+    if _HIDDEN.search(text):
+        raise _bad_url("There is a line break or another control character in the URL; remove it.")
+    scheme = _SCHEME.match(text)
+    if text.startswith("//"):
+        raise _bad_url(
+            f"A URL that begins with // takes its scheme from the page. Write it in full: https:{_cut(text)}."
+        )
+    if scheme is None or not text[scheme.end() :].startswith("//"):
+        raise _bad_url(_without_scheme(text, scheme))
+    if scheme[1].lower() not in urls.HTTP_SCHEMES:
+        raise _bad_url(f"Only http and https URLs can be checked, not {scheme[1]}:.")
+    authority = re.split(r"[/?#\\]", text[scheme.end() + 2 :], maxsplit=1)[0]
+    if re.search(r"\s", authority):
+        raise _bad_url(f"There is a space in the host “{_cut(authority)}”; remove it.")
+    parsed = urls.parse(text)
+    if not authority:
+        raise _bad_url("The host is missing after the slashes; write https://host/path.")
+    if parsed is None or not parsed.hostname:
+        raise _bad_url(f"“{_cut(authority)}” is not a host and port that a browser accepts; check their spelling.")
+    if parsed.has_credentials:
+        raise _bad_url("Remove the user name and password before the @: fetch() refuses a URL that holds them.")
     return text
 
 
-def clean_origin(text: str) -> str:
-    """The origin as a browser serialises it (https://html.spec.whatwg.org/#ascii-serialisation-of-an-origin)."""
+def origin(text: str) -> str:
+    """`scheme://host[:port]`, serialised as a browser does it (lower case, no default port), or `null`."""
     text = text.strip()
-    if text == "null":
-        return text
     if not text:
-        raise _bad_origin("Give the origin of the page, such as https://app.example.com, or null for a file.")
-    if len(text) > MAX_ORIGIN:
-        raise _bad_origin(f"An origin has at most {MAX_ORIGIN} characters here.")
+        raise _bad_origin(
+            "Write the origin of the page that makes the request, such as http://localhost:3000, or null."
+        )
+    if text.lower() == "null":
+        return "null"
+    if len(text) > MAX_ORIGIN or _HIDDEN.search(text):
+        raise _bad_origin(f"An origin is one line of at most {MAX_ORIGIN} characters.")
     if text.lower().startswith("file:"):
-        raise _bad_origin("A page opened from a file has the origin null: write null.")
+        raise _bad_origin("A page opened from a file has the origin null. Write null.")
+    if text == "*":
+        raise _bad_origin("* is what a server may allow. A page has one origin, such as https://app.example.com.")
     match = _ORIGIN.match(text)
     if match is None:
-        raise _bad_origin(_without_scheme(text))
-    rest = text[match.end() :]
-    if rest:
-        raise _bad_origin(_with_rest(match[0], rest))
-    return _serialise(match[1].lower(), text)
+        hint = f"http://{_cut(text)}" if re.match(r"[\w.\-]+(:\d+)?\Z", text) else "https://app.example.com"
+        raise _bad_origin(f"An origin is scheme://host or scheme://host:port, such as {hint}.")
+    if match.end() != len(text):
+        rest = "the slash" if text[match.end() :] == "/" else f"“{_cut(text[match.end() :])}”"
+        raise _bad_origin(f"An origin ends after its host and port. Leave out {rest}: {_cut(match[0])}.")
+    if match[1].lower() not in urls.HTTP_SCHEMES:
+        return match[0].lower()
+    parsed = urls.parse(match[0])
+    if parsed is None:
+        raise _bad_origin(f"“{_cut(match[2])}” is not a host and port that a browser accepts; check their spelling.")
+    return parsed.origin
 
 
-def _serialise(scheme: str, text: str) -> str:
-    if scheme in ("http", "https"):
-        parsed = parse(text)
-        if parsed is None:
-            raise _bad_origin("The origin's host or port is not one that a browser accepts. Correct its spelling.")
-        return parsed.origin
-    if not _VISIBLE.fullmatch(text):
-        raise _bad_origin("The origin holds characters that no browser sends. Write it in ASCII.")
-    return text.lower()
-
-
-def _without_scheme(text: str) -> str:
-    if re.fullmatch(r"[A-Za-z0-9.-]+(:[0-9]+)?/?", text):
-        return f"The origin has no scheme. Write https://{text.rstrip('/')} or http://{text.rstrip('/')}."
-    return "An origin is scheme://host[:port], such as https://app.example.com, or null."
-
-
-def _with_rest(origin: str, rest: str) -> str:
-    if "@" in rest:
-        return "An origin has no user name and no password. Remove everything up to the @."
-    if rest[0] in "/?#":
-        return f"An origin ends after the host and port. Write {origin[:80]} without what follows."
-    return "The origin holds a space or a backslash. Remove it."
-
-
-def _bad_origin(sentence: str) -> FieldError:
-    return FieldError("origin", "invalid_origin", sentence)
-
-
-def clean_method(text: str) -> str:
-    """The method as a browser normalises it: `put` becomes PUT, `patch` stays as it is."""
-    text = text.strip()
-    if not text:
-        raise FieldError("method", "invalid_method", "Give a method, such as GET.")
-    if len(text) > MAX_METHOD or not _TOKEN.fullmatch(text):
-        sentence = f"A method is one word of at most {MAX_METHOD} letters, such as GET or PATCH."
-        raise FieldError("method", "invalid_method", sentence)
-    if text.upper() in _FORBIDDEN_METHODS:
-        sentence = f"No page can send {text.upper()}: fetch() and XMLHttpRequest refuse it. Choose another method."
-        raise FieldError("method", "invalid_method", sentence)
+def method(text: str) -> str:
+    """A method as fetch() normalises it: `put` becomes PUT, `patch` stays as it is; GET for an empty text."""
+    text = text.strip() or "GET"
+    if len(text) > MAX_METHOD or not is_token(text):
+        raise FieldError("method", "invalid_method", "A method is one word, such as GET, PUT or DELETE.")
+    if is_forbidden_method(text):
+        raise FieldError(
+            "method", "invalid_method", f"No page can send {text.upper()}: fetch() and XMLHttpRequest refuse it."
+        )
     return normalize_method(text)
 
 
-def clean_headers(pairs: Sequence[tuple[str, str]]) -> Headers:
-    """The header list in the order given, its values trimmed."""
-    if len(pairs) > MAX_HEADERS:
-        raise _bad_header(f"There are {len(pairs)} headers; at most {MAX_HEADERS} are sent. Leave some out.")
-    cleaned = tuple(_clean_header(name, value) for name, value in pairs)
-    if sum(len(name) + len(value) for name, value in cleaned) > MAX_HEADERS_LENGTH:
-        raise _bad_header(f"The headers have more than {MAX_HEADERS_LENGTH:,} characters in all. Shorten their values.")
-    return cleaned
+def header_lines(text: str) -> Headers:
+    """Request headers written one to a line as `Name: value`; empty lines do not count."""
+    pairs = []
+    for number, line in enumerate(text.replace("\r\n", "\n").split("\n"), 1):
+        if not line.strip():
+            continue
+        name, colon, value = line.partition(":")
+        if not colon or line[0] in " \t":
+            raise _bad_header(f"Line {number}, “{_cut(line.strip())}”: write each header on one line as Name: value.")
+        pairs.append((name.strip(), value))
+    return headers(pairs)
 
 
-def _clean_header(name: str, value: str) -> tuple[str, str]:
-    name = name.strip(" \t")
-    value = value.strip(" \t")
-    if not name:
-        raise _bad_header("A header has no name.")
-    if any(char in name + value for char in "\r\n\0"):
-        raise _bad_header(f"The header {shown(name)} holds a line break or a NUL. Write one header a line.")
-    if not _TOKEN.fullmatch(name):
-        raise _bad_header(f"{shown(name)} is not a header name: it may hold letters, digits and hyphens, no space.")
-    if len(name) > MAX_HEADER_NAME:
-        raise _bad_header(f"The header name {shown(name)} has more than {MAX_HEADER_NAME} characters.")
-    _refuse_forbidden(name)
+def headers(pairs: Iterable[tuple[str, str]]) -> Headers:
+    """Request headers that a page's script can set, in their order, values trimmed."""
+    found = tuple((name, value.strip(" \t")) for name, value in pairs)
+    if len(found) > MAX_HEADERS:
+        raise _bad_header(f"There are {len(found)} headers; at most {MAX_HEADERS} are checked.")
+    for name, value in found:
+        _check_header(name, value)
+    if sum(len(name) + len(value) for name, value in found) > MAX_HEADER_TOTAL:
+        raise _bad_header(f"The headers have more than {MAX_HEADER_TOTAL:,} characters together; shorten them.")
+    return found
+
+
+def choice(field: str, text: str, allowed: Iterable[str]) -> str:
+    """One of the `allowed` words."""
+    words = list(allowed)
+    if text not in words:
+        raise FieldError(field, "invalid_field", f"Choose one of {', '.join(words)}.")
+    return text
+
+
+def _check_header(name: str, value: str) -> None:
+    if not name or len(name) > MAX_HEADER_NAME or not is_token(name):
+        raise _bad_header(
+            f"“{_cut(name)}” is not a header name: use letters, digits and hyphens, at most {MAX_HEADER_NAME}."
+        )
+    if re.search(r"[\r\n]", value):
+        raise _bad_header(f"There is a line break in the value of {name}; a header is one line.")
     if len(value) > MAX_HEADER_VALUE:
-        raise _bad_header(f"The value of {name} has more than {MAX_HEADER_VALUE:,} characters. Shorten it.")
-    if not _VISIBLE.fullmatch(value):
-        raise _bad_header(f"The value of {name} holds characters outside ASCII or control characters. Remove them.")
-    return name, value
+        raise _bad_header(
+            f"The value of {name} has {len(value):,} characters; at most {MAX_HEADER_VALUE:,} are checked."
+        )
+    if not _VALUE.match(value):
+        raise _bad_header(f"The value of {name} holds a character outside visible ASCII; remove or encode it.")
+    if is_forbidden_request_header(name, value):
+        hint = _INSTEAD.get(name.lower(), "Leave it out.")
+        raise _bad_header(f"Script cannot set {name}. {hint}")
+    if _PROXY_WORDS.match(name.lower()):
+        raise _bad_header(f"{name} is a header of proxies, and this checker does not send it. Leave it out.")
 
 
-def _refuse_forbidden(name: str) -> None:
-    lower = name.lower()
-    if lower in _BROWSER_SETS or lower.startswith(_BROWSER_SETS_PREFIXES):
-        raise _bad_header(f"No page can set {name}: the browser does. Remove it.{_INSTEAD.get(lower, '')}")
-    if lower in _NEVER_SENT or lower.startswith(_NEVER_SENT_PREFIXES):
-        raise _bad_header(f"{name} is not sent from here, since servers may trust it. Remove it.")
+def _without_scheme(text: str, scheme: re.Match[str] | None) -> str:
+    if scheme is None:
+        return f"Write the scheme too: https://{_cut(text)}. A browser takes it for a path of the page's host."
+    if re.match(r"\d+(?:[/?#]|\Z)", text[scheme.end() :]):
+        return (
+            f"A browser reads this as a URL of scheme “{_cut(scheme[1])}”. Write the scheme too: http://{_cut(text)}."
+        )
+    if scheme[1].lower() in urls.HTTP_SCHEMES:
+        return f"Write two slashes after the colon: {scheme[1].lower()}://{_cut(text[scheme.end() :].lstrip('/'))}."
+    return f"Only http and https URLs can be checked, not {_cut(scheme[1])}:."
 
 
-def _bad_header(sentence: str) -> FieldError:
-    return FieldError("headers", "invalid_header", sentence)
+def _cut(text: str) -> str:
+    return text if len(text) <= 60 else text[:59] + "…"
 
 
-def clean_body(text: str | None) -> str | None:
-    if text is not None and len(text.encode("utf-8", "replace")) > MAX_BODY:
-        sentence = f"The body has more than {MAX_BODY // 1024} kB. A shorter one gives the same verdict."
-        raise FieldError("body", "invalid_field", sentence)
-    return text
+def _bad_url(detail: str) -> FieldError:
+    return FieldError("url", "invalid_url", detail)
 
 
-def clean_body_type(text: str | None) -> str | None:
-    """The type of a Blob, as the page's code gave it."""
-    if text is not None and (len(text) > MAX_HEADER_VALUE or not _VISIBLE.fullmatch(text)):
-        raise FieldError("body_type", "invalid_field", "body_type is a media type in ASCII, such as application/json.")
-    return text
+def _bad_origin(detail: str) -> FieldError:
+    return FieldError("origin", "invalid_origin", detail)
 
 
-def clean_choice(field: str, text: str, choices: Sequence[str]) -> str:
-    if text not in choices:
-        listed = ", ".join(choice or "an empty text" for choice in choices)
-        raise FieldError(field, "invalid_field", f"{field} is one of {listed}.")
-    return text
-
-
-def refuse_impossible(initiator: str, method: str, headers: Headers) -> None:
-    """An element chooses neither its method nor its headers."""
-    if initiator in SCRIPTED:
-        return
-    if method.upper() != "GET":
-        sentence = f"An element ({initiator}) always requests with GET. Choose GET, or fetch as what makes the request."
-        raise FieldError("method", "invalid_method", sentence)
-    if headers:
-        sentence = f"An element ({initiator}) sets no headers. Remove them, or choose fetch as what makes the request."
-        raise FieldError("headers", "invalid_header", sentence)
-
-
-def shown(text: str) -> str:
-    """A short excerpt of what was typed, safe in a sentence."""
-    plain = re.sub(r"[^\x20-\x7e\xa1-\uffff]", "?", text)
-    return f"“{plain[:40]}…”" if len(plain) > 40 else f"“{plain}”"
+def _bad_header(detail: str) -> FieldError:
+    return FieldError("headers", "invalid_header", detail)

@@ -1,0 +1,55 @@
+"""The words that a check's fields choose from, and what an element cannot choose."""
+
+from __future__ import annotations
+
+from checks.cors.model import Headers
+from checks.inputs.fields import FieldError
+
+CREDENTIALS = ("omit", "same-origin", "include")
+MODES = ("cors", "no-cors", "same-origin")
+REDIRECTS = ("follow", "error", "manual")
+SCRIPTED = ("fetch", "xmlhttprequest")
+ELEMENTS = ("img", "script", "module-script", "stylesheet", "preload", "font", "eventsource")
+INITIATORS = SCRIPTED + ELEMENTS
+BODY_KINDS = ("urlsearchparams", "formdata", "blob", "arraybuffer", "stream")
+CACHES = ("default", "no-store", "reload", "no-cache", "force-cache", "only-if-cached")
+EMBEDDER_POLICIES = ("require-corp", "credentialless")
+REFERRER_POLICIES = (
+    "",
+    "no-referrer",
+    "no-referrer-when-downgrade",
+    "same-origin",
+    "origin",
+    "strict-origin",
+    "origin-when-cross-origin",
+    "strict-origin-when-cross-origin",
+    "unsafe-url",
+)
+MAX_BODY = 8 * 1024
+
+
+def body(text: str | None) -> str | None:
+    """A request body, which is sent only with a confirmed request."""
+    if text is not None and len(text.encode("utf-8", "replace")) > MAX_BODY:
+        sentence = f"The body has more than {MAX_BODY // 1024} kB. A shorter one gives the same verdict."
+        raise FieldError("body", "invalid_field", sentence)
+    return text
+
+
+def body_type(text: str | None) -> str | None:
+    """The type of a Blob, as the page's code gave it."""
+    if text is not None and (len(text) > 256 or not text.isascii() or not text.isprintable()):
+        raise FieldError("body_type", "invalid_field", "Write a media type in ASCII, such as application/json.")
+    return text
+
+
+def possible(initiator: str, method: str, headers: Headers) -> None:
+    """Refuse what an element cannot do: it chooses neither its method nor its headers."""
+    if initiator in SCRIPTED:
+        return
+    if method != "GET":
+        sentence = f"A browser always uses GET for {initiator}; only fetch() and XMLHttpRequest choose."
+        raise FieldError("method", "invalid_method", sentence)
+    if headers:
+        sentence = f"A page cannot set headers for {initiator}; only for fetch() and XMLHttpRequest."
+        raise FieldError("headers", "invalid_header", sentence)
