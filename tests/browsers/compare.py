@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any
 
 from checks.cors.judge import Judgement, judge
-
 from checks.cors.model import Answer, HttpRequest
 
 from . import agreement, examples

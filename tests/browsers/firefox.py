@@ -54,7 +54,7 @@ LISTEN = """
     window.consoleLines = [];
     Services.console.registerListener({observe(message) {
         if (message instanceof Ci.nsIScriptError)
-            window.consoleLines.push([message.errorMessage, message.sourceName, message.category, message.flags]);
+            window.consoleLines.push([message.errorMessage, message.sourceName, message.innerWindowID]);
     }});
     const principal = Services.scriptSecurityManager.getSystemPrincipal();
     window.caseTabs = [];
@@ -66,7 +66,10 @@ OPEN = """
     const principal = Services.scriptSecurityManager.getSystemPrincipal();
     window.caseTabs[tab].linkedBrowser.loadURI(Services.io.newURI(url), {triggeringPrincipal: principal});
 """
-DRAIN = "return window.consoleLines.splice(0);"
+DRAIN = """
+    const shown = (tab) => tab.linkedBrowser.browsingContext?.currentWindowGlobal?.innerWindowId;
+    return [window.caseTabs.map(shown), window.consoleLines.splice(0)];
+"""
 
 
 def find() -> str | None:
@@ -121,8 +124,9 @@ class Firefox:
     async def settle(self) -> None:
         """Wait until the lines of what just ended have come."""
         await asyncio.sleep(0.15)
-        for text, source, _category, _flags in await self._script(DRAIN):
-            self._lines.add(text, source)
+        pages, lines = await self._script(DRAIN)
+        for text, source, page in lines:
+            self._lines.add(text, source, pages.index(page) if page in pages else None)
 
     async def _script(self, script: str, *args: Any) -> Any:
         parameters = {"script": script, "args": args, "newSandbox": False, "sandbox": None}

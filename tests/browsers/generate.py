@@ -155,6 +155,8 @@ class Mix:
         draft.script[draft.url, False] = reply(200, headers)
 
     def malformed(self, draft: Draft) -> None:
+        # An XMLHttpRequest would also complain of the body, which is no XML.
+        draft.fields["initiator"] = "fetch"
         lines = self.origin_lines(draft, wrong=0.1) + self.credentials_lines(draft, wrong=0.1)
         cors = "".join(f"{name}: {value}\r\n" for name, value in lines)
         head = self.pick(values.RAW_HEADS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from checks.cors.model import HttpResponse, RawResponse, Request
+from checks.cors.model import Answer, HttpResponse, RawResponse, Request
 
 from .cases import Case, asked
 from .generate import Mix
@@ -35,7 +35,10 @@ async def exchange(server: ScriptedServer, message: bytes) -> bytes:
 
 async def test_the_server_sends_what_the_case_says_and_notes_what_came() -> None:
     raw = b"HTTP/1.1 200 OK\nAccess-Control-Allow-Origin : *\n\nok"
-    answers = {False: RawResponse(raw), True: HttpResponse(204, (("X-A", "a"), ("x-a", "b")), "Fine")}
+    answers: dict[bool, Answer] = {
+        False: RawResponse(raw),
+        True: HttpResponse(204, (("X-A", "a"), ("x-a", "b")), "Fine"),
+    }
     case = Case("one", "test", "/c/one", Request("", ""), lambda url, preflight, origin: answers[preflight])
     async with ScriptedServer() as server:
         server.load([case])
