@@ -11,6 +11,7 @@ from urllib.parse import parse_qs
 
 from asgiref.typing import ASGIReceiveCallable, ASGISendCallable, HTTPScope
 
+from checks.cors import lab
 from checks.cors.model import HttpResponse
 from checks.origins import other_origin
 
@@ -51,8 +52,6 @@ class Lab:
             return HttpResponse(404)
         headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
         here, page = self._origins(f"{scope['scheme']}://{headers.get('host', 'localhost')}", headers.get("origin"))
-        from checks.cors import lab
-
         try:
             found = lab.reply(
                 match[1],
@@ -68,7 +67,7 @@ class Lab:
         return found or HttpResponse(404)
 
     def _origins(self, host: str, origin: str | None) -> tuple[str, str]:
-        """The lab's origin and the page's. Without settings the lab is the server's name localhost, unless the page is."""
+        """The lab's origin and the page's. Without settings the lab is localhost, unless the page is."""
         here = self.lab_origin or (host if "//localhost" in host else other_origin(host))
         page = self.page_origin or other_origin(here)
         return (page, here) if origin == here else (here, page)

@@ -6,5 +6,6 @@ from checks.api import health
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
+    path("api/v1/", include("checks.api.urls")),
     path("", include("checks.pages.urls")),
 ]

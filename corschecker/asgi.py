@@ -22,7 +22,7 @@ from checks.lab_app import Lab  # noqa: E402
 from corschecker.proxies import TrustedProxies  # noqa: E402
 from corschecker.static import static_files  # noqa: E402
 
-static_application = WsgiToAsgi(static_files())
+static_application = WsgiToAsgi(static_files())  # type: ignore[no-untyped-call]
 lab_application = Lab(lab_origin=settings.LAB_ORIGIN, page_origin=settings.SITE_ORIGIN)
 
 

@@ -17,7 +17,6 @@ Network = IPv4Network | IPv6Network
 env = FileAwareEnv(strip_whitespace=True)
 
 _LOCAL_SUFFIXES = (".localhost", ".local", ".internal", ".test")
-_ALL_PORTS = frozenset(range(1, 65536))
 
 
 def text(name: str, default: str = "") -> str:
@@ -61,11 +60,11 @@ def networks(name: str) -> tuple[Network, ...]:
     return tuple(found)
 
 
-def ports(name: str) -> frozenset[int]:
-    """Port numbers; every one of them for `*`."""
+def ports(name: str) -> frozenset[int] | None:
+    """Port numbers; None, which is any of them, for `*`."""
     if words(name) == ["*"]:
-        return _ALL_PORTS
-    if not all(word.isascii() and word.isdigit() and int(word) in _ALL_PORTS for word in words(name)):
+        return None
+    if not all(word.isascii() and word.isdigit() and 0 < int(word) < 65536 for word in words(name)):
         raise ImproperlyConfigured(f"{name}: write port numbers from 1 to 65535 with commas between them, or *.")
     return frozenset(map(int, words(name)))
 

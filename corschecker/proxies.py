@@ -24,7 +24,7 @@ class TrustedProxies:
 
     async def __call__(self, scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
         if scope["type"] == "http" and self.networks and self._trusts(_peer(scope)):
-            scope = {**scope, **self._as_forwarded(scope)}  # type: ignore[typeddict-item]
+            scope = {**scope, **self._as_forwarded(scope)}  # type: ignore[assignment]
         await self.application(scope, receive, send)
 
     def _as_forwarded(self, scope: Any) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The static files as a WSGI application: hashed names and compressed twins in production, as they are in development."""
+"""The static files as a WSGI application: hashed names in production, the files as they are in development."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
-from whitenoise import WhiteNoise
+from whitenoise import WhiteNoise  # type: ignore[import-untyped]
 
 _HASHED = re.compile(r"\.[0-9a-f]{12}\.[^/]+$")
 

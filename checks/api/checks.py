@@ -1,0 +1,61 @@
+"""`/api/v1/checks`: run a check, read its report, delete it."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+
+from checks import service, store
+from checks.api.body import json_object
+from checks.api.check_body import read_check
+from checks.api.endpoint import endpoint, json_response
+from checks.database import in_database
+from checks.models import Report
+from checks.origins import site_origin
+from checks.refusal import Refusal
+
+MAX_BODY = 16 * 1024
+_GONE = "There is no such report: it never was, it expired, or it was deleted."
+
+
+async def create(request: HttpRequest) -> HttpResponse:
+    body = read_check(json_object(request, MAX_BODY))
+    report = await service.check(
+        body.request,
+        probes=body.probes,
+        confirm_side_effects=body.confirm_side_effects,
+        client=request.META.get("REMOTE_ADDR", ""),
+    )
+    document = service.document_of(report, site_origin(request))
+    response = json_response(document, 201, Location=document["api_url"])
+    for name, value in (report.quota.headers if report.quota else {}).items():
+        response[name] = value
+    return response
+
+
+async def read(request: HttpRequest, report_id: str) -> HttpResponse:
+    report = await service.find(report_id)
+    if report is None:
+        raise Refusal("not_found", _GONE)
+    response = json_response(service.document_of(report, site_origin(request)), X_Robots_Tag="noindex")
+    if report.status == Report.State.RUNNING:
+        response["Retry-After"] = "1"
+    return response
+
+
+async def delete(request: HttpRequest, report_id: str) -> HttpResponse:
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token.strip():
+        sentence = "Send the header Authorization: Bearer with the deletion token that came with the report."
+        raise Refusal("unauthorized", sentence, headers={"WWW-Authenticate": "Bearer"})
+    deleted = await in_database(store.delete, report_id, token.strip())
+    if deleted is None:
+        raise Refusal("not_found", _GONE)
+    if not deleted:
+        raise Refusal("forbidden", "This is not the deletion token of this report.")
+    response = HttpResponse(status=204)
+    del response["Content-Type"]
+    return response
+
+
+collection = endpoint(post=create)
+item = endpoint(get=read, delete=delete, public=("GET",))

@@ -1,0 +1,28 @@
+"""Recorded answers to a document: the engine over a recording, for the API and for the command alike."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from checks.cors.document import document, facts
+from checks.cors.judge import judge
+from checks.cors.model import Request
+from checks.cors.policy import PolicyError, policy_for
+from checks.cors.recorded import Recorded, RecordedResponse
+from checks.report_document import remedies
+
+
+def evaluate(request: Request, responses: Sequence[RecordedResponse], site: str, *, fixes: bool) -> dict[str, Any]:
+    """The document of the contract without id, links, dates and times; with policy and fixes only when asked."""
+    judgement = judge(request, lambda: Recorded(responses))
+    found = document(facts(judgement), site)
+    for exchange in found["exchanges"]:
+        exchange.pop("elapsed_ms", None)
+    if not fixes:
+        return found
+    try:
+        policy = policy_for(request, judgement.exchanges).as_dict()
+    except PolicyError:
+        return {**found, **remedies(None)}
+    return {**found, **remedies(policy)}

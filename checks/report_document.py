@@ -1,0 +1,50 @@
+"""A stored report as the document of the JSON contract, which the report page renders too."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Any
+
+from checks.cors.document import document
+from checks.cors.policy import CorsPolicy, PolicyError
+from checks.fixes import render_all
+from checks.models import Report
+
+
+def document_of(report: Report, site: str) -> dict[str, Any]:
+    """The document of a report; `site` is our origin. While a check runs it holds the request and the steps."""
+    head: dict[str, Any] = {
+        "schema": 1,
+        "id": report.pk,
+        "state": str(report.status),
+        "created_at": _iso(report.created_at),
+        "expires_at": _iso(report.expires_at),
+        "report_url": f"{site}/r/{report.pk}/",
+        "api_url": f"{site}/api/v1/checks/{report.pk}",
+    }
+    if report.delete_token:
+        head["delete_token"] = report.delete_token
+    facts = report.facts
+    if facts is None:
+        return {**head, "request": report.request, "steps": report.steps}
+    return {**head, **document(facts, site), **remedies(facts.get("policy"))}
+
+
+def remedies(policy: dict[str, Any] | None) -> dict[str, Any]:
+    """`policy` and `fixes` of the document; none where nothing that can be pasted would do."""
+    if policy is None:
+        return {"policy": None, "fixes": []}
+    try:
+        wanted = CorsPolicy(
+            **{name: tuple(value) if isinstance(value, list) else value for name, value in policy.items()}
+        )
+    except (PolicyError, TypeError):
+        # Redaction, or an older alphabet, left words that must not enter a configuration.
+        return {"policy": None, "fixes": []}
+    fixes = [{**asdict(fix), "notes": list(fix.notes), "proven": list(fix.proven)} for fix in render_all(wanted)]
+    return {"policy": policy, "fixes": fixes}
+
+
+def _iso(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

@@ -1,0 +1,45 @@
+"""Reports in the database: synchronous, to be called through `checks.database.in_database`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+
+from checks.models import Report, dump
+
+
+def insert(report: Report) -> None:
+    report.save(force_insert=True)
+
+
+def set_steps(report_id: str, steps: list[dict[str, Any]]) -> None:
+    Report.objects.filter(pk=report_id, state=Report.State.RUNNING).update(steps_json=dump(steps))
+
+
+def finish(report: Report) -> None:
+    """Store the outcome, unless the report was deleted meanwhile."""
+    Report.objects.filter(pk=report.pk).update(
+        state=report.state, steps_json=report.steps_json, facts_json=report.facts_json
+    )
+
+
+def find(report_id: str) -> Report | None:
+    """The report; None alike for one that never was, one that was deleted, and one that expired."""
+    return Report.objects.filter(pk=report_id, expires_at__gt=timezone.now()).first()
+
+
+def delete(report_id: str, token: str) -> bool | None:
+    """Whether the token was right and the report is gone; None where there is no such report."""
+    report = find(report_id)
+    if report is None:
+        return None
+    if not report.may_be_deleted_with(token):
+        return False
+    report.delete()
+    return True
+
+
+def purge() -> int:
+    """Delete what has expired; how many reports that were."""
+    return Report.objects.filter(expires_at__lte=timezone.now()).delete()[0]
