@@ -28,8 +28,8 @@ class Proof:
     programs: list[str] = field(default_factory=list)
     npm: str = ""
     pip: bool = False
-    link: dict[str, str] = field(default_factory=dict)
     replace: dict[str, str] = field(default_factory=dict)
+    edit: dict[str, str] = field(default_factory=dict)
     broken: str = ""
     login: dict[str, str] = field(default_factory=dict)
     situations: list[str] = field(default_factory=lambda: ["login"])

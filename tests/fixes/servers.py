@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.fixes import needs
-from tests.fixes.proofs import Proof
+from tests.fixes.proofs import APPS, Proof
 from tests.fixes.upstream import upstream
 
 MARKER = "PASTE THE FIX HERE"
@@ -42,17 +42,27 @@ def running(proof: Proof, work: Path, code: str | None, *, login: bool = False, 
 
 def paste(proof: Proof, code: str | None, *, login: bool) -> str:
     """The application's file with the fix at its marked line, changed only where a user must fill in their own."""
+    fixed = code is not None
     if code is None:
         code = (proof.folder / proof.broken).read_text() if proof.broken else ""
     for old, new in {**proof.replace, **(proof.login if login else {})}.items():
         assert old in code, f"{proof.id}: the fix no longer holds {old!r}"
         code = code.replace(old, new)
-    lines = (needs.ROOT / "tests/fixes/apps" / proof.app).read_text().splitlines(keepends=True)
+    lines = _edited(proof, fixed=fixed).splitlines(keepends=True)
     marked = [number for number, line in enumerate(lines) if MARKER in line]
     assert len(marked) == 1, f"{proof.app} needs exactly one line with “{MARKER}”"
     indent = lines[marked[0]][: len(lines[marked[0]]) - len(lines[marked[0]].lstrip())]
     lines[marked[0]] = "".join(indent + line if line.strip() else line for line in code.splitlines(keepends=True))
     return "".join(lines)
+
+
+def _edited(proof: Proof, *, fixed: bool) -> str:
+    """The application's file, with the edit that the fix's notes ask for beside the paste."""
+    text = (APPS / proof.app).read_text()
+    for old, new in proof.edit.items() if fixed else ():
+        assert old in text, f"{proof.app} no longer holds {old!r}"
+        text = text.replace(old, new)
+    return text
 
 
 def lay_out(proof: Proof, work: Path, main_file: str, values: Mapping[str, str]) -> None:

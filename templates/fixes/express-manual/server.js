@@ -1,0 +1,19 @@
+{% if not any_origin %}const allowedOrigins = new Set([{{ origins|quoted }}]);
+
+{% endif %}app.use((req, res, next) => {
+{% if any_origin %}  res.set("Access-Control-Allow-Origin", "*");
+{% for name, value in answer_headers %}  res.set("{{ name }}", "{{ value }}");
+{% endfor %}{% else %}  // On every answer, so that a shared cache keeps them apart.
+  res.vary("Origin");
+  const origin = req.get("Origin");
+  if (allowedOrigins.has(origin)) {
+    res.set("Access-Control-Allow-Origin", origin);
+{% for name, value in answer_headers %}    res.set("{{ name }}", "{{ value }}");
+{% endfor %}  }
+{% endif %}  // Before any login: browsers send a preflight without cookies or tokens.
+  if (req.method === "OPTIONS" && req.get("Access-Control-Request-Method")) {
+{% for name, value in preflight_headers %}    res.set("{{ name }}", "{{ value }}");
+{% endfor %}    return res.status(204).end();
+  }
+  next();
+});

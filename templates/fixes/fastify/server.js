@@ -1,0 +1,9 @@
+fastify.register(require("@fastify/cors"), {
+{% if any_origin %}  origin: "*",
+{% else %}  origin: [{{ origins|quoted }}],
+{% endif %}  methods: [{{ methods|quoted }}],
+  allowedHeaders: [{{ headers|quoted }}],
+  exposedHeaders: [{{ expose_headers|quoted }}],
+  credentials: {{ credentials|yesno:"true,false" }},
+  maxAge: {{ max_age }},
+});

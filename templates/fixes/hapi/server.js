@@ -1,0 +1,29 @@
+{% if not any_origin %}const allowedOrigins = new Set([{{ origins|quoted }}]);
+
+{% endif %}const isPreflight = (request) =>
+  request.method === "options" && request.headers["access-control-request-method"] !== undefined;
+
+server.ext("onRequest", (request, h) => {
+  // Before any login: browsers send a preflight without cookies or tokens.
+  return isPreflight(request) ? h.response().code(204).takeover() : h.continue;
+});
+
+server.ext("onPreResponse", (request, h) => {
+  const response = request.response;
+  const headers = response.isBoom ? response.output.headers : response.headers;
+{% if any_origin %}  headers["access-control-allow-origin"] = "*";
+{% for name, value in answer_headers %}  headers["{{ name|lower }}"] = "{{ value }}";
+{% endfor %}{% else %}  // On every answer, so that a shared cache keeps them apart.
+  headers.vary = headers.vary ? `${headers.vary}, Origin` : "Origin";
+  const origin = request.headers.origin;
+  if (allowedOrigins.has(origin)) {
+    headers["access-control-allow-origin"] = origin;
+{% for name, value in answer_headers %}    headers["{{ name|lower }}"] = "{{ value }}";
+{% endfor %}  } else {
+    delete headers["access-control-allow-origin"];
+  }
+{% endif %}  if (isPreflight(request)) {
+{% for name, value in preflight_headers %}    headers["{{ name|lower }}"] = "{{ value }}";
+{% endfor %}  }
+  return h.continue;
+});

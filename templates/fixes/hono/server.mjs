@@ -1,0 +1,15 @@
+import { cors } from "hono/cors";
+
+app.use(
+  cors({
+{% if any_origin %}    origin: "*",
+{% else %}    origin: [{{ origins|quoted }}],
+{% endif %}    allowMethods: [{{ methods|quoted }}],
+{% if headers %}    allowHeaders: [{{ headers|quoted }}],
+{% else %}    // An empty list would allow whatever is asked for; "accept" is allowed anyway.
+    allowHeaders: ["accept"],
+{% endif %}    exposeHeaders: [{{ expose_headers|quoted }}],
+    credentials: {{ credentials|yesno:"true,false" }},
+    maxAge: {{ max_age }},
+  })
+);

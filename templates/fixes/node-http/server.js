@@ -1,0 +1,22 @@
+{% if not any_origin %}const allowedOrigins = new Set([{{ origins|quoted }}]);
+
+{% endif %}function withCors(handler) {
+  return (req, res) => {
+{% if any_origin %}    res.setHeader("Access-Control-Allow-Origin", "*");
+{% for name, value in answer_headers %}    res.setHeader("{{ name }}", "{{ value }}");
+{% endfor %}{% else %}    // On every answer, so that a shared cache keeps them apart.
+    res.appendHeader("Vary", "Origin");
+    const origin = req.headers.origin;
+    if (allowedOrigins.has(origin)) {
+      res.setHeader("Access-Control-Allow-Origin", origin);
+{% for name, value in answer_headers %}      res.setHeader("{{ name }}", "{{ value }}");
+{% endfor %}    }
+{% endif %}    // Before any login: browsers send a preflight without cookies or tokens.
+    if (req.method === "OPTIONS" && req.headers["access-control-request-method"]) {
+{% for name, value in preflight_headers %}      res.setHeader("{{ name }}", "{{ value }}");
+{% endfor %}      res.writeHead(204).end();
+      return;
+    }
+    return handler(req, res);
+  };
+}

@@ -1,0 +1,8 @@
+fastify.register(require("@fastify/cors"), {
+  origin: ["https://app.example.com"],
+  methods: ["GET", "POST", "PUT", "DELETE"],
+  allowedHeaders: ["content-type", "authorization"],
+  exposedHeaders: ["X-Total-Count"],
+  credentials: true,
+  maxAge: 600,
+});

@@ -1,0 +1,8 @@
+fastify.register(require("@fastify/cors"), {
+  origin: "*",
+  methods: ["GET", "PUT"],
+  allowedHeaders: ["content-type", "x_request-id"],
+  exposedHeaders: ["X-Total-Count", "ETag"],
+  credentials: false,
+  maxAge: 86400,
+});

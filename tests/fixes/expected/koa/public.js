@@ -1,0 +1,12 @@
+const cors = require("@koa/cors");
+
+app.use(
+  cors({
+    origin: "*",
+    allowMethods: ["GET", "PUT"],
+    allowHeaders: ["content-type", "x_request-id"],
+    exposeHeaders: ["X-Total-Count", "ETag"],
+    credentials: false,
+    maxAge: 86400,
+  })
+);

@@ -1,0 +1,15 @@
+const cors = require("@koa/cors");
+
+const allowedOrigins = ["https://app.example.com", "https://admin.example.com:8443", "capacitor://localhost"];
+
+app.use(
+  cors({
+    origin: (ctx) => (allowedOrigins.includes(ctx.get("Origin")) ? ctx.get("Origin") : ""),
+    allowMethods: ["GET", "PUT"],
+    // An empty list would allow whatever is asked for; "accept" is allowed anyway.
+    allowHeaders: ["accept"],
+    exposeHeaders: [],
+    credentials: false,
+    maxAge: 3600,
+  })
+);
