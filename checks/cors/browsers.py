@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from checks.cors import fetch_standard as standard
 from checks.cors.http_head import HeadHabits
 
-# The parts of a preflight's judgement, as groups of rules: `checks.cors.rules.order` resolves them.
+# The parts of a preflight's judgement, as groups of rules: `checks.cors.rules` resolves them.
 REDIRECT, STATUS, CORS_CHECK = "redirect", "status", "cors-check"
 METHODS_SYNTAX, HEADERS_SYNTAX, METHOD, HEADERS = "methods-syntax", "headers-syntax", "method", "headers"
 
@@ -22,22 +22,28 @@ class Browser:
 
     name: its name in the contract. label: its name for people.
     preflight_order: which part of a preflight's answer is judged first, which decides the message.
+    head: how it reads what HTTP's grammar forbids.
+    max_age_cap: seconds that a preflight's answer is kept at the most.
     extra_safelist: request headers safelisted beyond the standard, with the pattern of their values.
     ignored_headers: names that script may set in vain.
     sums_safelisted: all safelisted values together may have 1024 bytes, else each needs the preflight.
-    splits_repeated_headers: a repeated request header is judged value by value, not joined.
+    splits_repeated_headers: a repeated request header is judged and asked for value by value, not joined.
     high_bytes_unsafe: bytes from 0x80 make Accept and Content-Type unsafe.
-    range_pattern: what counts as a simple range; range_limit: the greatest start.
+    comma_unsafe_in_content_type: a comma anywhere in Content-Type makes it unsafe.
+    range_pattern: what counts as a simple range; range_limit: the greatest number in it.
     listener_needs_body: an upload listener forces a preflight only when there is a body.
+    streams_uploads: a ReadableStream is a body, and forces a preflight; sends_streams: over HTTP/1.1 too.
     page_origin_on_redirected_preflight: a preflight after a tainting redirect carries the page's origin, not `null`.
-    names_dropped_authorization: a preflight after a redirect that drops Authorization: True asks for it still,
-        False does not; drops_authorization_first: whether dropping it comes before the question of a preflight.
-    keeps_content_type_question: a POST that became GET is still preflighted for the Content-Type it lost.
-    delete_becomes_get: a cross-origin redirect of DELETE with 301 or 302 becomes a GET.
+    preflights_again: once preflighted, every later hop is, even when the redirect left nothing to ask.
+    preflights_original_headers: that preflight asks for the headers that the page set, dropped or not.
+    delete_becomes_get: a cross-origin redirect turns DELETE into GET.
+    retries: statuses upon which the same request is sent once more.
+    fonts_without_cors: fonts are loaded in mode no-cors.
+    opens_about_blank: about:blank answers a request in mode no-cors.
     ignores_empty_fields: empty Access-Control-Allow-Credentials lines do not count.
-    follows_own_userinfo: a same-origin redirect may carry user and password.
-    exposes: response headers readable beyond the safelist.
-    max_age_cap: seconds that a preflight's answer is kept at the most.
+    follows_own_userinfo: a redirect without CORS may carry user and password.
+    allowed_bad_ports: ports of the standard's block list that are open here.
+    wildcard_covers_authorization: `*` in Allow-Headers allows Authorization, without credentials.
     """
 
     name: str
@@ -51,35 +57,39 @@ class Browser:
     sums_safelisted: bool = True
     splits_repeated_headers: bool = False
     high_bytes_unsafe: bool = False
+    comma_unsafe_in_content_type: bool = False
     range_pattern: str | None = None
     range_limit: int | None = None
     listener_needs_body: bool = False
+    streams_uploads: bool = True
     page_origin_on_redirected_preflight: bool = False
-    drops_authorization_first: bool = True
-    names_dropped_authorization: bool = False
-    keeps_content_type_question: bool = False
+    preflights_again: bool = False
+    preflights_original_headers: bool = False
     delete_becomes_get: bool = False
+    retries: frozenset[int] = frozenset({421})
+    fonts_without_cors: bool = False
+    opens_about_blank: bool = False
     ignores_empty_fields: bool = False
     follows_own_userinfo: bool = True
-    streams_uploads: bool = True
     allowed_bad_ports: frozenset[int] = frozenset()
-    wildcard_covers_authorization: bool = True
-    comma_unsafe_in_content_type: bool = False
+    wildcard_covers_authorization: bool = False
 
     def is_safelisted(self, name: str, value: str) -> bool:
         """Whether a request header needs no preflight here; `name` in lower case."""
         value = standard.normalize_value(value)
+        if name == "range" and not self._fits(value):
+            return False
         if name == "range" and self.range_pattern is not None:
-            return _is_simple_range(self.range_pattern, value)
-        if name == "range" and self.range_limit is not None:
-            digits = re.match(r"bytes=([0-9]+)-([0-9]*)", value)
-            if digits and any(int(part) > self.range_limit for part in digits.groups() if part):
-                return False
+            return len(value) <= 128 and _is_simple_range(self.range_pattern, value)
         if standard.is_cors_safelisted_request_header(name, value):
-            return not (
-                self.high_bytes_unsafe and name in ("accept", "content-type") and any(char >= "\x80" for char in value)
-            )
+            if self.high_bytes_unsafe and name in ("accept", "content-type") and not value.isascii():
+                return False
+            return not (self.comma_unsafe_in_content_type and name == "content-type" and "," in value)
         return any(name == extra and re.fullmatch(pattern, value) for extra, pattern in self.extra_safelist)
+
+    def _fits(self, value: str) -> bool:
+        limit = self.range_limit
+        return limit is None or all(int(digits) <= limit for digits in re.findall(r"[0-9]+", value[:129]))
 
 
 def _is_simple_range(pattern: str, value: str) -> bool:
@@ -87,6 +97,7 @@ def _is_simple_range(pattern: str, value: str) -> bool:
     return match is not None and (not match[2] or int(match[1]) <= int(match[2]))
 
 
+INT64 = 2**63 - 1
 _ANY = r"[\s\S]{0,128}"
 
 CHROMIUM = Browser(
@@ -94,7 +105,11 @@ CHROMIUM = Browser(
     label="Chromium",
     version="156",
     preflight_order=(REDIRECT, CORS_CHECK, STATUS, METHODS_SYNTAX, HEADERS_SYNTAX, METHOD, HEADERS),
-    head=HeadHabits(trims_name=True, lone_cr_ends_line=True, accepts_http09=False, max_status=2**31 - 1),
+    head=HeadHabits(
+        re.compile(r"[\s\S]{0,4}?(?:HTTP(?:/[^ \t]*)?[ \t]*(?P<status>[0-9]*)(?P<reason>.*)|ICY\b.*)", re.IGNORECASE),
+        trims_name=True,
+        lone_cr_ends_line=True,
+    ),
     max_age_cap=7200,
     extra_safelist=(
         ("device-memory", _ANY),
@@ -107,10 +122,12 @@ CHROMIUM = Browser(
         ("save-data", "on"),
     ),
     ignored_headers=frozenset({"user-agent"}),
-    range_limit=2**63 - 1,
+    range_limit=INT64,
     listener_needs_body=True,
+    retries=frozenset({408, 421}),
     follows_own_userinfo=False,
     allowed_bad_ports=frozenset({4190, 6679}),
+    wildcard_covers_authorization=True,
 )
 
 FIREFOX = Browser(
@@ -118,15 +135,22 @@ FIREFOX = Browser(
     label="Firefox",
     version="153",
     preflight_order=(CORS_CHECK, REDIRECT, STATUS, METHODS_SYNTAX, METHOD, HEADERS_SYNTAX, HEADERS),
-    head=HeadHabits(trims_name=False, lone_cr_ends_line=False, accepts_http09=True, max_status=999),
+    head=HeadHabits(
+        re.compile(r"[\s\S]{0,8}?(?:HTTP/[0-9]+\.[0-9]+|ICY)[ \t]+(?P<status>[0-9]{1,3})(?![0-9])(?P<reason>.*)"),
+        no_status="body",
+    ),
     max_age_cap=86400,
     sums_safelisted=False,
     splits_repeated_headers=True,
     high_bytes_unsafe=True,
+    comma_unsafe_in_content_type=True,
+    range_limit=INT64,
+    streams_uploads=False,
     page_origin_on_redirected_preflight=True,
-    drops_authorization_first=False,
-    keeps_content_type_question=True,
+    preflights_again=True,
+    opens_about_blank=True,
     ignores_empty_fields=True,
+    wildcard_covers_authorization=True,
 )
 
 WEBKIT = Browser(
@@ -134,14 +158,20 @@ WEBKIT = Browser(
     label="Safari",
     version="2.50",
     preflight_order=(REDIRECT, STATUS, CORS_CHECK, METHODS_SYNTAX, HEADERS_SYNTAX, METHOD, HEADERS),
-    head=HeadHabits(trims_name=False, lone_cr_ends_line=False, accepts_http09=False, max_status=999),
+    head=HeadHabits(
+        re.compile(r"(?:HTTP/1\.[0-9]+|ICY)[ \t]+(?P<status>[0-9]{3})(?![0-9])(?P<reason>.*)"),
+        needs_blank_line=True,
+        checks_framing=True,
+    ),
     max_age_cap=600,
     sums_safelisted=False,
     range_pattern=r"bytes=\+?([0-9]+)-\+?([0-9]*)",
-    drops_authorization_first=False,
-    names_dropped_authorization=True,
-    keeps_content_type_question=True,
+    range_limit=INT64,
+    preflights_again=True,
+    preflights_original_headers=True,
     delete_becomes_get=True,
+    fonts_without_cors=True,
+    wildcard_covers_authorization=True,
 )
 
 BROWSERS: dict[str, Browser] = {browser.name: browser for browser in (CHROMIUM, FIREFOX, WEBKIT)}
@@ -152,6 +182,6 @@ STANDARD = Browser(
     label="Fetch Standard",
     version="",
     preflight_order=(REDIRECT, CORS_CHECK, STATUS, METHODS_SYNTAX, HEADERS_SYNTAX, METHOD, HEADERS),
-    head=HeadHabits(trims_name=False, lone_cr_ends_line=False, accepts_http09=False, max_status=999),
+    head=HeadHabits(re.compile(r"HTTP/[0-9]\.[0-9] (?P<status>[0-9]{3}) (?P<reason>.*)")),
     max_age_cap=2**31 - 1,
 )

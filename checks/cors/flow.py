@@ -56,12 +56,14 @@ class _Fetch:
         self.browser = browser
         self.method = wire.method_of(request)
         self.headers = wire.page_headers(request, browser)
+        self.mode = "no-cors" if request.initiator == "font" and browser.fonts_without_cors else request.mode
         self.body = request.body
         self.origin = request.origin
         self.url_list: list[ParsedUrl] = []
         self.cors = False
         self.tainted = False
-        self.dropped_authorization = False
+        self.original_headers = self.headers
+        self.was_preflighted = False
         self.exchanges: list[Exchange] = []
         self.console: list[str] = []
 
@@ -72,6 +74,9 @@ class _Fetch:
         self.url_list.append(url)
         try:
             self.consult(PLAN, self.step("plan"))
+            if not url.is_http:
+                self.consult(SEND, self.step("plan"))
+                return self.local(url)
             while True:
                 response = yield from self.main_fetch()
                 if not is_redirect(response):
@@ -95,15 +100,14 @@ class _Fetch:
     # https://fetch.spec.whatwg.org/#concept-main-fetch
     def main_fetch(self) -> Generator[HttpRequest, Answer, HttpResponse]:
         self.consult(SEND, self.step("plan"))
-        if self.request.mode == "cors" and (self.cors or self.url.origin != self.request.origin):
+        if self.mode == "cors" and (self.cors or self.url.origin != self.request.origin):
             self.cors = True
-        preflighted = self.cors and bool(self.preflight_headers() or self.must_preflight())
+        preflighted = self.cors and self.needs_preflight()
         if preflighted:
             yield from self.preflight()
         hop = len(self.url_list) > 1
         http = wire.main_request(self, "redirect" if hop else "main")
-        answer = yield http
-        step = self.answered("main", http, answer)
+        step = yield from self.exchange("main", http)
         step.preflighted = preflighted
         assert step.response is not None  # noqa: S101 - `answered` blocks where there is none
         if is_redirect(step.response):
@@ -115,23 +119,28 @@ class _Fetch:
             self.consult(CORS_CHECK, step)
         return step.response
 
-    def must_preflight(self) -> bool:
-        return wire.forces_preflight(self.request, self.browser) or (
-            wire.sets_unsafe_request(self.request) and self.method not in standard.CORS_SAFELISTED_METHODS
-        )
+    def needs_preflight(self) -> bool:
+        if wire.forces_preflight(self.request, self.browser):
+            return True
+        if not wire.sets_unsafe_request(self.request):
+            return False
+        if self.browser.preflights_again and self.was_preflighted:
+            return True
+        unsafe = wire.unsafe_header_names(self.headers, self.browser)
+        return bool(unsafe) or self.method not in standard.CORS_SAFELISTED_METHODS
 
     def preflight_headers(self) -> tuple[str, ...]:
         """The CORS-unsafe request-header names as this browser asks for them."""
-        if not wire.sets_unsafe_request(self.request):
-            return ()
-        return wire.unsafe_header_names(self.headers, self.browser)
+        headers = self.original_headers if self.browser.preflights_original_headers else self.headers
+        return wire.unsafe_header_names(headers, self.browser)
 
     # https://fetch.spec.whatwg.org/#cors-preflight-fetch
     def preflight(self) -> Generator[HttpRequest, Answer, None]:
         names = self.preflight_headers()
         http = wire.preflight_request(self, names)
-        answer = yield http
-        step = self.answered("preflight", http, answer)
+        step = yield from self.exchange("preflight", http)
+        self.was_preflighted = True
+        step.origin = http.get("origin") or ""
         step.unsafe_headers = names
         if is_redirect(step.response):
             self.locate(step)
@@ -159,7 +168,7 @@ class _Fetch:
         becomes_get = (status in (301, 302) and self.method == "POST") or (
             status == 303 and self.method not in ("GET", "HEAD")
         )
-        if self.browser.delete_becomes_get and crosses and status in (301, 302) and self.method == "DELETE":
+        if self.browser.delete_becomes_get and crosses and self.method == "DELETE":
             becomes_get = True
         if becomes_get:
             self.method = "GET"
@@ -176,6 +185,14 @@ class _Fetch:
         return Step(
             phase, self.request, self.browser, self.url, self.url_list, self.origin, self.method, self.cors
         )
+
+    def exchange(self, phase: Phase, http: HttpRequest) -> Generator[HttpRequest, Answer, Step]:
+        """Sends a request, and once more where its status asks for another connection
+        (https://fetch.spec.whatwg.org/#concept-http-network-or-cache-fetch, on 421)."""
+        step = self.answered(phase, http, (yield http))
+        if step.response is not None and step.response.status in self.browser.retries:
+            step = self.answered(phase, http, (yield http))
+        return step
 
     def answered(self, phase: Phase, http: HttpRequest, answer: Answer) -> Step:
         """Records the exchange and reads its head; blocks where there is no answer."""
@@ -200,16 +217,24 @@ class _Fetch:
             for evidence in rule.check(step):
                 raise _BlockedError(rule, step, evidence)
 
+    def local(self, url: ParsedUrl) -> Outcome:
+        """What needs no network (https://fetch.spec.whatwg.org/#scheme-fetch): data: URLs, and about:blank where it
+        opens."""
+        if url.scheme == "about":
+            return self.outcome("opaque")
+        names = ("content-length", "content-type") if self.browser.name == "firefox" else ("content-type",)
+        return self.outcome("allowed", exposed=names, status=200)
+
     # https://fetch.spec.whatwg.org/#concept-filtered-response
     def finish(self, response: HttpResponse) -> Outcome:
         if response.status >= 400 and self.browser.name == "chromium":
             self.console.append(status_line(response))
-        if self.request.mode == "no-cors" and self.url.origin != self.request.origin:
-            return self.outcome("opaque", status=None)
+        if self.mode == "no-cors" and any(url.origin != self.request.origin for url in self.url_list):
+            return self.outcome("opaque")
         return self.outcome("allowed", exposed=self.exposed(response), status=response.status)
 
     def exposed(self, response: HttpResponse) -> tuple[str, ...]:
-        if self.request.initiator not in ("fetch", "xmlhttprequest"):
+        if not wire.sets_unsafe_request(self.request):
             return ()
         names = {name.lower() for name, _ in response.headers} - standard.FORBIDDEN_RESPONSE_HEADERS
         if self.cors:

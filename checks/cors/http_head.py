@@ -12,23 +12,29 @@ from dataclasses import dataclass
 from checks.cors.model import Failure, Headers, HttpResponse
 
 INVALID = "ERR_INVALID_HTTP_RESPONSE"
+INVALID_STATUS_LINE = "invalid status line"
 MAX_INTERIM = 1000
-_STATUS_LINE = re.compile(r"(HTTP/[0-9]+\.[0-9]+|HTTP)[ \t]+([0-9]+)(?:[ \t]*(.*))?\Z", re.IGNORECASE)
+MAX_HEAD = 65536
 
 
 @dataclass(frozen=True, slots=True)
 class HeadHabits:
     """How a browser reads what HTTP's grammar forbids.
 
-    `trims_name`: white space before the colon is cut off, else the line is dropped. `lone_cr_ends_line`: a CR without
-    LF ends a line, else it stays in the value. `accepts_http09`: an answer without a status line is a body with
-    status 200, else no answer. `max_status`: the greatest status code that is taken.
+    status_line: matches a first line that it reads, with the groups `status` and `reason`.
+    no_status: what a first line without a match is: "invalid", or "body" (HTTP/0.9: status 200, no headers).
+    trims_name: white space before the colon is cut off, else the line is dropped.
+    lone_cr_ends_line: a CR without LF ends a line, else it stays in the value.
+    needs_blank_line: a head that breaks off is no answer, else what came of it counts.
+    checks_framing: Content-Length must be a number and Transfer-Encoding known.
     """
 
-    trims_name: bool
-    lone_cr_ends_line: bool
-    accepts_http09: bool
-    max_status: int
+    status_line: re.Pattern[str]
+    no_status: str = "invalid"
+    trims_name: bool = False
+    lone_cr_ends_line: bool = False
+    needs_blank_line: bool = False
+    checks_framing: bool = False
 
 
 def read(head: bytes, habits: HeadHabits) -> HttpResponse | Failure:
@@ -37,33 +43,47 @@ def read(head: bytes, habits: HeadHabits) -> HttpResponse | Failure:
     for _ in range(MAX_INTERIM):
         if not text:
             return Failure("bad_response", "The server closed the connection without an answer.", "ERR_EMPTY_RESPONSE")
-        block, rest = _split_head(text)
-        response = _read_block(block, habits)
+        end = re.search(r"\n\r?\n", text)
+        if end is None and (habits.needs_blank_line or len(text) > MAX_HEAD):
+            return _endless(text)
+        response = _read_block(text[: end.start()] if end else text, habits)
         if isinstance(response, Failure) or not 100 <= response.status < 200 or response.status == 101:
             return response
-        text = rest
-    return Failure("bad_response", "The server sent interim answers without end.", "ERR_INVALID_HTTP_RESPONSE")
+        text = text[end.end() :] if end else ""
+    return Failure("bad_response", "The server sent interim answers without end.", INVALID)
 
 
-def _split_head(text: str) -> tuple[str, str]:
-    match = re.search(r"\n\r?\n", text)
-    return (text[: match.start()], text[match.end() :]) if match else (text, "")
+def _endless(text: str) -> Failure:
+    if len(text) > MAX_HEAD:
+        return Failure("response_too_large", "The head of the answer does not end.", "ERR_RESPONSE_HEADERS_TOO_BIG")
+    return Failure("bad_response", "The head of the answer breaks off.", INVALID)
 
 
 def _read_block(block: str, habits: HeadHabits) -> HttpResponse | Failure:
     block = block.lstrip("\r\n")
-    status_text, _, rest = block.partition("\n")
-    match = _STATUS_LINE.match(status_text.rstrip("\r \t"))
+    first, _, rest = block.partition("\n")
+    match = habits.status_line.match(first.rstrip("\r \t"))
     if match is None:
-        if habits.accepts_http09:
-            return HttpResponse(200)
-        return Failure("bad_response", "The answer does not begin with an HTTP status line.", INVALID)
+        if habits.no_status == "body" and not re.match(r"HTTP/|ICY", first):
+            return HttpResponse(200, (), "")
+        return Failure("bad_response", "The answer does not begin with an HTTP status line.", INVALID_STATUS_LINE)
     if "\0" in block:
         return Failure("bad_response", "The head of the answer holds a NUL byte.", INVALID)
-    status = int(match[2])
-    if not 100 <= status <= habits.max_status:
-        return Failure("bad_response", f"The status code {match[2][:12]} is out of range.", INVALID)
-    return HttpResponse(status, _read_fields(rest, habits), (match[3] or "").strip(" \t"))
+    if match["status"] is None:
+        return HttpResponse(200, (), "")
+    headers = _read_fields(rest, habits)
+    if habits.checks_framing and not _is_framed(headers):
+        return Failure("bad_response", "Content-Length or Transfer-Encoding cannot be understood.", INVALID)
+    return HttpResponse(int(match["status"] or 200), headers, (match["reason"] or "").strip(" \t"))
+
+
+def _is_framed(headers: Headers) -> bool:
+    for name, value in headers:
+        if name.lower() == "content-length" and not re.fullmatch(r"[+-]?[0-9]+", value):
+            return False
+        if name.lower() == "transfer-encoding" and value.lower() not in ("chunked", "identity"):
+            return False
+    return True
 
 
 def _read_fields(text: str, habits: HeadHabits) -> Headers:
@@ -75,7 +95,8 @@ def _read_fields(text: str, habits: HeadHabits) -> Headers:
         if line[:1] in (" ", "\t"):
             if fields:
                 name, value = fields[-1]
-                fields[-1] = (name, (value + " " + line.strip(" \t")).strip(" \t"))
+                folded = f"{value} {line.strip()}".strip(" \t")
+                fields[-1] = (name, folded)
             continue
         name, colon, value = line.partition(":")
         stripped = name.rstrip(" \t")

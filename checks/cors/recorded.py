@@ -21,7 +21,7 @@ class RecordedResponse:
 
 class Recorded:
     """Answers one browser's requests: each takes the first unused response with its URL and preflight flag; where
-    there is none, the last of its kind again."""
+    there is none, the last of its kind again. A response whose URL lost its query serves for any query."""
 
     def __init__(self, responses: Iterable[RecordedResponse]) -> None:
         self.waiting: dict[tuple[str, bool], list[Answer]] = {}
@@ -29,7 +29,8 @@ class Recorded:
             self.waiting.setdefault((response.url, response.preflight), []).append(response.answer)
 
     def __call__(self, request: HttpRequest) -> Answer:
-        answers = self.waiting.get((request.url, request.is_preflight))
+        kind = request.is_preflight
+        answers = self.waiting.get((request.url, kind)) or self.waiting.get((request.url.partition("?")[0], kind))
         if not answers:
             return NOT_RECORDED
         return answers.pop(0) if len(answers) > 1 else answers[0]

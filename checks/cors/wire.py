@@ -30,6 +30,7 @@ class Fetch(Protocol):
     request: Request
     browser: Browser
     method: str
+    mode: str
     headers: Headers
     body: str | None
     origin: str
@@ -42,7 +43,7 @@ class Fetch(Protocol):
 
 
 def method_of(request: Request) -> str:
-    return standard.normalize_method(request.method)
+    return standard.normalize_method(request.method or "GET")
 
 
 def sets_unsafe_request(request: Request) -> bool:
@@ -87,18 +88,18 @@ def _body_type(request: Request) -> str | None:
 
 def unsafe_header_names(headers: Headers, browser: Browser) -> tuple[str, ...]:
     """https://fetch.spec.whatwg.org/#cors-unsafe-request-header-names, as this browser judges them."""
-    unsafe: set[str] = set()
-    safelisted: set[str] = set()
+    unsafe: list[str] = []
+    safelisted: list[str] = []
     size = 0
     for name, value in headers:
         name = name.lower()
         if browser.is_safelisted(name, value):
-            safelisted.add(name)
+            safelisted.append(name)
             size += len(value)
         else:
-            unsafe.add(name)
+            unsafe.append(name)
     if size > 1024 and browser.sums_safelisted:
-        unsafe |= safelisted
+        unsafe += safelisted
     return tuple(sorted(unsafe))
 
 
@@ -126,7 +127,8 @@ def main_request(fetch: Fetch, purpose: Purpose) -> HttpRequest:
 
 def _sends_origin(fetch: Fetch) -> bool:
     """https://fetch.spec.whatwg.org/#append-a-request-origin-header"""
-    return fetch.cors or fetch.method not in ("GET", "HEAD")
+    asks = fetch.mode == "cors" and not sets_unsafe_request(fetch.request)
+    return fetch.cors or asks or fetch.method not in ("GET", "HEAD")
 
 
 def _wire_url(url: ParsedUrl) -> str:
@@ -140,7 +142,7 @@ def _fetch_metadata(fetch: Fetch) -> Headers:
     destination = _DESTINATIONS.get(fetch.request.initiator, "empty")
     return (
         ("Sec-Fetch-Dest", destination),
-        ("Sec-Fetch-Mode", fetch.request.mode),
+        ("Sec-Fetch-Mode", fetch.mode),
         ("Sec-Fetch-Site", _site(fetch)),
     )
 

@@ -26,7 +26,7 @@ def _rules(*ids: str) -> tuple[Rule, ...]:
 
 
 # Before anything is sent: what throws, then what a browser blocks at every URL of the list.
-PLAN = _rules("mode-navigate", "url-userinfo", "method-forbidden", "header-malformed", "no-cors-method")
+PLAN = _rules("mode-navigate", "url-userinfo", "method-forbidden", "header-malformed", "no-cors-method", "cache-mode-only-if-cached")
 SEND = _rules(
     "mode-same-origin", "no-cors-redirect-mode", "url-no-scheme", "url-not-http", "mixed-content", "port-blocked"
 )

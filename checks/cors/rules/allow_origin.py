@@ -296,8 +296,8 @@ _rule(
     remedy="Use lower case and leave out :80 for http and :443 for https.",
     spec="http-new-header-syntax",
     mdn="Guides/CORS/Errors/CORSAllowOriginNotMatchingOrigin",
-    broken=Example((Hop(Reply(200, ((NAME, "HTTPS://APP.EXAMPLE.COM"), x.JSON))),), {"origin": "https://app.example.com"}),
-    right=Example((Hop(Reply(200, ((NAME, "https://app.example.com"), x.JSON))),), {"origin": "https://app.example.com"}),
+    broken=Example((Hop(Reply(200, ((NAME, "HTTP://APP.EXAMPLE.COM"), x.JSON))),), {"origin": "http://app.example.com"}),
+    right=Example((Hop(Reply(200, ((NAME, "http://app.example.com"), x.JSON))),), {"origin": "http://app.example.com"}),
 )
 _rule(
     "allow-origin-scheme-differs",
@@ -309,8 +309,8 @@ _rule(
     label="the page's origin is {origin}",
     remedy="Allow the exact scheme and port that the page is served from.",
     mdn="Guides/CORS/Errors/CORSAllowOriginNotMatchingOrigin",
-    broken=Example((Hop(Reply(200, ((NAME, "http://app.example.com"), x.JSON))),), {"origin": "https://app.example.com"}),
-    right=Example((Hop(Reply(200, ((NAME, "https://app.example.com"), x.JSON))),), {"origin": "https://app.example.com"}),
+    broken=Example((Hop(Reply(200, ((NAME, "https://app.example.com"), x.JSON))),), {"origin": "http://app.example.com"}),
+    right=Example((Hop(Reply(200, ((NAME, "http://app.example.com"), x.JSON))),), {"origin": "http://app.example.com"}),
 )
 _rule(
     "allow-origin-wildcard-subdomain",

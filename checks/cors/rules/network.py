@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from checks.cors import console
+from checks.cors.http_head import INVALID, INVALID_STATUS_LINE
 from checks.cors.model import Evidence, Failure
 from checks.cors.rules import examples as x
 from checks.cors.rules.base import Reply, blocking
@@ -37,9 +38,11 @@ def net_error(failure: Failure) -> str:
 
 def lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
     failure = step.failure
-    if failure is None or failure.code in ("not_recorded", "not_sent"):
+    if failure is None or failure.code == "not_sent":
         return ()
     error = net_error(failure)
+    if error == INVALID_STATUS_LINE:
+        return _no_status_line(step)
     if step.browser.name == "chromium":
         return console.chromium_net_error(error)
     if step.browser.name == "firefox":
@@ -48,6 +51,14 @@ def lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
         return ()
     reason = _WEBKIT_REASONS.get(error)
     return console.webkit(step, reason.format(host=step.url.hostname) if reason else None)
+
+
+def _no_status_line(step: Step) -> tuple[str, ...]:
+    if step.browser.name == "chromium":
+        return console.chromium_net_error(INVALID)
+    if step.browser.name == "firefox":
+        return ("The status line of the HTTP response is invalid", *_firefox(step))
+    return console.webkit(step, _WEBKIT_REASONS[INVALID]) if step.phase == "preflight" else ()
 
 
 def _firefox(step: Step) -> tuple[str, ...]:

@@ -55,7 +55,7 @@ def url_userinfo(step: Step) -> Iterator[Evidence]:
 )
 def method_forbidden(step: Step) -> Iterator[Evidence]:
     """fetch and XMLHttpRequest throw for CONNECT, TRACE and TRACK, in any case, and for what is no token of HTTP."""
-    method = step.request.method
+    method = step.request.method or "GET"
     if standard.is_forbidden_method(method) or not standard.is_token(method):
         yield _field("method", method)
 
@@ -110,6 +110,22 @@ def no_cors_method(step: Step) -> Iterator[Evidence]:
         yield _field("method", step.request.method)
 
 
+@blocking(
+    "cache-mode-only-if-cached",
+    refuses=True,
+    title="Cache mode only-if-cached needs mode same-origin",
+    label="allowed with mode same-origin only",
+    remedy="Use another cache mode.",
+    spec="dom-request",
+    broken=x.unsent(cache="only-if-cached"),
+    right=x.unsent(cache="no-cache"),
+)
+def cache_mode_only_if_cached(step: Step) -> Iterator[Evidence]:
+    """fetch throws a TypeError: a page may not learn what another site left in the cache."""
+    if step.request.cache == "only-if-cached" and step.request.mode != "same-origin":
+        yield _field("cache", "only-if-cached")
+
+
 def _scheme_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
     url, scheme = step.url.href, step.url.scheme
     if step.browser.name == "firefox":
@@ -158,7 +174,8 @@ def url_no_scheme(step: Step) -> Iterator[Evidence]:
 )
 def url_not_http(step: Step) -> Iterator[Evidence]:
     """CORS is a protocol of HTTP. Requests to file:, ftp: and invented schemes have nobody who could allow them."""
-    if not step.url.is_http and step.url.scheme not in ("data", "blob"):
+    opens = step.browser.opens_about_blank and step.request.mode == "no-cors" and step.url.href == "about:blank"
+    if not step.url.is_http and step.url.scheme != "data" and not opens:
         yield _field("url", step.request.url, scheme=step.url.scheme)
 
 
