@@ -156,8 +156,9 @@ class _Run:
         finally:
             for task in self._tasks:
                 task.cancel()
-        exchanges = tuple(exchange for exchange in self._exchanges.values() if exchange is not None)
-        return Conversation({name: self._outcomes[name] for name in flows}, exchanges)
+        answered = {request: exchange for request, exchange in self._exchanges.items() if exchange is not None}
+        outcomes = {name: _timed(self._outcomes[name], answered) for name in flows}
+        return Conversation(outcomes, tuple(answered.values()))
 
     def _answered(self, exchange: Exchange) -> None:
         self._exchanges[exchange.request] = exchange
@@ -206,6 +207,11 @@ class _Run:
         if not self._confirmed:
             return _NOT_CONFIRMED
         return None if _origin(self._prober.guard, request.url) == self._home else _OTHER_ORIGIN
+
+
+def _timed(outcome: Outcome, answered: Mapping[HttpRequest, Exchange]) -> Outcome:
+    """The outcome with the exchanges as they were timed: the flow knows no clock."""
+    return replace(outcome, exchanges=tuple(answered[exchange.request] for exchange in outcome.exchanges))
 
 
 def _origin(guard: Guard, url: str) -> tuple[str, str, int] | None:

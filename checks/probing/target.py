@@ -183,5 +183,5 @@ def _invalid(detail: str) -> Refused:
 
 def _shown(text: str) -> str:
     """A short excerpt of what was typed, without what could spoil a terminal or a sentence."""
-    plain = _CONTROL.sub("?", text)
+    plain = "".join(character if character.isprintable() else "?" for character in text[:81])
     return plain if len(plain) <= 80 else plain[:79] + "…"

@@ -52,6 +52,7 @@ def make_context(ca_file: str | None = None) -> ssl.SSLContext:
         context.load_verify_locations(certifi.where())
     # Browsers do not ask for what RFC 5280 demands of an issuer beyond the signature; Python 3.13 does.
     context.verify_flags &= ~ssl.VERIFY_X509_STRICT
+    context.hostname_checks_common_name = False
     context.set_alpn_protocols(["http/1.1"])
     context.sslobject_class = _ReportingSSLObject
     return context
@@ -70,7 +71,9 @@ def tls_failure(error: BaseException, host: str, port: int) -> Failure:
     for words, net_error, detail in _BY_REASON:
         if any(word in reason for word in words):
             return Failure("tls_error", detail.format(host=host, port=port), net_error)
-    if isinstance(error, ssl.SSLZeroReturnError | ssl.SSLEOFError | EOFError):
+    # asyncio's word for an end of stream in the handshake is a reset without an error number.
+    closed = isinstance(error, ConnectionResetError) and error.errno is None
+    if closed or isinstance(error, ssl.SSLZeroReturnError | ssl.SSLEOFError | EOFError):
         return Failure(
             "tls_error", "The server closed the connection during the TLS handshake.", "ERR_CONNECTION_CLOSED"
         )
