@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from checks.cors import http_head
+from checks.cors.browsers import STANDARD
 from checks.cors.fetch_standard import (
     FORBIDDEN_METHODS,
     is_cors_safelisted_request_header,
@@ -28,7 +29,7 @@ ORIGIN = re.compile(
 HEADER_NAME = re.compile(r"[A-Za-z0-9_-]+")
 METHOD = re.compile(r"[A-Z]+")
 DEFAULT_PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443, "ftp": 21}
-STRICT_READER = http_head.HeadHabits(trims_name=False, lone_cr_ends_line=False, accepts_http09=False, max_status=999)
+STRICT_READER = STANDARD.head
 
 MAX_WORDS = 50
 MAX_LENGTH = 255
