@@ -7,6 +7,7 @@ import datetime
 import socket
 import ssl
 import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -58,8 +59,11 @@ async def ask_alerting(authorities: Authorities, context: ssl.SSLContext) -> Raw
 
         def accept() -> None:
             raw, _ = listener.accept()
-            with raw, suppress(OSError), context.wrap_socket(raw, server_side=True) as connection:
-                connection.recv(1000)
+            with context.wrap_socket(raw, server_side=True, do_handshake_on_connect=False) as connection:
+                with suppress(OSError):
+                    connection.do_handshake()
+                # Closing at once over an unread request would reset the connection and take the alert with it.
+                time.sleep(0.05)
 
         thread = threading.Thread(target=accept)
         thread.start()
