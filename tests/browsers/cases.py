@@ -40,13 +40,15 @@ class Received:
 @dataclass(frozen=True, slots=True)
 class Case:
     """`key` is the path that all its URLs begin with (`/c/<id>` or `/lab/<rule>/<which>`): by it, requests and
-    console lines find their case. `answer` gets (URL, is it a preflight, Origin) and gives what the server says."""
+    console lines find their case; where a URL does not, the case runs `alone`. `answer` gets (URL, is it a preflight,
+    Origin) and gives what the server says."""
 
     id: str
     family: str
     key: str
     request: Request
     answer: Callable[[str, bool, str | None], Answer]
+    alone: bool = False
 
 
 @dataclass(slots=True)

@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 from checks.cors import lab
 from checks.cors.model import Answer, Failure, HttpResponse
 from checks.cors.rules import RULES
+from checks.cors.rules.base import Example
 
 from .cases import Case
 from .server import phrase
@@ -23,7 +24,15 @@ def cases(page: str, lab_origin: str) -> Iterator[Case]:
             request = lab.request(rule, which, lab=lab_origin, page=page)
             if request.origin in (page, "null"):
                 answer = answers(rule, which, page, lab_origin)
-                yield Case(f"{rule}/{which}", "lab", lab.path(rule, which), request, answer)
+                key = lab.path(rule, which)
+                alone = key not in request.url or leaves(lab.example(rule, which))
+                yield Case(f"{rule}/{which}", "lab", key, request, answer, alone)
+
+
+def leaves(example: Example) -> bool:
+    """Whether it redirects to an address that is not its own."""
+    headers = [field for hop in example.hops for field in (*hop.main.headers, *hop.preflight.headers)]
+    return any(name.lower() == "location" and "{next}" not in value for name, value in headers)
 
 
 def answers(rule: str, which: lab.Which, page: str, lab_origin: str) -> Callable[[str, bool, str | None], Answer]:

@@ -11,6 +11,8 @@ from .cases import Case, Observed
 from .lines import Lines
 from .server import ScriptedServer
 
+TIMEOUT_S = 12
+
 
 class Driver(Protocol):
     """A started browser: `tabs` cases run at once, each opened by its page; their lines go to the `Lines` given."""
@@ -40,22 +42,27 @@ async def run(
         raise FileNotFoundError(f"{browser} is not installed")
     server.load(cases)
     lines = Lines()
-    queue = asyncio.Queue[Case]()
-    for case in cases:
-        queue.put_nowait(case)
     async with start(program, lines) as started:
 
-        async def work(tab: int) -> None:
-            while not queue.empty():
-                case = queue.get_nowait()
-                lines.current[tab] = case.key
-                await started.open(tab, server.page_url(case))
-                await asyncio.wait([server.results[case.key]], timeout=12)
-                await started.settle()
+        async def run_one(case: Case, tab: int) -> None:
+            lines.current[tab] = case.key
+            await started.open(tab, server.page_url(case))
+            await asyncio.wait([server.results[case.key]], timeout=TIMEOUT_S)
+            await started.settle()
 
+        async def work(waiting: list[Case], tab: int) -> None:
+            while waiting:
+                await run_one(waiting.pop(), tab)
+
+        for case in cases:
+            if case.alone:
+                lines.alone = case.key
+                await run_one(case, 0)
+        lines.alone = ""
+        waiting = [case for case in reversed(cases) if not case.alone]
         async with asyncio.TaskGroup() as group:
             for tab in range(started.tabs):
-                group.create_task(work(tab))
+                group.create_task(work(waiting, tab))
         await started.settle()
         return started.version, {case.id: observe(case, server, lines) for case in cases}
 

@@ -67,6 +67,8 @@ def test_a_line_belongs_to_the_case_it_names_else_to_its_tab() -> None:
     lines.add("bad at http://localhost:1/lab/rule/broken.", "")
     lines.add("Refused", "", 2)
     lines.add("Failed to load resource", "http://localhost:1/result/c/one", 2)
+    lines.alone = "/c/three"
+    lines.add("at ftp://localhost/", "")
     assert lines.by_key == {
         "/c/one": [
             "blocked 'http://localhost:1/c/one/0' from 'http://localhost:1'",
@@ -74,4 +76,5 @@ def test_a_line_belongs_to_the_case_it_names_else_to_its_tab() -> None:
         ],
         "/lab/rule/broken": ["bad at http://localhost:1/lab/rule/broken."],
         "/c/two": ["Refused"],
+        "/c/three": ["at ftp://localhost/"],
     }

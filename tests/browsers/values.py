@@ -158,8 +158,8 @@ LOCATIONS = (
     "{path}",
     "{schemeless}",
     "{userinfo}",
-    "ftp://localhost/x",
-    "data:,x",
+    "ftp://localhost{path}",
+    "data:,{path}",
     "http://[",
     "",
 )
