@@ -66,5 +66,5 @@ def json_response(body: Any, status: int = 200, **headers: str) -> HttpResponse:
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     text = json.dumps(body, ensure_ascii=False).encode("utf-8", "replace")
     return HttpResponse(
-        text, status, content_type="application/json; charset=utf-8", headers={"Cache-Control": "no-store", **named}
+        text, status=status, content_type="application/json; charset=utf-8", headers={"Cache-Control": "no-store", **named}
     )
