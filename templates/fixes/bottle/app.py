@@ -1,0 +1,31 @@
+from wsgiref.headers import Headers
+
+{% if not any_origin %}ALLOWED_ORIGINS = [{{ origins|quoted }}]
+
+{% endif %}
+def with_cors(app):
+    def cors_app(environ, start_response):
+        preflight = environ["REQUEST_METHOD"] == "OPTIONS" and "HTTP_ACCESS_CONTROL_REQUEST_METHOD" in environ
+
+        def start_cors_response(status, header_list, exc_info=None):
+            headers = Headers(header_list)
+{% if any_origin %}            headers["Access-Control-Allow-Origin"] = "*"
+{% for name, value in answer_headers %}            headers["{{ name }}"] = "{{ value }}"
+{% endfor %}{% else %}            # On every answer, so that a shared cache keeps them apart.
+            headers.add_header("Vary", "Origin")
+            origin = environ.get("HTTP_ORIGIN")
+            del headers["Access-Control-Allow-Origin"]
+            if origin in ALLOWED_ORIGINS:
+                headers["Access-Control-Allow-Origin"] = origin
+{% for name, value in answer_headers %}                headers["{{ name }}"] = "{{ value }}"
+{% endfor %}{% endif %}            if preflight:
+{% for name, value in preflight_headers %}                headers["{{ name }}"] = "{{ value }}"
+{% endfor %}            return start_response(status, headers.items(), exc_info)
+
+        # Before any login: browsers send a preflight without cookies or tokens.
+        if preflight:
+            start_cors_response("204 No Content", [])
+            return []
+        return app(environ, start_cors_response)
+
+    return cors_app

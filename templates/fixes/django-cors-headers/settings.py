@@ -1,0 +1,12 @@
+INSTALLED_APPS = [*INSTALLED_APPS, "corsheaders"]
+
+# First of all, so that a login and error answers are inside.
+MIDDLEWARE = ["corsheaders.middleware.CorsMiddleware", *MIDDLEWARE]
+
+{% if any_origin %}CORS_ALLOW_ALL_ORIGINS = True
+{% else %}CORS_ALLOWED_ORIGINS = [{{ origins|quoted }}]
+{% endif %}CORS_ALLOW_METHODS = [{{ methods|quoted }}]
+CORS_ALLOW_HEADERS = [{{ headers|quoted }}]
+CORS_EXPOSE_HEADERS = [{{ expose_headers|quoted }}]
+CORS_ALLOW_CREDENTIALS = {{ credentials|yesno:"True,False" }}
+CORS_PREFLIGHT_MAX_AGE = {{ max_age }}

@@ -1,0 +1,31 @@
+{% if not any_origin %}from starlette.datastructures import MutableHeaders
+{% endif %}from starlette.middleware.cors import CORSMiddleware
+
+{% if not any_origin %}
+class VaryByOrigin:
+    """Says on every answer that it depends on Origin, so that a shared cache keeps them apart."""
+
+    def __init__(self, app):
+        self.app = app
+
+    async def __call__(self, scope, receive, send):
+        async def send_with_vary(message):
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).add_vary_header("Origin")
+            await send(message)
+
+        await self.app(scope, receive, send_with_vary)
+
+
+{% endif %}# Around the whole application, so that a login and an unhandled error are inside.
+app = CORSMiddleware(
+    app,
+    allow_origins=[{{ origins|quoted }}],
+    allow_methods=[{{ methods|quoted }}],
+    allow_headers=[{{ headers|quoted }}],
+    expose_headers=[{{ expose_headers|quoted }}],
+    allow_credentials={{ credentials|yesno:"True,False" }},
+    max_age={{ max_age }},
+)
+{% if not any_origin %}app = VaryByOrigin(app)
+{% endif %}

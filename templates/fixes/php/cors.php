@@ -1,0 +1,20 @@
+<?php
+{% if any_origin %}header('Access-Control-Allow-Origin: *');
+{% for name, value in answer_headers %}header('{{ name }}: {{ value }}');
+{% endfor %}{% else %}$allowedOrigins = [{{ origins|single_quoted }}];
+
+// On every answer, so that a shared cache keeps them apart.
+header('Vary: Origin', false);
+header_remove('Access-Control-Allow-Origin');
+$origin = $_SERVER['HTTP_ORIGIN'] ?? '';
+if (in_array($origin, $allowedOrigins, true)) {
+    header("Access-Control-Allow-Origin: $origin");
+{% for name, value in answer_headers %}    header('{{ name }}: {{ value }}');
+{% endfor %}}
+{% endif %}
+// Before any login: browsers send a preflight without cookies or tokens.
+if ($_SERVER['REQUEST_METHOD'] === 'OPTIONS' && isset($_SERVER['HTTP_ACCESS_CONTROL_REQUEST_METHOD'])) {
+{% for name, value in preflight_headers %}    header('{{ name }}: {{ value }}');
+{% endfor %}    http_response_code(204);
+    exit;
+}

@@ -1,0 +1,27 @@
+{% if not any_origin %}ALLOWED_ORIGINS = [{{ origins|quoted }}]
+
+
+{% endif %}class CorsHandler(tornado.web.RequestHandler):
+    def set_default_headers(self):
+{% if any_origin %}        self.set_header("Access-Control-Allow-Origin", "*")
+{% else %}        # On every answer, so that a shared cache keeps them apart.
+        self.add_header("Vary", "Origin")
+        origin = self.request.headers.get("Origin")
+        if origin not in ALLOWED_ORIGINS:
+            return
+        self.set_header("Access-Control-Allow-Origin", origin)
+{% endif %}{% for name, value in answer_headers %}        self.set_header("{{ name }}", "{{ value }}")
+{% endfor %}
+    def prepare(self):
+        # Before any login: browsers send a preflight without cookies or tokens.
+        if self.request.method == "OPTIONS" and "Access-Control-Request-Method" in self.request.headers:
+{% for name, value in preflight_headers %}            self.set_header("{{ name }}", "{{ value }}")
+{% endfor %}            self.set_status(204)
+            self.finish()
+
+
+class NotFoundHandler(CorsHandler):
+    def prepare(self):
+        super().prepare()
+        if not self._finished:
+            raise tornado.web.HTTPError(404)

@@ -1,0 +1,28 @@
+ALLOWED_ORIGINS = ["https://app.example.com", "https://admin.example.com:8443", "capacitor://localhost"]
+
+
+def is_preflight(request):
+    return request.method == "OPTIONS" and "Access-Control-Request-Method" in request.headers
+
+
+@web.middleware
+async def answer_preflight(request, handler):
+    # Before any login: browsers send a preflight without cookies or tokens.
+    return web.Response(status=204) if is_preflight(request) else await handler(request)
+
+
+async def add_cors_headers(request, response):
+    # On every answer, so that a shared cache keeps them apart.
+    response.headers.add("Vary", "Origin")
+    origin = request.headers.get("Origin")
+    if origin not in ALLOWED_ORIGINS:
+        response.headers.popall("Access-Control-Allow-Origin", None)
+        return
+    response.headers["Access-Control-Allow-Origin"] = origin
+    if is_preflight(request):
+        response.headers["Access-Control-Allow-Methods"] = "GET, PUT"
+        response.headers["Access-Control-Max-Age"] = "3600"
+
+
+app.middlewares.insert(0, answer_preflight)
+app.on_response_prepare.append(add_cors_headers)

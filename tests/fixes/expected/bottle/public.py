@@ -1,0 +1,24 @@
+from wsgiref.headers import Headers
+
+
+def with_cors(app):
+    def cors_app(environ, start_response):
+        preflight = environ["REQUEST_METHOD"] == "OPTIONS" and "HTTP_ACCESS_CONTROL_REQUEST_METHOD" in environ
+
+        def start_cors_response(status, header_list, exc_info=None):
+            headers = Headers(header_list)
+            headers["Access-Control-Allow-Origin"] = "*"
+            headers["Access-Control-Expose-Headers"] = "X-Total-Count, ETag"
+            if preflight:
+                headers["Access-Control-Allow-Methods"] = "GET, PUT"
+                headers["Access-Control-Allow-Headers"] = "content-type, x_request-id"
+                headers["Access-Control-Max-Age"] = "86400"
+            return start_response(status, headers.items(), exc_info)
+
+        # Before any login: browsers send a preflight without cookies or tokens.
+        if preflight:
+            start_cors_response("204 No Content", [])
+            return []
+        return app(environ, start_cors_response)
+
+    return cors_app

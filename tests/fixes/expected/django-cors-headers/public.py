@@ -1,0 +1,11 @@
+INSTALLED_APPS = [*INSTALLED_APPS, "corsheaders"]
+
+# First of all, so that a login and error answers are inside.
+MIDDLEWARE = ["corsheaders.middleware.CorsMiddleware", *MIDDLEWARE]
+
+CORS_ALLOW_ALL_ORIGINS = True
+CORS_ALLOW_METHODS = ["GET", "PUT"]
+CORS_ALLOW_HEADERS = ["content-type", "x_request-id"]
+CORS_EXPOSE_HEADERS = ["X-Total-Count", "ETag"]
+CORS_ALLOW_CREDENTIALS = False
+CORS_PREFLIGHT_MAX_AGE = 86400

@@ -1,0 +1,21 @@
+<?php
+$allowedOrigins = ['https://app.example.com'];
+
+// On every answer, so that a shared cache keeps them apart.
+header('Vary: Origin', false);
+header_remove('Access-Control-Allow-Origin');
+$origin = $_SERVER['HTTP_ORIGIN'] ?? '';
+if (in_array($origin, $allowedOrigins, true)) {
+    header("Access-Control-Allow-Origin: $origin");
+    header('Access-Control-Allow-Credentials: true');
+    header('Access-Control-Expose-Headers: X-Total-Count');
+}
+
+// Before any login: browsers send a preflight without cookies or tokens.
+if ($_SERVER['REQUEST_METHOD'] === 'OPTIONS' && isset($_SERVER['HTTP_ACCESS_CONTROL_REQUEST_METHOD'])) {
+    header('Access-Control-Allow-Methods: GET, POST, PUT, DELETE');
+    header('Access-Control-Allow-Headers: content-type, authorization');
+    header('Access-Control-Max-Age: 600');
+    http_response_code(204);
+    exit;
+}

@@ -1,0 +1,18 @@
+<?php
+$allowedOrigins = ['https://app.example.com', 'https://admin.example.com:8443', 'capacitor://localhost'];
+
+// On every answer, so that a shared cache keeps them apart.
+header('Vary: Origin', false);
+header_remove('Access-Control-Allow-Origin');
+$origin = $_SERVER['HTTP_ORIGIN'] ?? '';
+if (in_array($origin, $allowedOrigins, true)) {
+    header("Access-Control-Allow-Origin: $origin");
+}
+
+// Before any login: browsers send a preflight without cookies or tokens.
+if ($_SERVER['REQUEST_METHOD'] === 'OPTIONS' && isset($_SERVER['HTTP_ACCESS_CONTROL_REQUEST_METHOD'])) {
+    header('Access-Control-Allow-Methods: GET, PUT');
+    header('Access-Control-Max-Age: 3600');
+    http_response_code(204);
+    exit;
+}
