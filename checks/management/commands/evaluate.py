@@ -1,0 +1,106 @@
+"""`manage.py evaluate [FILE]`: recorded answers in, one document a line out. Nothing is sent, nothing is stored."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from argparse import ArgumentParser
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from typing import Any, TextIO
+
+from django.core.management.base import BaseCommand, CommandError
+
+from checks import har
+from checks.api.body import parse_object
+from checks.api.evaluate_body import read_recorded
+from checks.evaluation import evaluate
+from checks.refusal import Refusal
+
+_logger = logging.getLogger(__name__)
+
+DEFAULT_SITE = "https://cors.invalid"
+
+
+class Command(BaseCommand):
+    help = (
+        "Read bodies of POST /api/v1/evaluate as JSON Lines, or one HAR file, from FILE or the standard input, and "
+        "write one document a line. An id is passed through; a line that cannot be used gives a line with its error."
+    )
+    requires_system_checks = ()
+    requires_migrations_checks = False
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", nargs="?", default="-", help="the file to read; - for the standard input")
+        parser.add_argument("--site", default=DEFAULT_SITE, help="the origin that links to rule pages begin with")
+
+    def handle(self, *args: Any, file: str, site: str, **options: Any) -> None:
+        try:
+            with open(file, encoding="utf-8") if file != "-" else sys.stdin as source:
+                for document in documents(bodies(source), site):
+                    self.stdout.write(json.dumps(document, separators=(",", ":")))
+        except OSError as error:
+            raise CommandError(f"{file} cannot be read: {error.strerror}.") from error
+        except UnicodeDecodeError as error:
+            raise CommandError(f"{file} is not UTF-8.") from error
+
+
+def bodies(source: TextIO) -> Iterator[dict[str, Any] | Refusal]:
+    """What each line holds, or why it cannot be used; a HAR is one value over the whole file."""
+    first = source.readline()
+    try:
+        parse_object(first)
+    except Refusal:
+        rest = source.read()
+        yield from _whole(first + rest)
+        return
+    yield from _lines(chain([first], source))
+
+
+def _whole(text: str) -> Iterator[dict[str, Any] | Refusal]:
+    try:
+        value = parse_object(text)
+        yield from har.cases(value) if har.is_har(value) else [value]
+    except Refusal:
+        yield from _lines(text.split("\n"))
+
+
+def _lines(lines: Iterable[str]) -> Iterator[dict[str, Any] | Refusal]:
+    for line in lines:
+        if line.strip():
+            yield from _line(line)
+
+
+def _line(line: str) -> Iterator[dict[str, Any] | Refusal]:
+    try:
+        value = parse_object(line)
+        yield from har.cases(value) if har.is_har(value) else [value]
+    except Refusal as refusal:
+        yield refusal
+
+
+def documents(found: Iterable[dict[str, Any] | Refusal], site: str) -> Iterator[dict[str, Any]]:
+    """A document for each body, with its `id` first where it has one."""
+    for body in found:
+        if isinstance(body, Refusal):
+            yield _error(body)
+            continue
+        passed = {"id": body["id"]} if "id" in body else {}
+        try:
+            case = read_recorded(body)
+        except Refusal as refusal:
+            yield {**passed, **_error(refusal)}
+            continue
+        try:
+            document = evaluate(case.request, case.responses, site, fixes=case.fixes)
+        except Exception:
+            # One case that we fail on must not cost the others.
+            _logger.exception("The case %s failed", body.get("id"))
+            document = _error(Refusal("internal_error", "This case could not be judged; the fault is ours."))
+        yield {**passed, **document}
+
+
+def _error(refusal: Refusal) -> dict[str, Any]:
+    error = {"title": refusal.title, "status": refusal.status, "detail": refusal.detail, "code": refusal.code}
+    return error | ({"field": refusal.field} if refusal.field else {})
