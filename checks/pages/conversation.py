@@ -89,7 +89,7 @@ def _request(exchange: Mapping[str, Any], *, with_host: bool) -> Step:
         for name in ("access-control-request-method", "access-control-request-headers")
         if (value := get(request["headers"], name))
     ]
-    note = f"may I {', '.join(asked)}?" if asked else f"Origin: {visible(origin)}" if origin else "without Origin"
+    note = f"asks: {'; '.join(asked)}" if asked else f"Origin: {visible(origin)}" if origin else "without Origin"
     asking = f", and asks for {', '.join(asked)}" if asked else ""
     return Step("browser", "server", label, note, f"The browser sends the {what}, {line}{asking}.")
 
@@ -113,8 +113,8 @@ def _end(outcome: str, initiator: str) -> Step:
         told = "The page gets an opaque answer that script cannot read."
         return Step("browser", "page", "opaque", "not readable", told)
     error = "a TypeError" if initiator == "fetch" else "an error event"
-    told = f"The page gets {error} and nothing else."
-    return Step("browser", "page", error.partition(" ")[2], "nothing else", told, failed=True)
+    told = f"The page gets {error} without a reason."
+    return Step("browser", "page", error.partition(" ")[2], "no reason", told, failed=True)
 
 
 def _target(url: str, *, with_host: bool) -> str:

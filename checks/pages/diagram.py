@@ -16,7 +16,7 @@ from checks.pages.words import BROWSERS, listing
 
 WIDTH = 480
 LANES: Mapping[str, int] = {"page": 46, "browser": 160, "server": 444}
-TOP, ROW = 40, 50
+TOP, ROW = 22, 50
 # Characters of the labels' type that fit between the two lanes.
 ROOM: Mapping[frozenset[str], int] = {frozenset({"page", "browser"}): 15, frozenset({"browser", "server"}): 40}
 
@@ -37,7 +37,7 @@ class Arrow:
 
     @property
     def label_y(self) -> int:
-        return self.y - 6
+        return self.y - 8
 
     @property
     def note_y(self) -> int:
@@ -71,7 +71,7 @@ def _diagram(document: Mapping[str, Any], names: Sequence[str]) -> Diagram:
     origin = document["request"]["origin"]
     lanes = (
         (LANES["page"], "Page", shorten(visible(origin.partition("://")[2] or origin), 13)),
-        (LANES["browser"], "Browser", browsers if len(names) == 1 else "all alike" if len(names) == 3 else ""),
+        (LANES["browser"], "Browser", browsers if len(names) == 1 else "all three" if len(names) == 3 else ""),
         (LANES["server"], "Server", ""),
     )
     hosts = _hosts(document, names[0])
@@ -99,7 +99,7 @@ def _arrow(step: Step, y: int) -> Arrow:
         x2=tip,
         text_x=(x1 + x2) // 2,
         head=f"{tip},{y} {tip - way * 8},{y - 4} {tip - way * 8},{y + 4}",
-        cross=f"M{at - 5} {y - 5}l10 10m0 -10l-10 10" if step.failed else "",
+        cross=f"M{at - 4} {y - 4}l8 8m0 -8l-8 8" if step.failed else "",
     )
 
 

@@ -35,7 +35,11 @@ def exchange_view(exchange: Mapping[str, Any], number: int, *, opened: bool) -> 
         result=result + (f", {elapsed} ms" if elapsed is not None else ""),
         request_text="\n".join([line, *header_lines(request["headers"])]),
         response_text=response_text(exchange),
-        curl=curl_command(request["method"], request["url"], request["headers"]),
+        curl=curl_command(
+            visible(request["method"]),
+            visible(request["url"]),
+            [(visible(name), visible(value)) for name, value in request["headers"]],
+        ),
         open=opened,
     )
 

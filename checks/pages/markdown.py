@@ -65,7 +65,7 @@ def _blocks(document: Mapping[str, Any]) -> Iterator[str]:
 
 def _evidence_lines(laid: Evidence) -> str:
     text = f"{laid.name}: {laid.before}{laid.marked if not laid.absent else '(not sent)'}{laid.after}"
-    return f"{laid.where}\n  {text}\n  {laid.pad}{laid.carets} {laid.label}".rstrip()
+    return f"--> {laid.where}\n  {text}\n  {laid.pad}{laid.carets} {laid.label}".rstrip()
 
 
 def _plain(text: str) -> str:

@@ -29,12 +29,13 @@ class Plan:
 def typed_plan(form: CheckForm) -> Plan | None:
     """The plan for what is typed so far; None while a field that decides it cannot be read."""
     form.is_valid()
-    if {"method", "headers", "initiator"} & set(form.errors):
-        return None
     data = form.cleaned_data
+    deciding = ("initiator", "method", "credentials", "headers", "mode", "redirect")
+    if any(name in form.errors for name in deciding):
+        return None
     request = replace(
         Request(data.get("url") or SOME_URL, data.get("origin") or SOME_ORIGIN),
-        **{name: data[name] for name in ("initiator", "method", "credentials", "headers", "mode", "redirect")},
+        **{name: data[name] for name in deciding},
     )
     return _plan_of(request)
 

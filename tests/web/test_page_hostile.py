@@ -1,0 +1,24 @@
+"""Whatever a server or a stranger writes, the report's HTML keeps its structure."""
+
+import pytest
+from django.template.loader import render_to_string
+
+from checks.pages.reporting import report_context
+from tests.web.page_documents import HOSTILE, hostile
+from tests.web.page_html import Page
+
+
+def rendered(text: str) -> str:
+    return render_to_string("report.html", report_context(hostile(text)))
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_text_changes_no_element_and_no_attribute(text: str) -> None:
+    assert Page(rendered(text)).structure() == Page(rendered("plain")).structure()
+
+
+@pytest.mark.parametrize("character", ["\u202e", "\u200b", "\u0000", "\x1b", "\u2066"])
+def test_no_invisible_character_reaches_the_reader(character: str) -> None:
+    # A fix is rendered from words of a policy, whose alphabet has none of these.
+    document = hostile(f"a{character}b") | {"fixes": []}
+    assert character not in Page(render_to_string("report.html", report_context(document))).one("body").text
