@@ -5,6 +5,7 @@ A plain ASGI application: nothing of ours adds, joins or renames a header.
 
 from __future__ import annotations
 
+import asyncio
 import re
 from typing import Any
 from urllib.parse import parse_qs
@@ -12,7 +13,7 @@ from urllib.parse import parse_qs
 from asgiref.typing import ASGIReceiveCallable, ASGISendCallable, HTTPScope
 
 from checks.cors import lab
-from checks.cors.model import HttpResponse
+from checks.cors.model import HttpResponse, RawResponse
 from checks.origins import other_origin
 
 _PATH = re.compile(r"/lab/([a-z0-9-]+)/(broken|right)")
@@ -33,6 +34,8 @@ class Lab:
 
     async def __call__(self, scope: HTTPScope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
         reply = self._reply(scope)
+        if isinstance(reply, RawResponse):
+            reply = _write_raw(receive, reply.head)
         body = b"" if reply.status in _BODILESS else _BODY
         headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in reply.headers]
         named = {name.lower() for name, _ in headers}
@@ -45,7 +48,7 @@ class Lab:
         content = b"" if scope["method"] == "HEAD" else body
         await send({"type": "http.response.body", "body": content, "more_body": False})
 
-    def _reply(self, scope: Any) -> HttpResponse:
+    def _reply(self, scope: Any) -> HttpResponse | RawResponse:
         match = _PATH.fullmatch(scope["path"])
         hop = parse_qs(scope["query_string"].decode("latin-1")).get("hop", ["0"])[0]
         if match is None or not hop.isascii() or not hop.isdigit() or len(hop) > 3:
@@ -71,3 +74,15 @@ class Lab:
         here = self.lab_origin or (host if "//localhost" in host else other_origin(host))
         page = self.page_origin or other_origin(here)
         return (page, here) if origin == here else (here, page)
+
+
+def _write_raw(receive: ASGIReceiveCallable, head: bytes) -> HttpResponse:
+    """Bytes that are no HTTP, past the server that would refuse to send them; 501 where its connection is hidden."""
+    protocol = getattr(getattr(receive, "__self__", None), "protocol", None)
+    transport = getattr(protocol, "transport", None)
+    if transport is None:
+        return HttpResponse(501)
+    transport.write(head)
+    transport.close()
+    # Nothing more may be written: to the server this is a client that went away.
+    raise asyncio.CancelledError

@@ -36,14 +36,13 @@ def remedies(policy: dict[str, Any] | None) -> dict[str, Any]:
     if policy is None:
         return {"policy": None, "fixes": []}
     try:
-        wanted = CorsPolicy(
-            **{name: tuple(value) if isinstance(value, list) else value for name, value in policy.items()}
-        )
+        words: dict[str, Any] = {name: tuple(word) if isinstance(word, list) else word for name, word in policy.items()}
+        fixes = render_all(CorsPolicy(**words))
     except (PolicyError, TypeError):
         # Redaction, or an older alphabet, left words that must not enter a configuration.
         return {"policy": None, "fixes": []}
-    fixes = [{**asdict(fix), "notes": list(fix.notes), "proven": list(fix.proven)} for fix in render_all(wanted)]
-    return {"policy": policy, "fixes": fixes}
+    shown = [{**asdict(fix), "notes": list(fix.notes), "proven": list(fix.proven)} for fix in fixes]
+    return {"policy": policy, "fixes": shown}
 
 
 def _iso(moment: datetime) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -18,7 +18,7 @@ _EXPOSED = "Retry-After, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, 
 _logger = logging.getLogger(__name__)
 
 
-def endpoint(*, public: tuple[str, ...] = (), **handlers: Handler) -> Callable[..., Awaitable[HttpResponse]]:
+def endpoint(*, public: tuple[str, ...] = (), **handlers: Handler) -> Callable[..., Coroutine[Any, Any, HttpResponse]]:
     """A view from its handlers by method (`get=`, `post=`, `delete=`).
 
     `public` names the methods that any page may use: without cookies there is nothing of anyone's to read. CSRF
@@ -66,5 +66,8 @@ def json_response(body: Any, status: int = 200, **headers: str) -> HttpResponse:
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     text = json.dumps(body, ensure_ascii=False).encode("utf-8", "replace")
     return HttpResponse(
-        text, status=status, content_type="application/json; charset=utf-8", headers={"Cache-Control": "no-store", **named}
+        text,
+        status=status,
+        content_type="application/json; charset=utf-8",
+        headers={"Cache-Control": "no-store", **named},
     )
