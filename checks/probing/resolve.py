@@ -68,16 +68,19 @@ class DnsResolver:
 class SystemResolver:
     """Asks the operating system, in a few threads: one that hangs cannot be cancelled, so their number is bounded."""
 
-    def __init__(self, threads: int = 8, lifetime_s: float = LIFETIME_S) -> None:
+    def __init__(
+        self, threads: int = 8, lifetime_s: float = LIFETIME_S, lookup: Callable[[str], list[IPAddress]] | None = None
+    ) -> None:
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="resolve")
         self._lifetime_s = lifetime_s
+        self._lookup = lookup or _getaddrinfo
 
     async def __call__(self, host: str) -> Sequence[IPAddress]:
         """All addresses of the name, none where it does not exist; raises `NoAnswer` with `dns_error`."""
         loop = asyncio.get_running_loop()
         try:
             async with asyncio.timeout(self._lifetime_s):
-                found = await loop.run_in_executor(self._threads, _getaddrinfo, host)
+                found = await loop.run_in_executor(self._threads, self._lookup, host)
         except TimeoutError as error:
             raise NoHttpAnswer(dns_trouble(host, timed_out=True)) from error
         return bounded(host, found)

@@ -1,0 +1,329 @@
+"""The live driver: what three browsers cost the wire, what is held back, and how every check comes to an end."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Generator, Iterable
+from ipaddress import ip_address, ip_network
+
+import pytest
+
+from checks.cors.browsers import BROWSERS, Browser
+from checks.cors.model import Answer, Exchange, Failure, HttpRequest, Outcome, RawResponse, Request
+from checks.probing.driver import Prober, run, user_agent
+from checks.probing.guard import Guard
+from checks.probing.head_scanner import Limits
+from checks.probing.refused import Refused
+from tests.probing.targets import OK, local_guard, serve
+
+ORIGIN = "http://127.0.0.2:3000"
+AGENT = "corschecker/9 (+https://checker.example/bot; user-triggered CORS check)"
+ALLOWED = b"HTTP/1.1 204 No Content\r\nAccess-Control-Allow-Origin: *\r\nAccess-Control-Allow-Methods: *\r\n\r\n"
+
+
+def prober(**settings: float) -> Prober:
+    return Prober(local_guard(), user_agent=AGENT, **settings)  # type: ignore[arg-type]
+
+
+def request(url: str, method: str = "GET") -> Request:
+    return Request(url, ORIGIN, method=method)
+
+
+class Steps:
+    """A flow that sends a list of requests in turn, for each browser its own."""
+
+    def __init__(self, **by_browser: Iterable[HttpRequest]) -> None:
+        self.by_browser = by_browser
+
+    def __call__(self, request: Request, browser: Browser) -> Generator[HttpRequest, Answer, Outcome]:
+        exchanges = []
+        for step in self.by_browser[browser.name]:
+            answer = yield step
+            exchanges.append(Exchange(step, answer))
+        return Outcome(browser.name, "allowed", exchanges=tuple(exchanges))
+
+
+def get(url: str, *headers: tuple[str, str]) -> HttpRequest:
+    return HttpRequest("GET", url, headers, "main")
+
+
+def codes(exchanges: Iterable[Exchange]) -> list[str]:
+    return [exchange.answer.code if isinstance(exchange.answer, Failure) else "answer" for exchange in exchanges]
+
+
+async def test_three_browsers_that_send_the_same_bytes_cost_the_wire_one_request() -> None:
+    steps: list[HttpRequest] = []
+    async with serve(ALLOWED) as target:
+        outcomes, exchanges = await run(request(target.url()), prober(), on_step=steps.append)
+    sent = [exchange.request for exchange in exchanges]
+    assert len(target.requests) == 1
+    assert steps == sent
+    assert [exchange.answer for exchange in exchanges] == [RawResponse(ALLOWED)]
+    assert {name: outcome.outcome for name, outcome in outcomes.items()} == dict.fromkeys(BROWSERS, "allowed")
+    assert all(outcome.exchanges == exchanges for outcome in outcomes.values())
+    assert all(0 <= (exchange.elapsed_ms or 0) < 5000 for exchange in exchanges)
+
+
+async def test_preflight_and_request_cost_two_on_one_connection() -> None:
+    async def twice(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        for _ in range(2):
+            target.requests.append(await reader.readuntil(b"\r\n\r\n"))
+            writer.write(ALLOWED)
+
+    async with serve(twice) as target:
+        custom = Request(target.url(), ORIGIN, method="DELETE")
+        outcomes, exchanges = await run(custom, prober(), confirm_side_effects=True)
+    assert [head.split()[0] for head in target.requests] == [b"OPTIONS", b"DELETE"]
+    assert [exchange.request.purpose for exchange in exchanges] == ["preflight", "main"]
+    assert {outcome.outcome for outcome in outcomes.values()} == {"allowed"}
+
+
+async def test_every_request_names_this_service_and_says_so_once() -> None:
+    async with serve(ALLOWED) as target:
+        url = target.url()
+        own = get(url, ("Accept-Language", "fr"), ("user-agent", "mine"))
+        await run(request(url), prober(), fetch=Steps(chromium=[get(url)], firefox=[own], webkit=[get(url)]))
+    assert sorted(head.split(b"keep-alive\r\n")[1] for head in target.requests) == [
+        b"Accept-Language: fr\r\nuser-agent: mine\r\nAccept-Encoding: identity\r\n\r\n",
+        b"User-Agent: " + AGENT.encode() + b"\r\nAccept-Encoding: identity\r\nAccept-Language: en\r\n\r\n",
+    ]
+
+
+def test_the_user_agent_says_who_asks_and_where_it_is_explained() -> None:
+    assert user_agent("https://checker.example").endswith(" (+https://checker.example/bot; user-triggered CORS check)")
+
+
+async def test_different_requests_go_out_at_the_same_time_and_late_equal_ones_not_again() -> None:
+    async def slow(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        target.requests.append(await reader.readuntil(b"\r\n\r\n"))
+        await asyncio.sleep(0.1)
+        writer.write(OK)
+
+    async with serve(slow) as target:
+        one, two, three = (get(target.url(path)) for path in ("/1", "/2", "/3"))
+        flows = Steps(chromium=[one, two], firefox=[two, one], webkit=[three, one, three])
+        started = time.monotonic()
+        outcomes, exchanges = await run(request(target.url()), prober(), fetch=flows)
+    assert time.monotonic() - started < 0.19
+    assert [exchange.request for exchange in exchanges] == [one, two, three]
+    assert len(target.requests) == 3
+    assert [len(outcome.exchanges) for outcome in outcomes.values()] == [2, 2, 3]
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "PURGE", "get2"])
+async def test_a_request_that_may_change_data_is_held_back_until_it_is_confirmed(method: str) -> None:
+    steps: list[HttpRequest] = []
+    async with serve(ALLOWED) as target:
+        outcomes, exchanges = await run(request(target.url(), method), prober(), on_step=steps.append)
+        assert codes(exchanges)[-1] == "not_sent"
+        assert exchanges[-1].elapsed_ms is None
+        assert all(head.startswith(b"OPTIONS ") for head in target.requests)
+        assert len(steps) == len(target.requests)
+        assert {outcome.outcome for outcome in outcomes.values()} == {"allowed"}
+        await run(request(target.url(), method), prober(), confirm_side_effects=True)
+    assert target.requests[-1].startswith(method.encode() + b" ")
+
+
+async def test_even_a_confirmed_request_is_not_repeated_at_another_origin() -> None:
+    async with serve(ALLOWED) as other:
+        moved = (
+            b"HTTP/1.1 307 Moved\r\nAccess-Control-Allow-Origin: *\r\nLocation: " + other.url().encode() + b"\r\n\r\n"
+        )
+        async with serve(moved) as target:
+            _, exchanges = await run(request(target.url(), "POST"), prober(), confirm_side_effects=True)
+    assert codes(exchanges) == ["answer", "not_sent"]
+    assert (len(target.requests), other.connections) == (1, 0)
+
+
+async def test_a_target_that_never_answers_ends_at_the_deadline() -> None:
+    async def silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read()
+        await asyncio.sleep(60)
+
+    started = time.monotonic()
+    async with serve(silent) as target:
+        outcomes, exchanges = await run(request(target.url()), prober(deadline_s=0.2))
+    assert time.monotonic() - started < 1
+    assert codes(exchanges) == ["timeout"]
+    assert {outcome.rule for outcome in outcomes.values()} == {"request-failed"}
+
+
+async def test_a_byte_at_a_time_ends_at_the_deadline() -> None:
+    async def slow(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 200 OK\r\nA: ")
+        while True:
+            writer.write(b"b")
+            await writer.drain()
+            await asyncio.sleep(0.02)
+
+    async with serve(slow) as target:
+        _, exchanges = await run(request(target.url()), prober(deadline_s=0.3))
+    assert codes(exchanges) == ["timeout"]
+    assert 200 <= (exchanges[0].elapsed_ms or 0) < 1000
+
+
+async def test_a_deadline_that_passes_between_requests_ends_the_rest() -> None:
+    async def slow(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        await asyncio.sleep(0.15)
+        writer.write(
+            b"HTTP/1.1 302 Found\r\nAccess-Control-Allow-Origin: *\r\nLocation: "
+            + b"x" * target.connections
+            + b"\r\n\r\n"
+        )
+
+    async with serve(slow) as target:
+        _, exchanges = await run(request(target.url()), prober(deadline_s=0.4))
+    assert codes(exchanges) == ["answer", "answer", "timeout"]
+
+
+async def test_a_redirect_to_itself_costs_one_request() -> None:
+    async with serve(b"HTTP/1.1 302 Found\r\nAccess-Control-Allow-Origin: *\r\nLocation: /\r\n\r\n") as target:
+        outcomes, _ = await run(request(target.url()), prober())
+    assert len(target.requests) <= 2
+    assert {outcome.outcome for outcome in outcomes.values()} == {"blocked"}
+
+
+async def test_redirects_on_and_on_are_bounded() -> None:
+    async def onward(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        target.requests.append(await reader.readuntil(b"\r\n\r\n"))
+        location = str(len(target.requests)).encode()
+        writer.write(b"HTTP/1.1 302 Found\r\nAccess-Control-Allow-Origin: *\r\nLocation: /" + location + b"\r\n\r\n")
+
+    async with serve(onward) as target:
+        outcomes, _ = await run(request(target.url()), prober())
+    assert 20 <= len(target.requests) <= 24
+    assert {outcome.outcome for outcome in outcomes.values()} == {"blocked"}
+
+
+async def test_a_check_sends_no_more_requests_than_its_limit() -> None:
+    async with serve(OK) as target:
+        flows = {name: [get(target.url(f"/{name}/{number}")) for number in range(20)] for name in BROWSERS}
+        _, exchanges = await run(request(target.url()), prober(), fetch=Steps(**flows))
+    assert len(target.requests) == 24
+    assert codes(exchanges).count("too_many_redirects") == 36
+
+
+HOPS = [
+    ("http://10.0.0.1/", "blocked_address"),
+    ("http://169.254.169.254/latest/meta-data/", "blocked_address"),
+    ("http://[::ffff:127.0.0.1]/", "blocked_address"),
+    ("http://2852039166/", "blocked_address"),
+    ("http://[fd00:ec2::254]/", "blocked_address"),
+    ("http://inner.dev/", "blocked_address"),
+    ("http://x.onion/", "blocked_host"),
+    ("http://127.0.0.1:81/", "blocked_port"),
+]
+
+
+@pytest.mark.parametrize(("location", "code"), HOPS)
+async def test_a_redirect_to_a_refused_address_ends_there(location: str, code: str) -> None:
+    async def inner(host: str) -> list:  # type: ignore[type-arg]
+        return [ip_address("192.168.0.1")]
+
+    dialled = []
+
+    async def dial(address, port):  # type: ignore[no-untyped-def]
+        dialled.append(str(address))
+        return await local_guard().connect([address], port)
+
+    moved = b"HTTP/1.1 302 Found\r\nAccess-Control-Allow-Origin: *\r\nLocation: " + location.encode() + b"\r\n\r\n"
+    async with serve(moved) as target:
+        guard = Guard(ports={80, target.port}, allow=[ip_network("127.0.0.0/8")], resolve=inner, dial=dial)
+        outcomes, exchanges = await run(request(target.url()), Prober(guard, user_agent=AGENT))
+    assert codes(exchanges) == ["answer", code]
+    assert dialled == ["127.0.0.1"]
+    assert {outcome.outcome for outcome in outcomes.values()} == {"blocked"}
+
+
+@pytest.mark.parametrize("location", ["ftp://127.0.0.1/", "file:///etc/passwd", "gopher://127.0.0.1:70/_x", "data:,x"])
+async def test_a_redirect_to_another_scheme_goes_nowhere(location: str) -> None:
+    moved = b"HTTP/1.1 302 Found\r\nAccess-Control-Allow-Origin: *\r\nLocation: " + location.encode() + b"\r\n\r\n"
+    async with serve(moved) as target:
+        outcomes, exchanges = await run(request(target.url()), prober())
+    assert len(exchanges) == len(target.requests) == 1
+    assert {outcome.outcome for outcome in outcomes.values()} == {"blocked"}
+
+
+@pytest.mark.parametrize(
+    ("url", "code"),
+    [
+        ("localhost:8080/x", "invalid_url"),
+        ("http://user:pass@127.0.0.1/", "invalid_url"),
+        ("http://x.onion/", "blocked_host"),
+        ("http://10.0.0.1/", "blocked_address"),
+    ],
+)
+async def test_a_target_that_may_not_be_checked_is_refused_before_anything(url: str, code: str) -> None:
+    steps: list[HttpRequest] = []
+    with pytest.raises(Refused) as refused:
+        await run(request(url), prober(), on_step=steps.append)
+    assert (refused.value.code, refused.value.field, steps) == (code, "url", [])
+
+
+@pytest.mark.parametrize(
+    ("settings", "hosts"), [({"max_per_host": 2}, ["127.0.0.1"]), ({"max_checks": 2}, ["127.0.0.1", "localhost"])]
+)
+async def test_checks_beyond_the_limit_are_refused_and_the_places_come_free(
+    settings: dict[str, float], hosts: list[str]
+) -> None:
+    go = asyncio.Event()
+
+    async def wait(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        await go.wait()
+        writer.write(OK)
+
+    busy = prober(**settings)
+    async with serve(wait) as target:
+        asked = [request(target.url(host=hosts[number % len(hosts)])) for number in range(5)]
+        running = [asyncio.create_task(run(one, busy)) for one in asked]
+        await asyncio.sleep(0.05)
+        go.set()
+        results = await asyncio.gather(*running, return_exceptions=True)
+        assert [result.code if isinstance(result, Refused) else "ran" for result in results] == ["ran"] * 2 + [
+            "target_busy"
+        ] * 3
+        await run(asked[0], busy)
+    assert target.connections == 3
+
+
+async def test_a_cancelled_check_closes_its_connections_and_gives_its_place_back() -> None:
+    closed = asyncio.Event()
+
+    async def wait(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            await reader.readuntil(b"\r\n\r\n")
+            await reader.read()
+        finally:
+            closed.set()
+
+    busy = prober(max_checks=1)
+    async with serve(wait) as target:
+        task = asyncio.create_task(run(request(target.url()), busy))
+        await asyncio.sleep(0.05)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        await asyncio.wait_for(closed.wait(), 1)
+        with busy.slot("127.0.0.1"):
+            pass
+
+
+async def test_fifty_checks_at_once_give_what_one_alone_gives() -> None:
+    async def echo(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        path = (await reader.readuntil(b"\r\n\r\n")).split()[1]
+        origin = ORIGIN.encode() if int(path[1:]) % 2 else b"https://other.example"
+        writer.write(b"HTTP/1.1 200 OK\r\nAccess-Control-Allow-Origin: " + origin + b"\r\n\r\n")
+
+    many = prober(max_checks=50, max_per_host=50)
+    async with serve(echo) as target:
+        results = await asyncio.gather(*(run(request(target.url(f"/{number}")), many) for number in range(50)))
+    verdicts = [{outcome.outcome for outcome in outcomes.values()} for outcomes, _ in results]
+    assert verdicts == [{"allowed"} if number % 2 else {"blocked"} for number in range(50)]
+
+
+def test_the_limits_are_those_that_are_promised() -> None:
+    assert Limits() == Limits(head_bytes=65536, fields=256, interims=10, tls_s=5.0, first_byte_s=8.0)
+    assert Prober(Guard(), user_agent=AGENT).deadline_s == 15.0
