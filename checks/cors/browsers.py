@@ -39,10 +39,17 @@ class Browser:
     delete_becomes_get: a cross-origin redirect turns DELETE into GET.
     retries: statuses upon which the same request is sent once more.
     fonts_without_cors: fonts are loaded in mode no-cors.
+    elements_name_origin: elements in mode cors send Origin to the page's own origin too.
     opens_about_blank: about:blank answers a request in mode no-cors.
     ignores_empty_fields: empty Access-Control-Allow-Credentials lines do not count.
+    follows_empty_location: a redirect with an empty Location is one.
     follows_own_userinfo: a redirect without CORS may carry user and password.
     allowed_bad_ports: ports of the standard's block list that are open here.
+    checks_type_first: an element's type is judged before the CORS check.
+    unknown_policy_is_one: an unknown Cross-Origin-Resource-Policy satisfies an embedder policy.
+    opaque_page_is_same_site: the policy same-site lets a page with an opaque origin in.
+    opaque_blocked_types: types that, with nosniff, an image of another origin may not have.
+    preload_needs_success: a preload fails upon an error status; hides_preload_blocks: it fires load although blocked.
     wildcard_covers_authorization: `*` in Allow-Headers allows Authorization, without credentials.
     """
 
@@ -68,10 +75,18 @@ class Browser:
     delete_becomes_get: bool = False
     retries: frozenset[int] = frozenset({421})
     fonts_without_cors: bool = False
+    elements_name_origin: bool = True
     opens_about_blank: bool = False
     ignores_empty_fields: bool = False
+    follows_empty_location: bool = True
     follows_own_userinfo: bool = True
     allowed_bad_ports: frozenset[int] = frozenset()
+    checks_type_first: bool = False
+    unknown_policy_is_one: bool = False
+    opaque_page_is_same_site: bool = False
+    opaque_blocked_types: frozenset[str] = frozenset()
+    preload_needs_success: bool = False
+    hides_preload_blocks: bool = False
     wildcard_covers_authorization: bool = False
 
     def is_safelisted(self, name: str, value: str) -> bool:
@@ -98,6 +113,7 @@ def _is_simple_range(pattern: str, value: str) -> bool:
 
 
 INT64 = 2**63 - 1
+DATA_TYPES = frozenset({"text/html", "text/json", "application/json", "text/xml", "application/xml"})
 _ANY = r"[\s\S]{0,128}"
 
 CHROMIUM = Browser(
@@ -125,8 +141,11 @@ CHROMIUM = Browser(
     range_limit=INT64,
     listener_needs_body=True,
     retries=frozenset({408, 421}),
+    follows_empty_location=False,
     follows_own_userinfo=False,
     allowed_bad_ports=frozenset({4190, 6679}),
+    opaque_page_is_same_site=True,
+    opaque_blocked_types=DATA_TYPES | {"text/plain"},
     wildcard_covers_authorization=True,
 )
 
@@ -148,7 +167,13 @@ FIREFOX = Browser(
     streams_uploads=False,
     page_origin_on_redirected_preflight=True,
     preflights_again=True,
+    elements_name_origin=False,
     opens_about_blank=True,
+    checks_type_first=True,
+    unknown_policy_is_one=True,
+    opaque_blocked_types=DATA_TYPES,
+    preload_needs_success=True,
+    hides_preload_blocks=True,
     ignores_empty_fields=True,
     wildcard_covers_authorization=True,
 )

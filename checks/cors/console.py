@@ -9,9 +9,10 @@ import re
 from collections.abc import Callable
 from http import HTTPStatus
 
+from checks.cors.fetch_standard import REDIRECT_STATUSES, header_list_values, is_forbidden_request_header
 from checks.cors.model import HttpResponse
 from checks.cors.step import Step
-from checks.cors.urls import without_credentials
+from checks.cors.urls import is_same_site, parse, without_credentials
 
 Lines = tuple[str, ...]
 NET_FAILED = "Failed to load resource: net::ERR_FAILED"
@@ -28,6 +29,11 @@ _CHROMIUM_KINDS = {
     "font": "font",
     "eventsource": "resource",
 }
+_FIREFOX_TAILS = {
+    "script": "<script> source URI is not allowed in this document: “{url}”.",
+    "module-script": "Module source URI is not allowed in this document: “{url}”.",
+    "eventsource": "Firefox can’t establish a connection to the server at {url}.",
+}
 _WEBKIT_TAILS: dict[str, str] = {
     "fetch": "Fetch API cannot load {url} due to access control checks.",
     "xmlhttprequest": "XMLHttpRequest cannot load {url} due to access control checks.",
@@ -43,8 +49,8 @@ def _printable(url: str) -> str:
 
 def chromium(step: Step, text: str, url: str | None = None) -> Lines:
     """Chromium's two lines for a block by CORS; a failing preflight says so in `text`."""
-    first = _printable(step.first_url.href)
-    last = _printable(url or step.url.href)
+    first = _printable(step.first_url.full)
+    last = _printable(url or step.url.full)
     redirected = f" (redirected from '{first}')" if len(step.url_list) > 1 or url else ""
     kind = _CHROMIUM_KINDS[step.request.initiator]
     return (
@@ -69,11 +75,36 @@ def chromium_value(value: str) -> str:
 def firefox(step: Step, reason: str, *, status: int | None = None, quoted: bool = False) -> Lines:
     """Firefox's line for a reason, and the lines that follow it: after a failed preflight or redirect the request
     itself "did not succeed", after a redirected preflight twice."""
-    line = firefox_line(step.url.href, reason, status=status, quoted=quoted)
-    after = firefox_line(step.url.href, "CORS request did not succeed", null_status=True)
+    line = firefox_line(step.url.full, reason, status=status, quoted=quoted)
+    after = firefox_line(step.url.full, "CORS request did not succeed", null_status=True)
     if step.phase == "preflight":
-        return (line, after, after) if is_redirect(step.response) else (line, after)
-    return (line, after) if step.phase == "redirect" else (line,)
+        follows = is_redirect(step.response) and step.request.redirect == "follow"
+        return (line, after, after) if follows else (line, after)
+    if step.phase == "redirect" and step.request.redirect == "follow":
+        module = (firefox_module_type(step, ""),) if step.request.initiator == "module-script" else ()
+        return (line, *module, after, *firefox_element(step))
+    return (line, *firefox_element(step))
+
+
+def firefox_element(step: Step) -> Lines:
+    """What Firefox adds for the element that a block by CORS has left empty."""
+    tail = _FIREFOX_TAILS.get(step.request.initiator)
+    return (tail.format(url=_printable(step.first_url.href)),) if tail else ()
+
+
+def firefox_module_type(step: Step, essence: str) -> str:
+    url = step.url.href
+    return f"Loading module from “{url}” was blocked because of a disallowed MIME type (“{essence}”)."
+
+
+def firefox_value(value: str) -> str:
+    """A header value as Firefox prints it: its bytes as UTF-8."""
+    return value.encode("latin-1").decode("utf-8", "replace")
+
+
+def webkit_value(value: str) -> str:
+    """A header value as WebKit prints it: repaired to UTF-8, and those bytes taken for Latin-1."""
+    return value if value.isascii() else firefox_value(value).encode("utf-8").decode("latin-1")
 
 
 def firefox_line(
@@ -100,15 +131,91 @@ def webkit(step: Step, reason: str | None, url: str | None = None) -> Lines:
         lines.append(reason)
     tail = _WEBKIT_TAILS.get(step.request.initiator)
     if tail is not None:
-        lines.append(tail.format(url=_printable(url or step.url.href)))
+        lines.append(tail.format(url=_printable(url or step.url.full)))
     return tuple(lines)
 
 
-def is_redirect(response: HttpResponse | None) -> bool:
-    """Whether a browser would follow it: a redirect status with a Location."""
+def is_redirect(response: HttpResponse | None, *, empty: bool = True) -> bool:
+    """Whether a browser would follow it: a redirect status with a Location; `empty`: also with an empty one."""
+    if response is None or response.status not in REDIRECT_STATUSES:
+        return False
+    location = response.get("location")
+    return location is not None and (empty or location != "")
+
+
+def preload_lines(step: Step) -> Lines:
+    """What Firefox adds some seconds after a preload that the page did not use, as a page that only preloads."""
+    request = step.request
+    if request.initiator != "preload" or step.browser.name != "firefox":
+        return ()
+    if request.origin == "null" or request.embedder_policy:
+        return ()
     return (
-        response is not None and response.status in (301, 302, 303, 307, 308) and response.get("location") is not None
+        f"The resource at “{_printable(step.first_url.href)}” preloaded with link preload was not used within a few "
+        "seconds. Make sure all attributes of the preload tag are set correctly.",
     )
+
+
+_WILDCARD_WARNING = (
+    "Cross-Origin Request Warning: The Same Origin Policy will disallow reading the remote resource at {url} soon. "
+    "(Reason: When the `Access-Control-Allow-Headers` is `*`, the `Authorization` header is not covered. To include "
+    "the `Authorization` header, it must be explicitly listed in CORS header `Access-Control-Allow-Headers`)."
+)
+
+
+_LAX_REFERRER_POLICIES = ("no-referrer-when-downgrade", "origin-when-cross-origin", "unsafe-url")
+
+
+def plan_lines(step: Step) -> Lines:
+    """What is printed before anything is sent, although the request goes on."""
+    request = step.request
+    if step.browser.name == "firefox" and request.referrer_policy in _LAX_REFERRER_POLICIES and is_cross_site(step):
+        return (
+            f"Referrer Policy: Ignoring the less restricted referrer policy “{request.referrer_policy}” for the "
+            f"cross-site request: {step.url.href}",
+        )
+    if request.initiator == "xmlhttprequest" and step.browser.name != "firefox":
+        return tuple(
+            f'Refused to set unsafe header "{name}"'
+            for name, value in request.headers
+            if is_forbidden_request_header(name, value)
+        )
+    return ()
+
+
+def is_cross_site(step: Step) -> bool:
+    page = parse(step.request.origin)
+    return page is None or not is_same_site(page, step.url)
+
+
+def preflight_lines(step: Step) -> Lines:
+    """Firefox's warning about a preflight that it let pass: `*` covers Authorization for the time being."""
+    if step.browser.name != "firefox" or "authorization" not in step.unsafe_headers or step.response is None:
+        return ()
+    names = {name.lower() for name in header_list_values(step.response, "access-control-allow-headers")[0]}
+    if "*" not in names or "authorization" in names:
+        return ()
+    return (_WILDCARD_WARNING.format(url=_printable(step.url.href)),)
+
+
+def loaded_lines(step: Step) -> Lines:
+    """What is printed of an answer that has arrived: WebKit's of a tainted canvas, and Firefox's of an XMLHttpRequest
+    that was answered without a type, which it tries to read as XML."""
+    response = step.response
+    if step.browser.name == "webkit" and step.request.initiator == "img" and step.no_cors and _is_tainted(step):
+        return ("Unable to get image data from canvas because the canvas has been tainted by cross-origin data.",)
+    if step.browser.name != "firefox" or step.request.initiator != "xmlhttprequest" or response is None:
+        return ()
+    if len(step.url_list) > 1:
+        return ()
+    empty = step.method == "HEAD" or response.status in (204, 304) or response.get("content-length") == "0"
+    if empty or response.get("content-type") is not None:
+        return ()
+    return (f"XML Parsing Error: syntax error\nLocation: {step.url.href}\nLine Number 1, Column 1:",)
+
+
+def _is_tainted(step: Step) -> bool:
+    return any(url.origin != step.request.origin for url in step.url_list)
 
 
 # The reason phrase is not part of a recorded answer: the usual one of the commonest statuses, else a placeholder.

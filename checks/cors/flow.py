@@ -12,7 +12,7 @@ from collections.abc import Generator, Iterable
 from checks.cors import fetch_standard as standard
 from checks.cors import http_head, urls, wire
 from checks.cors.browsers import Browser
-from checks.cors.console import is_redirect, status_line
+from checks.cors.console import is_redirect, loaded_lines, plan_lines, preflight_lines, preload_lines, status_line
 from checks.cors.model import (
     Answer,
     Evidence,
@@ -25,7 +25,18 @@ from checks.cors.model import (
     RawResponse,
     Request,
 )
-from checks.cors.rules import CORS_CHECK, FAILED, PLAN, REDIRECT, REDIRECT_MODE, SEND, preflight_rules
+from checks.cors.rules import (
+    CORS_CHECK,
+    EMBEDDING,
+    FAILED,
+    LOADED,
+    PLAN,
+    REDIRECT,
+    REDIRECT_MODE,
+    SEND,
+    TYPES,
+    preflight_rules,
+)
 from checks.cors.rules.base import Rule
 from checks.cors.step import Phase, Step
 from checks.cors.urls import ParsedUrl
@@ -74,12 +85,13 @@ class _Fetch:
         self.url_list.append(url)
         try:
             self.consult(PLAN, self.step("plan"))
+            self.console.extend(plan_lines(self.step("plan")))
             if not url.is_http:
                 self.consult(SEND, self.step("plan"))
                 return self.local(url)
             while True:
                 response = yield from self.main_fetch()
-                if not is_redirect(response):
+                if not self.redirects(response):
                     return self.finish(response)
                 if self.request.redirect == "manual":
                     return self.outcome("opaque")
@@ -88,6 +100,9 @@ class _Fetch:
             return self.blocked(blocked)
         except _NotSentError:
             return self.outcome("allowed")
+
+    def redirects(self, response: HttpResponse) -> bool:
+        return is_redirect(response, empty=self.browser.follows_empty_location)
 
     def base_url(self) -> str | None:
         origin = self.request.origin
@@ -110,13 +125,20 @@ class _Fetch:
         step = yield from self.exchange("main", http)
         step.preflighted = preflighted
         assert step.response is not None  # noqa: S101 - `answered` blocks where there is none
-        if is_redirect(step.response):
+        if self.redirects(step.response):
             step.phase = "redirect"
             self.locate(step)
-        if step.phase == "redirect" and self.request.redirect == "error":
-            self.consult(REDIRECT_MODE, step)
+        if step.phase == "main" and self.browser.checks_type_first:
+            self.consult(TYPES, step)
         if self.cors:
             self.consult(CORS_CHECK, step)
+        elif self.mode == "no-cors":
+            self.consult(EMBEDDING, step)
+        if step.phase == "redirect":
+            self.consult(REDIRECT_MODE, step)
+        else:
+            self.consult(LOADED, step)
+            self.console.extend(loaded_lines(step))
         return step.response
 
     def needs_preflight(self) -> bool:
@@ -126,8 +148,7 @@ class _Fetch:
             return False
         if self.browser.preflights_again and self.was_preflighted:
             return True
-        unsafe = wire.unsafe_header_names(self.headers, self.browser)
-        return bool(unsafe) or self.method not in standard.CORS_SAFELISTED_METHODS
+        return bool(self.preflight_headers()) or self.method not in standard.CORS_SAFELISTED_METHODS
 
     def preflight_headers(self) -> tuple[str, ...]:
         """The CORS-unsafe request-header names as this browser asks for them."""
@@ -144,7 +165,8 @@ class _Fetch:
         step.unsafe_headers = names
         if is_redirect(step.response):
             self.locate(step)
-        self.consult(preflight_rules(self.browser), step)
+        self.consult(preflight_rules(self.browser, own=self.url.origin == self.request.origin), step)
+        self.console.extend(preflight_lines(step))
 
     # https://fetch.spec.whatwg.org/#http-redirect-fetch
     def follow(self, response: HttpResponse) -> None:
@@ -182,9 +204,11 @@ class _Fetch:
         step.location = urls.parse(text.encode("latin-1").decode("utf-8", "replace"), self.url.href)
 
     def step(self, phase: Phase) -> Step:
-        return Step(
+        step = Step(
             phase, self.request, self.browser, self.url, self.url_list, self.origin, self.method, self.cors
         )
+        step.no_cors = self.mode == "no-cors"
+        return step
 
     def exchange(self, phase: Phase, http: HttpRequest) -> Generator[HttpRequest, Answer, Step]:
         """Sends a request, and once more where its status asks for another connection
@@ -227,9 +251,11 @@ class _Fetch:
 
     # https://fetch.spec.whatwg.org/#concept-filtered-response
     def finish(self, response: HttpResponse) -> Outcome:
+        self.console.extend(preload_lines(self.step("main")))
         if response.status >= 400 and self.browser.name == "chromium":
             self.console.append(status_line(response))
-        if self.mode == "no-cors" and any(url.origin != self.request.origin for url in self.url_list):
+        readable = self.request.initiator != "fetch" or self.mode != "no-cors"
+        if not readable and any(url.origin != self.request.origin for url in self.url_list):
             return self.outcome("opaque")
         return self.outcome("allowed", exposed=self.exposed(response), status=response.status)
 
@@ -246,7 +272,11 @@ class _Fetch:
         rule, step, evidence = blocked.rule, blocked.step, blocked.evidence
         lines = rule.console(step, evidence) if rule.console and not rule.refuses else ()
         self.console.extend(lines)
-        return self.outcome("refused" if rule.refuses else "blocked", rule=rule.id, evidence=(evidence,))
+        name: OutcomeName = "refused" if rule.refuses else "blocked"
+        if self.request.initiator == "preload" and self.browser.hides_preload_blocks and rule.id != "error-status":
+            name = "allowed"
+        self.console.extend(preload_lines(step))
+        return self.outcome(name, rule=rule.id, evidence=(evidence,))
 
     def outcome(
         self,

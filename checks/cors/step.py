@@ -19,7 +19,7 @@ Phase = Literal["plan", "preflight", "redirect", "main"]
 class Step:
     """What a rule may look at.
 
-    `origin` is the request's origin as serialised at this moment ("null" once redirects have tainted it);
+    `no_cors`: the request is made in mode no-cors. `origin` is the request's origin as serialised at this moment ("null" once redirects have tainted it);
     `exchange` the index of the exchange that just ended, in this browser's own order; `url_list` the URLs so far.
     """
 
@@ -39,7 +39,7 @@ class Step:
     unsafe_headers: tuple[str, ...] = ()
     location: ParsedUrl | None = None
     location_text: str | None = None
-    mime_essence: str | None = None
+    no_cors: bool = False
     memo: dict[str, str | None] = field(default_factory=dict)
 
     @property

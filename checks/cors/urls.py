@@ -66,6 +66,13 @@ def without_credentials(url: str) -> str:
     return str(parsed.href)
 
 
+def is_same_site(one: ParsedUrl, other: ParsedUrl) -> bool:
+    """https://html.spec.whatwg.org/#same-site: schemes and registrable domains are equal."""
+    if one.scheme != other.scheme:
+        return False
+    return one.hostname == other.hostname or registrable_domain(one.hostname) == registrable_domain(other.hostname)
+
+
 def registrable_domain(hostname: str) -> str:
     """The site's host (https://html.spec.whatwg.org/#obtain-a-site): its registrable domain, or the host itself."""
     return _registrable(hostname.rstrip("."))

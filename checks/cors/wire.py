@@ -7,7 +7,7 @@ from typing import Protocol
 from checks.cors import fetch_standard as standard
 from checks.cors.browsers import Browser
 from checks.cors.model import Headers, HttpRequest, Purpose, Request
-from checks.cors.urls import ParsedUrl, registrable_domain, without_credentials
+from checks.cors.urls import ParsedUrl, is_same_site, without_credentials
 from checks.cors.urls import parse as urls_parse
 
 _DESTINATIONS = {
@@ -127,7 +127,8 @@ def main_request(fetch: Fetch, purpose: Purpose) -> HttpRequest:
 
 def _sends_origin(fetch: Fetch) -> bool:
     """https://fetch.spec.whatwg.org/#append-a-request-origin-header"""
-    asks = fetch.mode == "cors" and not sets_unsafe_request(fetch.request)
+    element = fetch.mode == "cors" and not sets_unsafe_request(fetch.request)
+    asks = element and (fetch.browser.elements_name_origin or fetch.request.initiator == "font")
     return fetch.cors or asks or fetch.method not in ("GET", "HEAD")
 
 
@@ -163,9 +164,3 @@ def _site(fetch: Fetch) -> str:
             worst = "same-site"
     return worst
 
-
-def is_same_site(one: ParsedUrl, other: ParsedUrl) -> bool:
-    """https://html.spec.whatwg.org/#same-site: schemes and registrable domains are equal."""
-    if one.scheme != other.scheme:
-        return False
-    return one.hostname == other.hostname or registrable_domain(one.hostname) == registrable_domain(other.hostname)

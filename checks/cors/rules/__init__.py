@@ -18,7 +18,7 @@ from checks.cors.rules import (
 )
 from checks.cors.rules.base import RULES, Rule
 
-__all__ = ["CORS_CHECK", "FAILED", "PLAN", "REDIRECT", "REDIRECT_MODE", "RULES", "SEND", "preflight_rules"]
+__all__ = ["CORS_CHECK", "EMBEDDING", "FAILED", "LOADED", "PLAN", "REDIRECT", "REDIRECT_MODE", "RULES", "SEND", "TYPES", "preflight_rules"]
 
 
 def _rules(*ids: str) -> tuple[Rule, ...]:
@@ -51,6 +51,10 @@ CORS_CHECK = _rules(
 )
 REDIRECT_MODE = _rules("redirect-mode-error")
 REDIRECT = _rules("redirect-location-invalid", "redirect-loop", "redirect-not-http", "redirect-userinfo")
+# Upon every answer in mode no-cors, and upon the last answer in any mode.
+EMBEDDING = _rules("resource-policy-blocks", "embedder-policy-blocks")
+TYPES = _rules("mime-type-blocked")
+LOADED = _rules("error-status", "opaque-response-blocked", "mime-type-blocked")
 _PREFLIGHT = {
     browsers.REDIRECT: _rules("preflight-redirect"),
     browsers.STATUS: _rules("preflight-auth", "preflight-not-routed", "preflight-status"),
@@ -64,7 +68,10 @@ _PREFLIGHT = {
 }
 
 
-@lru_cache(maxsize=8)
-def preflight_rules(browser: browsers.Browser) -> tuple[Rule, ...]:
-    """The rules of a preflight's answer in the order in which this browser applies them."""
-    return tuple(rule for part in browser.preflight_order for rule in _PREFLIGHT[part])
+@lru_cache(maxsize=16)
+def preflight_rules(browser: browsers.Browser, *, own: bool = False) -> tuple[Rule, ...]:
+    """The rules of a preflight's answer in the order in which this browser applies them; `own`: a redirect has led
+    back to the page's own origin."""
+    trusted = own and browser.page_origin_on_redirected_preflight
+    parts = (part for part in browser.preflight_order if not (trusted and part == browsers.CORS_CHECK))
+    return tuple(rule for part in parts for rule in _PREFLIGHT[part])

@@ -65,16 +65,19 @@ def fault(step: Step) -> str | None:
 
 
 def lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
-    """Each browser names one header: Chromium and Firefox in lower case, WebKit as the page wrote it."""
-    name = missing(step)[0]
+    """Each browser names one header: Chromium the first that the page set (really the first in a hash table, which
+    for one or two names is mostly the same), the others the first in byte order, WebKit as the page wrote it."""
+    absent = missing(step)
+    written = {key.lower(): key for key, _ in reversed(step.request.headers)}
     if step.browser.name == "chromium":
+        name = next((key for key in reversed(written) if key in absent), absent[0])
         return console.chromium(step, f"Request header field {name} is not allowed by {NAME} in preflight response.")
     if step.browser.name == "firefox":
         return console.firefox(
-            step, f"header ‘{name}’ is not allowed according to header ‘{NAME}’ from CORS preflight response"
+            step, f"header ‘{absent[0]}’ is not allowed according to header ‘{NAME}’ from CORS preflight response"
         )
-    written = next((key for key, _ in step.request.headers if key.lower() == name), name)
-    return console.webkit(step, f"Request header field {written} is not allowed by {NAME}.")
+    original = written.get(absent[0], absent[0].title())
+    return console.webkit(step, f"Request header field {original} is not allowed by {NAME}.")
 
 
 def _family(rule_id: str) -> Check:

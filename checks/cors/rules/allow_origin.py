@@ -104,7 +104,7 @@ def _firefox(step: Step) -> tuple[str, ...]:
         return console.firefox(step, f"Multiple CORS header ‘{NAME}’ not allowed")
     if fields[0] == "*":
         return console.firefox(step, f"Credential is not supported if the CORS header ‘{NAME}’ is ‘*’", quoted=True)
-    return console.firefox(step, f"CORS header ‘{NAME}’ does not match ‘{fields[0]}’")
+    return console.firefox(step, f"CORS header ‘{NAME}’ does not match ‘{console.firefox_value(fields[0])}’")
 
 
 def _webkit(step: Step) -> tuple[str, ...]:

@@ -1,1 +1,308 @@
-"""Answers to elements and to mode no-cors: Cross-Origin-Resource-Policy, embedder policy, types."""
+"""What ends a load although CORS has no say or has agreed: resource policy, opaque blocking, types, error answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from checks.cors import console
+from checks.cors import fetch_standard as standard
+from checks.cors.model import Evidence
+from checks.cors.rules import examples as x
+from checks.cors.rules.base import Reply, blocking
+from checks.cors.step import Step
+from checks.cors.urls import is_same_site, parse
+
+NAME = "Cross-Origin-Resource-Policy"
+_PIXEL = ("Content-Type", "image/png")
+_SCRIPT_TYPES = frozenset(
+    f"{kind}/{name}"
+    for kind in ("text", "application")
+    for name in ("javascript", "ecmascript", "x-javascript", "x-ecmascript")
+) | {"text/jscript", "text/livescript", *(f"text/javascript1.{minor}" for minor in range(6))}
+
+
+def resource_policy(step: Step) -> tuple[str | None, bool]:
+    """The policy that this browser sees in force, and whether the page's embedder policy set it
+    (https://fetch.spec.whatwg.org/#cross-origin-resource-policy-internal-check)."""
+    assert step.response is not None  # noqa: S101 - consulted with an answer
+    value = step.response.get(NAME.lower())
+    if value in ("same-origin", "same-site", "cross-origin"):
+        return value, False
+    unknown_counts = value is not None and step.browser.unknown_policy_is_one
+    if step.request.embedder_policy == "require-corp" and not unknown_counts:
+        return "same-origin", True
+    return None, False
+
+
+def _violates(step: Step, policy: str | None) -> bool:
+    page = parse(step.request.origin)
+    if policy is None or policy == "cross-origin" or step.url.origin == step.request.origin:
+        return False
+    if policy == "same-origin":
+        return True
+    if page is None:
+        return not step.browser.opaque_page_is_same_site
+    return not is_same_site(page, step.url)
+
+
+def _policy_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
+    url = step.url.href
+    policy, by_embedder = resource_policy(step)
+    if step.browser.name == "chromium":
+        error = "NotSameOriginAfterDefaultedToSameOriginByCoep" if by_embedder else "NotSameOrigin"
+        if policy == "same-site":
+            error = "NotSameSite"
+        return console.chromium_net_error(f"ERR_BLOCKED_BY_RESPONSE.{error}")
+    if step.browser.name == "firefox":
+        line = (
+            f"The resource at “{url}” was blocked due to its Cross-Origin-Resource-Policy header (or lack thereof). "
+            "See https://developer.mozilla.org/docs/Web/HTTP/Cross-Origin_Resource_Policy_(CORP)#"
+        )
+        failed = f"Loading failed for the <script> with source “{step.first_url.href}”."
+        return (line, failed) if step.request.initiator == "script" else (line,)
+    return console.webkit(
+        step, f"Cancelled load to {url} because it violates the resource's {NAME} response header."
+    )
+
+
+def _policy_evidence(step: Step) -> Evidence:
+    assert step.response is not None  # noqa: S101 - consulted with an answer
+    value = step.response.get(NAME.lower())
+    span = (0, len(value)) if value else None
+    return Evidence(
+        exchange=step.exchange, header=NAME, value=value, span=span, args=(("page", step.request.origin),)
+    )
+
+
+@blocking(
+    "resource-policy-blocks",
+    title="Cross-Origin-Resource-Policy keeps the answer from other sites",
+    label="{value} excludes a page on {page}",
+    remedy="Send Cross-Origin-Resource-Policy: cross-origin, or load it in mode cors with CORS headers.",
+    spec="cross-origin-resource-policy-header",
+    mdn="Reference/Headers/Cross-Origin-Resource-Policy",
+    console=_policy_lines,
+    broken=x.simple(Reply(200, ((NAME, "same-origin"), _PIXEL)), initiator="img", mode="no-cors"),
+    right=x.simple(Reply(200, ((NAME, "cross-origin"), _PIXEL)), initiator="img", mode="no-cors"),
+)
+def resource_policy_blocks(step: Step) -> Iterator[Evidence]:
+    """
+    Cross-Origin-Resource-Policy says who may embed the answer without CORS: `same-origin` and `same-site` keep it from
+    other pages' images, scripts and no-cors requests. Requests in mode cors are not affected by it.
+    """
+    policy, by_embedder = resource_policy(step)
+    if step.no_cors and not by_embedder and _violates(step, policy):
+        yield _policy_evidence(step)
+
+
+@blocking(
+    "embedder-policy-blocks",
+    title="The page's embedder policy asks for Cross-Origin-Resource-Policy",
+    label="the header is absent, and the page on {page} demands it",
+    remedy="Send Cross-Origin-Resource-Policy: cross-origin, or load it with the crossorigin attribute and CORS.",
+    spec="cross-origin-resource-policy-header",
+    mdn="Reference/Headers/Cross-Origin-Embedder-Policy",
+    console=_policy_lines,
+    broken=x.simple(Reply(200, (_PIXEL,)), initiator="img", mode="no-cors", embedder_policy="require-corp"),
+    right=x.simple(
+        Reply(200, ((NAME, "cross-origin"), _PIXEL)), initiator="img", mode="no-cors", embedder_policy="require-corp"
+    ),
+)
+def embedder_policy_blocks(step: Step) -> Iterator[Evidence]:
+    """
+    A page with Cross-Origin-Embedder-Policy: require-corp loads from other origins only what says that it may be
+    embedded: by Cross-Origin-Resource-Policy, or by CORS.
+    """
+    policy, by_embedder = resource_policy(step)
+    if step.no_cors and by_embedder and _violates(step, policy):
+        yield _policy_evidence(step)
+
+
+def _essence(step: Step) -> str:
+    assert step.response is not None  # noqa: S101 - consulted with an answer
+    return standard.mime_type_essence(step.response.get("content-type") or "") or ""
+
+
+def _is_nosniff(step: Step) -> bool:
+    assert step.response is not None  # noqa: S101 - consulted with an answer
+    return (step.response.get("x-content-type-options") or "").split(",")[0].strip().lower() == "nosniff"
+
+
+def _orb_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
+    if step.browser.name != "firefox":
+        return ()
+    reason = (
+        "response status is 206 and not first partial response"
+        if step.status == 206
+        else "nosniff is true and mimeType is an opaque-blocklisted MIME type or its essence is 'text/plain'"
+    )
+    return (
+        f"The resource at “{step.url.href}” was blocked by OpaqueResponseBlocking. Reason: “{reason}”.",
+        "A resource is blocked by OpaqueResponseBlocking, please check browser console for details.",
+    )
+
+
+@blocking(
+    "opaque-response-blocked",
+    title="The answer is not of a kind that this element may load from another origin",
+    label="{type} is not loaded into an element of another origin",
+    remedy="Send the right Content-Type, or load it with the crossorigin attribute and CORS headers.",
+    spec="orb",
+    console=_orb_lines,
+    broken=x.simple(
+        Reply(200, (("Content-Type", "application/json"), ("X-Content-Type-Options", "nosniff"))),
+        initiator="img",
+        mode="no-cors",
+    ),
+    right=x.simple(
+        Reply(200, (_PIXEL, ("X-Content-Type-Options", "nosniff"))), initiator="img", mode="no-cors"
+    ),
+)
+def opaque_response_blocked(step: Step) -> Iterator[Evidence]:
+    """
+    Without CORS an element gets an opaque answer, and browsers do not let data such as JSON or HTML in by that door,
+    lest it be spied out of memory. Chromium says nothing in its console; Firefox names opaque response blocking.
+    """
+    if not step.no_cors or step.request.initiator != "img" or step.url.origin == step.request.origin:
+        return
+    partial = step.browser.name == "firefox" and step.status == 206
+    types = step.browser.opaque_blocked_types
+    if partial or (_is_nosniff(step) and _essence(step) in types):
+        yield _type_evidence(step)
+
+
+def _type_evidence(step: Step) -> Evidence:
+    assert step.response is not None  # noqa: S101 - consulted with an answer
+    value = step.response.get("content-type") or ""
+    return Evidence(
+        exchange=step.exchange,
+        header="Content-Type",
+        value=value,
+        span=(0, len(value)),
+        args=(("type", _essence(step)),),
+    )
+
+
+def _mime_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
+    url, essence, kind = step.url.href, _essence(step), step.request.initiator
+    style = kind == "stylesheet"
+    if step.browser.name == "chromium":
+        if kind == "module-script":
+            return (
+                "Failed to load module script: Expected a JavaScript-or-Wasm module script but the server responded "
+                f'with a MIME type of "{essence}". Strict MIME type checking is enforced for module scripts per HTML '
+                "spec.",
+            )
+        if step.no_cors and step.url.origin != step.request.origin:
+            return ()
+        if style:
+            return (
+                f"Refused to apply style from '{url}' because its MIME type ('{essence}') is not a supported "
+                "stylesheet MIME type, and strict MIME checking is enabled.",
+            )
+        return (
+            f"Refused to execute script from '{url}' because its MIME type ('{essence}') is not executable, and "
+            "strict MIME type checking is enabled.",
+        )
+    if step.browser.name == "firefox":
+        return _mime_firefox(step)
+    if kind == "module-script":
+        return (f"TypeError: '{essence}' is not a valid JavaScript MIME type.",)
+    if style:
+        return (
+            f"Did not parse stylesheet at '{url}' because non CSS MIME types are not allowed in strict mode.",
+        )
+    return (
+        f'Refused to execute {url} as script because "X-Content-Type-Options: nosniff" was given and its '
+        "Content-Type is not a script MIME type.",
+    )
+
+
+def _mime_firefox(step: Step) -> tuple[str, ...]:
+    url, kind = step.url.href, step.request.initiator
+    failed = f"Loading failed for the <script> with source “{url}”."
+    line = (
+        f"The resource from “{url}” was blocked due to MIME type (“{_essence(step)}”) mismatch "
+        "(X-Content-Type-Options: nosniff)."
+    )
+    after = (console.firefox_line(url, "CORS request did not succeed", null_status=True),) if step.cors else ()
+    if kind == "module-script":
+        line = console.firefox_module_type(step, _essence(step))
+    tail = console.firefox_element(step) if step.cors else (failed,) if kind == "script" else ()
+    return (line, *after, *tail)
+
+
+@blocking(
+    "mime-type-blocked",
+    title="The Content-Type does not fit the element",
+    label="{type} is not what this element takes",
+    remedy="Send text/javascript for scripts and text/css for stylesheets.",
+    spec="should-response-to-request-be-blocked-due-to-nosniff?",
+    mdn="Reference/Headers/X-Content-Type-Options",
+    console=_mime_lines,
+    broken=x.simple(
+        Reply(200, (x.ORIGIN, ("Content-Type", "text/html"), ("X-Content-Type-Options", "nosniff"))),
+        initiator="script",
+    ),
+    right=x.simple(
+        Reply(200, (x.ORIGIN, ("Content-Type", "text/javascript"), ("X-Content-Type-Options", "nosniff"))),
+        initiator="script",
+    ),
+)
+def mime_type_blocked(step: Step) -> Iterator[Evidence]:
+    """
+    With X-Content-Type-Options: nosniff a script must be served as JavaScript and a stylesheet as CSS; module scripts
+    must be so without it. An API or an error page that answers in a script's place fails here, after CORS has passed.
+    """
+    kind = step.request.initiator
+    essence = _essence(step)
+    if kind == "module-script" and essence not in _SCRIPT_TYPES:
+        yield _type_evidence(step)
+    elif _is_nosniff(step) and (
+        (kind == "script" and essence not in _SCRIPT_TYPES) or (kind == "stylesheet" and essence != "text/css")
+    ):
+        yield _type_evidence(step)
+
+
+_NEEDS_SUCCESS = frozenset({"script", "module-script", "stylesheet", "eventsource"})
+
+
+def _status_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
+    url, kind = step.url.href, step.request.initiator
+    assert step.response is not None  # noqa: S101 - consulted with an answer
+    if step.browser.name == "chromium":
+        return (console.status_line(step.response),)
+    if step.browser.name == "firefox":
+        if kind == "script":
+            return (f"Loading failed for the <script> with source “{url}”.",)
+        if kind == "module-script":
+            return (f"Loading failed for the module with source “{url}”.",)
+        if kind == "eventsource":
+            line = f"Firefox can’t establish a connection to the server at {url}."
+            return (line, line)
+    return ()
+
+
+@blocking(
+    "error-status",
+    title="The element does not take an error answer",
+    label="status {status}",
+    remedy="Look at the server's error; CORS has passed.",
+    spec="ok-status",
+    console=_status_lines,
+    broken=x.simple(
+        Reply(404, (x.ORIGIN, ("Content-Type", "text/javascript"))), initiator="script"
+    ),
+    right=x.simple(Reply(200, (x.ORIGIN, ("Content-Type", "text/javascript"))), initiator="script"),
+)
+def error_status(step: Step) -> Iterator[Evidence]:
+    """
+    CORS allowed the answer, but a script, a stylesheet or an EventSource cannot use one with a status of 400 or above
+    (EventSource: other than 200). fetch and XMLHttpRequest hand such answers to the page.
+    """
+    kind = step.request.initiator
+    bad = step.status != 200 if kind == "eventsource" else step.status >= 400
+    if bad and (kind in _NEEDS_SUCCESS or (kind == "preload" and step.cors and step.browser.preload_needs_success)):
+        yield Evidence(exchange=step.exchange, field="status", value=str(step.status), args=(("status", str(step.status)),))
+
+

@@ -193,7 +193,7 @@ def _same_origin_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
         return (f"Security Error: Content at {page}/ may not load data from {url}.",)
     if hop:
         return console.webkit(step, f"Unsafe attempt to load URL {url} from origin {page}. {_MATCH}")
-    return (f"Fetch API cannot load {url}",)
+    return (f"Fetch API cannot load {url}.",)
 
 
 _MATCH = "Domains, protocols and ports must match."

@@ -40,6 +40,8 @@ def redirect_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
 
 def _firefox_redirect(step: Step, evidence: Evidence) -> tuple[str, ...]:
     """Firefox refuses the redirect, then judges the answer once more, from the origin the redirect left it with."""
+    if step.request.redirect != "follow":
+        return lines(step, evidence)
     refused = console.firefox_line(step.url.href, "CORS request external redirect not allowed")
     if _leaves_origin(step):
         again = Step(**{**_fields(step), "origin": "null"})
@@ -74,7 +76,7 @@ def preflight_redirect(step: Step) -> Iterator[Evidence]:
     Browsers never follow a redirect of a preflight: it must be answered where it was sent. The redirect usually comes
     from a rule in front of the application: http to https, a missing or extra slash at the end, www, or a login page.
     """
-    if is_redirect(step.response):
+    if is_redirect(step.response, empty=step.browser.follows_empty_location):
         assert step.response is not None  # noqa: S101 - a redirect is a response
         value = step.response.get("location") or ""
         yield Evidence(

@@ -12,7 +12,7 @@ from checks.cors.rules.plan import CHROMIUM_SCHEMES
 from checks.cors.step import Step
 
 MAX_REDIRECTS = 20
-_CHROMIUM_UNSAFE = frozenset({"about", "blob", "data", "file", "filesystem"})
+_CHROMIUM_UNSAFE = frozenset({"about", "blob", "chrome", "data", "file", "filesystem"})
 
 
 def _location(step: Step, **args: str) -> Evidence:
@@ -27,14 +27,17 @@ def _mode_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
         return (console.NET_FAILED,)
     if step.browser.name == "webkit":
         return (f"Not allowed to follow a redirection while loading {step.url.href}", *console.webkit(step, None))
-    return did_not_succeed(step)
+    return ()
 
 
 def did_not_succeed(step: Step) -> tuple[str, ...]:
     """What Firefox prints when a redirect ends a cross-origin request."""
     if not step.cors:
         return ()
-    return (console.firefox_line(step.url.href, "CORS request did not succeed", null_status=True),)
+    return (
+        console.firefox_line(step.url.href, "CORS request did not succeed", null_status=True),
+        *console.firefox_element(step),
+    )
 
 
 @blocking(

@@ -21,7 +21,9 @@ def reasons(chromium: str, firefox: str, webkit: str, *, access_check: bool = Fa
             prefix = console.PREFLIGHT if access_check and step.phase == "preflight" else ""
             return console.chromium(step, prefix + chromium.format_map(facts))
         if step.browser.name == "firefox":
-            return console.firefox(step, firefox.format_map(facts))
-        return console.webkit(step, webkit.format_map(facts))
+            shown = {name: console.firefox_value(str(value)) for name, value in facts.items()}
+            return console.firefox(step, firefox.format_map(shown))
+        shown = {name: console.webkit_value(str(value)) for name, value in facts.items()}
+        return console.webkit(step, webkit.format_map(shown))
 
     return lines
