@@ -91,7 +91,8 @@ def _preflights(port: int, policy: CorsPolicy, origin: str) -> Iterator[str]:
             what = f"preflight {method} {path} from {origin}"
             if not 200 <= reply.status < 300:
                 yield f"preflight-status: {what} answered {reply.status}"
-            yield from _granted(reply, policy, origin, what)
+            for line in _granted(reply, policy, origin, what):
+                yield f"preflight-{line}" if line.startswith("vary") else line
             if method not in {word.upper() for word in reply.words("access-control-allow-methods")}:
                 yield f"methods: {what} is not granted: {reply.all('access-control-allow-methods')}"
             if not set(policy.headers) <= reply.words("access-control-allow-headers"):

@@ -23,6 +23,13 @@ NODE_FOLDERS = Path(__file__).with_name("node")
 PYTHON_REQUIREMENTS = Path(__file__).with_name("python") / "requirements.txt"
 INSTALL_TIMEOUT_S = 300
 PATH = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/usr/local/sbin"])
+ENVIRONMENT = {
+    "PATH": PATH,
+    "GO111MODULE": "off",
+    "GOCACHE": str(CACHE / "go"),
+    "GOPATH": "/usr/share/gocode",
+    "GOTOOLCHAIN": "local",
+}
 
 
 class MissingError(Exception):

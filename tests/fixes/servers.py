@@ -31,7 +31,7 @@ def running(proof: Proof, work: Path, code: str | None, *, login: bool = False, 
         values = {"port": str(port), "upstream": str(upstream_port), "dir": str(work), **tools}
         settings = {"PORT": str(port), "LOGIN": str(int(login)), "ALREADY": str(int(already))}
         lay_out(proof, work, paste(proof, code, login=login), values)
-        environment = {**os.environ, **settings, "PATH": needs.PATH, "HOME": str(work)}
+        environment = {**os.environ, **settings, **needs.ENVIRONMENT, "HOME": str(work)}
         for command in proof.prepare:
             subprocess.run(
                 fill(command, values), cwd=work, env=environment, check=True, capture_output=True, timeout=120
@@ -46,7 +46,7 @@ def paste(proof: Proof, code: str | None, *, login: bool) -> str:
     if code is None:
         code = (proof.folder / proof.broken).read_text() if proof.broken else ""
     for old, new in {**proof.replace, **(proof.login if login else {})}.items():
-        assert old in code, f"{proof.id}: the fix no longer holds {old!r}"
+        assert old in code or not fixed, f"{proof.id}: the fix no longer holds {old!r}"
         code = code.replace(old, new)
     lines = _edited(proof, fixed=fixed).splitlines(keepends=True)
     marked = [number for number, line in enumerate(lines) if MARKER in line]
@@ -90,7 +90,9 @@ def check_syntax(proof: Proof, work: Path, port: int) -> None:
     """The target's own check of the pasted file, where it has one."""
     if proof.syntax:
         command = fill(proof.syntax, {"dir": str(work), "port": str(port), **proof.tools()})
-        result = subprocess.run(command, cwd=work, capture_output=True, text=True, timeout=60)
+        result = subprocess.run(
+            command, cwd=work, env={**os.environ, **needs.ENVIRONMENT}, capture_output=True, text=True, timeout=60
+        )
         assert result.returncode == 0, f"{proof.id}: {' '.join(command)}\n{result.stdout}{result.stderr}"
 
 

@@ -19,4 +19,80 @@ WEB_SERVERS = (
             "auth_basic and auth_request are fine: `return` comes before them, so the preflight needs no login.",
         ),
     ),
+    Stack(
+        id="apache-htaccess",
+        title="Apache .htaccess",
+        family="web-server",
+        language="apache",
+        filename=".htaccess",
+        notes=(
+            "Put this at the top of the .htaccess, above other rewrite rules. It needs mod_headers and mod_rewrite"
+            " (`a2enmod headers rewrite`) and `AllowOverride All`.",
+            "`always` keeps the headers on 401, 404, 500 and on the 204; plain `Header set` loses them there.",
+            "A login in the same .htaccess runs before the rewrite: write `<LimitExcept OPTIONS>` around `Require"
+            " valid-user`, or the preflight is answered with 401.",
+        ),
+    ),
+    Stack(
+        id="apache",
+        title="Apache virtual host",
+        family="web-server",
+        language="apache",
+        filename="api.conf",
+        notes=(
+            "It needs mod_headers, mod_rewrite and mod_proxy_http (`a2enmod headers rewrite proxy_http`). Keep your own"
+            " ServerName and ProxyPass.",
+            "`always` keeps the headers on 401, 404, 500 and 503; what the application sends is unset in Apache's other"
+            " table, so that no header arrives twice.",
+            "Here the rewrite runs before a login, so the preflight needs none.",
+        ),
+    ),
+    Stack(
+        id="caddy",
+        title="Caddy",
+        family="web-server",
+        language="caddyfile",
+        filename="Caddyfile",
+        notes=(
+            "Keep your own address and reverse_proxy; the two `handle` blocks belong together.",
+            "With basicauth, exclude the preflight by a matcher (`not` with the two lines of @preflight): Caddy runs it"
+            " before handle.",
+        ),
+    ),
+    Stack(
+        id="haproxy",
+        title="HAProxy",
+        family="web-server",
+        language="haproxy",
+        filename="haproxy.cfg",
+        notes=(
+            "It needs HAProxy 2.2 or newer. Keep your own bind, default_backend and server.",
+            "Put `http-request auth` below these lines, so that the preflight needs no login.",
+        ),
+    ),
+    Stack(
+        id="varnish",
+        title="Varnish",
+        family="web-server",
+        language="vcl",
+        filename="default.vcl",
+        notes=(
+            "Keep your own backend. If you have these subroutines already, put the lines at their top.",
+            "Where the application itself answers differently by Origin, keep its `Vary: Origin`.",
+        ),
+    ),
+    Stack(
+        id="lighttpd",
+        title="lighttpd",
+        family="web-server",
+        language="lighttpd",
+        filename="lighttpd.conf",
+        notes=(
+            "lighttpd cannot answer 204 by itself: install lighttpd-modules-lua, and save the one line `return 204` as"
+            " /etc/lighttpd/preflight.lua.",
+            "Load mod_auth after mod_setenv and mod_magnet, so that the preflight needs no login and a 401 keeps these"
+            " headers.",
+            "Only the innermost setenv.set-response-header counts: repeat these lines in one of your own further in.",
+        ),
+    ),
 )

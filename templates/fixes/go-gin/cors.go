@@ -1,0 +1,28 @@
+package main
+
+import (
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+)
+
+{% if not any_origin %}var allowedOrigins = map[string]bool{
+{% for origin in origins %}	"{{ origin }}": true,
+{% endfor %}}
+
+{% endif %}func cors(c *gin.Context) {
+	h := c.Writer.Header()
+{% if any_origin %}	h.Set("Access-Control-Allow-Origin", "*")
+{% for name, value in answer_headers %}	h.Set("{{ name }}", "{{ value }}")
+{% endfor %}{% else %}	// On every answer, so that a shared cache keeps them apart.
+	h.Add("Vary", "Origin")
+	if origin := c.GetHeader("Origin"); allowedOrigins[origin] {
+		h.Set("Access-Control-Allow-Origin", origin)
+{% for name, value in answer_headers %}		h.Set("{{ name }}", "{{ value }}")
+{% endfor %}	}
+{% endif %}	// Before any login: browsers send a preflight without cookies or tokens.
+	if c.Request.Method == http.MethodOptions && c.GetHeader("Access-Control-Request-Method") != "" {
+{% for name, value in preflight_headers %}		h.Set("{{ name }}", "{{ value }}")
+{% endfor %}		c.AbortWithStatus(http.StatusNoContent)
+	}
+}

@@ -1,0 +1,28 @@
+package main
+
+import "net/http"
+
+{% if not any_origin %}var allowedOrigins = map[string]bool{
+{% for origin in origins %}	"{{ origin }}": true,
+{% endfor %}}
+
+{% endif %}func withCORS(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+{% if any_origin %}		h.Set("Access-Control-Allow-Origin", "*")
+{% for name, value in answer_headers %}		h.Set("{{ name }}", "{{ value }}")
+{% endfor %}{% else %}		// On every answer, so that a shared cache keeps them apart.
+		h.Add("Vary", "Origin")
+		if origin := r.Header.Get("Origin"); allowedOrigins[origin] {
+			h.Set("Access-Control-Allow-Origin", origin)
+{% for name, value in answer_headers %}			h.Set("{{ name }}", "{{ value }}")
+{% endfor %}		}
+{% endif %}		// Before any login: browsers send a preflight without cookies or tokens.
+		if r.Method == http.MethodOptions && r.Header.Get("Access-Control-Request-Method") != "" {
+{% for name, value in preflight_headers %}			h.Set("{{ name }}", "{{ value }}")
+{% endfor %}			w.WriteHeader(http.StatusNoContent)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}

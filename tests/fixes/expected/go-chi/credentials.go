@@ -1,0 +1,8 @@
+r.Use(cors.Handler(cors.Options{
+	AllowedOrigins:   []string{"https://app.example.com"},
+	AllowedMethods:   []string{"GET", "POST", "PUT", "DELETE"},
+	AllowedHeaders:   []string{"content-type", "authorization"},
+	ExposedHeaders:   []string{"X-Total-Count"},
+	AllowCredentials: true,
+	MaxAge:           600,
+}))

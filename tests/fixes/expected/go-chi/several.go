@@ -1,0 +1,8 @@
+r.Use(cors.Handler(cors.Options{
+	AllowedOrigins:   []string{"https://app.example.com", "https://admin.example.com:8443", "capacitor://localhost"},
+	AllowedMethods:   []string{"GET", "PUT"},
+	AllowedHeaders:   []string{},
+	ExposedHeaders:   []string{},
+	AllowCredentials: false,
+	MaxAge:           3600,
+}))

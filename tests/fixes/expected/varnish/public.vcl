@@ -1,0 +1,39 @@
+vcl 4.1;
+
+backend default {
+    .host = "127.0.0.1";
+    .port = "3000";
+}
+
+sub vcl_recv {
+    # Before any login: browsers send a preflight without cookies or tokens.
+    if (req.method == "OPTIONS" && req.http.Access-Control-Request-Method) {
+        return (synth(204));
+    }
+}
+
+# Stored answers stay the same for every origin; each visitor's headers are put on when it leaves.
+sub vcl_backend_response {
+    unset beresp.http.Access-Control-Allow-Origin;
+    unset beresp.http.Access-Control-Allow-Credentials;
+    unset beresp.http.Access-Control-Expose-Headers;
+}
+
+sub cors {
+    set resp.http.Access-Control-Allow-Origin = "*";
+    set resp.http.Access-Control-Expose-Headers = "X-Total-Count, ETag";
+}
+
+sub vcl_deliver {
+    call cors;
+}
+
+sub vcl_synth {
+    call cors;
+    if (resp.status == 204) {
+        set resp.http.Access-Control-Allow-Methods = "GET, PUT";
+        set resp.http.Access-Control-Allow-Headers = "content-type, x_request-id";
+        set resp.http.Access-Control-Max-Age = "86400";
+        return (deliver);
+    }
+}
