@@ -22,6 +22,18 @@ document.addEventListener("click", async (event) => {
   }
 });
 
+// Another server's fix comes into the same place; the link itself leads to a page of its own.
+document.addEventListener("click", async (event) => {
+  const link = event.target.closest("a[data-into]");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  const answer = await fetch(link.href, { headers: { "HX-Request": "true" } });
+  if (!answer.ok) return location.assign(link.href);
+  document.getElementById(link.dataset.into).innerHTML = await answer.text();
+  for (const other of link.parentElement.children) other.removeAttribute("aria-current");
+  link.setAttribute("aria-current", "true");
+});
+
 // htmx weighs more than the rest of the site together, so it comes when it is first needed.
 const needed = document.querySelector("[data-htmx]");
 if (needed) {

@@ -48,9 +48,10 @@ def steps(document: Mapping[str, Any], browser: str) -> Iterator[Step]:
         yield _request(exchange, with_host=several_hosts)
         ending = f" Here it fails: {rule}." if index == failing and rule else ""
         if exchange.get("response"):
-            yield _response(exchange["response"], ending, failed=index == failing)
+            decides = _deciding_header(document, browser, index) if index == failing else None
+            yield _response(exchange["response"], decides or "Access-Control-Allow-Origin", ending, index == failing)
         elif not _is_unsent(exchange):
-            reason = failure_sentence(exchange["failure"])
+            reason = failure_sentence(exchange)
             yield Step("server", "browser", "no answer", reason, f"No answer: {reason}{ending}", True, True)
     if not (exchanges and _is_unsent(exchanges[-1])):
         yield _end(verdict["outcome"], document["request"]["initiator"])
@@ -94,16 +95,26 @@ def _request(exchange: Mapping[str, Any], *, with_host: bool) -> Step:
     return Step("browser", "server", label, note, f"The browser sends the {what}, {line}{asking}.")
 
 
-def _response(response: Mapping[str, Any], ending: str, *, failed: bool) -> Step:
-    allowed = get(response["headers"], "access-control-allow-origin")
+def _response(response: Mapping[str, Any], header: str, ending: str, failed: bool) -> Step:
+    value = get(response["headers"], header.lower())
     location = get(response["headers"], "location") if 300 <= response["status"] < 400 else None
     status = str(response["status"]) + (f" to {header_text(location)}" if location else "")
-    if allowed is None:
-        note, having = "no Access-Control-Allow-Origin", "without Access-Control-Allow-Origin"
+    if value is None:
+        note, having = f"no {header}", f"without {header}"
     else:
-        note = f"Access-Control-Allow-Origin: {header_text(allowed)}"
+        note = f"{header}: {header_text(value)}"
         having = f"with {note}"
     return Step("server", "browser", status, note, f"The server answers {status}, {having}.{ending}", failed)
+
+
+def _deciding_header(document: Mapping[str, Any], browser: str, index: int) -> str | None:
+    """The header that the blocking rule of a browser points at in an exchange."""
+    rule = document["browsers"][browser].get("rule")
+    for finding in document["findings"]:
+        for item in finding["evidence"]:
+            if finding["rule"] == rule and item.get("exchange") == index and item.get("header"):
+                return visible(item["header"])
+    return None
 
 
 def _end(outcome: str, initiator: str) -> Step:

@@ -62,9 +62,12 @@ def exchange_text(exchange: Mapping[str, Any]) -> str:
 
 
 def response_text(exchange: Mapping[str, Any]) -> str:
+    """The head of the answer as it came where its bytes are known, else as it was recorded."""
     response = exchange.get("response")
+    if exchange.get("raw"):
+        return "\n".join(header_text(line.removesuffix("\r")) for line in exchange["raw"].rstrip("\r\n").split("\n"))
     if not response:
-        return f"({failure_sentence(exchange['failure'])})"
+        return f"({failure_sentence(exchange)})"
     return "\n".join([f"HTTP {response['status']}", *header_lines(response["headers"])])
 
 

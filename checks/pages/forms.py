@@ -25,9 +25,9 @@ PRESET_ORIGINS = (
 )
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 CREDENTIALS = {
-    "omit": "omit: never",
-    "same-origin": "same-origin: the default, so not here",
-    "include": "include: withCredentials, use-credentials",
+    "omit": "omit",
+    "same-origin": "same-origin (default)",
+    "include": "include (withCredentials)",
 }
 MODES = {
     "cors": "cors: read the answer",
@@ -88,7 +88,7 @@ class CheckForm(forms.Form):
         widget=forms.TextInput(attrs={"list": "methods", "spellcheck": "false", "autocapitalize": "characters"}),
     )
     credentials = forms.ChoiceField(
-        label="Credentials: cookies, HTTP login", choices=CREDENTIALS.items(), initial="same-origin", required=False
+        label="Credentials", choices=CREDENTIALS.items(), initial="same-origin", required=False
     )
     headers = ReadField(
         fields.header_lines,

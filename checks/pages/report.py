@@ -35,6 +35,24 @@ async def report(request: HttpRequest, report_id: str) -> HttpResponse:
     return _finished(request, found)
 
 
+@never_cache
+@require_safe
+async def fix(request: HttpRequest, report_id: str, stack: str) -> HttpResponse:
+    """One server's configuration: a page to send to whoever owns it, or the fragment that the report shows."""
+    found = await in_database(store.find, report_id)
+    document = service.document_of(found, site_origin(request)) if found and found.facts else {}
+    chosen = next((fix for fix in document.get("fixes", []) if fix["stack"] == stack), None)
+    if found is None or chosen is None:
+        return render(request, "report_gone.html", status=404)
+    context = {
+        "fix": chosen,
+        "fixes": document["fixes"],
+        "policy": document["policy"],
+        "report_path": reverse("report", args=[found.pk]),
+    }
+    return _private(render(request, "_fix.html" if request.headers.get("HX-Request") else "fix.html", context))
+
+
 @require_POST
 async def delete(request: HttpRequest, report_id: str) -> HttpResponse:
     deleted = await in_database(store.delete, report_id, request.POST.get("token", ""))

@@ -19,7 +19,7 @@ from checks.origins import lab_origin, site_origin
 from checks.pages import words
 from checks.pages.exchange import exchange_text
 from checks.pages.forms import query
-from checks.pages.snippet import fetch_snippet
+from checks.pages.snippet import snippet
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,14 @@ async def rule(request: HttpRequest, rule_id: str) -> HttpResponse:
     return render(request, "rules/rule.html", context)
 
 
+@require_safe
+async def console(request: HttpRequest) -> HttpResponse:
+    """An empty page whose console may fetch from the lab, which the policy of every other page forbids."""
+    response = render(request, "rules/console.html")
+    vars(response)["_csp_exempt"] = True
+    return response
+
+
 def _groups(origins: dict[str, str] | None = None) -> list[dict[str, Any]]:
     """The rules by severity; with `origins` also the links that check their examples."""
     return [
@@ -97,7 +105,7 @@ def _example(rule_id: str, which: Literal["broken", "right"], origins: dict[str,
         exchanges=[exchange_text(exchange) for exchange in told["exchanges"]],
         browsers=browsers,
         check_url=_check_url(RULES[rule_id], which, origins),
-        snippet=fetch_snippet(asked),
+        snippet=snippet(asked),
     )
 
 

@@ -1,15 +1,41 @@
-"""The JavaScript that makes a request, to be pasted into a browser's console."""
+"""The JavaScript that makes a request as its initiator would, to be pasted into a browser's console."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from checks.cors.model import Request
 
+# `{url}` is a JSON literal, `{attribute}` what the crossorigin attribute says.
+_ELEMENTS: Mapping[str, str] = {
+    "img": "Object.assign(new Image(), {{{attribute}src: {url}}})",
+    "script": 'document.head.append(Object.assign(document.createElement("script"), {{{attribute}src: {url}}}))',
+    "module-script": 'document.head.append(Object.assign(document.createElement("script"), '
+    '{{type: "module", {attribute}src: {url}}}))',
+    "stylesheet": 'document.head.append(Object.assign(document.createElement("link"), '
+    '{{rel: "stylesheet", {attribute}href: {url}}}))',
+    "preload": 'document.head.append(Object.assign(document.createElement("link"), '
+    '{{rel: "preload", as: "fetch", {attribute}href: {url}}}))',
+    "font": 'await new FontFace("probe", "url(" + JSON.stringify({url}) + ")").load()',
+    "eventsource": "new EventSource({url}, {{withCredentials: {include}}})",
+}
 
-def fetch_snippet(request: Request) -> str:
-    """`fetch(…)` with only what differs from a plain GET; every string is a JSON literal, safe inside a script."""
+
+def snippet(request: Request) -> str:
+    """What a page's code would be; every text in it is a JSON literal."""
+    if request.initiator == "fetch":
+        return _fetch(request)
+    if request.initiator == "xmlhttprequest":
+        return _xmlhttprequest(request)
+    include = request.credentials == "include"
+    attribute = f'crossOrigin: "{"use-credentials" if include else "anonymous"}", ' if request.mode == "cors" else ""
+    url = json.dumps(request.url)
+    return _ELEMENTS[request.initiator].format(url=url, attribute=attribute, include=str(include).lower())
+
+
+def _fetch(request: Request) -> str:
     options: dict[str, Any] = {}
     if request.method != "GET":
         options["method"] = request.method
@@ -22,5 +48,14 @@ def fetch_snippet(request: Request) -> str:
         options["body"] = request.body
     if request.keepalive:
         options["keepalive"] = True
-    url = json.dumps(request.url)
-    return f"await fetch({url})" if not options else f"await fetch({url}, {json.dumps(options, indent=2)})"
+    return f"await fetch({', '.join(json.dumps(part) for part in (request.url, options) if part)})"
+
+
+def _xmlhttprequest(request: Request) -> str:
+    lines = ["const xhr = new XMLHttpRequest()", f"xhr.open({json.dumps(request.method)}, {json.dumps(request.url)})"]
+    if request.credentials == "include":
+        lines.append("xhr.withCredentials = true")
+    if request.upload_listener:
+        lines.append('xhr.upload.addEventListener("progress", console.log)')
+    lines += [f"xhr.setRequestHeader({json.dumps(name)}, {json.dumps(value)})" for name, value in request.headers]
+    return "\n".join([*lines, f"xhr.send({json.dumps(request.body) if request.body is not None else ''})"])

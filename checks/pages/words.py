@@ -98,8 +98,9 @@ def listing(items: Iterable[str]) -> str:
     return f"{', '.join(most)} and {last}" if most else last
 
 
-def failure_sentence(failure: Mapping[str, Any]) -> str:
-    """What became of a request without an HTTP answer."""
+def failure_sentence(exchange: Mapping[str, Any]) -> str:
+    """What became of an exchange without a response; bytes that are not HTTP are no failure of the network."""
+    failure = exchange.get("failure") or {"code": "bad_response"}
     return visible(failure.get("detail") or FAILURES.get(failure["code"]) or f"It failed ({failure['code']}).")
 
 
@@ -156,6 +157,6 @@ def _verb(outcome: str, *, plural: bool) -> str:
 
 
 def _first_failure(document: Mapping[str, Any]) -> str:
-    failures = (exchange["failure"] for exchange in document["exchanges"] if exchange.get("failure"))
-    failure = next(failures, None)
-    return failure_sentence(failure) if failure else ""
+    unanswered = (exchange for exchange in document["exchanges"] if not exchange.get("response"))
+    exchange = next(unanswered, None)
+    return failure_sentence(exchange) if exchange else ""
