@@ -42,6 +42,8 @@ class Browser:
     elements_name_origin: elements in mode cors send Origin to the page's own origin too.
     opens_about_blank: about:blank answers a request in mode no-cors.
     ignores_empty_fields: empty Access-Control-Allow-Credentials lines do not count.
+    parses_location_first: a Location that is no URL fails before the CORS check of its answer.
+    hides_origin_by_policy: a referrer policy may turn the Origin of a request without CORS into `null`.
     follows_empty_location: a redirect with an empty Location is one.
     follows_own_userinfo: a redirect without CORS may carry user and password.
     allowed_bad_ports: ports of the standard's block list that are open here.
@@ -78,6 +80,8 @@ class Browser:
     elements_name_origin: bool = True
     opens_about_blank: bool = False
     ignores_empty_fields: bool = False
+    parses_location_first: bool = False
+    hides_origin_by_policy: bool = True
     follows_empty_location: bool = True
     follows_own_userinfo: bool = True
     allowed_bad_ports: frozenset[int] = frozenset()
@@ -141,6 +145,8 @@ CHROMIUM = Browser(
     range_limit=INT64,
     listener_needs_body=True,
     retries=frozenset({408, 421}),
+    parses_location_first=True,
+    hides_origin_by_policy=False,
     follows_empty_location=False,
     follows_own_userinfo=False,
     allowed_bad_ports=frozenset({4190, 6679}),

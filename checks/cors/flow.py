@@ -26,10 +26,12 @@ from checks.cors.model import (
     Request,
 )
 from checks.cors.rules import (
+    BODY,
     CORS_CHECK,
     EMBEDDING,
     FAILED,
     LOADED,
+    LOCATION,
     PLAN,
     REDIRECT,
     REDIRECT_MODE,
@@ -120,6 +122,7 @@ class _Fetch:
         preflighted = self.cors and self.needs_preflight()
         if preflighted:
             yield from self.preflight()
+        self.consult(BODY, self.step("main"))
         hop = len(self.url_list) > 1
         http = wire.main_request(self, "redirect" if hop else "main")
         step = yield from self.exchange("main", http)
@@ -130,12 +133,14 @@ class _Fetch:
             self.locate(step)
         if step.phase == "main" and self.browser.checks_type_first:
             self.consult(TYPES, step)
+        if step.phase == "redirect" and self.browser.parses_location_first:
+            self.consult(LOCATION, step)
         if self.cors:
             self.consult(CORS_CHECK, step)
         elif self.mode == "no-cors":
             self.consult(EMBEDDING, step)
         if step.phase == "redirect":
-            self.consult(REDIRECT_MODE, step)
+            self.consult(REDIRECT_MODE[self.browser.parses_location_first], step)
         else:
             self.consult(LOADED, step)
             self.console.extend(loaded_lines(step))
@@ -201,7 +206,11 @@ class _Fetch:
         assert step.response is not None  # noqa: S101 - only answers redirect
         text = step.response.get("location") or ""
         step.location_text = text
-        step.location = urls.parse(text.encode("latin-1").decode("utf-8", "replace"), self.url.href)
+        location = urls.parse(text.encode("latin-1").decode("utf-8", "replace"), self.url.href)
+        # https://fetch.spec.whatwg.org/#concept-response-location-url: a fragment is inherited.
+        if location is not None and not location.fragment and self.url.fragment:
+            location = urls.parse(f"{location.full.partition('#')[0]}#{self.url.fragment}")
+        step.location = location
 
     def step(self, phase: Phase) -> Step:
         step = Step(

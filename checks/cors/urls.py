@@ -61,8 +61,9 @@ def parse(url: str, base: str | None = None) -> ParsedUrl | None:
 def without_credentials(url: str) -> str:
     """The URL without user name and password, as it goes on the wire and into console lines."""
     parsed = URL(url)
-    parsed.username = ""
-    parsed.password = ""
+    if parsed.username or parsed.password:
+        parsed.username = ""
+        parsed.password = ""
     return str(parsed.href)
 
 

@@ -120,7 +120,7 @@ def main_request(fetch: Fetch, purpose: Purpose) -> HttpRequest:
     if not any(name.lower() == "accept" for name, _ in fields):
         fields.insert(0, ("Accept", "text/event-stream" if fetch.request.initiator == "eventsource" else "*/*"))
     if _sends_origin(fetch):
-        fields.append(("Origin", fetch.origin))
+        fields.append(("Origin", _origin(fetch)))
     body = fetch.body.encode() if fetch.body is not None else None
     return HttpRequest(fetch.method, _wire_url(fetch.url), (*fields, *_fetch_metadata(fetch)), purpose, body)
 
@@ -128,8 +128,17 @@ def main_request(fetch: Fetch, purpose: Purpose) -> HttpRequest:
 def _sends_origin(fetch: Fetch) -> bool:
     """https://fetch.spec.whatwg.org/#append-a-request-origin-header"""
     element = fetch.mode == "cors" and not sets_unsafe_request(fetch.request)
-    asks = element and (fetch.browser.elements_name_origin or fetch.request.initiator == "font")
+    asks = element and fetch.browser.elements_name_origin
     return fetch.cors or asks or fetch.method not in ("GET", "HEAD")
+
+
+def _origin(fetch: Fetch) -> str:
+    """The Origin header's value: a referrer policy may hide it where CORS does not apply."""
+    if fetch.mode == "cors" or not fetch.browser.hides_origin_by_policy:
+        return fetch.origin
+    policy = fetch.request.referrer_policy
+    hidden = policy == "no-referrer" or (policy == "same-origin" and fetch.url.origin != fetch.request.origin)
+    return "null" if hidden else fetch.origin
 
 
 def _wire_url(url: ParsedUrl) -> str:

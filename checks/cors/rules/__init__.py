@@ -18,7 +18,7 @@ from checks.cors.rules import (
 )
 from checks.cors.rules.base import RULES, Rule
 
-__all__ = ["CORS_CHECK", "EMBEDDING", "FAILED", "LOADED", "PLAN", "REDIRECT", "REDIRECT_MODE", "RULES", "SEND", "TYPES", "preflight_rules"]
+__all__ = ["BODY", "CORS_CHECK", "EMBEDDING", "FAILED", "LOADED", "LOCATION", "PLAN", "REDIRECT", "REDIRECT_MODE", "RULES", "SEND", "TYPES", "preflight_rules"]
 
 
 def _rules(*ids: str) -> tuple[Rule, ...]:
@@ -28,7 +28,7 @@ def _rules(*ids: str) -> tuple[Rule, ...]:
 # Before anything is sent: what throws, then what a browser blocks at every URL of the list.
 PLAN = _rules("mode-navigate", "url-userinfo", "method-forbidden", "header-malformed", "no-cors-method", "cache-mode-only-if-cached")
 SEND = _rules(
-    "mode-same-origin", "no-cors-redirect-mode", "url-no-scheme", "url-not-http", "mixed-content", "port-blocked"
+    "mode-same-origin", "no-cors-redirect-mode", "url-no-scheme", "url-not-http", "mixed-content", "port-blocked", "stream-upload"
 )
 FAILED = _rules("tls-invalid", "response-malformed", "request-failed")
 CORS_CHECK = _rules(
@@ -49,7 +49,13 @@ CORS_CHECK = _rules(
     "allow-credentials-missing",
     "allow-credentials-not-true",
 )
-REDIRECT_MODE = _rules("redirect-mode-error")
+LOCATION = _rules("redirect-location-invalid")
+BODY = _rules("stream-upload")
+# With redirect mode error; with True, for a browser that looks at the Location first.
+REDIRECT_MODE = {
+    False: _rules("redirect-mode-error"),
+    True: _rules("redirect-userinfo", "redirect-mode-error"),
+}
 REDIRECT = _rules("redirect-location-invalid", "redirect-loop", "redirect-not-http", "redirect-userinfo")
 # Upon every answer in mode no-cors, and upon the last answer in any mode.
 EMBEDDING = _rules("resource-policy-blocks", "embedder-policy-blocks")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from checks.cors import console
+from checks.cors import chromium_headers, console
 from checks.cors import fetch_standard as standard
 from checks.cors.model import Evidence
 from checks.cors.rules import examples as x
@@ -65,12 +65,12 @@ def fault(step: Step) -> str | None:
 
 
 def lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
-    """Each browser names one header: Chromium the first that the page set (really the first in a hash table, which
-    for one or two names is mostly the same), the others the first in byte order, WebKit as the page wrote it."""
+    """Each browser names one header: Chromium the first of its hash table, the others the first in byte order, WebKit
+    as the page wrote it."""
     absent = missing(step)
     written = {key.lower(): key for key, _ in reversed(step.request.headers)}
     if step.browser.name == "chromium":
-        name = next((key for key in reversed(written) if key in absent), absent[0])
+        name = next(key for key in chromium_headers.walk({*written, *absent}) if key in absent)
         return console.chromium(step, f"Request header field {name} is not allowed by {NAME} in preflight response.")
     if step.browser.name == "firefox":
         return console.firefox(

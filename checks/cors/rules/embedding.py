@@ -264,7 +264,7 @@ def mime_type_blocked(step: Step) -> Iterator[Evidence]:
         yield _type_evidence(step)
 
 
-_NEEDS_SUCCESS = frozenset({"script", "module-script", "stylesheet", "eventsource"})
+_NEEDS_SUCCESS = frozenset({"script", "module-script", "stylesheet", "eventsource", "font"})
 
 
 def _status_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
@@ -302,6 +302,8 @@ def error_status(step: Step) -> Iterator[Evidence]:
     """
     kind = step.request.initiator
     bad = step.status != 200 if kind == "eventsource" else step.status >= 400
+    if kind == "font":
+        bad = bad and step.browser.fonts_without_cors
     if bad and (kind in _NEEDS_SUCCESS or (kind == "preload" and step.cors and step.browser.preload_needs_success)):
         yield Evidence(exchange=step.exchange, field="status", value=str(step.status), args=(("status", str(step.status)),))
 

@@ -342,3 +342,33 @@ def mixed_content(step: Step) -> Iterator[Evidence]:
     if step.browser.name == "chromium" and (_PRIVATE_LITERAL.match(host) or host.endswith(".local")):
         return
     yield _field("url", step.url.href, page=step.request.origin)
+
+
+def _stream_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
+    return console.chromium_net_error("ERR_ALPN_NEGOTIATION_FAILED") if step.browser.name == "chromium" else ()
+
+
+@blocking(
+    "stream-upload",
+    title="The request body is a stream",
+    label="a streamed body needs HTTP/2, and Chromium",
+    remedy="Send the body as a whole: a string, a Blob or an ArrayBuffer.",
+    spec="http-network-or-cache-fetch",
+    console=_stream_lines,
+    broken=Example(
+        (Hop(x.READABLE, x.preflight(x.ORIGIN)),), {"method": "POST", "body": "x", "body_kind": "stream"}
+    ),
+    right=x.unsent(method="POST", body="x"),
+)
+def stream_upload(step: Step) -> Iterator[Evidence]:
+    """
+    A ReadableStream as request body is sent as it comes, which Chromium does over HTTP/2 and later only, so never to
+    an http URL. Safari does not send it at all; Firefox sends the words "[object ReadableStream]".
+    """
+    request = step.request
+    if request.body_kind != "stream" or request.body is None:
+        return
+    if step.browser.name == "webkit" or (
+        step.browser.name == "chromium" and step.phase == "main" and step.url.scheme == "http"
+    ):
+        yield _field("body_kind", "stream")

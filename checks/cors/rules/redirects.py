@@ -32,7 +32,7 @@ def _mode_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
 
 def did_not_succeed(step: Step) -> tuple[str, ...]:
     """What Firefox prints when a redirect ends a cross-origin request."""
-    if not step.cors:
+    if not step.cors_after_redirect:
         return ()
     return (
         console.firefox_line(step.url.href, "CORS request did not succeed", null_status=True),
@@ -110,7 +110,7 @@ def _scheme_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
     if step.browser.name == "chromium":
         return _chromium_scheme(step)
     if step.browser.name == "firefox":
-        return ()
+        return _firefox_scheme(step)
     if target.scheme == "file":
         return (f"Not allowed to load local resource: {target.href}", *console.webkit(step, None))
     if target.scheme == "ftp":
@@ -119,6 +119,15 @@ def _scheme_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
         return console.webkit(step, "not allowed to follow a cross-origin CORS redirection with non CORS scheme")
     reason = "Redirection to URL with a scheme that is not HTTP(S)."
     return (reason, *console.webkit(step, None, url=target.href))
+
+
+def _firefox_scheme(step: Step) -> tuple[str, ...]:
+    """Firefox speaks of schemes that it knows, and drops others without a word."""
+    assert step.location is not None  # noqa: S101 - the rule fires on a parsed location
+    target = step.location
+    if target.scheme in ("ftp", "data", "about", "mailto") and step.cors_after_redirect:
+        return (console.firefox_line(target.href, "CORS request not http"), *did_not_succeed(step))
+    return ()
 
 
 def _chromium_scheme(step: Step) -> tuple[str, ...]:
