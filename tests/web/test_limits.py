@@ -1,0 +1,107 @@
+"""Limits hold exactly, also when requests come all at once."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from limits import parse_many
+from limits.aio.storage import MemoryStorage
+from limits.limits import RateLimitItem
+
+from checks.limits import Limiter, Quota, Slots, client_key, storage
+from checks.refusal import Refusal
+
+SENTENCE = "You have run as many checks as one client may."
+
+
+def limits(text: str) -> list[RateLimitItem]:
+    return list(parse_many(text.replace(",", ";")))
+
+
+class BrokenStorage(MemoryStorage):
+    async def acquire_entry(self, key: str, limit: int, expiry: int, amount: int = 1) -> bool:
+        raise ConnectionError("no route to the store")
+
+
+async def refusal_of(limiter: Limiter, text: str, who: str = "192.0.2.1") -> Refusal:
+    with pytest.raises(Refusal) as caught:
+        await limiter.take(limits(text), "client", who, SENTENCE)
+    return caught.value
+
+
+async def test_fifty_at_once_on_a_limit_of_twenty_give_exactly_twenty() -> None:
+    limiter = Limiter(storage(""), "key")
+    tried = [limiter.take(limits("20/minute"), "client", "192.0.2.1", SENTENCE) for _ in range(50)]
+    results = await asyncio.gather(*tried, return_exceptions=True)
+    assert sum(isinstance(result, Quota) for result in results) == 20
+    assert {result.code for result in results if isinstance(result, Refusal)} == {"rate_limited"}
+
+
+async def test_a_refusal_says_the_limit_and_when_to_come_back() -> None:
+    limiter = Limiter(storage(""), "key")
+    await limiter.take(limits("1/minute"), "client", "192.0.2.1", SENTENCE)
+    refused = await refusal_of(limiter, "1/minute")
+    assert (refused.status, refused.code) == (429, "rate_limited")
+    assert refused.detail.startswith(f"{SENTENCE} The limit is 1 in 1 minute. Try again in ")
+    assert 58 <= int(refused.headers["Retry-After"]) <= 61
+    assert refused.headers["RateLimit-Limit"] == "1"
+    assert refused.headers["RateLimit-Remaining"] == "0"
+    assert refused.headers["RateLimit-Policy"] == "1;w=60"
+
+
+async def test_what_is_left_is_told_of_the_limit_that_ends_first() -> None:
+    limiter = Limiter(storage(""), "key")
+    quota = await limiter.take(limits("3/15seconds,100/hour"), "client", "192.0.2.1", SENTENCE)
+    assert quota is not None
+    assert (quota.limit, quota.remaining, quota.window) == (3, 2, 15)
+
+
+async def test_one_client_does_not_use_up_what_another_has() -> None:
+    limiter = Limiter(storage(""), "key")
+    for who in ("192.0.2.1", "192.0.2.2"):
+        quota = await limiter.take(limits("1/minute"), "client", who, SENTENCE)
+        assert quota is not None
+        assert quota.remaining == 0
+
+
+async def test_no_limits_mean_none() -> None:
+    assert await Limiter(storage(""), "key").take([], "client", "192.0.2.1", SENTENCE) is None
+
+
+async def test_checks_are_refused_when_the_counts_cannot_be_reached() -> None:
+    refused = await refusal_of(Limiter(BrokenStorage(), "key"), "1/minute")
+    assert (refused.status, refused.code, refused.headers) == (503, "limiter_unavailable", {"Retry-After": "60"})
+
+
+async def test_the_names_of_the_counters_tell_nobodys_address() -> None:
+    counted = storage("")
+    await Limiter(counted, "key").take(limits("5/minute"), "client", "192.0.2.77", SENTENCE)
+    assert isinstance(counted, MemoryStorage)
+    assert len(counted.events) == 1
+    assert all("192.0.2" not in key for key in counted.events)
+
+
+@pytest.mark.parametrize(
+    ("address", "key"),
+    [
+        ("192.0.2.1", "192.0.2.1"),
+        ("::ffff:192.0.2.1", "192.0.2.1"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2::9", "2001:db8:1:2::/64"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("", ""),
+    ],
+)
+def test_a_client_is_an_ipv4_address_or_the_network_of_an_ipv6_address(address: str, key: str) -> None:
+    assert client_key(address) == key
+
+
+def test_a_client_waits_for_its_own_checks_to_end() -> None:
+    slots = Slots(per_client=2)
+    with slots.hold("a"), slots.hold("a"), slots.hold("b"):
+        with pytest.raises(Refusal) as caught, slots.hold("a"):
+            pass
+        assert (caught.value.code, caught.value.retry_after) == ("rate_limited", 5)
+    with slots.hold("a"):
+        assert slots.per_client == 2

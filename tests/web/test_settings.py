@@ -1,0 +1,116 @@
+"""Settings: production does not start on an unsafe value, and says which and why."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from ipaddress import ip_network
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from corschecker import environment
+
+ROOT = Path(__file__).resolve().parents[2]
+KEY = "k3Jf9sLq0PzX7vBn2Mw5Ty8Ru1Ei4Oa6Dg"
+SAFE = {"SECRET_KEY": KEY + KEY, "ALLOWED_HOSTS": "cors.example.org"}
+
+
+def start(variables: dict[str, str], code: str = "") -> subprocess.CompletedProcess[str]:
+    """Imports the settings in a process with only these variables."""
+    environ = {"PATH": os.environ["PATH"], **variables}
+    program = f"import corschecker.settings as s\n{code}"
+    return subprocess.run([sys.executable, "-c", program], cwd=ROOT, env=environ, capture_output=True, text=True)
+
+
+def test_production_starts_with_a_key_and_hosts_and_is_strict() -> None:
+    shown = start(
+        SAFE,
+        "print(s.DEBUG, s.CSRF_COOKIE_NAME, s.CSRF_COOKIE_SECURE, s.SECURE_HSTS_SECONDS, len(s.CHECK_RATE_LIMITS), s.CHECK_ALLOW_PRIVATE_CIDRS)",
+    )
+    assert (shown.stdout, shown.returncode) == ("False __Host-csrftoken True 31536000 4 ()\n", 0)
+
+
+@pytest.mark.parametrize(
+    ("variables", "name"),
+    [
+        ({"ALLOWED_HOSTS": "cors.example.org"}, "SECRET_KEY"),
+        ({**SAFE, "SECRET_KEY": "short"}, "SECRET_KEY"),
+        ({**SAFE, "SECRET_KEY": "a" * 60}, "SECRET_KEY"),
+        ({"SECRET_KEY": KEY + KEY}, "ALLOWED_HOSTS"),
+        ({**SAFE, "ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS"),
+        ({**SAFE, "DEBUG": "true"}, "DEBUG"),
+        ({**SAFE, "CHECK_ALLOW_PRIVATE_CIDRS": "0.0.0.0/0"}, "CHECK_ALLOW_PRIVATE_CIDRS"),
+        ({**SAFE, "CHECK_ALLOW_PRIVATE_CIDRS": "inner"}, "CHECK_ALLOW_PRIVATE_CIDRS"),
+        ({**SAFE, "CHECK_EXTRA_PORTS": "99999"}, "CHECK_EXTRA_PORTS"),
+        ({**SAFE, "CHECK_RATE_LIMITS": "many"}, "CHECK_RATE_LIMITS"),
+        ({**SAFE, "CHECK_DEADLINE_S": "0"}, "CHECK_DEADLINE_S"),
+        ({**SAFE, "LAB_ORIGIN": "lab.example.org"}, "LAB_ORIGIN"),
+        ({**SAFE, "TRUSTED_PROXIES": "10.0.0.1/8"}, "TRUSTED_PROXIES"),
+    ],
+)
+def test_an_unsafe_or_unreadable_value_stops_the_start_by_name(variables: dict[str, str], name: str) -> None:
+    failed = start(variables)
+    assert failed.returncode != 0
+    assert failed.stderr.splitlines()[-1].startswith(f"django.core.exceptions.ImproperlyConfigured: {name}: ")
+
+
+def test_development_needs_nothing_and_opens_nothing_by_itself() -> None:
+    shown = start({"DEBUG": "true"}, "print(s.ALLOWED_HOSTS, s.CHECK_ALLOW_PRIVATE_CIDRS, s.CSRF_COOKIE_SECURE)")
+    assert shown.stdout == "['127.0.0.1', 'localhost', '[::1]'] () False\n"
+
+
+def test_secrets_can_come_from_files(tmp_path: Path) -> None:
+    (tmp_path / "key").write_text(f"{KEY}{KEY}\n")
+    (tmp_path / "database").write_text("postgres://u:p@db.example.org/checks\n")
+    variables = {
+        "ALLOWED_HOSTS": "cors.example.org",
+        "SECRET_KEY_FILE": str(tmp_path / "key"),
+        "DATABASE_URL_FILE": str(tmp_path / "database"),
+    }
+    shown = start(variables, "print(s.SECRET_KEY, s.DATABASES['default']['HOST'])")
+    assert shown.stdout == f"{KEY}{KEY} db.example.org\n"
+
+
+def test_the_evaluate_command_needs_no_settings() -> None:
+    environ = {"PATH": os.environ["PATH"]}
+    done = subprocess.run(
+        [sys.executable, "manage.py", "evaluate"], input="", cwd=ROOT, env=environ, capture_output=True, text=True
+    )
+    assert (done.stdout, done.returncode) == ("", 0)
+
+
+def test_networks_ports_and_limits_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("A", "10.1.0.0/16, ::1/128")
+    monkeypatch.setenv("B", "8001,9000")
+    monkeypatch.setenv("C", "*")
+    monkeypatch.setenv("D", "3/15seconds,20/minute")
+    monkeypatch.setenv("E", "")
+    assert environment.networks("A") == (ip_network("10.1.0.0/16"), ip_network("::1/128"))
+    assert (environment.ports("B"), environment.ports("C"), environment.ports("E")) == ({8001, 9000}, None, set())
+    assert [(item.amount, item.get_expiry()) for item in environment.rates("D", "")] == [(3, 15), (20, 60)]
+    assert environment.rates("E", "1/minute") == ()
+
+
+@pytest.mark.parametrize(
+    ("host", "local"),
+    [("localhost", True), ("127.0.0.1", True), ("[::1]", True), ("10.0.0.8", True), ("web", True), ("cors.test", True)]
+    + [("cors.example.org", False), (".example.org", False), ("93.184.216.34", False)],
+)
+def test_a_host_is_local_when_only_its_own_network_reaches_it(host: str, local: bool) -> None:
+    assert environment.is_local(host) is local
+
+
+def test_an_unreadable_file_is_named(tmp_path: Path) -> None:
+    failed = start({"ALLOWED_HOSTS": "cors.example.org", "SECRET_KEY_FILE": str(tmp_path / "none")})
+    assert "SECRET_KEY_FILE" in failed.stderr.splitlines()[-1]
+
+
+def test_an_origin_setting_has_no_path(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("A", "https://lab.example.org/lab")
+    with pytest.raises(ImproperlyConfigured):
+        environment.origin("A")
+    monkeypatch.setenv("A", "https://lab.example.org/")
+    assert environment.origin("A") == "https://lab.example.org"
