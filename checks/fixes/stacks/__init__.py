@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from checks.fixes.stacks.base import Stack
 from checks.fixes.stacks.go import GO
+from checks.fixes.stacks.jvm import JVM
 from checks.fixes.stacks.node import NODE
 from checks.fixes.stacks.php import PHP
 from checks.fixes.stacks.python import PYTHON
+from checks.fixes.stacks.ruby import RUBY
 from checks.fixes.stacks.web_servers import WEB_SERVERS
 
-STACKS: dict[str, Stack] = {stack.id: stack for stack in (*NODE, *PYTHON, *WEB_SERVERS, *PHP, *GO)}
+STACKS: dict[str, Stack] = {stack.id: stack for stack in (*NODE, *PYTHON, *WEB_SERVERS, *PHP, *GO, *RUBY, *JVM)}

@@ -1,0 +1,34 @@
+"""Servers and frameworks on the Java virtual machine."""
+
+from checks.fixes.stacks.base import Stack
+from checks.fixes.stacks.notes import REMOVE_OTHERS
+
+JVM = (
+    Stack(
+        id="servlet-filter",
+        title="Java servlet filter",
+        family="jvm",
+        language="java",
+        filename="CorsFilter.java",
+        notes=(
+            "Map it to /* as the first filter, before login. It fits every servlet container; before Jakarta EE 9 the"
+            " imports begin with javax.",
+            "Add to Vary elsewhere with addHeader: setHeader would drop `Origin` from it.",
+            REMOVE_OTHERS,
+        ),
+    ),
+    Stack(
+        id="tomcat",
+        title="Tomcat CorsFilter",
+        family="jvm",
+        language="xml",
+        filename="web.xml",
+        notes=(
+            "Put this into WEB-INF/web.xml (or conf/web.xml for every application) above other filters.",
+            "Tomcat answers other sites with 403 and without Vary: behind a shared cache use the servlet filter.",
+            "A security-constraint runs before filters and asks the preflight for a login: list the methods that need"
+            " one as http-method, without OPTIONS.",
+            REMOVE_OTHERS,
+        ),
+    ),
+)

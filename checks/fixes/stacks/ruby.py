@@ -1,0 +1,51 @@
+"""Ruby on Rack."""
+
+from checks.fixes.stacks.base import Stack
+from checks.fixes.stacks.notes import BEFORE_LOGIN, REMOVE_OTHERS
+
+NO_VARY = (
+    "rack-cors answers a preflight with 200 and without Vary, which is harmless: no cache keeps an answer to OPTIONS."
+)
+
+RUBY = (
+    Stack(
+        id="rails",
+        title="Rails with rack-cors",
+        family="ruby",
+        language="ruby",
+        filename="cors.rb",
+        notes=(
+            'Add `gem "rack-cors"` to the Gemfile, and save this as config/initializers/cors.rb.',
+            "Position 0 keeps it before login and error pages.",
+            NO_VARY,
+            REMOVE_OTHERS,
+        ),
+    ),
+    Stack(
+        id="sinatra",
+        title="Sinatra with rack-cors",
+        family="ruby",
+        language="ruby",
+        filename="app.rb",
+        notes=(
+            'Add `gem "rack-cors"` to the Gemfile, and paste this at the top of the application\'s class.',
+            BEFORE_LOGIN,
+            "In development Sinatra shows its own page for an unhandled error, without these headers.",
+            NO_VARY,
+            REMOVE_OTHERS,
+        ),
+    ),
+    Stack(
+        id="rack",
+        title="Rack with rack-cors",
+        family="ruby",
+        language="ruby",
+        filename="config.ru",
+        notes=(
+            'Add `gem "rack-cors"` to the Gemfile, and paste this at the top of config.ru.',
+            BEFORE_LOGIN,
+            NO_VARY,
+            REMOVE_OTHERS,
+        ),
+    ),
+)

@@ -1,0 +1,28 @@
+require "rack/cors"
+
+use Rack::Cors do
+  allow do
+    origins {% if any_origin %}"*"{% else %}{% for origin in origins %}{% if not forloop.first %}, {% endif %}{% if origin|slice:":4" == "http" %}"{{ origin }}"{% else %}%r{\A{{ origin|regex }}\z}{% endif %}{% endfor %}{% endif %}
+    resource "*",
+      methods: [{% for method in methods %}{% if not forloop.first %}, {% endif %}:{{ method|lower }}{% endfor %}],
+      headers: [{{ headers|quoted }}],
+      expose: [{{ expose_headers|quoted }}],
+      credentials: {{ credentials|yesno:"true,false" }},
+      max_age: {{ max_age }}
+  end
+end
+
+# An error that reaches Rack::Cors would be answered by the web server, without headers.
+class RescueErrors
+  def initialize(app)
+    @app = app
+  end
+
+  def call(env)
+    @app.call(env)
+  rescue StandardError => error
+    env["rack.errors"].puts(error.full_message)
+    [500, { "Content-Type" => "text/plain" }, ["Internal Server Error"]]
+  end
+end
+use RescueErrors

@@ -1,0 +1,38 @@
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+{% if not any_origin %}import java.util.Set;
+{% endif %}
+public class CorsFilter implements Filter {
+{% if not any_origin %}    private static final Set<String> ALLOWED_ORIGINS = Set.of({{ origins|quoted }});
+
+{% endif %}    @Override
+    public void doFilter(ServletRequest rawRequest, ServletResponse rawResponse, FilterChain chain)
+            throws IOException, ServletException {
+        HttpServletRequest request = (HttpServletRequest) rawRequest;
+        HttpServletResponse response = (HttpServletResponse) rawResponse;
+
+{% if any_origin %}        response.setHeader("Access-Control-Allow-Origin", "*");
+{% for name, value in answer_headers %}        response.setHeader("{{ name }}", "{{ value }}");
+{% endfor %}{% else %}        // On every answer, so that a shared cache keeps them apart.
+        response.addHeader("Vary", "Origin");
+        String origin = request.getHeader("Origin");
+        if (origin != null && ALLOWED_ORIGINS.contains(origin)) {
+            response.setHeader("Access-Control-Allow-Origin", origin);
+{% for name, value in answer_headers %}            response.setHeader("{{ name }}", "{{ value }}");
+{% endfor %}        }
+{% endif %}
+        // Before any login: browsers send a preflight without cookies or tokens.
+        if (request.getMethod().equals("OPTIONS") && request.getHeader("Access-Control-Request-Method") != null) {
+{% for name, value in preflight_headers %}            response.setHeader("{{ name }}", "{{ value }}");
+{% endfor %}            response.setStatus(HttpServletResponse.SC_NO_CONTENT);
+            return;
+        }
+        chain.doFilter(request, response);
+    }
+}

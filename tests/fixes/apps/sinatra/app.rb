@@ -1,0 +1,20 @@
+require "sinatra/base"
+
+class App < Sinatra::Base
+  set :environment, :production
+  # PASTE THE FIX HERE
+
+  before do
+    halt 401 if ENV["LOGIN"] == "1" && !request.env["HTTP_AUTHORIZATION"]
+  end
+
+  %i[get post put delete].each do |verb|
+    send(verb, "/items") do
+      headers "Vary" => "Accept-Encoding", "X-Total-Count" => "2"
+      "[]"
+    end
+  end
+
+  get("/private") { request.env["HTTP_AUTHORIZATION"] ? "{}" : halt(401) }
+  get("/crash") { raise "crash" }
+end

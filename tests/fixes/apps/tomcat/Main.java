@@ -1,0 +1,44 @@
+import jakarta.servlet.http.*;
+import java.io.IOException;
+import org.apache.catalina.Context;
+import org.apache.catalina.startup.Tomcat;
+
+public class Main {
+    public static void main(String[] arguments) throws Exception {
+        Tomcat tomcat = new Tomcat();
+        tomcat.setBaseDir(System.getProperty("user.dir"));
+        tomcat.setPort(Integer.parseInt(System.getenv("PORT")));
+        tomcat.getConnector().setProperty("address", "127.0.0.1");
+        Context context = tomcat.addWebapp("", System.getProperty("user.dir") + "/webapp");
+        Tomcat.addServlet(context, "items", new Items());
+        context.addServletMappingDecoded("/items", "items");
+        context.addServletMappingDecoded("/private", "items");
+        context.addServletMappingDecoded("/crash", "items");
+        tomcat.start();
+        tomcat.getServer().await();
+    }
+}
+
+class Items extends HttpServlet {
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        switch (request.getServletPath()) {
+            case "/items" -> {
+                if (request.getMethod().equals("OPTIONS")) {
+                    response.sendError(405);
+                    return;
+                }
+                response.addHeader("Vary", "Accept-Encoding");
+                response.setHeader("X-Total-Count", "2");
+                response.getWriter().print("[]");
+            }
+            case "/private" -> {
+                if (request.getHeader("Authorization") == null) {
+                    response.sendError(401);
+                }
+            }
+            case "/crash" -> throw new IllegalStateException("crash");
+            default -> response.sendError(404);
+        }
+    }
+}
