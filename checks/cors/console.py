@@ -131,7 +131,8 @@ def webkit(step: Step, reason: str | None, url: str | None = None) -> Lines:
         lines.append(reason)
     tail = _WEBKIT_TAILS.get(step.request.initiator)
     if tail is not None:
-        lines.append(tail.format(url=_printable(url or step.url.full)))
+        shown = step.first_url if step.request.initiator == "img" else step.url
+        lines.append(tail.format(url=_printable(url or shown.full)))
     return tuple(lines)
 
 

@@ -139,9 +139,9 @@ class _Fetch:
             self.consult(CORS_CHECK, step)
         elif self.mode == "no-cors":
             self.consult(EMBEDDING, step)
-        if step.phase == "redirect":
+        if step.phase == "redirect" and self.request.redirect == "error":
             self.consult(REDIRECT_MODE[self.browser.parses_location_first], step)
-        else:
+        elif step.phase == "main":
             self.consult(LOADED, step)
             self.console.extend(loaded_lines(step))
         return step.response
@@ -151,7 +151,9 @@ class _Fetch:
             return True
         if not wire.sets_unsafe_request(self.request):
             return False
-        if self.browser.preflights_again and self.was_preflighted:
+        if self.browser.preflights_again and (
+            self.was_preflighted or wire.unsafe_header_names(self.original_headers, self.browser)
+        ):
             return True
         return bool(self.preflight_headers()) or self.method not in standard.CORS_SAFELISTED_METHODS
 

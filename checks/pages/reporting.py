@@ -61,12 +61,16 @@ def report_context(document: Mapping[str, Any]) -> dict[str, Any]:
         "preflight_reasons": [reason_sentence(reason) for reason in preflight["reasons"]],
         "preflight_needed": preflight["needed"],
         "exchanges": _exchanges(document),
-        "again": query(request).items(),
+        "again": {**query(request), **({"probes": "on"} if _probed(document) else {})}.items(),
         "edit_url": "/?" + urlencode(query(request)),
         "markdown": markdown(document),
         "created": _moment(document.get("created_at")),
         "expires": _moment(document.get("expires_at")),
     }
+
+
+def _probed(document: Mapping[str, Any]) -> bool:
+    return bool(document.get("options", {}).get("probes", True))
 
 
 def _by_severity(findings: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:

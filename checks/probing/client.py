@@ -24,6 +24,9 @@ from checks.probing.tls import default_context
 from checks.probing.wire import Connection, request_bytes
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+# httpx would write the method in capitals, escape the URL its own way and log it with its secrets: it only carries
+# the request to the wire.
+_CARRIER = httpx.URL("http://wire.invalid/")
 # A server may close a kept connection while the next request is on its way: only a new connection tells.
 _CLOSED_WHILE_IDLE = frozenset({"ERR_EMPTY_RESPONSE", "ERR_CONNECTION_RESET"})
 
@@ -36,15 +39,23 @@ class WireTransport(httpx.AsyncBaseTransport):
         self._guard = guard
         self._context = context
         self._limits = limits or Limits()
+        self._targets: dict[str, Target] = {}
         self._addresses: dict[str, asyncio.Task[tuple[IPAddress, ...]]] = {}
         self._connections: dict[tuple[str, str, int], list[Connection]] = {}
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         carried: HttpRequest = request.extensions["request"]
-        target = self._guard.judge(carried.url)
+        target = self.judge(carried.url)
         head = await self._exchange(target, request_bytes(target, carried), carried.method)
         # The head stays bytes, for each browser to read its own way; httpx must not read or follow anything in it.
         return httpx.Response(200, extensions={"head": head})
+
+    def judge(self, url: str) -> Target:
+        """The target of a URL, judged once a check; raises `Refused`."""
+        target = self._targets.get(url)
+        if target is None:
+            target = self._targets[url] = self._guard.judge(url)
+        return target
 
     async def addresses(self, target: Target) -> tuple[IPAddress, ...]:
         """The target's addresses, resolved and judged once a check: no second answer can differ."""
@@ -79,29 +90,32 @@ class WireTransport(httpx.AsyncBaseTransport):
         return head
 
     async def _connect(self, target: Target) -> Connection:
-        context = self._context or default_context()
-        raw = await self._guard.connect(await self.addresses(target), target.port)
-        return await Connection.open(raw, target, context, self._limits)
+        addresses = await self.addresses(target)
+        connection = await self._guard.connect(addresses, target.port, lambda: Connection(target, self._limits))
+        if target.is_secure:
+            await connection.secure(self._context or default_context())
+        return connection
 
 
 class Client:
     """Sends requests for one check. `async with Client(guard) as client: await client.send(request)`."""
 
     def __init__(self, guard: Guard, context: ssl.SSLContext | None = None, limits: Limits | None = None) -> None:
-        self._guard = guard
         self._transport = WireTransport(guard, context, limits)
         self._http = httpx.AsyncClient(transport=self._transport, trust_env=False, follow_redirects=False, headers=[])
 
-    async def admit(self, url: str) -> None:
-        """Raises `Refused` for a URL that may not be checked. A name that does not resolve is no refusal."""
-        target = self._guard.judge(url)
+    def judge(self, url: str) -> Target:
+        """The target of a URL; raises `Refused`. Nothing is resolved yet."""
+        return self._transport.judge(url)
+
+    async def admit(self, target: Target) -> None:
+        """Raises `Refused` for an address that may not be dialled. A name that does not resolve is no refusal."""
         with suppress(NoAnswer):
             await self._transport.addresses(target)
 
     async def send(self, request: HttpRequest) -> RawResponse | Failure:
         """The head of the answer as bytes, or why there is none; a refused target is a failure with its code."""
-        # httpx would write the method in capitals, escape the URL its own way and log it with its secrets.
-        carrier = httpx.Request(request.method, "http://wire.invalid/", extensions={"request": request})
+        carrier = httpx.Request("GET", _CARRIER, extensions={"request": request})
         try:
             response = await self._http.send(carrier)
         except NoAnswer as error:

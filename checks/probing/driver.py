@@ -17,6 +17,7 @@ from checks.probing.client import Client
 from checks.probing.guard import Guard
 from checks.probing.head_scanner import Limits
 from checks.probing.refused import Refused
+from checks.probing.target import Target
 from corschecker import __version__
 
 Flow = Generator[HttpRequest, Answer, Outcome]
@@ -113,12 +114,12 @@ async def run(
     `confirm_side_effects`; else it is answered with the failure `not_sent`.
     """
     deadline = asyncio.get_running_loop().time() + prober.deadline_s
-    target = prober.guard.judge(request.url)
-    with prober.slot(target.name):
-        async with prober.client() as client:
-            await client.admit(request.url)
-            run = _Run(request, prober, client, deadline, confirm_side_effects, on_step)
-            return await run.drive({name: fetch(request, browser) for name, browser in browsers.items()})
+    async with prober.client() as client:
+        target = client.judge(request.url)
+        with prober.slot(target.name):
+            await client.admit(target)
+            check = _Run(_origin(target), prober, client, deadline, confirm_side_effects, on_step)
+            return await check.drive({name: fetch(request, browser) for name, browser in browsers.items()})
 
 
 class _Run:
@@ -126,14 +127,14 @@ class _Run:
 
     def __init__(
         self,
-        request: Request,
+        home: tuple[str, str, int],
         prober: Prober,
         client: Client,
         deadline: float,
         confirmed: bool,
         on_step: Callable[[HttpRequest], None] | None,
     ) -> None:
-        self._home = _origin(prober.guard, request.url)
+        self._home = home
         self._prober = prober
         self._client = client
         self._deadline = deadline
@@ -206,7 +207,11 @@ class _Run:
             return None
         if not self._confirmed:
             return _NOT_CONFIRMED
-        return None if _origin(self._prober.guard, request.url) == self._home else _OTHER_ORIGIN
+        try:
+            crosses = _origin(self._client.judge(request.url)) != self._home
+        except Refused:
+            return None  # Sending it says why not.
+        return _OTHER_ORIGIN if crosses else None
 
 
 def _timed(outcome: Outcome, answered: Mapping[HttpRequest, Exchange]) -> Outcome:
@@ -214,9 +219,5 @@ def _timed(outcome: Outcome, answered: Mapping[HttpRequest, Exchange]) -> Outcom
     return replace(outcome, exchanges=tuple(answered[exchange.request] for exchange in outcome.exchanges))
 
 
-def _origin(guard: Guard, url: str) -> tuple[str, str, int] | None:
-    try:
-        target = guard.judge(url)
-    except Refused:
-        return None
+def _origin(target: Target) -> tuple[str, str, int]:
     return target.scheme, target.host, target.port

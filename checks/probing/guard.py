@@ -7,8 +7,8 @@ out, and in the same words whether something listens there or not.
 from __future__ import annotations
 
 import asyncio
-import socket
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
+from typing import Protocol, TypeVar
 
 from checks.cors.model import Failure
 from checks.cors.urls import BAD_PORTS
@@ -18,9 +18,14 @@ from checks.probing.refused import NoAnswer, Refused
 from checks.probing.resolve import DnsResolver, Resolver, SystemResolver
 from checks.probing.target import DEFAULT_PORTS, Target, UrlPolicy, judge
 
-Dialler = Callable[[IPAddress, int], Awaitable[socket.socket]]
-
 MAX_TRIES = 2
+P = TypeVar("P", bound=asyncio.BaseProtocol)
+
+
+class Dialler(Protocol):
+    """Connects the protocol that `factory` makes to one address, and to nothing else."""
+
+    async def __call__(self, address: IPAddress, port: int, factory: Callable[[], P]) -> P: ...
 
 
 class Guard:
@@ -72,8 +77,8 @@ class Guard:
             raise Refused("blocked_address", _refusal(target))
         return tuple(sorted(dict.fromkeys(found), key=lambda address: address.version))
 
-    async def connect(self, addresses: Sequence[IPAddress], port: int) -> socket.socket:
-        """A TCP connection to one of the judged addresses; raises `NoAnswer`."""
+    async def connect(self, addresses: Sequence[IPAddress], port: int, factory: Callable[[], P]) -> P:
+        """A TCP connection to one of the judged addresses, as its protocol; raises `NoAnswer`."""
         if port in BAD_PORTS:
             raise Refused("blocked_port", f"Browsers block port {port}, and so does this service.")
         tries = addresses[:MAX_TRIES]
@@ -84,7 +89,7 @@ class Guard:
                 raise Refused("blocked_address", "The address is not open to this service.")
             try:
                 async with asyncio.timeout(self.connect_s / len(tries)):
-                    return await self._dial(address, port)
+                    return await self._dial(address, port, factory)
             except (OSError, TimeoutError) as error:
                 failure = connect_failure(error)
         raise NoAnswer(failure)
@@ -93,18 +98,10 @@ class Guard:
         return address_ok(address, self.allow) and str(address) not in self.policy.own_hosts
 
 
-async def dial_address(address: IPAddress, port: int) -> socket.socket:
-    """A connected, non-blocking socket. The address is given as a literal, so that nothing is resolved again."""
-    family = socket.AF_INET if address.version == 4 else socket.AF_INET6
-    connection = socket.socket(family, socket.SOCK_STREAM)
-    try:
-        connection.setblocking(False)
-        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        await asyncio.get_running_loop().sock_connect(connection, (str(address), port))
-    except BaseException:
-        connection.close()
-        raise
-    return connection
+async def dial_address(address: IPAddress, port: int, factory: Callable[[], P]) -> P:
+    """The address is given as a literal, so that nothing is resolved again."""
+    _, protocol = await asyncio.get_running_loop().create_connection(factory, str(address), port)
+    return protocol
 
 
 def dns_failure(name: str) -> Failure:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import re
-import socket
 import ssl
 
 from checks.cors.model import Failure, HttpRequest
@@ -58,26 +57,21 @@ class Connection(asyncio.Protocol):
         self._lost: Exception | bool = False
         self._timer: asyncio.TimerHandle | None = None
 
-    @classmethod
-    async def open(cls, raw: socket.socket, target: Target, context: ssl.SSLContext, limits: Limits) -> Connection:
-        """The connection over a connected socket, for https with TLS in the target's name; raises `NoAnswer`."""
-        loop = asyncio.get_running_loop()
+    async def secure(self, context: ssl.SSLContext) -> None:
+        """Begins TLS in the target's name; raises `NoAnswer` with `tls_error`."""
+        plain = self._transport
         try:
-            async with asyncio.timeout(limits.tls_s):
-                _, connection = await loop.create_connection(
-                    lambda: cls(target, limits),
-                    sock=raw,
-                    ssl=context if target.is_secure else None,
-                    server_hostname=target.name if target.is_secure else None,
-                )
+            if plain is None or self._early:
+                raise ssl.SSLError(1, "WRONG_VERSION_NUMBER")
+            async with asyncio.timeout(self._limits.tls_s):
+                self._transport = await self._loop.start_tls(plain, self, context, server_hostname=self._target.name)
         except TimeoutError as error:
-            raw.close()
+            self.close()
             detail = "The server took the connection but did not finish the TLS handshake in time."
             raise NoAnswer(Failure("timeout", detail, "ERR_TIMED_OUT")) from error
         except (OSError, EOFError, ssl.CertificateError) as error:
-            raw.close()
-            raise NoAnswer(tls_failure(error, target.host, target.port)) from error
-        return connection
+            self.close()
+            raise NoAnswer(tls_failure(error, self._target.host, self._target.port)) from error
 
     @property
     def is_reusable(self) -> bool:

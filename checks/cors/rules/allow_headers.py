@@ -14,6 +14,30 @@ from checks.cors.rules.wording import reasons
 from checks.cors.step import Step
 
 NAME = "Access-Control-Allow-Headers"
+_WEBKIT_KNOWN = frozenset(
+    {
+        "accept",
+        "accept-language",
+        "authorization",
+        "cache-control",
+        "content-encoding",
+        "content-language",
+        "content-location",
+        "content-md5",
+        "content-type",
+        "if-match",
+        "if-modified-since",
+        "if-none-match",
+        "if-range",
+        "if-unmodified-since",
+        "last-event-id",
+        "last-modified",
+        "link",
+        "pragma",
+        "range",
+        "user-agent",
+    }
+)
 
 
 @blocking(
@@ -65,8 +89,8 @@ def fault(step: Step) -> str | None:
 
 
 def lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
-    """Each browser names one header: Chromium the first of its hash table, the others the first in byte order, WebKit
-    as the page wrote it."""
+    """Each browser names one header: Chromium the first of its hash table, Firefox the first in byte order, WebKit
+    the first that the page set, of the names that it knows before those that it does not, as the page wrote it."""
     absent = missing(step)
     written = {key.lower(): key for key, _ in reversed(step.request.headers)}
     if step.browser.name == "chromium":
@@ -76,7 +100,9 @@ def lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
         return console.firefox(
             step, f"header ‘{absent[0]}’ is not allowed according to header ‘{NAME}’ from CORS preflight response"
         )
-    original = written.get(absent[0], absent[0].title())
+    ordered = [key for key in reversed(written) if key in absent]
+    name = next((key for key in ordered if key in _WEBKIT_KNOWN), ordered[0] if ordered else absent[0])
+    original = written.get(name, name.title())
     return console.webkit(step, f"Request header field {original} is not allowed by {NAME}.")
 
 

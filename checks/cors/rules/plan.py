@@ -131,7 +131,8 @@ def _scheme_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
     if step.browser.name == "firefox":
         return (console.firefox_line(url, "CORS request not http"),)
     if step.browser.name == "webkit":
-        return console.webkit(step, "Cross origin requests are only supported for HTTP.")
+        cors = step.request.mode == "cors"
+        return console.webkit(step, "Cross origin requests are only supported for HTTP.") if cors else ()
     if step.request.initiator == "fetch":
         return (f'Fetch API cannot load {url}. URL scheme "{scheme}" is not supported.',)
     return console.chromium(
@@ -251,6 +252,8 @@ def _port_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
         return console.chromium_net_error("ERR_UNSAFE_PORT")
     if step.browser.name == "webkit":
         return (f"Not allowed to use restricted network port {step.url.port}: {step.url.href}",)
+    if len(step.url_list) > 1 and step.cors_after_redirect:
+        return (console.firefox_line(step.url_list[-2].href, "CORS request did not succeed", null_status=True),)
     return ()
 
 

@@ -52,8 +52,7 @@ def did_not_succeed(step: Step) -> tuple[str, ...]:
 )
 def redirect_mode_error(step: Step) -> Iterator[Evidence]:
     """With redirect mode `error` every redirect is a network error, by the page's own wish."""
-    if step.request.redirect == "error":
-        yield _location(step)
+    yield _location(step)
 
 
 def _invalid_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
@@ -125,6 +124,10 @@ def _firefox_scheme(step: Step) -> tuple[str, ...]:
     """Firefox speaks of schemes that it knows, and drops others without a word."""
     assert step.location is not None  # noqa: S101 - the rule fires on a parsed location
     target = step.location
+    if target.scheme == "file":
+        return (f"Security Error: Content at {step.url.href} may not load or link to {target.href}.",)
+    if target.scheme == "blob" and not step.cors_after_redirect:
+        return (f"Security Error: Content at {step.url.href} may not load data from {target.href}.",)
     if target.scheme in ("ftp", "data", "about", "mailto") and step.cors_after_redirect:
         return (console.firefox_line(target.href, "CORS request not http"), *did_not_succeed(step))
     return ()

@@ -1,0 +1,145 @@
+"""A check that takes its time: it is stored while it runs, with the steps as they happen."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+from django.conf import settings
+from django.utils import timezone
+
+from checks import background, store
+from checks.cors.judge import drive
+from checks.cors.model import BROWSER_NAMES, Answer, Exchange, HttpRequest, HttpResponse, Request
+from checks.database import in_database
+from checks.limits import Limiter, Slots, storage
+from checks.models import Report
+from checks.probing.driver import Conversation
+from checks.probing.refused import Refused
+from checks.refusal import Refusal
+from checks.report_document import document_of
+from checks.service import OnStep, Service, own_hosts
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+SITE = "https://cors.example.org"
+REQUEST = Request("https://api.example.com/?token=s3cret-s3cret", "https://app.example.com")
+
+
+class SlowServer:
+    """A probe whose one request is answered when `answered` is set."""
+
+    def __init__(self, refused: Refused | None = None, error: Exception | None = None) -> None:
+        self.answered = asyncio.Event()
+        self.refused = refused
+        self.error = error
+
+    async def probe(self, request: Request, *, confirm_side_effects: bool, on_step: OnStep) -> Conversation:
+        if self.refused is not None:
+            raise self.refused
+        sent: dict[HttpRequest, Exchange] = {}
+
+        def answer(http: HttpRequest) -> Answer:
+            sent[http] = Exchange(http, HttpResponse(200), 7)
+            return HttpResponse(200)
+
+        outcomes = {name: drive(request, name, answer) for name in BROWSER_NAMES}
+        for http in sent:
+            on_step(http)
+        await self.answered.wait()
+        if self.error is not None:
+            raise self.error
+        return Conversation(outcomes, tuple(sent.values()))
+
+
+def service(server: SlowServer, slots: Slots | None = None) -> Service:
+    return Service(server.probe, Limiter(storage(""), "key"), slots or Slots())
+
+
+async def start(server: SlowServer, slots: Slots | None = None) -> Report:
+    return await service(server, slots).start(REQUEST, probes=True, confirm_side_effects=False, client="192.0.2.1")
+
+
+async def stored(report: Report) -> Report:
+    found = await in_database(store.find, report.pk)
+    assert found is not None
+    return found
+
+
+async def test_a_quick_check_is_done_when_it_is_handed_out() -> None:
+    server = SlowServer()
+    server.answered.set()
+    report = await start(server)
+    assert (await stored(report)).status == Report.State.DONE
+    assert document_of(report, SITE)["verdict"] == "blocked"
+    assert document_of(report, SITE)["exchanges"][0]["elapsed_ms"] == 7
+
+
+async def test_a_slow_check_shows_its_steps_and_then_its_outcome() -> None:
+    server = SlowServer()
+    report = await start(server)
+    assert (await stored(report)).status == Report.State.RUNNING
+    await asyncio.sleep(0.1)
+    running = await stored(report)
+    assert running.steps == [{"purpose": "main", "method": "GET", "url": "https://api.example.com/?token=[redacted]"}]
+    document = document_of(running, SITE)
+    assert document["state"] == "running"
+    assert "verdict" not in document
+    server.answered.set()
+    await background.finish()
+    done = await stored(report)
+    assert done.status == Report.State.DONE
+    assert "s3cret" not in done.facts_json + done.steps_json + done.request_json
+
+
+async def test_a_check_that_fails_is_told_to_have_been_interrupted() -> None:
+    server = SlowServer(error=RuntimeError("a fault of ours"))
+    report = await start(server)
+    server.answered.set()
+    await background.finish()
+    assert (await stored(report)).status == Report.State.INTERRUPTED
+
+
+async def test_a_check_whose_worker_died_is_told_to_have_been_interrupted() -> None:
+    server = SlowServer()
+    report = await start(server)
+    found = await stored(report)
+    found.created_at = timezone.now() - timedelta(seconds=settings.CHECK_DEADLINE_S + 11)
+    assert found.status == Report.State.INTERRUPTED
+    server.answered.set()
+    await background.finish()
+
+
+async def test_a_refused_target_stores_nothing_and_names_the_field() -> None:
+    server = SlowServer(refused=Refused("blocked_port", "Port 22 is not checked here."))
+    with pytest.raises(Refusal) as caught:
+        await start(server)
+    assert (caught.value.code, caught.value.field, caught.value.status) == ("blocked_port", "url", 422)
+    assert await Report.objects.acount() == 0
+
+
+async def test_a_client_cannot_run_more_checks_at_once_than_allowed() -> None:
+    server = SlowServer()
+    slots = Slots(per_client=1)
+    await start(server, slots)
+    with pytest.raises(Refusal) as caught:
+        await start(server, slots)
+    assert caught.value.code == "rate_limited"
+    server.answered.set()
+    await background.finish()
+
+
+async def test_a_report_that_is_deleted_while_it_runs_stays_deleted() -> None:
+    server = SlowServer()
+    report = await start(server)
+    assert report.delete_token
+    assert await in_database(store.delete, report.pk, report.delete_token) is True
+    server.answered.set()
+    await background.finish()
+    assert await Report.objects.acount() == 0
+
+
+def test_the_service_does_not_check_itself_but_its_lab() -> None:
+    hosts = ["cors.example.org", "lab.example.org", ".example.org", "localhost"]
+    assert own_hosts(hosts, "https://lab.example.org") == ["cors.example.org"]
