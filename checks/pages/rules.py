@@ -31,6 +31,7 @@ class ExampleView:
     browsers: list[tuple[str, words.Word, list[str]]]
     check_url: str
     snippet: str
+    page_origin: str
 
 
 @require_safe
@@ -55,7 +56,6 @@ async def rule(request: HttpRequest, rule_id: str) -> HttpResponse:
         "word": words.SEVERITIES[found.severity],
         "broken": _example(rule_id, "broken", origins),
         "right": _example(rule_id, "right", origins),
-        "page_origin": origins["page"],
         "spec_name": _spec_name(found.spec),
     }
     return render(request, "rules/rule.html", context)
@@ -99,7 +99,7 @@ def _check_url(rule: Rule, which: Any, origins: dict[str, str]) -> str:
 
 def _example(rule_id: str, which: Literal["broken", "right"], origins: dict[str, str]) -> ExampleView:
     asked = lab.request(rule_id, which, **origins)
-    judged = judge.judge(asked, lambda: lambda sent: _answer(rule_id, which, sent, origins))
+    judged = judge.judge(asked, lambda: lambda sent: _answer(rule_id, which, sent, origins["lab"], asked.origin))
     told = document.document(document.facts(judged), origins["page"])
     browsers = [(words.BROWSERS[n], words.OUTCOMES[b["outcome"]], b["console"]) for n, b in told["browsers"].items()]
     return ExampleView(
@@ -108,13 +108,20 @@ def _example(rule_id: str, which: Literal["broken", "right"], origins: dict[str,
         browsers=browsers,
         check_url=_check_url(RULES[rule_id], which, origins),
         snippet=snippet(asked),
+        page_origin=asked.origin,
     )
 
 
-def _answer(rule_id: str, which: Literal["broken", "right"], sent: WireRequest, origins: dict[str, str]) -> Answer:
-    """What the lab would answer, without asking it."""
-    hop = parse_qs(urlsplit(sent.url).query).get("hop", ["0"])[0]
-    told = lab.reply(rule_id, which, int(hop), preflight=sent.is_preflight, origin=sent.get("origin"), **origins)
+def _answer(rule_id: str, which: Literal["broken", "right"], sent: WireRequest, lab_origin: str, page: str) -> Answer:
+    """What the lab would answer, without asking it; where an example points beside the lab, nothing answers."""
+    url = urlsplit(sent.url)
+    if url.hostname == urlsplit(lab_origin).hostname and url.path != lab.path(rule_id, which):
+        if url.scheme == "https":
+            return Failure("tls_error", "The server speaks no TLS there.", "ERR_SSL_PROTOCOL_ERROR")
+        return Failure("connect_error", "Nothing accepts connections there.", "ERR_CONNECTION_REFUSED")
+    hop = int(parse_qs(url.query).get("hop", ["0"])[0])
+    origin = sent.get("origin")
+    told = lab.reply(rule_id, which, hop, preflight=sent.is_preflight, origin=origin, lab=lab_origin, page=page)
     return told or Failure("not_recorded")
 
 

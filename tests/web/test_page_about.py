@@ -1,0 +1,36 @@
+"""The pages that explain, and those that say what went wrong."""
+
+from __future__ import annotations
+
+import pytest
+from django.template.loader import render_to_string
+from django.test import AsyncClient
+
+from tests.web.page_html import Page
+
+
+@pytest.mark.parametrize(
+    ("path", "heading"),
+    [("/about", "How it decides"), ("/bot", "What it sends"), ("/rules/", "Rules"), ("/lab/", "Lab")],
+)
+async def test_a_page_has_one_heading_a_title_and_no_inline_code(
+    async_client: AsyncClient, path: str, heading: str
+) -> None:
+    page = Page((await async_client.get(path)).content.decode())
+    assert page.one("h1").text == heading
+    assert page.one("title").text
+    assert all(script.text == "" for script in page.all("script"))
+    assert page.all("style") == []
+    inline = [e for e in page.elements if any(name.startswith("on") or name == "style" for name in e.attributes)]
+    assert inline == []
+
+
+async def test_an_address_that_is_none_says_so(async_client: AsyncClient) -> None:
+    response = await async_client.get("/no/such/page")
+    assert response.status_code == 404
+    assert Page(response.content.decode()).one("h1").text == "There is no page at this address"
+
+
+@pytest.mark.parametrize("template", ["400.html", "403.html", "404.html", "500.html"])
+def test_error_pages_need_no_context(template: str) -> None:
+    assert Page(render_to_string(template)).one("h1").text
