@@ -7,22 +7,26 @@ thread, and the lab's header lists must reach the wire as they are.
 from __future__ import annotations
 
 import os
+from typing import Any
 
 from asgiref.typing import ASGI3Application, ASGIReceiveCallable, ASGISendCallable, Scope
 from asgiref.wsgi import WsgiToAsgi
 from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "corschecker.settings")
-django_application = get_asgi_application()
+django_application: Any = get_asgi_application()
 
 from django.conf import settings  # noqa: E402
 
 from checks import lifespan  # noqa: E402
 from checks.lab_app import Lab  # noqa: E402
+from corschecker.bodies import BodyLimit  # noqa: E402
 from corschecker.proxies import TrustedProxies  # noqa: E402
 from corschecker.static import static_files  # noqa: E402
 
-static_application = WsgiToAsgi(static_files())  # type: ignore[no-untyped-call]
+static_application: Any = WsgiToAsgi(static_files())  # type: ignore[no-untyped-call]
+limited_django = BodyLimit(django_application, settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+limited_static = BodyLimit(static_application, settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
 lab_application = Lab(lab_origin=settings.LAB_ORIGIN, page_origin=settings.SITE_ORIGIN)
 
 
@@ -30,11 +34,11 @@ async def route(scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallab
     if scope["type"] == "lifespan":
         await lifespan.handle(receive, send)
     elif scope["type"] == "http" and scope["path"].startswith("/static/"):
-        await static_application(scope, receive, send)
+        await limited_static(scope, receive, send)
     elif scope["type"] == "http" and Lab.serves(scope["path"]):
         await lab_application(scope, receive, send)
     else:
-        await django_application(scope, receive, send)  # type: ignore[arg-type]
+        await limited_django(scope, receive, send)
 
 
 application: ASGI3Application = TrustedProxies(route, settings.TRUSTED_PROXIES)

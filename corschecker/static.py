@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -22,7 +23,7 @@ def static_files() -> WhiteNoise:
         add_headers_function=_add_headers,
     )
     directories = settings.STATICFILES_DIRS if settings.DEVELOPMENT else [settings.STATIC_ROOT]
-    for directory in directories:
+    for directory in filter(Path.is_dir, directories):
         server.add_files(str(directory), prefix=settings.STATIC_URL)
     return server
 

@@ -1,14 +1,112 @@
-"""The API described in OpenAPI 3.1."""
+"""The API described in OpenAPI 3.1 (https://spec.openapis.org/oas/v3.1.0)."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from checks.api.openapi_schemas import SCHEMAS, ref
+from corschecker import __version__
+
+_RATES = ("RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset", "RateLimit-Policy")
+_ID = {"name": "report_id", "in": "path", "required": True, "schema": {"type": "string"}}
+
 
 def description(site: str) -> dict[str, Any]:
+    """The whole description; `site` is our origin."""
     return {
         "openapi": "3.1.0",
-        "info": {"title": "CORS checker", "version": "1"},
+        "info": {
+            "title": "CORS checker",
+            "version": __version__,
+            "summary": "Says what Chromium, Firefox and Safari do with a cross-origin request, why, and how to fix it.",
+        },
         "servers": [{"url": site}],
-        "paths": {},
+        "paths": _paths(),
+        "components": {
+            "schemas": SCHEMAS,
+            "securitySchemes": {"deletion": {"type": "http", "scheme": "bearer", "description": "delete_token"}},
+        },
     }
+
+
+def _paths() -> dict[str, Any]:
+    return {
+        "/api/v1/checks": {
+            "post": {
+                "operationId": "check",
+                "summary": "Send the requests of a check and judge the answers",
+                "requestBody": _json_body("Check"),
+                "responses": {"201": _answer("Report", "The report.", ["Location", *_RATES])}
+                | _problems("400", "413", "415", "422", "429", "503"),
+            }
+        },
+        "/api/v1/checks/{report_id}": {
+            "parameters": [_ID],
+            "get": {
+                "operationId": "report",
+                "summary": "Read a report",
+                "responses": {"200": _answer("Report", "The report.")} | _problems("404"),
+            },
+            "delete": {
+                "operationId": "deleteReport",
+                "summary": "Delete a report",
+                "security": [{"deletion": []}],
+                "responses": {"204": {"description": "It is gone."}} | _problems("401", "403", "404"),
+            },
+        },
+        "/api/v1/evaluate": {
+            "post": {
+                "operationId": "evaluate",
+                "summary": "Judge recorded answers; nothing is sent, nothing is stored",
+                "requestBody": _json_body("Evaluation"),
+                "responses": {"200": _answer("Judgement", "The judgement.")} | _problems("400", "413", "415"),
+            }
+        },
+        "/api/v1/rules": {"get": _listing("rules", "Rule", "Every rule")},
+        "/api/v1/stacks": {"get": _listing("stacks", "Stack", "Every server stack that has a fix")},
+        "/api/v1/openapi.json": {
+            "get": {
+                "operationId": "description",
+                "summary": "This description",
+                "responses": {"200": {"description": "OpenAPI 3.1", "content": _json({"type": "object"})}},
+            }
+        },
+        "/healthz": {
+            "get": {
+                "operationId": "health",
+                "summary": "Whether the process answers",
+                "responses": {"200": {"description": "It does.", "content": _json({"type": "object"})}},
+            }
+        },
+    }
+
+
+def _json(schema: dict[str, Any]) -> dict[str, Any]:
+    return {"application/json": {"schema": schema}}
+
+
+def _json_body(name: str) -> dict[str, Any]:
+    return {"required": True, "content": _json(ref(name))}
+
+
+def _answer(name: str, text: str, headers: list[str] | None = None) -> dict[str, Any]:
+    named = {header: {"schema": {"type": "string"}} for header in headers or []}
+    return {"description": text, "content": _json(ref(name)), **({"headers": named} if named else {})}
+
+
+def _listing(name: str, item: str, summary: str) -> dict[str, Any]:
+    schema = {
+        "type": "object",
+        "properties": {"schema": {"const": 1}, name: {"type": "array", "items": ref(item)}},
+        "required": ["schema", name],
+    }
+    return {
+        "operationId": name,
+        "summary": summary,
+        "responses": {"200": {"description": summary, "content": _json(schema)}},
+    }
+
+
+def _problems(*statuses: str) -> dict[str, Any]:
+    content = {"application/problem+json": {"schema": ref("Problem")}}
+    return {status: {"description": "Why it is not done.", "content": content} for status in statuses}

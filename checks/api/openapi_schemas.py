@@ -1,0 +1,198 @@
+"""The JSON of the contract as JSON Schema, for the OpenAPI description; words come from where the code keeps them."""
+
+from __future__ import annotations
+
+from typing import Any, get_args
+
+from checks.cors.model import BROWSER_NAMES, OutcomeName, Purpose, Safety, Verdict
+from checks.cors.rules.base import Severity
+from checks.inputs import choices
+from checks.refusal import KINDS
+
+Schema = dict[str, Any]
+
+
+def ref(name: str) -> Schema:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def _text(description: str = "", **more: Any) -> Schema:
+    return {"type": "string", **({"description": description} if description else {}), **more}
+
+
+def _one_of(words: Any, description: str = "", default: str | None = None) -> Schema:
+    return _text(description, enum=list(words), **({"default": default} if default else {}))
+
+
+def _list(items: Schema, description: str = "") -> Schema:
+    return {"type": "array", "items": items, **({"description": description} if description else {})}
+
+
+def _object(properties: Schema, required: list[str] | None = None, **more: Any) -> Schema:
+    return {"type": "object", "properties": properties, **({"required": required} if required else {}), **more}
+
+
+def _nullable(schema: Schema) -> Schema:
+    return {"anyOf": [schema, {"type": "null"}]}
+
+
+_PAIRS = _list(
+    {"type": "array", "items": {"type": "string"}, "minItems": 2, "maxItems": 2},
+    "[name, value] pairs in wire order, duplicates kept",
+)
+_HEADERS = {"anyOf": [_PAIRS, {"type": "object", "additionalProperties": {"type": "string"}}]}
+_BOOLEAN = {"type": "boolean"}
+_INTEGER = {"type": "integer"}
+
+_REQUEST = {
+    "url": _text("What the page requests: http or https."),
+    "origin": _text("scheme://host[:port] of the page, of any scheme, or null."),
+    "method": _text(default="GET"),
+    "headers": _HEADERS,
+    "credentials": _one_of(choices.CREDENTIALS, default="same-origin"),
+    "mode": _one_of(choices.MODES, default="cors"),
+    "redirect": _one_of(choices.REDIRECTS, default="follow"),
+    "initiator": _one_of(choices.INITIATORS, "What makes the request.", default="fetch"),
+    "body": _text("At most 8 kB; sent only with a confirmed request."),
+    "body_kind": _one_of(choices.BODY_KINDS),
+    "body_type": _text("The type of a Blob."),
+    "upload_listener": {**_BOOLEAN, "default": False},
+    "cache": _one_of(choices.CACHES, default="default"),
+    "keepalive": {**_BOOLEAN, "default": False},
+    "referrer_policy": _one_of(choices.REFERRER_POLICIES),
+    "embedder_policy": _one_of(choices.EMBEDDER_POLICIES),
+}
+_EVALUATED = {**_REQUEST, "mode": _one_of((*choices.MODES, "navigate"), default="cors")}
+
+_ANSWER = _object(
+    {
+        "url": _text("Without its fragment."),
+        "preflight": {**_BOOLEAN, "default": False},
+        "status": _INTEGER,
+        "headers": _HEADERS,
+        "failure": _text("Why there was no answer, such as connect_error."),
+        "raw": _text("The head's bytes as they came, as Latin-1 text."),
+    },
+    ["url"],
+    oneOf=[{"required": [name]} for name in ("status", "failure", "raw")],
+)
+_OUTCOME = _object(
+    {
+        "outcome": _one_of(get_args(OutcomeName)),
+        "rule": _nullable(_text("The rule that blocked it.")),
+        "console": _list(_text(), "The lines that the browser prints because of the failure, in order."),
+        "exposed_headers": _list(_text(), "Names that script can read, lower-case and sorted."),
+        "exchanges": _list(_INTEGER, "The browser's own exchanges, by index, in the order sent."),
+    },
+    ["outcome", "rule", "console", "exposed_headers", "exchanges"],
+)
+_EXCHANGE = _object(
+    {
+        "purpose": _one_of(get_args(Purpose)),
+        "probe": _nullable(_text()),
+        "request": _object({"method": _text(), "url": _text(), "headers": _PAIRS}, ["method", "url", "headers"]),
+        "response": _nullable(_object({"status": _INTEGER, "headers": _PAIRS}, ["status", "headers"])),
+        "failure": _nullable(_object({"code": _text(), "detail": _text()}, ["code"])),
+        "raw": _text("The head's bytes as Latin-1 text, where they are known."),
+        "elapsed_ms": _INTEGER,
+    },
+    ["purpose", "request", "response", "failure"],
+)
+_FINDING = _object(
+    {
+        "rule": _text(),
+        "severity": _one_of([str(severity) for severity in Severity]),
+        "title": _text(),
+        "detail": _text(),
+        "browsers": _list(_one_of(BROWSER_NAMES)),
+        "evidence": _list(
+            _object({"exchange": _INTEGER, "header": _text(), "field": _text(), "value": _nullable(_text())})
+        ),
+        "spec": _text(),
+        "docs": _text(),
+    },
+    ["rule", "severity", "title", "detail", "evidence", "spec", "docs"],
+)
+_POLICY = _object(
+    {
+        "origins": _list(_text()),
+        "methods": _list(_text()),
+        "headers": _list(_text()),
+        "credentials": _BOOLEAN,
+        "expose_headers": _list(_text()),
+        "max_age": _INTEGER,
+    }
+)
+_FIX = _object(
+    {name: _text() for name in ("stack", "title", "language", "filename", "code")} | {"notes": _list(_text())},
+    ["stack", "title", "language", "filename", "code", "notes"],
+)
+_REASON = _object({"code": _text(), "name": _text(), "value": _text(), "browsers": _list(_text())}, ["code"])
+
+_JUDGED = {
+    "schema": {"const": 1},
+    "request": {"type": "object"},
+    "preflight": _object({"needed": _BOOLEAN, "reasons": _list(_REASON)}, ["needed", "reasons"]),
+    "verdict": _one_of(get_args(Verdict)),
+    "safety": _one_of(get_args(Safety)),
+    "browsers": _object({name: ref("Outcome") for name in BROWSER_NAMES}, list(BROWSER_NAMES)),
+    "exchanges": _list(ref("Exchange")),
+    "findings": _list(ref("Finding")),
+    "policy": _nullable(ref("Policy")),
+    "fixes": _list(ref("Fix")),
+}
+_JUDGED_ALWAYS = ["schema", "request", "preflight", "verdict", "safety", "browsers", "exchanges", "findings"]
+_STORED = {
+    "id": _text(),
+    "state": _one_of(["running", "done", "interrupted"], "While it is not done, request and steps alone are known."),
+    "created_at": _text(format="date-time"),
+    "expires_at": _text(format="date-time"),
+    "report_url": _text(format="uri"),
+    "api_url": _text(format="uri"),
+    "delete_token": _text("Shown once, in the 201 only."),
+}
+
+SCHEMAS: dict[str, Schema] = {
+    "Check": _object(
+        {
+            **_REQUEST,
+            "probes": {**_BOOLEAN, "default": True, "description": "Also ask as other origins."},
+            "confirm_side_effects": {**_BOOLEAN, "default": False, "description": "Send what may change data."},
+        },
+        ["url", "origin"],
+        additionalProperties=False,
+    ),
+    "Evaluation": _object(
+        {
+            "request": _object(_EVALUATED, ["url", "origin"], additionalProperties=False),
+            "responses": _list(_ANSWER),
+            "fixes": {**_BOOLEAN, "default": False},
+            "id": {"description": "Anything; it plays no part."},
+        },
+        ["request"],
+        additionalProperties=False,
+    ),
+    "Report": _object({**_STORED, **_JUDGED}, [*list(_STORED)[:-1], "schema", "request"]),
+    "Judgement": _object(_JUDGED, _JUDGED_ALWAYS),
+    "Outcome": _OUTCOME,
+    "Exchange": _EXCHANGE,
+    "Finding": _FINDING,
+    "Policy": _POLICY,
+    "Fix": _FIX,
+    "Rule": _object(
+        {name: _text() for name in ("id", "severity", "title", "why", "remedy", "spec", "docs")}
+        | {"mdn": _nullable(_text()), "blocks": _BOOLEAN, "lab": _object({"broken": _text(), "right": _text()})}
+    ),
+    "Stack": _object({name: _text() for name in ("id", "title", "language", "filename")}),
+    "Problem": _object(
+        {
+            "type": _text(format="uri"),
+            "title": _text(),
+            "status": _INTEGER,
+            "detail": _text("What to change."),
+            "code": _one_of(KINDS),
+            "field": _text(),
+        },
+        ["type", "title", "status", "detail", "code"],
+    ),
+}

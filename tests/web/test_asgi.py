@@ -1,0 +1,156 @@
+"""The ASGI application as a whole: what goes where, how much of a body, and with which headers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from asgiref.testing import ApplicationCommunicator
+from asgiref.wsgi import WsgiToAsgi
+from django.conf import settings as ours
+from django.test import AsyncClient
+from pytest_django.fixtures import Settings
+
+from checks import background
+from corschecker.asgi import application
+from corschecker.bodies import BodyLimit
+from corschecker.static import static_files
+
+
+async def ask(
+    served: Any, path: str, *bodies: bytes, method: str = "GET", host: str = "localhost", **headers: str
+) -> tuple[Any, bytes]:
+    """The start of the answer and its body; `bodies` are sent chunk by chunk."""
+    scope = {
+        "type": "http",
+        "asgi": {"version": "3.0"},
+        "http_version": "1.1",
+        "scheme": "http",
+        "method": method,
+        "path": path,
+        "raw_path": path.encode(),
+        "query_string": b"",
+        "headers": [(b"host", host.encode())]
+        + [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()],
+        "client": ("192.0.2.1", 1),
+        "server": ("localhost", 80),
+    }
+    talk = ApplicationCommunicator(served, scope)
+    for chunk in bodies:
+        await talk.send_input({"type": "http.request", "body": chunk, "more_body": True})
+    await talk.send_input({"type": "http.request", "body": b"", "more_body": False})
+    start = await talk.receive_output()
+    body = b""
+    while True:
+        message = await talk.receive_output()
+        body += message.get("body", b"")
+        if not message.get("more_body"):
+            break
+    await talk.wait()
+    return start, body
+
+
+def named(start: Any) -> dict[str, str]:
+    return {name.decode().lower(): value.decode() for name, value in start["headers"]}
+
+
+async def test_the_lab_bears_no_header_of_ours() -> None:
+    start, body = await ask(application, "/lab/allow-origin-missing/broken")
+    assert named(start) == {"content-type": "application/json", "content-length": str(len(body))}
+
+
+async def test_a_body_that_announces_too_much_is_refused_unread() -> None:
+    start, body = await ask(application, "/api/v1/checks", method="POST", content_length="99999999999")
+    assert (start["status"], b"body_too_large" in body) == (413, True)
+
+
+async def test_a_body_that_grows_too_much_is_refused_as_soon_as_it_does() -> None:
+    async def reader(scope: Any, receive: Any, send: Any) -> None:
+        while (await receive())["more_body"]:
+            pass
+        raise AssertionError("the whole body was read")
+
+    start, _ = await ask(BodyLimit(reader, 10), "/", b"12345", b"678901", b"never", method="POST")
+    assert start["status"] == 413
+
+
+async def test_a_body_within_the_bound_passes() -> None:
+    async def echo(scope: Any, receive: Any, send: Any) -> None:
+        body = (await receive())["body"]
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": body})
+
+    assert (await ask(BodyLimit(echo, 10), "/", b"1234567890", method="POST"))[1] == b"1234567890"
+
+
+async def test_static_files_are_served_with_a_type_and_no_cors(settings: Settings) -> None:
+    settings.DEVELOPMENT = True
+    served = WsgiToAsgi(static_files())
+    start, _ = await ask(served, "/static/site.css")
+    assert start["status"] == 200
+    assert named(start)["content-type"].startswith("text/css")
+    assert named(start)["x-content-type-options"] == "nosniff"
+    assert "access-control-allow-origin" not in named(start)
+    assert (await ask(served, "/static/../manage.py"))[0]["status"] == 404
+
+
+async def test_every_answer_of_ours_carries_the_headers_of_a_strict_site(async_client: AsyncClient) -> None:
+    response = await async_client.get("/healthz")
+    directives = dict(part.strip().split(" ", 1) for part in response["Content-Security-Policy"].split(";"))
+    assert directives == {
+        "default-src": "'none'",
+        "script-src": "'self'",
+        "style-src": "'self'",
+        "img-src": "'self' data:",
+        "connect-src": "'self'",
+        "form-action": "'self'",
+        "base-uri": "'none'",
+        "object-src": "'none'",
+        "frame-ancestors": "'none'",
+    }
+    assert {
+        name: response[name]
+        for name in (
+            "X-Content-Type-Options",
+            "Referrer-Policy",
+            "Cross-Origin-Opener-Policy",
+            "Cross-Origin-Resource-Policy",
+            "X-Frame-Options",
+        )
+    } == {
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "no-referrer",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "X-Frame-Options": "DENY",
+    }
+    assert "camera=()" in response["Permissions-Policy"]
+
+
+@pytest.mark.parametrize("path", ["/", "/api/v1/rules"])
+async def test_a_host_that_is_not_ours_gets_no_page(path: str) -> None:
+    start, body = await ask(application, path, host="evil.example")
+    assert (start["status"], b"evil" in body) == (400, False)
+
+
+async def test_a_server_that_stops_waits_for_its_checks() -> None:
+    done: list[str] = []
+
+    async def check() -> None:
+        done.append("checked")
+
+    talk = ApplicationCommunicator(application, {"type": "lifespan", "asgi": {"version": "3.0"}})
+    await talk.send_input({"type": "lifespan.startup"})
+    assert (await talk.receive_output())["type"] == "lifespan.startup.complete"
+    background.start(check())
+    await talk.send_input({"type": "lifespan.shutdown"})
+    assert (await talk.receive_output())["type"] == "lifespan.shutdown.complete"
+    assert done == ["checked"]
+
+
+@pytest.mark.parametrize("path", ["/nothing", "/rules/no-such-rule/"])
+async def test_an_unknown_page_is_a_page(async_client: AsyncClient, path: str) -> None:
+    response = await async_client.get(path)
+    assert response.status_code == 404
+    assert response["Content-Type"].startswith("text/html")
+    assert ours.SECRET_KEY not in response.content.decode()
