@@ -1,4 +1,4 @@
-"""Each fix, run on its real server: broken before, right after, still right behind a login."""
+"""Each fix, run on its real server: broken before, right after, still right behind a login or over older headers."""
 
 from __future__ import annotations
 
@@ -9,37 +9,28 @@ from pathlib import Path
 
 import pytest
 
+from checks.cors.model import Request
+from checks.cors.policy import CorsPolicy, policy_for
 from checks.fixes import STACKS, render
-from tests.fixes import contract, needs
+from tests.fixes import checker, contract, needs
 from tests.fixes.policies import POLICIES
 from tests.fixes.proofs import PROOFS, Proof
 from tests.fixes.servers import check_syntax, running
 
 PROVEN = needs.CACHE / "proven"
-PAGE = POLICIES["credentials"].origins[0]
-
-
+PAGE = "http://localhost:5173"
+STRANGER = "http://localhost:5174"
 CASES = [
     pytest.param(proof, id=proof.id, marks=[pytest.mark.prove] if proof.tier == "prove" else [])
     for proof in PROOFS.values()
 ]
 
 
-@contextmanager
-def _missing_is_loud(proof: Proof) -> Iterator[None]:
-    try:
-        yield
-    except needs.MissingError as error:
-        needs.require(False, f"{STACKS[proof.stack].title} was not proven: {error}")
-
-
 @pytest.mark.parametrize("proof", CASES)
 def test_a_page_is_blocked_before_the_fix_and_reads_the_answers_after_it(proof: Proof, tmp_path: Path) -> None:
     with _missing_is_loud(proof):
         proof.tools()
-    with running(proof, tmp_path / "broken", None) as port:
-        reply = contract.ask(port, "GET", "/items", ("Origin", PAGE))
-        assert (reply.status, reply.all("access-control-allow-origin")) == (200, [])
+    _expect_the_report_to_be_cured_by_its_own_fix(proof, tmp_path)
     for name, policy in POLICIES.items():
         with running(proof, tmp_path / name, render(proof.stack, policy).code) as port:
             _expect_no_failures(proof, name, contract.failures(port, policy))
@@ -54,6 +45,34 @@ def test_a_page_is_blocked_before_the_fix_and_reads_the_answers_after_it(proof: 
     (PROVEN / f"{proof.id}.json").write_text(json.dumps({"stack": proof.stack, "versions": proof.proven_versions()}))
 
 
+def _expect_the_report_to_be_cured_by_its_own_fix(proof: Proof, tmp_path: Path) -> None:
+    """Check, paste the fix of the report, check again, as a new user does."""
+    with running(proof, tmp_path / "broken", None) as port:
+        judgement = checker.judge(_put(port, PAGE))
+        assert judgement.verdict == "blocked"
+        assert "allow-origin-missing" in checker.rules(judgement)
+        policy = policy_for(judgement.request, judgement.exchanges)
+        assert policy == CorsPolicy((PAGE,), ("PUT",), ("content-type",), credentials=True)
+    with running(proof, tmp_path / "cured", render(proof.stack, policy).code) as port:
+        judgement = checker.judge(_put(port, PAGE))
+        assert (judgement.verdict, checker.rules(judgement)) == ("allowed", [])
+        judgement = checker.judge(_put(port, STRANGER))
+        assert judgement.verdict == "blocked"
+        assert "allow-origin-missing" in checker.rules(judgement)
+
+
+def _put(port: int, page: str) -> Request:
+    return checker.request_to(port, page, "PUT", ("content-type",), credentials=True)
+
+
 def _expect_no_failures(proof: Proof, situation: str, failures: list[str]) -> None:
     unexpected = [line for line in failures if line.split(":")[0] not in proof.gaps]
     assert unexpected == [], "\n".join([f"{proof.id}, {situation}", *unexpected])
+
+
+@contextmanager
+def _missing_is_loud(proof: Proof) -> Iterator[None]:
+    try:
+        yield
+    except needs.MissingError as error:
+        needs.require(False, f"{STACKS[proof.stack].title} was not proven: {error}")

@@ -1,0 +1,37 @@
+"""Our own check of a started server: what a report says before and after a fix."""
+
+from __future__ import annotations
+
+import asyncio
+
+from checks.cors.judge import Judgement, conclude
+from checks.cors.model import Headers, Request
+from checks.probing.addresses import networks
+from checks.probing.driver import Prober, run
+from checks.probing.guard import Guard
+
+HEADER_VALUES = {"content-type": "application/json", "authorization": "Basic dXNlcjpwYXNz"}
+
+
+def request_to(
+    port: int, origin: str, method: str = "GET", headers: tuple[str, ...] = (), *, credentials: bool = False
+) -> Request:
+    """A page's request to the server's /items; `headers` are names, each with a usual value."""
+    pairs: Headers = tuple((name, HEADER_VALUES.get(name, "1")) for name in headers)
+    mode = "include" if credentials else "omit"
+    return Request(f"http://127.0.0.1:{port}/items", origin, method, pairs, credentials=mode)
+
+
+def judge(request: Request) -> Judgement:
+    return asyncio.run(_judge(request))
+
+
+def rules(judgement: Judgement) -> list[str]:
+    """Every rule that found something, whatever its severity."""
+    return sorted({finding.rule for finding in judgement.findings})
+
+
+async def _judge(request: Request) -> Judgement:
+    guard = Guard(ports=None, allow=networks(["127.0.0.0/8"]))
+    conversation = await run(request, Prober(guard, user_agent="proof"), confirm_side_effects=True)
+    return conclude(request, conversation.outcomes)
