@@ -42,7 +42,11 @@ if (needed) {
     script.src = needed.dataset.htmx;
     document.head.append(script);
   };
-  const whenComplete = () => document.readyState === "complete" ? load() : addEventListener("load", load, { once: true });
-  if (needed.hasAttribute("data-at-once")) whenComplete();
-  else needed.addEventListener("focusin", whenComplete, { once: true });
+  const once = () => {
+    for (const type of ["focusin", "input"]) needed.removeEventListener(type, once);
+    if (document.readyState === "complete") load();
+    else addEventListener("load", load, { once: true });
+  };
+  if (needed.hasAttribute("data-at-once")) once();
+  else for (const type of ["focusin", "input"]) needed.addEventListener(type, once);
 }

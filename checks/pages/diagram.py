@@ -70,7 +70,7 @@ def _diagram(document: Mapping[str, Any], names: Sequence[str]) -> Diagram:
     browsers = listing(BROWSERS[name] for name in names)
     origin = document["request"]["origin"]
     lanes = (
-        (LANES["page"], "Page", shorten(visible(origin.partition("://")[2] or origin), 13)),
+        (LANES["page"], "Page", shorten(visible(origin.partition("://")[2] or origin), 17)),
         (LANES["browser"], "Browser", browsers if len(names) == 1 else "all three" if len(names) == 3 else ""),
         (LANES["server"], "Server", ""),
     )

@@ -26,7 +26,8 @@ class ExchangeView:
 def exchange_view(exchange: Mapping[str, Any], number: int, *, opened: bool) -> ExchangeView:
     """`number` counts from 0, as the document's evidence does."""
     request, response, elapsed = exchange["request"], exchange.get("response"), exchange.get("elapsed_ms")
-    result = str(response["status"]) if response else "no answer"
+    unsent = (exchange.get("failure") or {}).get("code") == "not_sent"
+    result = str(response["status"]) if response else "not sent" if unsent else "no answer"
     line = visible(f"{request['method']} {request['url']}")
     return ExchangeView(
         number=number,

@@ -57,6 +57,7 @@ def report_context(document: Mapping[str, Any]) -> dict[str, Any]:
         "why": [finding for finding in findings if finding.severity == "error"],
         "also": [finding for finding in findings if finding.severity != "error"],
         "fixes": document.get("fixes", []),
+        "server_decided": _server_decided(document),
         "diagrams": diagrams(document),
         "preflight_reasons": [reason_sentence(reason) for reason in preflight["reasons"]],
         "preflight_needed": preflight["needed"],
@@ -69,6 +70,13 @@ def report_context(document: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def _server_decided(document: Mapping[str, Any]) -> bool:
+    """Whether an answer of the server is what some browser blocks, so that its configuration is what to change."""
+    if document["verdict"] not in ("blocked", "differs"):
+        return False
+    return any(browser["outcome"] == "blocked" and browser["exchanges"] for browser in document["browsers"].values())
+
+
 def _probed(document: Mapping[str, Any]) -> bool:
     return bool(document.get("options", {}).get("probes", True))
 
@@ -78,7 +86,7 @@ def _by_severity(findings: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any
 
 
 def _browser(name: str, browser: Mapping[str, Any], document: Mapping[str, Any]) -> BrowserView:
-    passes = document["verdict"] == "preflight-only" and browser["outcome"] == "unreachable"
+    passes = document["verdict"] == "preflight-only" and browser["outcome"] in ("allowed", "unreachable")
     word = words.PREFLIGHT_PASSES if passes else words.OUTCOMES[browser["outcome"]]
     return BrowserView(
         words.BROWSERS[name], word, browser["console"], ", ".join(map(visible, browser["exposed_headers"]))

@@ -112,16 +112,16 @@ def _example(rule_id: str, which: Literal["broken", "right"], origins: dict[str,
     )
 
 
-def _answer(rule_id: str, which: Literal["broken", "right"], sent: WireRequest, lab_origin: str, page: str) -> Answer:
+def _answer(rule_id: str, which: Literal["broken", "right"], sent: WireRequest, lab_at: str, page: str) -> Answer:
     """What the lab would answer, without asking it; where an example points beside the lab, nothing answers."""
     url = urlsplit(sent.url)
-    if url.hostname == urlsplit(lab_origin).hostname and url.path != lab.path(rule_id, which):
+    if url.hostname == urlsplit(lab_at).hostname and url.path != lab.path(rule_id, which):
         if url.scheme == "https":
             return Failure("tls_error", "The server speaks no TLS there.", "ERR_SSL_PROTOCOL_ERROR")
         return Failure("connect_error", "Nothing accepts connections there.", "ERR_CONNECTION_REFUSED")
     hop = int(parse_qs(url.query).get("hop", ["0"])[0])
     origin = sent.get("origin")
-    told = lab.reply(rule_id, which, hop, preflight=sent.is_preflight, origin=origin, lab=lab_origin, page=page)
+    told = lab.reply(rule_id, which, hop, preflight=sent.is_preflight, origin=origin, lab=lab_at, page=page)
     return told or Failure("not_recorded")
 
 
