@@ -5,13 +5,20 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest
 
 _OTHER_NAME = {"127.0.0.1": "localhost", "localhost": "127.0.0.1", "[::1]": "localhost"}
 
 
 def site_origin(request: HttpRequest) -> str:
-    return settings.SITE_ORIGIN or f"{request.scheme}://{request.get_host()}"
+    """Where people reach the site; empty for a request to a host that is not ours, whose name must not be repeated."""
+    if settings.SITE_ORIGIN:
+        return str(settings.SITE_ORIGIN)
+    try:
+        return f"{request.scheme}://{request.get_host()}"
+    except DisallowedHost:
+        return ""
 
 
 def lab_origin(request: HttpRequest) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 
-from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 
 from checks.origins import site_origin
@@ -13,7 +12,7 @@ from checks.refusal import Refusal
 
 def problem(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     body = {
-        "type": f"{_site(request)}/errors/{refusal.code}",
+        "type": f"{site_origin(request)}/errors/{refusal.code}",
         "title": refusal.title,
         "status": refusal.status,
         "detail": refusal.detail,
@@ -25,11 +24,3 @@ def problem(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     return HttpResponse(
         json.dumps(body), status=refusal.status, content_type="application/problem+json", headers=headers
     )
-
-
-def _site(request: HttpRequest) -> str:
-    try:
-        return site_origin(request)
-    except DisallowedHost:
-        # The address of a host that is not ours must not be repeated; a relative one will do.
-        return ""
