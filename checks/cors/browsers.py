@@ -42,16 +42,19 @@ class Browser:
     elements_name_origin: elements in mode cors send Origin to the page's own origin too.
     opens_about_blank: about:blank answers a request in mode no-cors.
     ignores_empty_fields: empty Access-Control-Allow-Credentials lines do not count.
+    errs_without_location: redirect mode error refuses a redirect status that has no Location, too.
     parses_location_first: a Location that is no URL fails before the CORS check of its answer.
     hides_origin_by_policy: a referrer policy may turn the Origin of a request without CORS into `null`.
     follows_empty_location: a redirect with an empty Location is one.
     follows_own_userinfo: a redirect without CORS may carry user and password.
     allowed_bad_ports: ports of the standard's block list that are open here.
     checks_type_first: an element's type is judged before the CORS check.
+    userinfo_before_mode: redirect mode error comes after the question whether Location carries credentials.
     unknown_policy_is_one: an unknown Cross-Origin-Resource-Policy satisfies an embedder policy.
     opaque_page_is_same_site: the policy same-site lets a page with an opaque origin in.
     opaque_blocked_types: types that, with nosniff, an image of another origin may not have.
     preload_needs_success: a preload fails upon an error status; hides_preload_blocks: it fires load although blocked.
+    prints: it has a console.
     wildcard_covers_authorization: `*` in Allow-Headers allows Authorization, without credentials.
     """
 
@@ -80,17 +83,20 @@ class Browser:
     elements_name_origin: bool = True
     opens_about_blank: bool = False
     ignores_empty_fields: bool = False
+    errs_without_location: bool = False
     parses_location_first: bool = False
     hides_origin_by_policy: bool = True
     follows_empty_location: bool = True
     follows_own_userinfo: bool = True
     allowed_bad_ports: frozenset[int] = frozenset()
     checks_type_first: bool = False
+    userinfo_before_mode: bool = False
     unknown_policy_is_one: bool = False
     opaque_page_is_same_site: bool = False
     opaque_blocked_types: frozenset[str] = frozenset()
     preload_needs_success: bool = False
     hides_preload_blocks: bool = False
+    prints: bool = True
     wildcard_covers_authorization: bool = False
 
     def is_safelisted(self, name: str, value: str) -> bool:
@@ -146,6 +152,7 @@ CHROMIUM = Browser(
     listener_needs_body=True,
     retries=frozenset({408, 421}),
     parses_location_first=True,
+    userinfo_before_mode=True,
     hides_origin_by_policy=False,
     follows_empty_location=False,
     follows_own_userinfo=False,
@@ -171,6 +178,7 @@ FIREFOX = Browser(
     comma_unsafe_in_content_type=True,
     range_limit=INT64,
     streams_uploads=False,
+    parses_location_first=True,
     page_origin_on_redirected_preflight=True,
     preflights_again=True,
     elements_name_origin=False,
@@ -211,6 +219,8 @@ BROWSERS: dict[str, Browser] = {browser.name: browser for browser in (CHROMIUM, 
 STANDARD = Browser(
     name="standard",
     label="Fetch Standard",
+    prints=False,
+    errs_without_location=True,
     version="",
     preflight_order=(REDIRECT, CORS_CHECK, STATUS, METHODS_SYNTAX, HEADERS_SYNTAX, METHOD, HEADERS),
     head=HeadHabits(re.compile(r"HTTP/[0-9]\.[0-9] (?P<status>[0-9]{3}) (?P<reason>.*)")),

@@ -29,9 +29,7 @@ def facts(judgement: Judgement) -> Json:
         },
         "verdict": judgement.verdict,
         "safety": judgement.safety,
-        "browsers": {
-            name: _outcome(outcome, judgement.sent_by[name]) for name, outcome in judgement.outcomes.items()
-        },
+        "browsers": {name: _outcome(outcome, judgement.sent_by[name]) for name, outcome in judgement.outcomes.items()},
         "exchanges": [exchange_json(exchange) for exchange in judgement.exchanges],
         "findings": [_finding(finding) for finding in judgement.findings],
     }

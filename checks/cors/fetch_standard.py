@@ -171,11 +171,3 @@ def cors_exposed_header_names(response: HttpResponse, *, credentials: bool) -> f
     if not credentials and "*" in names:
         return frozenset(name.lower() for name, _ in response.headers)
     return frozenset(name.lower() for name in names)
-
-
-def redirect_taints_origin(url_origins: list[str], origin: str) -> bool:
-    """https://fetch.spec.whatwg.org/#concept-request-tainted-origin, from the origins of the request's URL list."""
-    return any(
-        current != previous and origin != previous
-        for previous, current in zip(url_origins, url_origins[1:], strict=False)
-    )

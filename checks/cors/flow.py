@@ -104,6 +104,8 @@ class _Fetch:
             return self.outcome("allowed")
 
     def redirects(self, response: HttpResponse) -> bool:
+        if self.browser.errs_without_location and self.request.redirect == "error":
+            return response.status in standard.REDIRECT_STATUSES
         return is_redirect(response, empty=self.browser.follows_empty_location)
 
     def base_url(self) -> str | None:
@@ -116,9 +118,9 @@ class _Fetch:
 
     # https://fetch.spec.whatwg.org/#concept-main-fetch
     def main_fetch(self) -> Generator[HttpRequest, Answer, HttpResponse]:
-        self.consult(SEND, self.step("plan"))
         if self.mode == "cors" and (self.cors or self.url.origin != self.request.origin):
             self.cors = True
+        self.consult(SEND, self.step("plan"))
         preflighted = self.cors and self.needs_preflight()
         if preflighted:
             yield from self.preflight()
@@ -140,7 +142,7 @@ class _Fetch:
         elif self.mode == "no-cors":
             self.consult(EMBEDDING, step)
         if step.phase == "redirect" and self.request.redirect == "error":
-            self.consult(REDIRECT_MODE[self.browser.parses_location_first], step)
+            self.consult(REDIRECT_MODE[self.browser.userinfo_before_mode], step)
         elif step.phase == "main":
             self.consult(LOADED, step)
             self.console.extend(loaded_lines(step))
@@ -215,9 +217,7 @@ class _Fetch:
         step.location = location
 
     def step(self, phase: Phase) -> Step:
-        step = Step(
-            phase, self.request, self.browser, self.url, self.url_list, self.origin, self.method, self.cors
-        )
+        step = Step(phase, self.request, self.browser, self.url, self.url_list, self.origin, self.method, self.cors)
         step.no_cors = self.mode == "no-cors"
         return step
 
@@ -281,8 +281,8 @@ class _Fetch:
 
     def blocked(self, blocked: _BlockedError) -> Outcome:
         rule, step, evidence = blocked.rule, blocked.step, blocked.evidence
-        lines = rule.console(step, evidence) if rule.console and not rule.refuses else ()
-        self.console.extend(lines)
+        if rule.console is not None and self.browser.prints and not rule.refuses:
+            self.console.extend(rule.console(step, evidence))
         name: OutcomeName = "refused" if rule.refuses else "blocked"
         if self.request.initiator == "preload" and self.browser.hides_preload_blocks and rule.id != "error-status":
             name = "allowed"

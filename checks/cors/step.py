@@ -19,8 +19,9 @@ Phase = Literal["plan", "preflight", "redirect", "main"]
 class Step:
     """What a rule may look at.
 
-    `no_cors`: the request is made in mode no-cors. `origin` is the request's origin as serialised at this moment ("null" once redirects have tainted it);
-    `exchange` the index of the exchange that just ended, in this browser's own order; `url_list` the URLs so far.
+    `no_cors`: the request is made in mode no-cors. `origin` is the request's origin as serialised at this moment
+    ("null" once redirects have tainted it); `exchange` the index of the exchange that just ended, in this browser's own
+    order; `url_list` the URLs so far.
     """
 
     phase: Phase

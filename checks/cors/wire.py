@@ -172,4 +172,3 @@ def _site(fetch: Fetch) -> str:
         if url.origin != fetch.request.origin:
             worst = "same-site"
     return worst
-

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from checks.cors import browsers
-from checks.cors.rules import (
+from checks.cors.rules import (  # noqa: F401 - each registers its rules
     allow_credentials,
     allow_headers,
     allow_methods,
@@ -18,7 +18,21 @@ from checks.cors.rules import (
 )
 from checks.cors.rules.base import RULES, Rule
 
-__all__ = ["BODY", "CORS_CHECK", "EMBEDDING", "FAILED", "LOADED", "LOCATION", "PLAN", "REDIRECT", "REDIRECT_MODE", "RULES", "SEND", "TYPES", "preflight_rules"]
+__all__ = [
+    "BODY",
+    "CORS_CHECK",
+    "EMBEDDING",
+    "FAILED",
+    "LOADED",
+    "LOCATION",
+    "PLAN",
+    "REDIRECT",
+    "REDIRECT_MODE",
+    "RULES",
+    "SEND",
+    "TYPES",
+    "preflight_rules",
+]
 
 
 def _rules(*ids: str) -> tuple[Rule, ...]:
@@ -26,9 +40,22 @@ def _rules(*ids: str) -> tuple[Rule, ...]:
 
 
 # Before anything is sent: what throws, then what a browser blocks at every URL of the list.
-PLAN = _rules("mode-navigate", "url-userinfo", "method-forbidden", "header-malformed", "no-cors-method", "cache-mode-only-if-cached")
+PLAN = _rules(
+    "mode-navigate",
+    "url-userinfo",
+    "method-forbidden",
+    "header-malformed",
+    "no-cors-method",
+    "cache-mode-only-if-cached",
+)
 SEND = _rules(
-    "mode-same-origin", "no-cors-redirect-mode", "url-no-scheme", "url-not-http", "mixed-content", "port-blocked", "stream-upload"
+    "mode-same-origin",
+    "no-cors-redirect-mode",
+    "url-no-scheme",
+    "url-not-http",
+    "mixed-content",
+    "port-blocked",
+    "stream-upload",
 )
 FAILED = _rules("tls-invalid", "response-malformed", "request-failed")
 CORS_CHECK = _rules(
@@ -51,10 +78,10 @@ CORS_CHECK = _rules(
 )
 LOCATION = _rules("redirect-location-invalid")
 BODY = _rules("stream-upload")
-# With redirect mode error; with True, for a browser that looks at the Location first.
+# With redirect mode error; with True, for a browser that looks at the Location before the mode.
 REDIRECT_MODE = {
     False: _rules("redirect-mode-error"),
-    True: _rules("redirect-userinfo", "redirect-mode-error"),
+    True: _rules("redirect-not-http", "redirect-userinfo", "redirect-mode-error"),
 }
 REDIRECT = _rules("redirect-location-invalid", "redirect-loop", "redirect-not-http", "redirect-userinfo")
 # Upon every answer in mode no-cors, and upon the last answer in any mode.
@@ -70,7 +97,9 @@ _PREFLIGHT = {
     browsers.METHOD: _rules(
         "method-not-allowed", "allow-methods-case", "method-lowercase", "allow-methods-wildcard-credentials"
     ),
-    browsers.HEADERS: _rules("header-not-allowed", "allow-headers-wildcard-credentials"),
+    browsers.HEADERS: _rules(
+        "header-not-allowed", "allow-headers-wildcard-credentials", "allow-headers-wildcard-authorization"
+    ),
 }
 
 

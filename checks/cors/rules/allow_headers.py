@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from checks.cors import chromium_headers, console
 from checks.cors import fetch_standard as standard
-from checks.cors.model import Evidence
+from checks.cors.journey import Journey
+from checks.cors.model import Evidence, Finding
 from checks.cors.rules import examples as x
 from checks.cors.rules.allow_methods import invalid_element
-from checks.cors.rules.base import Check, blocking
+from checks.cors.rules.base import Check, Severity, advice, blocking
 from checks.cors.rules.wording import reasons
 from checks.cors.step import Step
 
@@ -122,7 +124,7 @@ def _family(rule_id: str) -> Check:
     return check
 
 
-def _rule(rule_id: str, why: str, **fields: object) -> None:
+def _rule(rule_id: str, why: str, **fields: Any) -> None:
     check = _family(rule_id)
     check.__doc__ = why
     blocking(rule_id, **{"console": lines, "mdn": "Guides/CORS/Errors/CORSMissingAllowHeaderFromPreflight", **fields})(
@@ -169,3 +171,31 @@ _rule(
         credentials="include",
     ),
 )
+
+
+@advice(
+    "allow-headers-wildcard-authorization",
+    Severity.WARNING,
+    title="Access-Control-Allow-Headers: * does not cover Authorization by the standard",
+    label="* works in browsers today; the standard wants authorization named",
+    remedy="List Authorization beside the *: Access-Control-Allow-Headers: *, Authorization.",
+    spec="cors-non-wildcard-request-header-name",
+    mdn="Reference/Headers/Access-Control-Allow-Headers",
+    check=_family("allow-headers-wildcard-authorization"),
+    broken=x.with_header("Authorization", "Bearer x", x.preflight(x.ORIGIN, x.headers("*"))),
+    right=x.with_header("Authorization", "Bearer x", x.preflight(x.ORIGIN, x.headers("*, Authorization"))),
+)
+def allow_headers_wildcard_authorization(journey: Journey) -> Iterator[Finding]:
+    """
+    The standard takes Authorization out of what `*` means, so that no server allows tokens by accident. Chromium,
+    Firefox and Safari do not follow it yet: the request works, and Firefox warns in its console that it will not for
+    ever.
+    """
+    for number, exchange, response in journey.preflights():
+        asked = (exchange.request.get("access-control-request-headers") or "").split(",")
+        listed = {name.lower() for name in standard.header_list_values(response, NAME.lower())[0]}
+        if "authorization" in asked and "*" in listed and "authorization" not in listed and not journey.credentials:
+            value = response.get(NAME.lower()) or ""
+            evidence = Evidence(exchange=number, header=NAME, value=value, span=(0, len(value)))
+            yield Finding("allow-headers-wildcard-authorization", (evidence,))
+            return

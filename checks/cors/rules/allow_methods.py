@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from checks.cors import fetch_standard as standard
 from checks.cors.model import Evidence
@@ -89,7 +90,7 @@ def _family(rule_id: str) -> Check:
     return check
 
 
-def _rule(rule_id: str, why: str, **fields: object) -> None:
+def _rule(rule_id: str, why: str, **fields: Any) -> None:
     check = _family(rule_id)
     check.__doc__ = why
     blocking(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from checks.cors import console, urls
 from checks.cors.model import Evidence
@@ -133,7 +134,7 @@ def _family(rule_id: str) -> Check:
     return check
 
 
-def _rule(rule_id: str, why: str, **fields: object) -> None:
+def _rule(rule_id: str, why: str, **fields: Any) -> None:
     check = _family(rule_id)
     check.__doc__ = why
     blocking(rule_id, console=lines, **{"spec": "cors-check", **fields})(check)
@@ -296,7 +297,9 @@ _rule(
     remedy="Use lower case and leave out :80 for http and :443 for https.",
     spec="http-new-header-syntax",
     mdn="Guides/CORS/Errors/CORSAllowOriginNotMatchingOrigin",
-    broken=Example((Hop(Reply(200, ((NAME, "HTTP://APP.EXAMPLE.COM"), x.JSON))),), {"origin": "http://app.example.com"}),
+    broken=Example(
+        (Hop(Reply(200, ((NAME, "HTTP://APP.EXAMPLE.COM"), x.JSON))),), {"origin": "http://app.example.com"}
+    ),
     right=Example((Hop(Reply(200, ((NAME, "http://app.example.com"), x.JSON))),), {"origin": "http://app.example.com"}),
 )
 _rule(
@@ -309,7 +312,9 @@ _rule(
     label="the page's origin is {origin}",
     remedy="Allow the exact scheme and port that the page is served from.",
     mdn="Guides/CORS/Errors/CORSAllowOriginNotMatchingOrigin",
-    broken=Example((Hop(Reply(200, ((NAME, "https://app.example.com"), x.JSON))),), {"origin": "http://app.example.com"}),
+    broken=Example(
+        (Hop(Reply(200, ((NAME, "https://app.example.com"), x.JSON))),), {"origin": "http://app.example.com"}
+    ),
     right=Example((Hop(Reply(200, ((NAME, "http://app.example.com"), x.JSON))),), {"origin": "http://app.example.com"}),
 )
 _rule(

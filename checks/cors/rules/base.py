@@ -96,7 +96,8 @@ class Rule:
 
     @property
     def blocks(self) -> bool:
-        return self.check is not None
+        """Whether some browser ends a fetch by it."""
+        return self.check is not None and self.severity is Severity.ERROR
 
 
 RULES: dict[str, Rule] = {}
@@ -118,7 +119,8 @@ def blocking(rule_id: str, *, console: Console = no_lines, **fields: Any) -> Cal
 
 
 def advice(rule_id: str, severity: Severity, **fields: Any) -> Callable[[Advise], Advise]:
-    """Makes an advice rule of a function over the finished conversation."""
+    """Makes an advice rule of a function over the finished conversation; `check` may be given too, for a rule that
+    only the standard blocks by."""
 
     def register(advise: Advise) -> Advise:
         _add(rule_id, advise.__doc__, severity=severity, advise=advise, **fields)

@@ -28,7 +28,7 @@ def resource_policy(step: Step) -> tuple[str | None, bool]:
     value = step.response.get(NAME.lower())
     if value in ("same-origin", "same-site", "cross-origin"):
         return value, False
-    unknown_counts = value is not None and step.browser.unknown_policy_is_one
+    unknown_counts = bool(value) and step.browser.unknown_policy_is_one
     if step.request.embedder_policy == "require-corp" and not unknown_counts:
         return "same-origin", True
     return None, False
@@ -60,18 +60,14 @@ def _policy_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
         )
         failed = f"Loading failed for the <script> with source “{step.first_url.href}”."
         return (line, failed) if step.request.initiator == "script" else (line,)
-    return console.webkit(
-        step, f"Cancelled load to {url} because it violates the resource's {NAME} response header."
-    )
+    return console.webkit(step, f"Cancelled load to {url} because it violates the resource's {NAME} response header.")
 
 
 def _policy_evidence(step: Step) -> Evidence:
     assert step.response is not None  # noqa: S101 - consulted with an answer
     value = step.response.get(NAME.lower())
     span = (0, len(value)) if value else None
-    return Evidence(
-        exchange=step.exchange, header=NAME, value=value, span=span, args=(("page", step.request.origin),)
-    )
+    return Evidence(exchange=step.exchange, header=NAME, value=value, span=span, args=(("page", step.request.origin),))
 
 
 @blocking(
@@ -154,9 +150,7 @@ def _orb_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
         initiator="img",
         mode="no-cors",
     ),
-    right=x.simple(
-        Reply(200, (_PIXEL, ("X-Content-Type-Options", "nosniff"))), initiator="img", mode="no-cors"
-    ),
+    right=x.simple(Reply(200, (_PIXEL, ("X-Content-Type-Options", "nosniff"))), initiator="img", mode="no-cors"),
 )
 def opaque_response_blocked(step: Step) -> Iterator[Evidence]:
     """
@@ -209,9 +203,7 @@ def _mime_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
     if kind == "module-script":
         return (f"TypeError: '{essence}' is not a valid JavaScript MIME type.",)
     if style:
-        return (
-            f"Did not parse stylesheet at '{url}' because non CSS MIME types are not allowed in strict mode.",
-        )
+        return (f"Did not parse stylesheet at '{url}' because non CSS MIME types are not allowed in strict mode.",)
     return (
         f'Refused to execute {url} as script because "X-Content-Type-Options: nosniff" was given and its '
         "Content-Type is not a script MIME type.",
@@ -256,11 +248,8 @@ def mime_type_blocked(step: Step) -> Iterator[Evidence]:
     """
     kind = step.request.initiator
     essence = _essence(step)
-    if kind == "module-script" and essence not in _SCRIPT_TYPES:
-        yield _type_evidence(step)
-    elif _is_nosniff(step) and (
-        (kind == "script" and essence not in _SCRIPT_TYPES) or (kind == "stylesheet" and essence != "text/css")
-    ):
+    wanted = {"script": _SCRIPT_TYPES, "module-script": _SCRIPT_TYPES, "stylesheet": {"text/css"}}.get(kind)
+    if wanted is not None and essence not in wanted and (kind == "module-script" or _is_nosniff(step)):
         yield _type_evidence(step)
 
 
@@ -290,9 +279,7 @@ def _status_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
     remedy="Look at the server's error; CORS has passed.",
     spec="ok-status",
     console=_status_lines,
-    broken=x.simple(
-        Reply(404, (x.ORIGIN, ("Content-Type", "text/javascript"))), initiator="script"
-    ),
+    broken=x.simple(Reply(404, (x.ORIGIN, ("Content-Type", "text/javascript"))), initiator="script"),
     right=x.simple(Reply(200, (x.ORIGIN, ("Content-Type", "text/javascript"))), initiator="script"),
 )
 def error_status(step: Step) -> Iterator[Evidence]:
@@ -305,6 +292,6 @@ def error_status(step: Step) -> Iterator[Evidence]:
     if kind == "font":
         bad = bad and step.browser.fonts_without_cors
     if bad and (kind in _NEEDS_SUCCESS or (kind == "preload" and step.cors and step.browser.preload_needs_success)):
-        yield Evidence(exchange=step.exchange, field="status", value=str(step.status), args=(("status", str(step.status)),))
-
-
+        yield Evidence(
+            exchange=step.exchange, field="status", value=str(step.status), args=(("status", str(step.status)),)
+        )

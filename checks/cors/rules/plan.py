@@ -135,9 +135,7 @@ def _scheme_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
         return console.webkit(step, "Cross origin requests are only supported for HTTP.") if cors else ()
     if step.request.initiator == "fetch":
         return (f'Fetch API cannot load {url}. URL scheme "{scheme}" is not supported.',)
-    return console.chromium(
-        step, f"Cross origin requests are only supported for protocol schemes: {CHROMIUM_SCHEMES}."
-    )
+    return console.chromium(step, f"Cross origin requests are only supported for protocol schemes: {CHROMIUM_SCHEMES}.")
 
 
 @blocking(
@@ -156,8 +154,10 @@ def url_no_scheme(step: Step) -> Iterator[Evidence]:
     `localhost:8080/items` is a complete URL to a browser: its scheme is `localhost`, and no server is asked. Nothing
     is sent, and the console speaks of CORS or of an unsupported scheme.
     """
-    if not step.url.is_http and _HOST_LIKE.match(step.url.scheme) and "." in step.url.scheme + (
-        "." if step.url.scheme == "localhost" else ""
+    if (
+        not step.url.is_http
+        and _HOST_LIKE.match(step.url.scheme)
+        and "." in step.url.scheme + ("." if step.url.scheme == "localhost" else "")
     ):
         yield _field("url", step.request.url, scheme=step.url.scheme)
 
@@ -314,7 +314,9 @@ _IP_LITERAL = re.compile(r"\[|\d+\.\d+\.\d+\.\d+\Z")
 
 def _is_loopback(hostname: str) -> bool:
     return (
-        hostname in ("localhost", "[::1]") or hostname.endswith(".localhost") or bool(re.match(r"127\.[\d.]+\Z", hostname))
+        hostname in ("localhost", "[::1]")
+        or hostname.endswith(".localhost")
+        or bool(re.match(r"127\.[\d.]+\Z", hostname))
     )
 
 
@@ -358,9 +360,7 @@ def _stream_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
     remedy="Send the body as a whole: a string, a Blob or an ArrayBuffer.",
     spec="http-network-or-cache-fetch",
     console=_stream_lines,
-    broken=Example(
-        (Hop(x.READABLE, x.preflight(x.ORIGIN)),), {"method": "POST", "body": "x", "body_kind": "stream"}
-    ),
+    broken=Example((Hop(x.READABLE, x.preflight(x.ORIGIN)),), {"method": "POST", "body": "x", "body_kind": "stream"}),
     right=x.unsent(method="POST", body="x"),
 )
 def stream_upload(step: Step) -> Iterator[Evidence]:

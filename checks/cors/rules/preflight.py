@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
 
 from checks.cors import console
 from checks.cors.console import is_redirect
@@ -44,7 +46,7 @@ def _firefox_redirect(step: Step, evidence: Evidence) -> tuple[str, ...]:
         return lines(step, evidence)
     refused = console.firefox_line(step.url.href, "CORS request external redirect not allowed")
     if _leaves_origin(step):
-        again = Step(**{**_fields(step), "origin": "null"})
+        again = replace(step, origin="null", memo={})
         if allow_origin.fault(again) is not None:
             return (refused, *allow_origin.lines(again, evidence)[:2])
     return (refused, *lines(step, evidence)[:2])
@@ -53,11 +55,6 @@ def _firefox_redirect(step: Step, evidence: Evidence) -> tuple[str, ...]:
 def _leaves_origin(step: Step) -> bool:
     page = step.request.origin
     return step.location is not None and step.url.origin not in (step.location.origin, page)
-
-
-def _fields(step: Step) -> dict[str, object]:
-    names = ("phase", "request", "browser", "url", "url_list", "origin", "method", "cors", "exchange", "http", "response")
-    return {name: getattr(step, name) for name in names}
 
 
 @blocking(
@@ -101,7 +98,7 @@ def _status(statuses: tuple[int, ...] | None) -> Check:
     return check
 
 
-def _rule(rule_id: str, statuses: tuple[int, ...] | None, why: str, *, example: int, **fields: object) -> None:
+def _rule(rule_id: str, statuses: tuple[int, ...] | None, why: str, *, example: int, **fields: Any) -> None:
     check = _status(statuses)
     check.__doc__ = why
     blocking(

@@ -58,9 +58,7 @@ def redirect_mode_error(step: Step) -> Iterator[Evidence]:
 def _invalid_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
     if step.browser.name == "chromium":
         return console.chromium_net_error("ERR_INVALID_REDIRECT")
-    if step.browser.name == "webkit":
-        return ()
-    return did_not_succeed(step)
+    return ()
 
 
 @blocking(
@@ -128,7 +126,10 @@ def _firefox_scheme(step: Step) -> tuple[str, ...]:
         return (f"Security Error: Content at {step.url.href} may not load or link to {target.href}.",)
     if target.scheme == "blob" and not step.cors_after_redirect:
         return (f"Security Error: Content at {step.url.href} may not load data from {target.href}.",)
-    if target.scheme in ("ftp", "data", "about", "mailto") and step.cors_after_redirect:
+    if target.scheme == "data" and step.cors_after_redirect:
+        line = f"Redirecting to data: URI not allowed (Blocked loading of: “{target.href}”)"
+        return (line, *did_not_succeed(step))
+    if target.scheme in ("ftp", "about", "mailto") and step.cors_after_redirect:
         return (console.firefox_line(target.href, "CORS request not http"), *did_not_succeed(step))
     return ()
 
