@@ -34,7 +34,7 @@ async def check(request: HttpRequest) -> HttpResponse:
             form.request(),
             probes=form.cleaned_data["probes"],
             confirm_side_effects=form.cleaned_data["confirm_side_effects"],
-            client=request.META["REMOTE_ADDR"],
+            client=request.META.get("REMOTE_ADDR", ""),
         )
     except Refusal as refusal:
         form.add_error(refusal.field if refusal.field in form.fields else None, refusal.detail)

@@ -7,8 +7,10 @@ from urllib.parse import urlencode
 
 import pytest
 from django.test import AsyncClient
+from limits import parse_many
 
 from checks.models import Report
+from tests.web.loopback import Target
 from tests.web.page_html import Page
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -180,3 +182,17 @@ async def test_the_plan_says_whether_a_preflight_goes_first(
     status, page = await post(async_client, "/plan", **fields)
     assert status == 200
     assert said in page.elements[0].text + "".join(item.text for item in page.all("li"))
+
+
+async def test_one_check_too_many_is_told_on_the_form_and_kept(
+    async_client: AsyncClient, settings: Any, target: Target
+) -> None:
+    settings.CHECK_RATE_LIMITS = parse_many("1/hour")
+    fields = GOOD | {"url": target.url}
+    assert (await async_client.post("/", fields, REMOTE_ADDR="192.0.2.7")).status_code == 303
+    response = await async_client.post("/", fields, REMOTE_ADDR="192.0.2.7")
+    page = Page(response.content.decode())
+    assert response.status_code == 429
+    assert int(response["Retry-After"]) > 0
+    assert "Nothing was sent. You have run as many checks as one client may." in page.one("div", role="alert").text
+    assert page.one("input", name="url").attributes["value"] == target.url

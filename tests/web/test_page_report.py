@@ -132,6 +132,15 @@ async def test_checking_again_never_repeats_the_consent(async_client: AsyncClien
     assert again == {"url": f"{target.url}/items", "origin": PAGE, "method": "PUT", "probes": "on"}
 
 
+async def test_checking_again_works_without_the_secret_that_was_removed(
+    async_client: AsyncClient, target: Target
+) -> None:
+    page = await show(async_client, await check(async_client, target, headers="Authorization: Bearer s3cret-t0ken"))
+    again = {e.attributes["name"]: e.attributes["value"] for e in page.all("input", type="hidden")}
+    assert "s3cret" not in page.one("html").text + str(again)
+    assert (await async_client.post("/", again)).status_code == 303
+
+
 async def test_each_server_has_its_fix_at_an_address_of_its_own(async_client: AsyncClient, target: Target) -> None:
     path = await check(async_client, target)
     report = await show(async_client, path)
