@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from checks.pages.visible import shorten, visible
 
 Tone = Literal["good", "bad", "wary", "plain"]
-Shape = Literal["disc", "octagon", "triangle", "diamond", "half", "ring"]
+Shape = Literal["disc", "octagon", "triangle", "diamond", "half", "ring", "barred"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ VERDICTS: Mapping[str, Word] = {
     "blocked": Word("Blocked", "bad", "octagon"),
     "differs": Word("Browsers differ", "wary", "diamond"),
     "preflight-only": Word("Preflight passes", "wary", "half"),
-    "unreachable": Word("No answer", "bad", "ring"),
+    "unreachable": Word("No answer", "bad", "barred"),
     "inconclusive": Word("Inconclusive", "wary", "ring"),
 }
 OUTCOMES: Mapping[str, Word] = {
@@ -38,7 +38,7 @@ OUTCOMES: Mapping[str, Word] = {
     "blocked": Word("blocked", "bad", "octagon"),
     "opaque": Word("opaque", "wary", "ring"),
     "refused": Word("refused", "bad", "octagon"),
-    "unreachable": Word("no answer", "bad", "ring"),
+    "unreachable": Word("no answer", "bad", "barred"),
 }
 PREFLIGHT_PASSES = Word("preflight passes", "wary", "half")
 SAFETIES: Mapping[str, tuple[Word, str]] = {
@@ -49,7 +49,7 @@ SAFETIES: Mapping[str, tuple[Word, str]] = {
 }
 SEVERITIES: Mapping[str, Word] = {
     "error": Word("error", "bad", "octagon"),
-    "security": Word("security", "bad", "triangle"),
+    "security": Word("security", "bad", "diamond"),
     "warning": Word("warning", "wary", "triangle"),
     "info": Word("note", "plain", "ring"),
 }
@@ -117,10 +117,7 @@ def verdict_sentence(document: Mapping[str, Any]) -> str:
         case "differs":
             return _differing(document["browsers"])
         case "preflight-only":
-            method = visible(request["method"])
-            return (
-                f"All browsers would go on to send the {method} request. It was not sent, because it may change data."
-            )
+            return _held_back(document)
         case "unreachable":
             return f"{host} gave no HTTP answer, so this is not CORS. {_first_failure(document)}".strip()
         case "inconclusive":
@@ -136,13 +133,29 @@ def title(document: Mapping[str, Any]) -> str:
     return f"{VERDICTS[document['verdict']].text}: {address}"
 
 
+def _held_back(document: Mapping[str, Any]) -> str:
+    """A main request that was not sent: some browsers' preflight may have failed all the same."""
+    groups = _by_outcome(document["browsers"])
+    blocked = groups.pop("blocked", [])
+    others = [name for names in groups.values() for name in names]
+    method = visible(document["request"]["method"])
+    start = f"{listing(blocked)} {_verb('blocked', plural=len(blocked) > 1)} at the preflight; " if blocked else ""
+    who = listing(others) if blocked else "All browsers"
+    return f"{start}{who} would go on to send the {method} request. It was not sent, because it may change data."
+
+
 def _differing(browsers: Mapping[str, Mapping[str, Any]]) -> str:
-    groups: dict[str, list[str]] = {}
-    for name, browser in browsers.items():
-        groups.setdefault(browser["outcome"], []).append(BROWSERS[name])
+    groups = _by_outcome(browsers)
     order = sorted(groups, key=lambda outcome: outcome == "allowed")
     parts = [f"{listing(groups[o])} {_verb(o, plural=len(groups[o]) > 1)}" for o in order]
     return "; ".join(parts) + "."
+
+
+def _by_outcome(browsers: Mapping[str, Mapping[str, Any]]) -> dict[str, list[str]]:
+    groups: dict[str, list[str]] = {}
+    for name, browser in browsers.items():
+        groups.setdefault(browser["outcome"], []).append(BROWSERS[name])
+    return groups
 
 
 def _verb(outcome: str, *, plural: bool) -> str:

@@ -1,0 +1,80 @@
+"""The sentence under each verdict."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from checks.cors.model import OutcomeName, Safety, Verdict
+from checks.cors.rules.base import Severity
+from checks.pages import words
+from checks.pages.words import listing, verdict_sentence
+from tests.web.page_documents import read
+
+
+def document(verdict: str, *outcomes: str) -> dict[str, Any]:
+    found = read("allowed") | {"verdict": verdict}
+    for browser, outcome in zip(found["browsers"].values(), outcomes, strict=False):
+        browser["outcome"] = outcome
+    return found
+
+
+def test_every_word_of_the_contract_has_a_word_for_people() -> None:
+    assert set(words.VERDICTS) == set(Verdict.__args__)
+    assert set(words.SAFETIES) == set(Safety.__args__)
+    assert set(words.OUTCOMES) == set(OutcomeName.__args__)
+    assert set(words.SEVERITIES) == {str(severity) for severity in Severity}
+
+
+def test_no_two_tones_share_a_shape_in_one_list_of_words() -> None:
+    safeties = [word for word, _ in words.SAFETIES.values()]
+    for group in (words.VERDICTS.values(), words.OUTCOMES.values(), words.SEVERITIES.values(), safeties):
+        shapes: dict[str, set[str]] = {}
+        for word in group:
+            shapes.setdefault(word.shape, set()).add(word.tone)
+        assert [shape for shape, tones in shapes.items() if len(tones) > 1] == []
+
+
+@pytest.mark.parametrize(
+    ("found", "sentence"),
+    [
+        (
+            document("allowed"),
+            "Chromium, Firefox and Safari all let a page on http://localhost:3000 read the answer of api.example.com.",
+        ),
+        (document("blocked"), "No browser lets a page on http://localhost:3000 read the answer of api.example.com."),
+        (
+            document("differs", "allowed", "allowed", "blocked"),
+            "Safari blocks this; Chromium and Firefox let it through.",
+        ),
+        (
+            document("differs", "blocked", "opaque", "allowed"),
+            "Chromium blocks this; Firefox hides the answer from script; Safari lets it through.",
+        ),
+        (
+            document("preflight-only"),
+            "All browsers would go on to send the GET request. It was not sent, because it may change data.",
+        ),
+        (
+            document("preflight-only", "allowed", "allowed", "blocked"),
+            "Safari blocks this at the preflight; Chromium and Firefox would go on to send the GET request. "
+            "It was not sent, because it may change data.",
+        ),
+        (
+            read("unreachable"),
+            "api.exmaple.com gave no HTTP answer, so this is not CORS. The host name does not resolve.",
+        ),
+        (
+            document("inconclusive"),
+            "A login, protection or bot page of api.example.com answered in place of the API, so nothing is proven.",
+        ),
+    ],
+)
+def test_the_verdict_in_a_sentence(found: dict[str, Any], sentence: str) -> None:
+    assert verdict_sentence(found) == sentence
+
+
+@pytest.mark.parametrize(("items", "text"), [("a", "a"), ("ab", "a and b"), ("abc", "a, b and c")])
+def test_a_list_in_a_sentence(items: str, text: str) -> None:
+    assert listing(items) == text
