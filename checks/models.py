@@ -62,10 +62,10 @@ class Report(models.Model):
         return self.id
 
     @classmethod
-    def begin(cls, request: dict[str, Any]) -> Report:
+    def begin(cls, request: dict[str, Any] | None = None) -> Report:
         """A new running report, not stored yet, that knows its deletion token."""
         token = secrets.token_urlsafe(16)
-        report = cls(delete_token_hash=hashed(token), request_json=dump(request))
+        report = cls(delete_token_hash=hashed(token), request_json=dump(request or {}))
         vars(report)["delete_token"] = token
         return report
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from checks.cors.document import document
@@ -37,12 +37,28 @@ def remedies(policy: dict[str, Any] | None) -> dict[str, Any]:
         return {"policy": None, "fixes": []}
     try:
         words: dict[str, Any] = {name: tuple(word) if isinstance(word, list) else word for name, word in policy.items()}
-        fixes = render_all(CorsPolicy(**words))
+        fixes = _fixes(CorsPolicy(**words))
     except (PolicyError, TypeError):
         # Redaction, or an older alphabet, left words that must not enter a configuration.
         return {"policy": None, "fixes": []}
-    shown = [{**asdict(fix), "notes": list(fix.notes), "proven": list(fix.proven)} for fix in fixes]
-    return {"policy": policy, "fixes": shown}
+    return {"policy": policy, "fixes": list(fixes)}
+
+
+@lru_cache(maxsize=64)
+def _fixes(policy: CorsPolicy) -> tuple[dict[str, Any], ...]:
+    """A report is read several times, and rendering every stack is most of what that costs."""
+    return tuple(
+        {
+            "stack": fix.stack,
+            "title": fix.title,
+            "language": fix.language,
+            "filename": fix.filename,
+            "code": fix.code,
+            "notes": list(fix.notes),
+            "proven": list(fix.proven),
+        }
+        for fix in render_all(policy)
+    )
 
 
 def _iso(moment: datetime) -> str:

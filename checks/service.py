@@ -9,7 +9,7 @@ import asyncio
 import logging
 import sys
 from collections.abc import Awaitable, Callable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Protocol
 from urllib.parse import urlsplit
@@ -18,6 +18,7 @@ from django.conf import settings
 
 from checks import background, store
 from checks.cors.document import facts as facts_of
+from checks.cors.document import request_json
 from checks.cors.judge import conclude
 from checks.cors.model import HttpRequest, Outcome, Request
 from checks.cors.policy import PolicyError, policy_for
@@ -83,6 +84,7 @@ class Service:
             work.result()
             await in_database(store.insert, running.report)
         else:
+            running.describe()
             await in_database(store.insert, running.report)
             background.start(running.follow(work))
         return running.handed_out(quota)
@@ -112,7 +114,7 @@ class _Running:
         self.client = client
         self.steps: list[HttpRequest] = []
         self.sent = asyncio.Event()
-        self.report = Report.begin(redact({"request": _plain(request)})["request"])
+        self.report = Report.begin()
 
     async def run(self) -> None:
         with self.service.slots.hold(client_key(self.client)):
@@ -123,17 +125,17 @@ class _Running:
             except Refused as refused:
                 raise _refusal(refused) from refused
         self.report.facts_json = dump(redact(self._facts(conversation)))
-        self.report.steps_json = dump(self._shown_steps())
         self.report.state = Report.State.DONE
 
     async def follow(self, work: asyncio.Task[None]) -> None:
         """Store the steps while the work goes on, and its outcome at the end."""
-        stored = 0
+        stored = len(self.steps)
         while not work.done():
+            await asyncio.wait({work}, timeout=STEPS_EVERY_S)
             if len(self.steps) != stored:
                 stored = len(self.steps)
-                await in_database(store.set_steps, self.report.pk, self._shown_steps())
-            await asyncio.wait({work}, timeout=STEPS_EVERY_S)
+                self.describe()
+                await in_database(store.set_steps, self.report)
         error = work.exception()
         if error is not None:
             _logger.error("The check of report %s failed", self.report.pk, exc_info=error)
@@ -148,9 +150,11 @@ class _Running:
         self.steps.append(request)
         self.sent.set()
 
-    def _shown_steps(self) -> list[dict[str, Any]]:
+    def describe(self) -> None:
+        """Put into the report what can be said of it before it is done."""
         steps = [{"purpose": step.purpose, "method": step.method, "url": step.url} for step in self.steps]
-        return redact({"request": _plain(self.request), "steps": steps})["steps"]  # type: ignore[no-any-return]
+        shown = redact({"request": request_json(self.request), "steps": steps})
+        self.report.request_json, self.report.steps_json = dump(shown["request"]), dump(shown["steps"])
 
     def _facts(self, conversation: Conversation) -> dict[str, Any]:
         facts = facts_of(conclude(self.request, _timed(conversation)))
@@ -172,10 +176,6 @@ def _timed(conversation: Conversation) -> dict[str, Outcome]:
         name: replace(outcome, exchanges=tuple(sent[exchange.request] for exchange in outcome.exchanges))
         for name, outcome in conversation.outcomes.items()
     }
-
-
-def _plain(request: Request) -> dict[str, Any]:
-    return {**asdict(request), "headers": [list(pair) for pair in request.headers]}
 
 
 def _refusal(refused: Refused) -> Refusal:

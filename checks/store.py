@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.utils import timezone
 
-from checks.models import Report, dump
+from checks.models import Report
 
 
 def insert(report: Report) -> None:
     report.save(force_insert=True)
 
 
-def set_steps(report_id: str, steps: list[dict[str, Any]]) -> None:
-    Report.objects.filter(pk=report_id, state=Report.State.RUNNING).update(steps_json=dump(steps))
+def set_steps(report: Report) -> None:
+    Report.objects.filter(pk=report.pk, state=Report.State.RUNNING).update(steps_json=report.steps_json)
 
 
 def finish(report: Report) -> None:

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_reports_are_kept_for_thirty_days_and_then_purged() -> None:
-    kept, gone = Report.begin({"url": "a"}), Report.begin({"url": "b"})
+    kept, gone = Report.begin(), Report.begin()
     assert timedelta(days=29, hours=23) < kept.expires_at - timezone.now() < timedelta(days=30, seconds=1)
     gone.expires_at = timezone.now() - timedelta(seconds=1)
     for report in (kept, gone):
@@ -29,7 +29,7 @@ def test_reports_are_kept_for_thirty_days_and_then_purged() -> None:
 
 
 def test_the_deletion_token_is_not_in_the_database() -> None:
-    report = Report.begin({})
+    report = Report.begin()
     store.insert(report)
     row = Report.objects.filter(pk=report.pk).values().get()
     assert report.delete_token
@@ -38,7 +38,7 @@ def test_the_deletion_token_is_not_in_the_database() -> None:
 
 
 def test_ids_and_tokens_have_128_random_bits() -> None:
-    reports = [Report.begin({}) for _ in range(100)]
+    reports = [Report.begin() for _ in range(100)]
     assert len({report.pk for report in reports} | {report.delete_token for report in reports}) == 200
     assert all(len(report.pk) >= 22 for report in reports)
 
