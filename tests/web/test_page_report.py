@@ -38,6 +38,11 @@ async def show(client: AsyncClient, path: str) -> Page:
     raise AssertionError("the check never ended")
 
 
+def unfinished(method: str) -> Report:
+    request = {"url": "https://api.example.com/", "origin": PAGE, "method": method, "headers": []}
+    return Report(delete_token_hash="", request_json=dump(request))
+
+
 async def test_a_person_learns_that_a_request_is_blocked_and_why(async_client: AsyncClient, target: Target) -> None:
     page = await show(async_client, await check(async_client, target))
     assert page.one("h1").text == "Blocked"
@@ -151,7 +156,7 @@ async def test_each_server_has_its_fix_at_an_address_of_its_own(async_client: As
 
 
 async def test_a_running_check_shows_its_steps_and_comes_back(async_client: AsyncClient) -> None:
-    report = Report.begin({"url": "https://api.example.com/", "origin": PAGE, "method": "PUT", "headers": []})
+    report = unfinished("PUT")
     report.steps_json = dump([{"purpose": "preflight", "method": "OPTIONS", "url": "https://api.example.com/"}])
     await report.asave()
     page = Page((await async_client.get(f"/r/{report.pk}/")).content.decode())
@@ -171,7 +176,7 @@ async def test_polling_a_finished_check_reloads_the_page(async_client: AsyncClie
 
 
 async def test_an_interrupted_check_says_so_and_what_was_sent(async_client: AsyncClient) -> None:
-    report = Report.begin({"url": "https://api.example.com/", "origin": PAGE, "method": "GET", "headers": []})
+    report = unfinished("GET")
     report.steps_json = dump([{"purpose": "main", "method": "GET", "url": "https://api.example.com/"}])
     report.created_at = timezone.now() - timedelta(hours=1)
     await report.asave()
@@ -181,7 +186,7 @@ async def test_an_interrupted_check_says_so_and_what_was_sent(async_client: Asyn
 
 
 async def test_unknown_and_expired_reports_are_told_alike(async_client: AsyncClient) -> None:
-    expired = Report.begin({"url": "https://api.example.com/", "origin": PAGE, "method": "GET", "headers": []})
+    expired = unfinished("GET")
     expired.expires_at = timezone.now() - timedelta(days=1)
     await expired.asave()
     answers = [await async_client.get(path) for path in (f"/r/{expired.pk}/", "/r/never-was/")]
