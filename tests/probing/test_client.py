@@ -184,7 +184,7 @@ async def test_admit_refuses_a_target_that_may_not_be_checked_and_lets_a_dead_na
         return []
 
     async with Client(Guard(resolve=nothing)) as http:
-        await http.admit("http://no-such-name.dev/")
+        await http.admit(http.judge("http://no-such-name.dev/"))
         with pytest.raises(Refused) as refused:
-            await http.admit("http://10.0.0.1/")
+            await http.admit(http.judge("http://10.0.0.1/"))
     assert refused.value.code == "blocked_address"

@@ -12,7 +12,7 @@ import pytest
 from checks.cors.browsers import BROWSERS, Browser
 from checks.cors.model import Answer, Exchange, Failure, HttpRequest, Outcome, RawResponse, Request
 from checks.probing.driver import Prober, run, user_agent
-from checks.probing.guard import Guard
+from checks.probing.guard import Guard, dial_address
 from checks.probing.head_scanner import Limits
 from checks.probing.refused import Refused
 from tests.probing.targets import OK, local_guard, serve
@@ -224,9 +224,9 @@ async def test_a_redirect_to_a_refused_address_ends_there(location: str, code: s
 
     dialled = []
 
-    async def dial(address, port):  # type: ignore[no-untyped-def]
+    async def dial(address, port, factory):  # type: ignore[no-untyped-def]
         dialled.append(str(address))
-        return await local_guard().connect([address], port)
+        return await dial_address(address, port, factory)
 
     moved = b"HTTP/1.1 302 Found\r\nAccess-Control-Allow-Origin: *\r\nLocation: " + location.encode() + b"\r\n\r\n"
     async with serve(moved) as target:

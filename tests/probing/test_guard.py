@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import socket
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from ipaddress import ip_address, ip_network
 
 import pytest
@@ -12,7 +11,7 @@ import pytest
 from checks.cors.model import Failure, HttpRequest
 from checks.probing.addresses import IPAddress
 from checks.probing.client import Client
-from checks.probing.guard import Guard
+from checks.probing.guard import Guard, P
 from checks.probing.refused import NoAnswer, Refused
 from tests.probing.targets import LOOPBACK, OK, serve
 
@@ -37,14 +36,12 @@ class Dials:
         self.local_port = local_port
         self.failing = failing
 
-    async def __call__(self, address: IPAddress, port: int) -> socket.socket:
+    async def __call__(self, address: IPAddress, port: int, factory: Callable[[], P]) -> P:
         self.dialled.append((str(address), port))
         if self.local_port is None or len(self.dialled) <= self.failing:
             raise ConnectionRefusedError(111, "refused")
-        connection = socket.socket()
-        connection.setblocking(False)
-        await asyncio.get_running_loop().sock_connect(connection, ("127.0.0.1", self.local_port))
-        return connection
+        _, protocol = await asyncio.get_running_loop().create_connection(factory, "127.0.0.1", self.local_port)
+        return protocol
 
 
 def get(url: str) -> HttpRequest:
@@ -131,7 +128,7 @@ async def test_the_second_address_serves_where_the_first_refuses() -> None:
 
 
 async def test_a_connection_that_never_comes_is_a_timeout() -> None:
-    async def never(address: IPAddress, port: int) -> socket.socket:
+    async def never(address: IPAddress, port: int, factory: Callable[[], P]) -> P:
         await asyncio.Event().wait()
         raise AssertionError
 
@@ -207,16 +204,22 @@ async def test_an_open_network_opens_no_other() -> None:
 async def test_connect_refuses_an_address_that_was_never_judged() -> None:
     dials = Dials()
     with pytest.raises(Refused):
-        await Guard(dial=dials).connect([ip_address("127.0.0.1")], 80)
+        await Guard(dial=dials).connect([ip_address("127.0.0.1")], 80, asyncio.Protocol)
     assert dials.dialled == []
 
 
-async def test_the_real_dialler_reaches_both_families_by_literal() -> None:
+async def test_the_real_dialler_reaches_the_literal_and_no_other() -> None:
+    peers = []
+
+    class Peer(asyncio.Protocol):
+        def connection_made(self, transport: asyncio.BaseTransport) -> None:
+            peers.append(transport.get_extra_info("peername"))
+            transport.close()
+
     async with serve(OK) as target:
         guard = Guard(ports=None, allow=LOOPBACK)
-        connection = await guard.connect([ip_address("127.0.0.1")], target.port)
-        assert connection.getpeername() == ("127.0.0.1", target.port)
-        connection.close()
+        await guard.connect([ip_address("127.0.0.1")], target.port, Peer)
         with pytest.raises(NoAnswer) as refused:
-            await guard.connect([ip_address("::1")], target.port)
+            await guard.connect([ip_address("::1")], target.port, Peer)
+    assert peers == [("127.0.0.1", target.port)]
     assert refused.value.failure.net_error == "ERR_CONNECTION_REFUSED"
