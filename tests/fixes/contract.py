@@ -84,6 +84,26 @@ def failures(port: int, policy: CorsPolicy, *, login: bool = False) -> list[str]
     return found
 
 
+def same_origin_failures(port: int) -> list[str]:
+    """What a proxy under the page's own origin gets wrong: under /api/ every answer is the server's."""
+    found: list[str] = []
+    own = ("Origin", f"http://127.0.0.1:{port}")
+    for method, path, status in [
+        ("GET", "/items", 200),
+        ("PUT", "/items", 200),
+        ("DELETE", "/items", 200),
+        ("GET", "/private", 401),
+        ("GET", "/missing", 404),
+        ("GET", "/crash", 500),
+    ]:
+        reply = ask(port, method, f"/api{path}", own)
+        if reply.status != status:
+            found.append(f"status: {method} {path} answered {reply.status} instead of {status}")
+        if (reply.all("x-total-count") == ["2"]) != (path == "/items"):
+            found.append(f"application: {method} {path} carries X-Total-Count {reply.all('x-total-count')}")
+    return found
+
+
 def _preflights(port: int, policy: CorsPolicy, origin: str) -> Iterator[str]:
     for path in ("/items", "/private"):
         for method in policy.methods:

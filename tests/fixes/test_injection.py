@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 
 import pytest
@@ -10,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checks.cors.policy import CorsPolicy, PolicyError
-from checks.fixes import render_all
+from checks.fixes import STACKS, render_all
 from checks.fixes.filters import regex
 
 PAYLOADS = [
@@ -64,11 +63,11 @@ POLICIES = st.one_of(
 @settings(max_examples=50, deadline=None)
 @given(POLICIES)
 def test_every_legal_word_reaches_every_fix_and_no_template_syntax_stays_behind(policy: CorsPolicy) -> None:
-    words = itertools.chain(policy.methods, policy.headers, policy.expose_headers)
+    words = [*policy.methods, *policy.headers, *policy.expose_headers]
     for fix in render_all(policy):
-        for word in words:
-            assert word in fix.code, fix.stack
-        for origin in policy.origins:
-            assert origin in fix.code or regex(origin) in fix.code, fix.stack
+        if not STACKS[fix.stack].same_origin:
+            assert [word for word in words if word.lower() not in fix.code.lower()] == [], fix.stack
+            written = [origin for origin in policy.origins if origin in fix.code or regex(origin) in fix.code]
+            assert policy.any_origin or written == list(policy.origins), fix.stack
         assert not re.search(r"{%|%}|{#\s|\|(quoted|join|regex)", fix.code), fix.stack
         assert "\n\n\n\n" not in fix.code

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from _pytest.mark import ParameterSet
 
 from checks.cors.model import Request
 from checks.cors.policy import CorsPolicy, policy_for
@@ -20,13 +21,17 @@ from tests.fixes.servers import check_syntax, running
 PROVEN = needs.CACHE / "proven"
 PAGE = "http://localhost:5173"
 STRANGER = "http://localhost:5174"
-CASES = [
-    pytest.param(proof, id=proof.id, marks=[pytest.mark.prove] if proof.tier == "prove" else [])
-    for proof in PROOFS.values()
-]
 
 
-@pytest.mark.parametrize("proof", CASES)
+def cases(*, same_origin: bool) -> list[ParameterSet]:
+    return [
+        pytest.param(proof, id=proof.id, marks=[pytest.mark.prove] if proof.tier == "prove" else [])
+        for proof in PROOFS.values()
+        if STACKS[proof.stack].same_origin == same_origin
+    ]
+
+
+@pytest.mark.parametrize("proof", cases(same_origin=False))
 def test_a_page_is_blocked_before_the_fix_and_reads_the_answers_after_it(proof: Proof, tmp_path: Path) -> None:
     with _missing_is_loud(proof):
         proof.tools()
@@ -41,6 +46,24 @@ def test_a_page_is_blocked_before_the_fix_and_reads_the_answers_after_it(proof: 
         login, already = name == "login", name == "already"
         with running(proof, tmp_path / name, code, login=login, already=already) as port:
             _expect_no_failures(proof, name, contract.failures(port, policy, login=login))
+    _record(proof)
+
+
+@pytest.mark.parametrize("proof", cases(same_origin=True))
+def test_the_page_s_own_origin_answers_for_a_foreign_server_once_the_proxy_is_there(
+    proof: Proof, tmp_path: Path
+) -> None:
+    with _missing_is_loud(proof):
+        proof.tools()
+    with running(proof, tmp_path / "broken", None) as port:
+        assert contract.ask(port, "GET", "/api/items").all("x-total-count") == []
+    with running(proof, tmp_path / "proxy", render(proof.stack, POLICIES["credentials"]).code) as port:
+        assert contract.same_origin_failures(port) == []
+        check_syntax(proof, tmp_path / "proxy", port)
+    _record(proof)
+
+
+def _record(proof: Proof) -> None:
     PROVEN.mkdir(parents=True, exist_ok=True)
     (PROVEN / f"{proof.id}.json").write_text(json.dumps({"stack": proof.stack, "versions": proof.proven_versions()}))
 

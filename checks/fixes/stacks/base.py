@@ -15,7 +15,8 @@ class Stack:
     """A server or framework; `filename` is the user's file, and the name of the template under `templates/fixes/<id>/`.
 
     `language` names the syntax of the code for highlighting. `notes` say where the code goes and which traps it closes.
-    `not_run` says why no proof starts the real server, None where one does.
+    `same_origin` marks a proxy that answers under the page's own origin, for a server that is not the user's: its code
+    does not depend on the policy. `not_run` says why no proof starts the real server, None where one does.
     """
 
     id: str
@@ -24,6 +25,7 @@ class Stack:
     language: str
     filename: str
     notes: tuple[str, ...]
+    same_origin: bool = False
     not_run: str | None = None
 
     @property

@@ -1,0 +1,68 @@
+"""Stacks that Debian, PyPI and npm do not carry, so that no proof here can start them."""
+
+from checks.fixes.stacks.base import Stack
+from checks.fixes.stacks.notes import REMOVE_OTHERS
+
+NOT_PACKAGED = (
+    Stack(
+        id="aspnet-core",
+        title="ASP.NET Core",
+        family="dotnet",
+        language="csharp",
+        filename="Program.cs",
+        notes=(
+            "Call `app.UseCors()` after UseRouting and before UseAuthentication and UseResponseCaching.",
+            "An unhandled error drops the headers: catch it with an exception handler that runs inside UseCors.",
+            REMOVE_OTHERS,
+        ),
+        not_run="Debian carries no .NET.",
+    ),
+    Stack(
+        id="spring-boot",
+        title="Spring Boot",
+        family="jvm",
+        language="java",
+        filename="CorsConfig.java",
+        notes=(
+            "Save this beside your application class, with its package line.",
+            "Remove @CrossOrigin and other CORS configuration, so that one place decides.",
+        ),
+        not_run="Debian carries no Spring Boot.",
+    ),
+    Stack(
+        id="laravel",
+        title="Laravel",
+        family="php",
+        language="php",
+        filename="cors.php",
+        notes=(
+            "Save this as config/cors.php, and run `php artisan config:clear`.",
+            "Keep HandleCors among the global middleware, where Laravel puts it.",
+        ),
+        not_run="Debian carries no current Laravel.",
+    ),
+    Stack(
+        id="traefik",
+        title="Traefik",
+        family="web-server",
+        language="yaml",
+        filename="cors.yml",
+        notes=(
+            "Put this into the dynamic configuration, and name `cors@file` first among the router's middlewares.",
+            "Traefik answers the preflight itself; an application behind that sends its own headers would double them.",
+        ),
+        not_run="Debian carries no Traefik.",
+    ),
+    Stack(
+        id="envoy",
+        title="Envoy",
+        family="web-server",
+        language="yaml",
+        filename="envoy.yaml",
+        notes=(
+            "Put typed_per_filter_config into your virtual host, and envoy.filters.http.cors among http_filters, before"
+            " authentication and the router.",
+        ),
+        not_run="Debian carries no Envoy.",
+    ),
+)

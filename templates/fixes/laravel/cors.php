@@ -1,0 +1,12 @@
+<?php
+
+return [
+    'paths' => ['*'],
+    'allowed_methods' => [{{ methods|single_quoted }}],
+    'allowed_origins' => [{{ origins|single_quoted }}],
+    'allowed_origins_patterns' => [],
+    'allowed_headers' => [{{ headers|single_quoted }}],
+    'exposed_headers' => [{{ expose_headers|single_quoted }}],
+    'max_age' => {{ max_age }},
+    'supports_credentials' => {{ credentials|yesno:"true,false" }},
+];

@@ -1,0 +1,28 @@
+function withCors(request, response) {
+  // A copy: the headers of a fetched response cannot be changed.
+  const answer = new Response(response.body, response);
+  answer.headers.set("Access-Control-Allow-Origin", "*");
+  answer.headers.set("Access-Control-Expose-Headers", "X-Total-Count, ETag");
+  return answer;
+}
+
+const preflightHeaders = {
+  "Access-Control-Allow-Methods": "GET, PUT",
+  "Access-Control-Allow-Headers": "content-type, x_request-id",
+  "Access-Control-Max-Age": "86400",
+};
+
+export default {
+  async fetch(request, env, ctx) {
+    // Before any login: browsers send a preflight without cookies or tokens.
+    if (request.method === "OPTIONS" && request.headers.has("Access-Control-Request-Method")) {
+      return withCors(request, new Response(null, { status: 204, headers: preflightHeaders }));
+    }
+    try {
+      return withCors(request, await handle(request, env, ctx));
+    } catch (error) {
+      console.error(error);
+      return withCors(request, new Response("Internal Server Error", { status: 500 }));
+    }
+  },
+};

@@ -1,0 +1,16 @@
+const preflightHeaders = {
+  "Access-Control-Allow-Methods": "GET, PUT",
+  "Access-Control-Allow-Headers": "content-type, x_request-id",
+  "Access-Control-Max-Age": "86400",
+};
+
+export default async (request, context) => {
+  // Before any login: browsers send a preflight without cookies or tokens.
+  const preflight = request.method === "OPTIONS" && request.headers.has("Access-Control-Request-Method");
+  const response = preflight ? new Response(null, { status: 204, headers: preflightHeaders }) : await context.next();
+  response.headers.set("Access-Control-Allow-Origin", "*");
+  response.headers.set("Access-Control-Expose-Headers", "X-Total-Count, ETag");
+  return response;
+};
+
+export const config = { path: "/*" };

@@ -1,0 +1,22 @@
+const allowedOrigins = new Set(["https://app.example.com", "https://admin.example.com:8443", "capacitor://localhost"]);
+
+const preflightHeaders = {
+  "Access-Control-Allow-Methods": "GET, PUT",
+  "Access-Control-Max-Age": "3600",
+};
+
+export default async (request, context) => {
+  // Before any login: browsers send a preflight without cookies or tokens.
+  const preflight = request.method === "OPTIONS" && request.headers.has("Access-Control-Request-Method");
+  const response = preflight ? new Response(null, { status: 204, headers: preflightHeaders }) : await context.next();
+  // On every answer, so that a shared cache keeps them apart.
+  response.headers.append("Vary", "Origin");
+  response.headers.delete("Access-Control-Allow-Origin");
+  const origin = request.headers.get("Origin");
+  if (allowedOrigins.has(origin)) {
+    response.headers.set("Access-Control-Allow-Origin", origin);
+  }
+  return response;
+};
+
+export const config = { path: "/*" };

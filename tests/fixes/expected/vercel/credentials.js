@@ -1,0 +1,24 @@
+import { next } from "@vercel/functions";
+
+const allowedOrigins = new Set(["https://app.example.com"]);
+
+export const config = { matcher: "/api/:path*" };
+
+export default function middleware(request) {
+  // On every answer, so that a shared cache keeps them apart.
+  const headers = new Headers({ Vary: "Origin" });
+  const origin = request.headers.get("Origin");
+  if (allowedOrigins.has(origin)) {
+    headers.set("Access-Control-Allow-Origin", origin);
+    headers.set("Access-Control-Allow-Credentials", "true");
+    headers.set("Access-Control-Expose-Headers", "X-Total-Count");
+  }
+  // Before any login: browsers send a preflight without cookies or tokens.
+  if (request.method === "OPTIONS" && request.headers.has("Access-Control-Request-Method")) {
+    headers.set("Access-Control-Allow-Methods", "GET, POST, PUT, DELETE");
+    headers.set("Access-Control-Allow-Headers", "content-type, authorization");
+    headers.set("Access-Control-Max-Age", "600");
+    return new Response(null, { status: 204, headers });
+  }
+  return next({ headers });
+}
