@@ -81,9 +81,7 @@ class _Fetch:
         self.console: list[str] = []
 
     def run(self) -> Fetching:
-        url = urls.parse(self.request.url, self.base_url())
-        if url is None:
-            return self.outcome("refused", rule="url-invalid")
+        url = urls.parse(self.request.url, self.base_url()) or urls.NOWHERE
         self.url_list.append(url)
         try:
             self.consult(PLAN, self.step("plan"))

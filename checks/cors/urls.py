@@ -41,6 +41,10 @@ class ParsedUrl:
         return self.scheme in HTTP_SCHEMES
 
 
+# What a URL is that no browser can parse.
+NOWHERE = ParsedUrl("", "null", "", "", None, False, "", "")
+
+
 @lru_cache(maxsize=4096)
 def parse(url: str, base: str | None = None) -> ParsedUrl | None:
     """The parsed URL, relative to `base` where given, or None where a browser's parser fails."""

@@ -42,6 +42,7 @@ def _rules(*ids: str) -> tuple[Rule, ...]:
 # Before anything is sent: what throws, then what a browser blocks at every URL of the list.
 PLAN = _rules(
     "mode-navigate",
+    "url-invalid",
     "url-userinfo",
     "method-forbidden",
     "header-malformed",

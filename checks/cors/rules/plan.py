@@ -25,6 +25,22 @@ def _field(field: str, value: str, **args: str) -> Evidence:
 
 
 @blocking(
+    "url-invalid",
+    refuses=True,
+    title="The URL cannot be parsed",
+    label="not a URL",
+    remedy="Write the URL in full: scheme, host, port and path.",
+    spec="dom-request",
+    broken=x.unsent("http://[bad/"),
+    right=x.unsent(),
+)
+def url_invalid(step: Step) -> Iterator[Evidence]:
+    """fetch throws a TypeError for a URL that cannot be parsed; XMLHttpRequest a SyntaxError. Nothing is sent."""
+    if step.url is urls.NOWHERE:
+        yield _field("url", step.request.url)
+
+
+@blocking(
     "url-userinfo",
     refuses=True,
     title="The URL carries a user name or password",
