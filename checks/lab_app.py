@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from base64 import b64decode
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -18,6 +19,13 @@ from checks.origins import other_origin
 
 _PATH = re.compile(r"/lab/([a-z0-9-]+)/(broken|right)")
 _BODY = b'{"lab": true}\n'
+# What a real browser's image and script loads take, so that nothing but the head decides there either.
+_BODIES = {
+    "image/png": b64decode(
+        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+    ),
+    "text/javascript": b"void 0;\n",
+}
 _BODILESS = (204, 205, 304)
 
 
@@ -36,7 +44,7 @@ class Lab:
         reply = self._reply(scope)
         if isinstance(reply, RawResponse):
             reply = _write_raw(receive, reply.head)
-        body = b"" if reply.status in _BODILESS else _BODY
+        body = b"" if reply.status in _BODILESS else _BODIES.get(reply.get("content-type") or "", _BODY)
         headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in reply.headers]
         named = {name.lower() for name, _ in headers}
         if b"content-type" not in named and body:

@@ -151,6 +151,8 @@ class Mix:
             draft.fields["redirect"] = self.pick(("error", "manual"))
         headers = self.origin_lines(draft, wrong=0.3) + self.credentials_lines(draft, wrong=0.1)
         if self.chance(0.5):
+            # What is the same site as an opaque origin depends on the page's URL, which no request tells.
+            draft.origin = self.page
             headers += (("Cross-Origin-Resource-Policy", self.pick(values.RESOURCE_POLICIES)),)
         draft.script[draft.url, False] = reply(200, headers)
 
