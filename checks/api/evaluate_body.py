@@ -101,7 +101,7 @@ def _answer(response: Json, field: str) -> Answer:
     headers = pairs(response.get("headers", []), prefix + "headers")
     for name, value in headers:
         _latin1(name + value, prefix + "headers")
-    return HttpResponse(status, headers)
+    return HttpResponse(status, tuple((name, value.strip(" \t\r\n")) for name, value in headers))
 
 
 def _latin1(value: str, field: str) -> bytes:
