@@ -44,8 +44,9 @@ prove: .venv/.installed-dev ## Install every server that a fix is for, and run e
 browsers: .venv/.installed-dev ## Compare N seeded cases with the browsers installed here (N=300 SEED=1)
 	@$(RUN)/python -m tests.browsers.compare --cases $(N) --seed $(SEED) $(ARGS)
 
-bench: .venv/.installed-dev ## Measure a check against the bare requests, and judgements a second
-	@for tool in tests/bench/[a-z]*.py; do echo "$$tool"; $(RUN)/python "$$tool" || exit 1; done
+bench: .venv/.installed-dev ## Measure a check beside the bare requests, and how many cases are judged a second
+	@$(RUN)/python -m tests.bench.check_latency
+	@$(RUN)/python -m tests.bench.evaluate_rate
 
 .venv/bin/python:
 	@test -n "$(PYTHON)" || { echo >&2 "Python 3.11 or newer is needed; python3 here is $$(python3 --version 2>&1)." \
