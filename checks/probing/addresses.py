@@ -89,6 +89,11 @@ def address_ok(address: IPAddress, allow: tuple[IPNetwork, ...] = ()) -> bool:
     return address in PUBLIC_V6 and not _within(address, DENIED_V6)
 
 
+def neighbourhood(address: IPAddress) -> IPNetwork:
+    """The network that an address most likely shares with others of one operator: a /24, or a /48 of IPv6."""
+    return ip_network((address, 24 if address.version == 4 else 48), strict=False)
+
+
 def networks(texts: Iterable[str]) -> tuple[IPNetwork, ...]:
     """The networks that a setting opens; ValueError says which one is not a network, too wide, or never opened."""
     found = []

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from contextlib import suppress
 from types import TracebackType
 from typing import Self
 
@@ -108,10 +107,13 @@ class Client:
         """The target of a URL; raises `Refused`. Nothing is resolved yet."""
         return self._transport.judge(url)
 
-    async def admit(self, target: Target) -> None:
-        """Raises `Refused` for an address that may not be dialled. A name that does not resolve is no refusal."""
-        with suppress(NoAnswer):
-            await self._transport.addresses(target)
+    async def admit(self, target: Target) -> tuple[IPAddress, ...]:
+        """The target's addresses, none for a name that does not resolve; raises `Refused` where one may not be
+        dialled."""
+        try:
+            return await self._transport.addresses(target)
+        except NoAnswer:
+            return ()
 
     async def send(self, request: HttpRequest) -> RawResponse | Failure:
         """The head of the answer as bytes, or why there is none; a refused target is a failure with its code."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import ssl
 from collections import Counter
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import NamedTuple
@@ -13,6 +13,7 @@ from typing import NamedTuple
 from checks.cors.browsers import BROWSERS, Browser
 from checks.cors.flow import fetch as fetch_flow
 from checks.cors.model import Answer, Exchange, Failure, HttpRequest, Outcome, Request
+from checks.probing.addresses import IPAddress, address_ok, neighbourhood
 from checks.probing.client import Client
 from checks.probing.guard import Guard
 from checks.probing.head_scanner import Limits
@@ -49,8 +50,8 @@ class Conversation(NamedTuple):
 class Prober:
     """What a process needs to run checks: its door to the network, its name, and how much it does at once.
 
-    `deadline_s` bounds a whole check, `max_checks` those running at a time, `max_per_host` those of one host, and
-    `max_requests` the distinct requests of one check.
+    `deadline_s` bounds a whole check, `max_checks` those running at a time, `max_per_host` those of one host and of
+    one public network, and `max_requests` the distinct requests of one check.
     """
 
     def __init__(
@@ -73,30 +74,46 @@ class Prober:
         self._context = context
         self._limits = limits or Limits()
         self._running: Counter[str] = Counter()
+        self._near: Counter[str] = Counter()
         self._common = (("User-Agent", user_agent), ("Accept-Encoding", "identity"), ("Accept-Language", "en"))
 
     def client(self) -> Client:
         return Client(self.guard, self._context, self._limits)
 
     @contextmanager
-    def slot(self, host: str) -> Iterator[None]:
+    def place(self, host: str) -> Iterator[None]:
         """A place among the checks that run; raises `Refused` with `target_busy` where there is none."""
         if self._running.total() >= self._max_checks:
             raise Refused("target_busy", "Too many checks run at this moment. Try again in a few seconds.")
-        if self._running[host] >= self._max_per_host:
-            raise Refused("target_busy", f"Too many checks of {host} run at this moment. Try again in a few seconds.")
-        self._running[host] += 1
-        try:
+        with _counted(self._running, host, self._max_per_host, host):
             yield
-        finally:
-            self._running[host] -= 1
-            if not self._running[host]:
-                del self._running[host]
+
+    @contextmanager
+    def place_near(self, addresses: Sequence[IPAddress], host: str) -> Iterator[None]:
+        """A place among the checks of one public network, since many names may lead to one server."""
+        if not addresses or not address_ok(addresses[0]):
+            yield
+            return
+        with _counted(self._near, str(neighbourhood(addresses[0])), self._max_per_host, host):
+            yield
 
     def completed(self, request: HttpRequest) -> HttpRequest:
         """The request with the headers that a browser sends on every request, the same for all of them."""
         missing = tuple((name, value) for name, value in self._common if request.get(name.lower()) is None)
         return replace(request, headers=request.headers + missing) if missing else request
+
+
+@contextmanager
+def _counted(running: Counter[str], key: str, most: int, host: str) -> Iterator[None]:
+    if running[key] >= most:
+        raise Refused("target_busy", f"Too many checks of {host} run at this moment. Try again in a few seconds.")
+    running[key] += 1
+    try:
+        yield
+    finally:
+        running[key] -= 1
+        if not running[key]:
+            del running[key]
 
 
 async def run(
@@ -116,8 +133,7 @@ async def run(
     deadline = asyncio.get_running_loop().time() + prober.deadline_s
     async with prober.client() as client:
         target = client.judge(request.url)
-        with prober.slot(target.name):
-            await client.admit(target)
+        with prober.place(target.name), prober.place_near(await client.admit(target), target.name):
             check = _Run(_origin(target), prober, client, deadline, confirm_side_effects, on_step)
             return await check.drive({name: fetch(request, browser) for name, browser in browsers.items()})
 

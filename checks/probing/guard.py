@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Collection, Sequence
+from ipaddress import ip_address
 from typing import Protocol, TypeVar
 
 from checks.cors.model import Failure
@@ -51,7 +52,7 @@ class Guard:
             ports=None if ports is None else frozenset(ports),
             local_names=bool(self.allow),
             loopback_names=any(address_ok(address, self.allow) for address in LOOPBACK),
-            own_hosts=frozenset(host.lower().removesuffix(".") for host in own_hosts),
+            own_hosts=frozenset(_plain_host(host) for host in own_hosts),
         )
         self.connect_s = connect_s
         self._resolve: Resolver = resolve or (SystemResolver() if self.allow else DnsResolver())
@@ -102,6 +103,15 @@ async def dial_address(address: IPAddress, port: int, factory: Callable[[], P]) 
     """The address is given as a literal, so that nothing is resolved again."""
     _, protocol = await asyncio.get_running_loop().create_connection(factory, str(address), port)
     return protocol
+
+
+def _plain_host(host: str) -> str:
+    """A name in lower case without its trailing dot, or an address in its canonical spelling without brackets."""
+    plain = host.strip("[]").lower().removesuffix(".")
+    try:
+        return str(ip_address(plain))
+    except ValueError:
+        return plain
 
 
 def dns_failure(name: str) -> Failure:

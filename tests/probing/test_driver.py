@@ -11,6 +11,7 @@ import pytest
 
 from checks.cors.browsers import BROWSERS, Browser
 from checks.cors.model import Answer, Exchange, Failure, HttpRequest, Outcome, RawResponse, Request
+from checks.probing.addresses import IPAddress
 from checks.probing.driver import Prober, run, user_agent
 from checks.probing.guard import Guard, dial_address
 from checks.probing.head_scanner import Limits
@@ -289,6 +290,25 @@ async def test_checks_beyond_the_limit_are_refused_and_the_places_come_free(
     assert target.connections == 3
 
 
+async def test_names_that_lead_to_one_public_network_share_its_places() -> None:
+    async def resolve(host: str) -> list[IPAddress]:
+        return [ip_address({"a.dev": "93.184.215.1", "b.dev": "93.184.215.2", "c.dev": "93.184.216.1"}[host])]
+
+    async def wait(address, port, factory):  # type: ignore[no-untyped-def]
+        await asyncio.sleep(0.05)
+        raise ConnectionRefusedError(111, "refused")
+
+    busy = Prober(Guard(resolve=resolve, dial=wait), user_agent=AGENT, max_per_host=1)
+    checks = (run(request(f"http://{name}.dev/"), busy) for name in "abc")
+    results = await asyncio.gather(*checks, return_exceptions=True)
+    assert [result.code if isinstance(result, Refused) else "ran" for result in results] == [
+        "ran",
+        "target_busy",
+        "ran",
+    ]
+    await run(request("http://b.dev/"), busy)
+
+
 async def test_a_cancelled_check_closes_its_connections_and_gives_its_place_back() -> None:
     closed = asyncio.Event()
 
@@ -307,7 +327,7 @@ async def test_a_cancelled_check_closes_its_connections_and_gives_its_place_back
         with pytest.raises(asyncio.CancelledError):
             await task
         await asyncio.wait_for(closed.wait(), 1)
-        with busy.slot("127.0.0.1"):
+        with busy.place("127.0.0.1"):
             pass
 
 

@@ -162,10 +162,12 @@ async def test_a_port_that_browsers_block_is_never_dialled_even_where_any_port_i
     assert dials.dialled == []
 
 
-@pytest.mark.parametrize("host", ["checker.dev", "CHECKER.dev", "checker.dev.", "93.184.215.14"])
+@pytest.mark.parametrize("host", ["checker.dev", "CHECKER.dev", "checker.dev.", "93.184.215.14", "[2606:4700:0::1]"])
 async def test_our_own_hosts_are_refused(host: str) -> None:
     dials = Dials()
-    guard = Guard(resolve=Names("93.184.215.15"), dial=dials, own_hosts=["Checker.dev", "93.184.215.14"])
+    guard = Guard(
+        resolve=Names("93.184.215.15"), dial=dials, own_hosts=["Checker.dev", "93.184.215.14", "[2606:4700::1]"]
+    )
     assert await send(guard, f"http://{host}/") == ["blocked_host"]
     assert dials.dialled == []
 
