@@ -3,11 +3,13 @@
 {% endif %}function withCors(request, response) {
   // A copy: the headers of a fetched response cannot be changed.
   const answer = new Response(response.body, response);
+  // What is set already gives way.
+  answer.headers.delete("Access-Control-Allow-Origin");
+  answer.headers.delete("Access-Control-Allow-Credentials");
 {% if any_origin %}  answer.headers.set("Access-Control-Allow-Origin", "*");
 {% for name, value in answer_headers %}  answer.headers.set("{{ name }}", "{{ value }}");
 {% endfor %}{% else %}  // On every answer, so that a shared cache keeps them apart.
   answer.headers.append("Vary", "Origin");
-  answer.headers.delete("Access-Control-Allow-Origin");
   const origin = request.headers.get("Origin");
   if (allowedOrigins.has(origin)) {
     answer.headers.set("Access-Control-Allow-Origin", origin);

@@ -11,6 +11,9 @@ server.ext("onRequest", (request, h) => {
 server.ext("onPreResponse", (request, h) => {
   const response = request.response;
   const headers = response.isBoom ? response.output.headers : response.headers;
+  // What a route has set gives way.
+  delete headers["access-control-allow-origin"];
+  delete headers["access-control-allow-credentials"];
 {% if any_origin %}  headers["access-control-allow-origin"] = "*";
 {% for name, value in answer_headers %}  headers["{{ name|lower }}"] = "{{ value }}";
 {% endfor %}{% else %}  // On every answer, so that a shared cache keeps them apart.
@@ -19,9 +22,7 @@ server.ext("onPreResponse", (request, h) => {
   if (allowedOrigins.has(origin)) {
     headers["access-control-allow-origin"] = origin;
 {% for name, value in answer_headers %}    headers["{{ name|lower }}"] = "{{ value }}";
-{% endfor %}  } else {
-    delete headers["access-control-allow-origin"];
-  }
+{% endfor %}  }
 {% endif %}  if (isPreflight(request)) {
 {% for name, value in preflight_headers %}    headers["{{ name|lower }}"] = "{{ value }}";
 {% endfor %}  }

@@ -1,11 +1,13 @@
 <?php
+// What the application or PHP has set gives way.
+header_remove('Access-Control-Allow-Origin');
+header_remove('Access-Control-Allow-Credentials');
 {% if any_origin %}header('Access-Control-Allow-Origin: *');
 {% for name, value in answer_headers %}header('{{ name }}: {{ value }}');
 {% endfor %}{% else %}$allowedOrigins = [{{ origins|single_quoted }}];
 
 // On every answer, so that a shared cache keeps them apart.
 header('Vary: Origin', false);
-header_remove('Access-Control-Allow-Origin');
 $origin = $_SERVER['HTTP_ORIGIN'] ?? '';
 if (in_array($origin, $allowedOrigins, true)) {
     header("Access-Control-Allow-Origin: $origin");

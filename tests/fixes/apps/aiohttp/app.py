@@ -14,6 +14,7 @@ async def items(request):
     headers = {"X-Total-Count": "2", "Vary": "Accept-Encoding"}
     if os.environ["ALREADY"] == "1":
         headers["Access-Control-Allow-Origin"] = "*"
+        headers["Access-Control-Allow-Credentials"] = "true"
     return web.json_response([], headers=headers)
 
 

@@ -18,6 +18,7 @@ def items():
     bottle.response.set_header("X-Total-Count", "2")
     if os.environ["ALREADY"] == "1":
         bottle.response.set_header("Access-Control-Allow-Origin", "*")
+        bottle.response.set_header("Access-Control-Allow-Credentials", "true")
     return {}
 
 

@@ -8,6 +8,7 @@ async function handle(request, env) {
     const headers = new Headers({ "X-Total-Count": "2", Vary: "Accept-Encoding" });
     if (env.ALREADY === "1") {
       headers.set("Access-Control-Allow-Origin", "*");
+      headers.set("Access-Control-Allow-Credentials", "true");
     }
     return new Response("[]", { headers });
   }

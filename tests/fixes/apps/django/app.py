@@ -35,6 +35,7 @@ def items(request):
     response["Vary"] = "Accept-Encoding"
     if os.environ["ALREADY"] == "1":
         response["Access-Control-Allow-Origin"] = "*"
+        response["Access-Control-Allow-Credentials"] = "true"
     return response
 
 

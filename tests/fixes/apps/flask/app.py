@@ -20,6 +20,7 @@ def items():
     response.vary.add("Accept-Encoding")
     if os.environ["ALREADY"] == "1":
         response.headers["Access-Control-Allow-Origin"] = "*"
+        response.headers["Access-Control-Allow-Credentials"] = "true"
     return response
 
 

@@ -14,7 +14,10 @@ server.route([
     path: "/items",
     handler: (request, h) => {
       const response = h.response([]).header("X-Total-Count", "2").vary("Accept-Encoding");
-      return process.env.ALREADY === "1" ? response.header("Access-Control-Allow-Origin", "*") : response;
+      if (process.env.ALREADY === "1") {
+        response.header("Access-Control-Allow-Origin", "*").header("Access-Control-Allow-Credentials", "true");
+      }
+      return response;
     },
   },
   {

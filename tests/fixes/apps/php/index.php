@@ -1,6 +1,7 @@
 <?php
 if (getenv('ALREADY') === '1') {
     header('Access-Control-Allow-Origin: *');
+    header('Access-Control-Allow-Credentials: true');
 }
 require __DIR__ . '/cors.php';
 

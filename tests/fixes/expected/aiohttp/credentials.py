@@ -12,11 +12,13 @@ async def answer_preflight(request, handler):
 
 
 async def add_cors_headers(request, response):
+    # What a handler has set gives way.
+    response.headers.popall("Access-Control-Allow-Origin", None)
+    response.headers.popall("Access-Control-Allow-Credentials", None)
     # On every answer, so that a shared cache keeps them apart.
     response.headers.add("Vary", "Origin")
     origin = request.headers.get("Origin")
     if origin not in ALLOWED_ORIGINS:
-        response.headers.popall("Access-Control-Allow-Origin", None)
         return
     response.headers["Access-Control-Allow-Origin"] = origin
     response.headers["Access-Control-Allow-Credentials"] = "true"

@@ -9,6 +9,9 @@ async def answer_preflight(request, handler):
 
 
 async def add_cors_headers(request, response):
+    # What a handler has set gives way.
+    response.headers.popall("Access-Control-Allow-Origin", None)
+    response.headers.popall("Access-Control-Allow-Credentials", None)
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Access-Control-Expose-Headers"] = "X-Total-Count, ETag"
     if is_preflight(request):

@@ -7,6 +7,9 @@ def with_cors(app):
 
         def start_cors_response(status, header_list, exc_info=None):
             headers = Headers(header_list)
+            # What the application has set gives way.
+            del headers["Access-Control-Allow-Origin"]
+            del headers["Access-Control-Allow-Credentials"]
             headers["Access-Control-Allow-Origin"] = "*"
             headers["Access-Control-Expose-Headers"] = "X-Total-Count, ETag"
             if preflight:

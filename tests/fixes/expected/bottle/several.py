@@ -9,10 +9,12 @@ def with_cors(app):
 
         def start_cors_response(status, header_list, exc_info=None):
             headers = Headers(header_list)
+            # What the application has set gives way.
+            del headers["Access-Control-Allow-Origin"]
+            del headers["Access-Control-Allow-Credentials"]
             # On every answer, so that a shared cache keeps them apart.
             headers.add_header("Vary", "Origin")
             origin = environ.get("HTTP_ORIGIN")
-            del headers["Access-Control-Allow-Origin"]
             if origin in ALLOWED_ORIGINS:
                 headers["Access-Control-Allow-Origin"] = origin
             if preflight:

@@ -1,6 +1,9 @@
 function withCors(request, response) {
   // A copy: the headers of a fetched response cannot be changed.
   const answer = new Response(response.body, response);
+  // What is set already gives way.
+  answer.headers.delete("Access-Control-Allow-Origin");
+  answer.headers.delete("Access-Control-Allow-Credentials");
   answer.headers.set("Access-Control-Allow-Origin", "*");
   answer.headers.set("Access-Control-Expose-Headers", "X-Total-Count, ETag");
   return answer;

@@ -12,11 +12,13 @@ def answer_preflight():
 
 @app.after_request
 def add_cors_headers(response):
+    # What a view or another extension has set gives way.
+    response.headers.pop("Access-Control-Allow-Origin", None)
+    response.headers.pop("Access-Control-Allow-Credentials", None)
     # On every answer, so that a shared cache keeps them apart.
     response.vary.add("Origin")
     origin = request.headers.get("Origin")
     if origin not in ALLOWED_ORIGINS:
-        response.headers.pop("Access-Control-Allow-Origin", None)
         return response
     response.headers["Access-Control-Allow-Origin"] = origin
     response.headers["Access-Control-Allow-Credentials"] = "true"

@@ -10,6 +10,9 @@ def answer_preflight():
 
 @app.after_request
 def add_cors_headers(response):
+    # What a view or another extension has set gives way.
+    response.headers.pop("Access-Control-Allow-Origin", None)
+    response.headers.pop("Access-Control-Allow-Credentials", None)
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Access-Control-Expose-Headers"] = "X-Total-Count, ETag"
     if request.method == "OPTIONS":

@@ -11,6 +11,9 @@ server.ext("onRequest", (request, h) => {
 server.ext("onPreResponse", (request, h) => {
   const response = request.response;
   const headers = response.isBoom ? response.output.headers : response.headers;
+  // What a route has set gives way.
+  delete headers["access-control-allow-origin"];
+  delete headers["access-control-allow-credentials"];
   // On every answer, so that a shared cache keeps them apart.
   headers.vary = headers.vary ? `${headers.vary}, Origin` : "Origin";
   const origin = request.headers.origin;
@@ -18,8 +21,6 @@ server.ext("onPreResponse", (request, h) => {
     headers["access-control-allow-origin"] = origin;
     headers["access-control-allow-credentials"] = "true";
     headers["access-control-expose-headers"] = "X-Total-Count";
-  } else {
-    delete headers["access-control-allow-origin"];
   }
   if (isPreflight(request)) {
     headers["access-control-allow-methods"] = "GET, POST, PUT, DELETE";

@@ -9,6 +9,9 @@ server.ext("onRequest", (request, h) => {
 server.ext("onPreResponse", (request, h) => {
   const response = request.response;
   const headers = response.isBoom ? response.output.headers : response.headers;
+  // What a route has set gives way.
+  delete headers["access-control-allow-origin"];
+  delete headers["access-control-allow-credentials"];
   headers["access-control-allow-origin"] = "*";
   headers["access-control-expose-headers"] = "X-Total-Count, ETag";
   if (isPreflight(request)) {

@@ -11,13 +11,14 @@ server.ext("onRequest", (request, h) => {
 server.ext("onPreResponse", (request, h) => {
   const response = request.response;
   const headers = response.isBoom ? response.output.headers : response.headers;
+  // What a route has set gives way.
+  delete headers["access-control-allow-origin"];
+  delete headers["access-control-allow-credentials"];
   // On every answer, so that a shared cache keeps them apart.
   headers.vary = headers.vary ? `${headers.vary}, Origin` : "Origin";
   const origin = request.headers.origin;
   if (allowedOrigins.has(origin)) {
     headers["access-control-allow-origin"] = origin;
-  } else {
-    delete headers["access-control-allow-origin"];
   }
   if (isPreflight(request)) {
     headers["access-control-allow-methods"] = "GET, PUT";

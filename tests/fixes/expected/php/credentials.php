@@ -1,9 +1,11 @@
 <?php
+// What the application or PHP has set gives way.
+header_remove('Access-Control-Allow-Origin');
+header_remove('Access-Control-Allow-Credentials');
 $allowedOrigins = ['https://app.example.com'];
 
 // On every answer, so that a shared cache keeps them apart.
 header('Vary: Origin', false);
-header_remove('Access-Control-Allow-Origin');
 $origin = $_SERVER['HTTP_ORIGIN'] ?? '';
 if (in_array($origin, $allowedOrigins, true)) {
     header("Access-Control-Allow-Origin: $origin");

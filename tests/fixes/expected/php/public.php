@@ -1,4 +1,7 @@
 <?php
+// What the application or PHP has set gives way.
+header_remove('Access-Control-Allow-Origin');
+header_remove('Access-Control-Allow-Credentials');
 header('Access-Control-Allow-Origin: *');
 header('Access-Control-Expose-Headers: X-Total-Count, ETag');
 
