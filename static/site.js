@@ -30,7 +30,7 @@ document.addEventListener("click", async (event) => {
   const answer = await fetch(link.href, { headers: { "HX-Request": "true" } });
   if (!answer.ok) return location.assign(link.href);
   document.getElementById(link.dataset.into).innerHTML = await answer.text();
-  for (const other of link.parentElement.children) other.removeAttribute("aria-current");
+  for (const other of document.querySelectorAll("a[data-into][aria-current]")) other.removeAttribute("aria-current");
   link.setAttribute("aria-current", "true");
 });
 

@@ -11,10 +11,14 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from checks import service
+from checks.cors.rules import RULES
 from checks.pages.forms import METHODS, PRESET_ORIGINS, CheckForm, prefill
 from checks.pages.plan import typed_plan
+from checks.pages.rules import check_url, origins_of
 from checks.refusal import Refusal
 
+# Three of the commonest failures, for a first run without a server of one's own.
+SAMPLES = ("allow-origin-missing", "allow-origin-wildcard-credentials", "preflight-not-routed")
 # Long enough for the slowest check to end and its page to be read once.
 TOKEN_AGE_S = 600
 
@@ -61,6 +65,7 @@ def _page(
         "plan": typed_plan(form if form.is_bound else CheckForm(_data_of(form))),
         "preset_origins": PRESET_ORIGINS,
         "methods": METHODS,
+        "samples": [(RULES[rule].title, check_url(RULES[rule], "broken", origins_of(request))) for rule in SAMPLES],
         "more_open": any(form[name].value() != form.fields[name].initial for name in ("mode", "redirect")),
     }
     response = render(request, "check.html", context, status=status)

@@ -8,13 +8,14 @@ from typing import Any
 
 from checks.pages.diagnostic import Evidence, evidence
 from checks.pages.exchange import exchange_text
+from checks.pages.stacks import chosen_fix
 from checks.pages.visible import visible
 from checks.pages.words import (
     BROWSERS,
-    OUTCOMES,
     SAFETIES,
     SEVERITIES,
     VERDICTS,
+    outcome,
     verdict_sentence,
 )
 
@@ -45,7 +46,7 @@ def _blocks(document: Mapping[str, Any]) -> Iterator[str]:
     yield f"**{verdict.text}.** {_plain(verdict_sentence(document))}\\\n**{word.text}.** {sentence}"
     for name, browser in document["browsers"].items():
         rule = f" ({code(browser['rule'])})" if browser.get("rule") else ""
-        yield f"**{BROWSERS[name]}**: {OUTCOMES[browser['outcome']].text}{rule}"
+        yield f"**{BROWSERS[name]}**: {outcome(document, browser).text}{rule}"
         if browser["console"]:
             yield fence("\n".join(visible(line) for line in browser["console"]), "text")
     for finding in document["findings"]:
@@ -54,7 +55,8 @@ def _blocks(document: Mapping[str, Any]) -> Iterator[str]:
         shown = [_evidence_lines(laid) for laid in evidence(finding, document)]
         if shown:
             yield fence("\n".join(shown), "text")
-    for fix in document.get("fixes", [])[:1]:
+    fix = chosen_fix(document)
+    if fix and document["verdict"] in ("blocked", "differs"):
         yield f"### Fix: {_plain(fix['title'])}"
         yield fence(fix["code"], fix["language"])
     yield "### Exchanges"

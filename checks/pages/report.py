@@ -17,6 +17,7 @@ from checks.models import Report
 from checks.origins import site_origin
 from checks.pages.forms import query
 from checks.pages.reporting import report_context
+from checks.pages.stacks import by_family
 from checks.pages.words import PURPOSES
 
 
@@ -46,7 +47,7 @@ async def fix(request: HttpRequest, report_id: str, stack: str) -> HttpResponse:
         return render(request, "report_gone.html", status=404)
     context = {
         "fix": chosen,
-        "fixes": document["fixes"],
+        "families": by_family(document["fixes"]),
         "policy": document["policy"],
         "report_path": reverse("report", args=[found.pk]),
     }

@@ -16,6 +16,7 @@ from checks.pages.exchange import exchange_view
 from checks.pages.forms import query
 from checks.pages.markdown import markdown
 from checks.pages.plan import reason_sentence
+from checks.pages.stacks import by_family, chosen_fix
 from checks.pages.visible import visible
 
 
@@ -56,8 +57,10 @@ def report_context(document: Mapping[str, Any]) -> dict[str, Any]:
         "browsers": [_browser(name, browser, document) for name, browser in document["browsers"].items()],
         "why": [finding for finding in findings if finding.severity == "error"],
         "also": [finding for finding in findings if finding.severity != "error"],
-        "fixes": document.get("fixes", []),
+        "fix": chosen_fix(document),
+        "families": by_family(document.get("fixes", [])),
         "server_decided": _server_decided(document),
+        "works": document["verdict"] in ("allowed", "preflight-only"),
         "diagrams": diagrams(document),
         "preflight_reasons": [reason_sentence(reason) for reason in preflight["reasons"]],
         "preflight_needed": preflight["needed"],
@@ -86,11 +89,8 @@ def _by_severity(findings: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any
 
 
 def _browser(name: str, browser: Mapping[str, Any], document: Mapping[str, Any]) -> BrowserView:
-    passes = document["verdict"] == "preflight-only" and browser["outcome"] in ("allowed", "unreachable")
-    word = words.PREFLIGHT_PASSES if passes else words.OUTCOMES[browser["outcome"]]
-    return BrowserView(
-        words.BROWSERS[name], word, browser["console"], ", ".join(map(visible, browser["exposed_headers"]))
-    )
+    exposed = ", ".join(map(visible, browser["exposed_headers"]))
+    return BrowserView(words.BROWSERS[name], words.outcome(document, browser), browser["console"], exposed)
 
 
 def _finding(finding: Mapping[str, Any], document: Mapping[str, Any]) -> FindingView:

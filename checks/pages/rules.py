@@ -21,6 +21,8 @@ from checks.pages.exchange import exchange_text
 from checks.pages.forms import query
 from checks.pages.snippet import snippet
 
+WHICH: tuple[Literal["broken", "right"], ...] = ("broken", "right")
+
 
 @dataclass(frozen=True, slots=True)
 class ExampleView:
@@ -41,7 +43,7 @@ async def index(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 async def lab_index(request: HttpRequest) -> HttpResponse:
-    return render(request, "rules/lab.html", {"here": "lab", "groups": _groups(_origins(request))})
+    return render(request, "rules/lab.html", {"here": "lab", "groups": _groups(origins_of(request))})
 
 
 @require_safe
@@ -49,7 +51,7 @@ async def rule(request: HttpRequest, rule_id: str) -> HttpResponse:
     found = RULES.get(rule_id)
     if found is None:
         raise Http404(f"There is no rule called {rule_id}.")
-    origins = _origins(request)
+    origins = origins_of(request)
     context = {
         "here": "rules",
         "rule": found,
@@ -82,17 +84,18 @@ def _groups(origins: dict[str, str] | None = None) -> list[dict[str, Any]]:
 
 
 def _entry(rule: Rule, origins: dict[str, str] | None) -> dict[str, Any]:
-    links = {which: _check_url(rule, which, origins) for which in ("broken", "right")} if origins else {}
+    links = {which: check_url(rule, which, origins) for which in WHICH} if origins else {}
     return {"rule": rule, **links}
 
 
-def _origins(request: HttpRequest) -> dict[str, str]:
+def origins_of(request: HttpRequest) -> dict[str, str]:
     """The lab's origin and that of the page: our own, or a stand-in where the lab has no other origin than ours."""
     lab, page = lab_origin(request), site_origin(request)
     return {"lab": lab, "page": page if page != lab else "https://app.example.com"}
 
 
-def _check_url(rule: Rule, which: Any, origins: dict[str, str]) -> str:
+def check_url(rule: Rule, which: Literal["broken", "right"], origins: dict[str, str]) -> str:
+    """The form, filled in with an example's request."""
     asked = lab.request(rule.id, which, **origins)
     return "/?" + urlencode(query(document.request_json(asked)))
 
@@ -106,7 +109,7 @@ def _example(rule_id: str, which: Literal["broken", "right"], origins: dict[str,
         which=which,
         exchanges=[exchange_text(exchange) for exchange in told["exchanges"]],
         browsers=browsers,
-        check_url=_check_url(RULES[rule_id], which, origins),
+        check_url=check_url(RULES[rule_id], which, origins),
         snippet=snippet(asked),
         page_origin=asked.origin,
     )

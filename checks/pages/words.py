@@ -126,6 +126,13 @@ def verdict_sentence(document: Mapping[str, Any]) -> str:
             return visible(str(other))
 
 
+def outcome(document: Mapping[str, Any], browser: Mapping[str, Any]) -> Word:
+    """A browser's outcome as the verdict makes it to be understood."""
+    if document["verdict"] == "preflight-only" and browser["outcome"] in ("allowed", "unreachable"):
+        return PREFLIGHT_PASSES
+    return OUTCOMES["unreachable" if document["verdict"] == "unreachable" else browser["outcome"]]
+
+
 def title(document: Mapping[str, Any]) -> str:
     """The page's title: verdict first, so that a row of tabs can be told apart."""
     request = document["request"]

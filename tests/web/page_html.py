@@ -47,12 +47,20 @@ class Page(HTMLParser):
         for element in self._open:
             element.text += data
 
-    def all(self, tag: str, **attributes: str) -> list[Element]:
+    def all(self, tag: str, class_: str = "", **attributes: str) -> list[Element]:
+        """Elements with these attributes; `class_` names classes that are among theirs."""
         wanted = {name.rstrip("_").replace("_", "-"): value for name, value in attributes.items()}
-        return [e for e in self.elements if e.tag == tag and wanted.items() <= e.attributes.items()]
+        classes = set(class_.split())
+        return [
+            e
+            for e in self.elements
+            if e.tag == tag
+            and wanted.items() <= e.attributes.items()
+            and classes <= set((e.attributes.get("class") or "").split())
+        ]
 
-    def one(self, tag: str, **attributes: str) -> Element:
-        (found,) = self.all(tag, **attributes)
+    def one(self, tag: str, class_: str = "", **attributes: str) -> Element:
+        (found,) = self.all(tag, class_, **attributes)
         return found
 
     def structure(self) -> list[tuple[str, tuple[str, ...]]]:
