@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from checks.database import close_threads
+from tests.unproven import pytest_terminal_summary  # noqa: F401 - a hook
 
 
 @pytest.fixture(scope="session")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
-from pathlib import Path
 
 import pytest
+
+from tests.fixes.needs import require
 
 from .compare import Comparison, compare_mix
 from .run import PROGRAMS
@@ -20,13 +20,9 @@ pytestmark = pytest.mark.browsers
 
 
 @pytest.mark.parametrize("browser", sorted(PROGRAMS))
-async def test_a_real_browser_does_what_was_predicted(browser: str, tmp_path: Path) -> None:
+async def test_a_real_browser_does_what_was_predicted(browser: str) -> None:
     find, _ = PROGRAMS[browser]
-    if find() is None:
-        reason = f"{browser} is not installed: what it does was not compared with the prediction"
-        if os.environ.get("CI"):
-            pytest.fail(reason)
-        pytest.skip(reason)
+    require(find(), f"{browser} is not installed: what it does was not compared with the prediction")
     result = await compare_mix(CASES, SEED, {browser: None})
     print("\n" + result.report())
     assert len(result.cases) >= 300
