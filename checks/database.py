@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
+from threading import Barrier
 from typing import ParamSpec, TypeVar
 
 from django.db import close_old_connections, connection, connections
@@ -31,12 +32,23 @@ async def in_database(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -
 def close_threads() -> None:
     """End the threads and their connections; the next use starts new ones."""
     threads = _threads()
-    for _ in range(threads._max_workers):
-        threads.submit(connections.close_all)
+    together = Barrier(_size())
+
+    def close() -> None:
+        together.wait()
+        connections.close_all()
+
+    # Each waits for the others, so that no thread takes two turns.
+    for _ in range(_size()):
+        threads.submit(close)
     threads.shutdown()
     _threads.cache_clear()
 
 
 @cache
 def _threads() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(1 if connection.vendor == "sqlite" else 4, thread_name_prefix="database")
+    return ThreadPoolExecutor(_size(), thread_name_prefix="database")
+
+
+def _size() -> int:
+    return 1 if connection.vendor == "sqlite" else 4

@@ -130,9 +130,11 @@ def test_a_secret_that_spells_one_of_our_own_words_does_not_break_the_facts() ->
     assert found["exchanges"][0]["response"]["headers"] == [["X-Echo", MARK]]
 
 
+# A word that the facts hold anyway, such as one of our own keys, gives no secret away.
+ANYWAY = shown(redact(facts([["X-Custom", "1"]], answer=[["Location", "/next"]]))).lower() + MARK
 SECRETS = st.text(
     st.characters(min_codepoint=0x21, max_codepoint=0x7E, exclude_characters=";,\"'"), min_size=8, max_size=60
-).filter(lambda text: not any(text.lower() in part for part in ("[redacted]", "https://api.example.com/items")))
+).filter(lambda text: text.lower() not in ANYWAY)
 ECHOES = {
     "plain": lambda secret: secret,
     "in a sentence": lambda secret: f"you sent {secret} to us",

@@ -116,7 +116,7 @@ async def test_a_refused_target_stores_nothing_and_names_the_field() -> None:
     with pytest.raises(Refusal) as caught:
         await start(server)
     assert (caught.value.code, caught.value.field, caught.value.status) == ("blocked_port", "url", 422)
-    assert await Report.objects.acount() == 0
+    assert await in_database(Report.objects.count) == 0
 
 
 async def test_a_client_cannot_run_more_checks_at_once_than_allowed() -> None:
@@ -137,7 +137,7 @@ async def test_a_report_that_is_deleted_while_it_runs_stays_deleted() -> None:
     assert await in_database(store.delete, report.pk, report.delete_token) is True
     server.answered.set()
     await background.finish()
-    assert await Report.objects.acount() == 0
+    assert await in_database(Report.objects.count) == 0
 
 
 def test_the_service_does_not_check_itself_but_its_lab() -> None:
