@@ -104,7 +104,8 @@ class _Fetch:
     def redirects(self, response: HttpResponse) -> bool:
         if self.browser.errs_without_location and self.request.redirect == "error":
             return response.status in standard.REDIRECT_STATUSES
-        return is_redirect(response, empty=self.browser.follows_empty_location)
+        manual = self.request.redirect == "manual"
+        return is_redirect(response, empty=manual or self.browser.follows_empty_location)
 
     def base_url(self) -> str | None:
         origin = self.request.origin
@@ -131,7 +132,7 @@ class _Fetch:
         if self.redirects(step.response):
             step.phase = "redirect"
             self.locate(step)
-        if step.phase == "main" and self.browser.checks_type_first:
+        if step.phase == "main" and self.browser.checks_type_first and self.request.initiator != "eventsource":
             self.consult(TYPES, step)
         if step.phase == "redirect" and self.browser.parses_location_first:
             self.consult(LOCATION, step)

@@ -179,6 +179,11 @@ def _type_evidence(step: Step) -> Evidence:
 
 def _mime_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
     url, essence, kind = step.url.href, _essence(step), step.request.initiator
+    if kind == "eventsource" and step.browser.name != "firefox":
+        return (
+            f'EventSource\'s response has a MIME type ("{essence}") that is not "text/event-stream". '
+            "Aborting the connection.",
+        )
     style = kind == "stylesheet"
     if step.browser.name == "chromium":
         if kind == "module-script":
@@ -213,6 +218,8 @@ def _mime_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
 def _mime_firefox(step: Step) -> tuple[str, ...]:
     url, kind = step.url.href, step.request.initiator
     failed = f"Loading failed for the <script> with source “{url}”."
+    if kind == "eventsource":
+        return (*console.firefox_element(step), *console.firefox_element(step))
     line = (
         f"The resource from “{url}” was blocked due to MIME type (“{_essence(step)}”) mismatch "
         "(X-Content-Type-Options: nosniff)."
@@ -244,12 +251,19 @@ def _mime_firefox(step: Step) -> tuple[str, ...]:
 def mime_type_blocked(step: Step) -> Iterator[Evidence]:
     """
     With X-Content-Type-Options: nosniff a script must be served as JavaScript and a stylesheet as CSS; module scripts
-    must be so without it. An API or an error page that answers in a script's place fails here, after CORS has passed.
+    and EventSource (text/event-stream) demand their type without it. An API or an error page that answers in their
+    place fails here, after CORS has passed.
     """
     kind = step.request.initiator
     essence = _essence(step)
-    wanted = {"script": _SCRIPT_TYPES, "module-script": _SCRIPT_TYPES, "stylesheet": {"text/css"}}.get(kind)
-    if wanted is not None and essence not in wanted and (kind == "module-script" or _is_nosniff(step)):
+    wanted = {
+        "eventsource": {"text/event-stream"},
+        "script": _SCRIPT_TYPES,
+        "module-script": _SCRIPT_TYPES,
+        "stylesheet": {"text/css"},
+    }.get(kind)
+    strict = kind in ("module-script", "eventsource") or _is_nosniff(step)
+    if wanted is not None and essence not in wanted and strict:
         yield _type_evidence(step)
 
 

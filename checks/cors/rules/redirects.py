@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from checks.cors import console
 from checks.cors.model import Evidence
+from checks.cors.rules import allow_origin
 from checks.cors.rules import examples as x
 from checks.cors.rules.base import Example, Hop, blocking
 from checks.cors.rules.plan import CHROMIUM_SCHEMES
@@ -58,6 +59,8 @@ def redirect_mode_error(step: Step) -> Iterator[Evidence]:
 def _invalid_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
     if step.browser.name == "chromium":
         return console.chromium_net_error("ERR_INVALID_REDIRECT")
+    if step.browser.name == "firefox" and step.cors and allow_origin.fault(step) is None:
+        return did_not_succeed(step)
     return ()
 
 
@@ -126,11 +129,11 @@ def _firefox_scheme(step: Step) -> tuple[str, ...]:
         return (f"Security Error: Content at {step.url.href} may not load or link to {target.href}.",)
     if target.scheme == "blob" and not step.cors_after_redirect:
         return (f"Security Error: Content at {step.url.href} may not load data from {target.href}.",)
+    after = did_not_succeed(step) if step.cors else ()
     if target.scheme == "data" and step.cors_after_redirect:
-        line = f"Redirecting to data: URI not allowed (Blocked loading of: “{target.href}”)"
-        return (line, *did_not_succeed(step))
+        return (f"Redirecting to data: URI not allowed (Blocked loading of: “{target.href}”)", *after)
     if target.scheme in ("ftp", "about", "mailto") and step.cors_after_redirect:
-        return (console.firefox_line(target.href, "CORS request not http"), *did_not_succeed(step))
+        return (console.firefox_line(target.href, "CORS request not http"), *after)
     return ()
 
 
