@@ -48,7 +48,7 @@ class Judgement:
 def judge(request: Request, answerer: Callable[[], Answerer]) -> Judgement:
     """Runs the three browsers, each with an answerer of its own (`answerer()` makes it)."""
     outcomes = {name: drive(request, name, answerer()) for name in BROWSERS}
-    return conclude(request, outcomes)
+    return _assemble(request, outcomes, ())
 
 
 def drive(request: Request, browser: str, answer: Answerer) -> Outcome:
@@ -64,7 +64,21 @@ def drive(request: Request, browser: str, answer: Answerer) -> Outcome:
 
 
 def conclude(request: Request, outcomes: Mapping[str, Outcome], probes: Sequence[Exchange] = ()) -> Judgement:
-    """The judgement of outcomes that are there already; `probes` are the diagnostic exchanges beside them."""
+    """The judgement of a live check: `probes` are the diagnostic exchanges beside the browsers' own.
+
+    A browser that got no answer is `unreachable` here; in a recording it is `blocked`, as the browser itself puts it.
+    """
+    live = {name: _unreachable(outcome) for name, outcome in outcomes.items()}
+    return _assemble(request, live, probes)
+
+
+def _unreachable(outcome: Outcome) -> Outcome:
+    last = outcome.exchanges[-1].answer if outcome.exchanges else None
+    unanswered = outcome.rule in _NO_ANSWER and isinstance(last, Failure)
+    return replace(outcome, outcome="unreachable") if unanswered else outcome
+
+
+def _assemble(request: Request, outcomes: Mapping[str, Outcome], probes: Sequence[Exchange]) -> Judgement:
     exchanges, sent_by = _number(outcomes)
     journey = Journey(request, outcomes, (*exchanges, *probes))
     findings = (*_blocks(outcomes, sent_by), *_advice(journey))
