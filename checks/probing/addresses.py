@@ -94,18 +94,5 @@ def neighbourhood(address: IPAddress) -> IPNetwork:
     return ip_network((address, 24 if address.version == 4 else 48), strict=False)
 
 
-def networks(texts: Iterable[str]) -> tuple[IPNetwork, ...]:
-    """The networks that a setting opens; ValueError says which one is not a network, too wide, or never opened."""
-    found = []
-    for text in texts:
-        network = ip_network(text.strip())
-        if network.prefixlen == 0:
-            raise ValueError(f"{text} would open every address: name the networks that you mean")
-        if any(network.version == never.version and network.subnet_of(never) for never in NEVER):  # type: ignore[arg-type]
-            raise ValueError(f"{text} is never opened: metadata services, link-local and multicast addresses")
-        found.append(network)
-    return tuple(found)
-
-
 def _within(address: IPAddress, blocks: Iterable[IPNetwork]) -> bool:
     return any(address.version == block.version and address in block for block in blocks)

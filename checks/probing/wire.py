@@ -186,6 +186,8 @@ def _other_protocol(head: bytes, target: Target) -> Failure | None:
         return Failure("bad_response", detail, "ERR_INVALID_HTTP_RESPONSE")
     if _HTTP2_FRAME.match(head):
         detail = f"The server speaks HTTP/2 only on port {target.port}; this check needs HTTP/1.1."
-        # Over TLS a browser would have agreed on HTTP/2, so nothing is said about it there.
-        return Failure("bad_response", detail, "" if target.is_secure else "ERR_INVALID_HTTP_RESPONSE")
+        if target.is_secure:
+            # A browser would have agreed on HTTP/2, so it has no name for this.
+            return Failure("bad_response", f"{detail} Browsers may well succeed here.")
+        return Failure("bad_response", detail, "ERR_INVALID_HTTP_RESPONSE")
     return None

@@ -96,18 +96,20 @@ def test_the_user_agent_says_who_asks_and_where_it_is_explained() -> None:
 
 
 async def test_different_requests_go_out_at_the_same_time_and_late_equal_ones_not_again() -> None:
-    async def slow(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    all_there = asyncio.Barrier(3)
+
+    async def wait_for_all(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         target.requests.append(await reader.readuntil(b"\r\n\r\n"))
-        await asyncio.sleep(0.1)
+        await all_there.wait()
         writer.write(OK)
 
-    async with serve(slow) as target:
+    async with serve(wait_for_all) as target:
         one, two, three = (get(target.url(path)) for path in ("/1", "/2", "/3"))
         flows = Steps(chromium=[one, two], firefox=[two, one], webkit=[three, one, three])
-        started = time.monotonic()
         outcomes, exchanges = await run(request(target.url()), prober(), fetch=flows)
-    assert time.monotonic() - started < 0.19
-    assert [exchange.request for exchange in exchanges] == [one, two, three]
+    assert [(exchange.request, exchange.answer) for exchange in exchanges] == [
+        (step, RawResponse(OK)) for step in (one, two, three)
+    ]
     assert len(target.requests) == 3
     assert [len(outcome.exchanges) for outcome in outcomes.values()] == [2, 2, 3]
 
@@ -145,7 +147,7 @@ async def test_a_target_that_never_answers_ends_at_the_deadline() -> None:
     started = time.monotonic()
     async with serve(silent) as target:
         outcomes, exchanges = await run(request(target.url()), prober(deadline_s=0.2))
-    assert time.monotonic() - started < 1
+    assert time.monotonic() - started < 5
     assert codes(exchanges) == ["timeout"]
     assert {outcome.rule for outcome in outcomes.values()} == {"request-failed"}
 
@@ -161,22 +163,20 @@ async def test_a_byte_at_a_time_ends_at_the_deadline() -> None:
     async with serve(slow) as target:
         _, exchanges = await run(request(target.url()), prober(deadline_s=0.3))
     assert codes(exchanges) == ["timeout"]
-    assert 200 <= (exchanges[0].elapsed_ms or 0) < 1000
+    assert 200 <= (exchanges[0].elapsed_ms or 0) < 5000
 
 
-async def test_a_deadline_that_passes_between_requests_ends_the_rest() -> None:
-    async def slow(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await reader.readuntil(b"\r\n\r\n")
-        await asyncio.sleep(0.15)
-        writer.write(
-            b"HTTP/1.1 302 Found\r\nAccess-Control-Allow-Origin: *\r\nLocation: "
-            + b"x" * target.connections
-            + b"\r\n\r\n"
-        )
+async def test_nothing_more_is_waited_for_after_the_deadline() -> None:
+    async def silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read()
 
-    async with serve(slow) as target:
-        _, exchanges = await run(request(target.url()), prober(deadline_s=0.4))
-    assert codes(exchanges) == ["answer", "answer", "timeout"]
+    async with serve(silent) as target:
+        steps = [get(target.url(f"/{number}")) for number in range(10)]
+        flows = Steps(chromium=steps, firefox=steps, webkit=steps)
+        started = time.monotonic()
+        _, exchanges = await run(request(target.url()), prober(deadline_s=0.2), fetch=flows)
+    assert time.monotonic() - started < 1.9
+    assert codes(exchanges) == ["timeout"] * 10
 
 
 async def test_a_redirect_to_itself_costs_one_request() -> None:

@@ -51,14 +51,14 @@ class NameServer(asyncio.DatagramProtocol):
 
 
 @asynccontextmanager
-async def name_server(zone: Zone) -> AsyncIterator[tuple[DnsResolver, NameServer]]:
+async def name_server(zone: Zone, lifetime_s: float = 3.0) -> AsyncIterator[tuple[DnsResolver, NameServer]]:
     server = NameServer(zone)
     transport, _ = await asyncio.get_running_loop().create_datagram_endpoint(lambda: server, ("127.0.0.1", 0))
     resolver = Resolver(configure=False)
     resolver.nameservers = ["127.0.0.1"]
     resolver.port = transport.get_extra_info("sockname")[1]
     try:
-        yield DnsResolver(resolver, lifetime_s=0.3), server
+        yield DnsResolver(resolver, lifetime_s=lifetime_s), server
     finally:
         transport.close()
 
@@ -100,7 +100,7 @@ async def test_an_error_for_one_family_leaves_the_other() -> None:
     ],
 )
 async def test_name_servers_that_fail_or_hang_are_a_dns_error(answer: dns.rcode.Rcode | None, sentence: str) -> None:
-    async with name_server({("api.dev.", "A"): answer, ("api.dev.", "AAAA"): answer}) as (resolve, _):
+    async with name_server({("api.dev.", "A"): answer, ("api.dev.", "AAAA"): answer}, lifetime_s=0.3) as (resolve, _):
         with pytest.raises(NoAnswer) as failed:
             await resolve("api.dev")
     failure = failed.value.failure

@@ -49,7 +49,7 @@ def server(cert: trustme.LeafCert, leaf_only: bool = False) -> ssl.SSLContext:
 
 
 async def ask(authorities: Authorities, context: ssl.SSLContext, host: str = "localhost") -> RawResponse | Failure:
-    async with serve(OK, context) as target, client(authorities.context, tls_s=1.0) as http:
+    async with serve(OK, context) as target, client(authorities.context) as http:
         return await http.send(target.get(host=host))
 
 
