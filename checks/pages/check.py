@@ -19,6 +19,7 @@ from checks.refusal import Refusal
 
 # Three of the commonest failures, for a first run without a server of one's own.
 SAMPLES = ("allow-origin-missing", "allow-origin-wildcard-credentials", "preflight-not-routed")
+FURTHER = ("mode", "redirect", "body_kind", "embedder_policy", "upload_listener")
 # Long enough for the slowest check to end and its page to be read once.
 TOKEN_AGE_S = 600
 
@@ -66,7 +67,7 @@ def _page(
         "preset_origins": PRESET_ORIGINS,
         "methods": METHODS,
         "samples": [(RULES[rule].title, check_url(RULES[rule], "broken", origins_of(request))) for rule in SAMPLES],
-        "more_open": any(form[name].value() != form.fields[name].initial for name in ("mode", "redirect")),
+        "more_open": any((form[name].value() or "") != (form.fields[name].initial or "") for name in FURTHER),
     }
     response = render(request, "check.html", context, status=status)
     for name, value in (headers or {}).items():

@@ -41,6 +41,17 @@ REDIRECTS = {
 }
 
 
+BODY_KINDS = {
+    "": "none, or text",
+    "urlsearchparams": "URLSearchParams",
+    "formdata": "FormData",
+    "blob": "a Blob or File",
+    "arraybuffer": "an ArrayBuffer",
+    "stream": "a ReadableStream",
+}
+EMBEDDER_POLICIES = {"": "none", "require-corp": "require-corp", "credentialless": "credentialless"}
+
+
 class ReadField(forms.CharField):
     """Text that one of `checks.inputs.fields` reads; its sentence becomes the field's error."""
 
@@ -101,6 +112,9 @@ class CheckForm(forms.Form):
     )
     mode = _choice("Mode", MODES)
     redirect = _choice("Redirects", REDIRECTS)
+    body_kind = _choice("Body", BODY_KINDS)
+    embedder_policy = _choice("Cross-Origin-Embedder-Policy of the page", EMBEDDER_POLICIES)
+    upload_listener = forms.BooleanField(label="The code listens to the progress of the upload", required=False)
     probes = forms.BooleanField(
         label="Also find out who else may read the answer, by asking as other origins",
         initial=True,
@@ -128,9 +142,16 @@ class CheckForm(forms.Form):
             self.add_error(error.field, ValidationError(error.detail, code=error.code))
 
     def request(self) -> Request:
-        """The request that the valid form describes."""
+        """The request that the valid form describes; of a body only its kind matters, so none is sent."""
+        data = self.cleaned_data
         names = ("url", "origin", "initiator", "method", "credentials", "headers", "mode", "redirect")
-        return Request(**{name: self.cleaned_data[name] for name in names})
+        return Request(
+            **{name: data[name] for name in names},
+            body="" if data["body_kind"] or data["upload_listener"] else None,
+            body_kind=data["body_kind"] or None,
+            upload_listener=data["upload_listener"],
+            embedder_policy=data["embedder_policy"] or None,
+        )
 
 
 def prefill(given: Mapping[str, str]) -> dict[str, Any]:
@@ -147,6 +168,9 @@ def query(request: Mapping[str, Any]) -> dict[str, str]:
         for name in ("url", "origin", *usual)
         if request.get(name, usual.get(name)) != usual.get(name)
     }
+    for name in ("body_kind", "embedder_policy", "upload_listener"):
+        if request.get(name):
+            values[name] = "on" if request[name] is True else request[name]
     headers = request["headers"].items() if isinstance(request["headers"], Mapping) else request["headers"]
     if headers:
         values["headers"] = "\n".join(f"{name}: {value}" for name, value in headers)

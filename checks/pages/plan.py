@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from checks.cors.fetch_standard import SAFELISTED_REQUEST_HEADERS
@@ -29,15 +29,10 @@ class Plan:
 def typed_plan(form: CheckForm) -> Plan | None:
     """The plan for what is typed so far; None while a field that decides it cannot be read."""
     form.is_valid()
-    data = form.cleaned_data
-    deciding = ("initiator", "method", "credentials", "headers", "mode", "redirect")
-    if any(name in form.errors for name in deciding):
+    if set(form.errors) - {"url", "origin"}:
         return None
-    request = replace(
-        Request(data.get("url") or SOME_URL, data.get("origin") or SOME_ORIGIN),
-        **{name: data[name] for name in deciding},
-    )
-    return _plan_of(request)
+    form.cleaned_data = {"url": SOME_URL, "origin": SOME_ORIGIN} | form.cleaned_data
+    return _plan_of(form.request())
 
 
 def _plan_of(request: Request) -> Plan:

@@ -16,7 +16,7 @@ from checks.pages.exchange import exchange_view
 from checks.pages.forms import query
 from checks.pages.markdown import markdown
 from checks.pages.plan import reason_sentence
-from checks.pages.stacks import by_family, chosen_fix
+from checks.pages.stacks import by_family, chosen_fix, likely_stack
 from checks.pages.visible import visible
 
 
@@ -58,6 +58,7 @@ def report_context(document: Mapping[str, Any]) -> dict[str, Any]:
         "why": [finding for finding in findings if finding.severity == "error"],
         "also": [finding for finding in findings if finding.severity != "error"],
         "fix": chosen_fix(document),
+        "stack_unknown": likely_stack(document) is None,
         "families": by_family(document.get("fixes", [])),
         "server_decided": _server_decided(document),
         "works": document["verdict"] in ("allowed", "preflight-only"),

@@ -84,7 +84,7 @@ def _groups(origins: dict[str, str] | None = None) -> list[dict[str, Any]]:
 
 
 def _entry(rule: Rule, origins: dict[str, str] | None) -> dict[str, Any]:
-    links = {which: check_url(rule, which, origins) for which in WHICH} if origins else {}
+    links: dict[str, str] = {which: check_url(rule, which, origins) for which in WHICH} if origins else {}
     return {"rule": rule, **links}
 
 

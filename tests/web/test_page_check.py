@@ -174,6 +174,8 @@ async def test_a_private_address_is_refused_beside_the_url(async_client: AsyncCl
         ({"url": "", "origin": "", "method": "DELETE"}, "DELETE is not GET, HEAD or POST."),
         ({"method": "TRACE"}, "Correct the marked fields"),
         ({"initiator": "font"}, "No preflight."),
+        ({"method": "POST", "upload_listener": "on"}, "The code listens to the progress of the upload."),
+        ({"method": "POST", "body_kind": "stream"}, "The body is a stream (Chromium and Safari only)."),
     ],
 )
 async def test_the_plan_says_whether_a_preflight_goes_first(
