@@ -11,10 +11,12 @@ from checks.cors.rules import (  # noqa: F401 - each registers its rules
     allow_methods,
     allow_origin,
     embedding,
+    expose,
     network,
     plan,
     preflight,
     redirects,
+    sending,
 )
 from checks.cors.rules.base import RULES, Rule
 

@@ -20,7 +20,7 @@ CHROMIUM_SCHEMES = (
 _HOST_LIKE = re.compile(r"(localhost|[a-z0-9-]+(\.[a-z0-9-]+)+)\Z", re.IGNORECASE)
 
 
-def _field(field: str, value: str, **args: str) -> Evidence:
+def request_field(field: str, value: str, **args: str) -> Evidence:
     return Evidence(field=field, value=value, span=(0, len(value)), args=tuple(args.items()))
 
 
@@ -37,7 +37,7 @@ def _field(field: str, value: str, **args: str) -> Evidence:
 def url_invalid(step: Step) -> Iterator[Evidence]:
     """fetch throws a TypeError for a URL that cannot be parsed; XMLHttpRequest a SyntaxError. Nothing is sent."""
     if step.url is urls.NOWHERE:
-        yield _field("url", step.request.url)
+        yield request_field("url", step.request.url)
 
 
 @blocking(
@@ -56,7 +56,7 @@ def url_userinfo(step: Step) -> Iterator[Evidence]:
     XMLHttpRequest and elements leave them out.
     """
     if step.url.has_credentials and step.request.initiator == "fetch":
-        yield _field("url", step.request.url)
+        yield request_field("url", step.request.url)
 
 
 @blocking(
@@ -73,7 +73,7 @@ def method_forbidden(step: Step) -> Iterator[Evidence]:
     """fetch and XMLHttpRequest throw for CONNECT, TRACE and TRACK, in any case, and for what is no token of HTTP."""
     method = step.request.method or "GET"
     if standard.is_forbidden_method(method) or not standard.is_token(method):
-        yield _field("method", method)
+        yield request_field("method", method)
 
 
 @blocking(
@@ -90,7 +90,7 @@ def header_malformed(step: Step) -> Iterator[Evidence]:
     """fetch and XMLHttpRequest throw when a header's name is no token or its value holds a line break or NUL."""
     for name, value in step.request.headers:
         if not standard.is_token(name) or re.search(r"[\0\r\n]", standard.normalize_value(value)):
-            yield _field("headers", f"{name}: {value}")
+            yield request_field("headers", f"{name}: {value}")
             return
 
 
@@ -107,7 +107,7 @@ def header_malformed(step: Step) -> Iterator[Evidence]:
 def mode_navigate(step: Step) -> Iterator[Evidence]:
     """fetch throws a TypeError for the mode `navigate`, which is the browser's own."""
     if step.request.mode not in ("cors", "no-cors", "same-origin"):
-        yield _field("mode", step.request.mode)
+        yield request_field("mode", step.request.mode)
 
 
 @blocking(
@@ -123,7 +123,7 @@ def mode_navigate(step: Step) -> Iterator[Evidence]:
 def no_cors_method(step: Step) -> Iterator[Evidence]:
     """fetch throws a TypeError: in mode no-cors a page may send only what a form or an image could have sent."""
     if step.request.mode == "no-cors" and step.method not in standard.CORS_SAFELISTED_METHODS:
-        yield _field("method", step.request.method)
+        yield request_field("method", step.request.method)
 
 
 @blocking(
@@ -139,7 +139,7 @@ def no_cors_method(step: Step) -> Iterator[Evidence]:
 def cache_mode_only_if_cached(step: Step) -> Iterator[Evidence]:
     """fetch throws a TypeError: a page may not learn what another site left in the cache."""
     if step.request.cache == "only-if-cached" and step.request.mode != "same-origin":
-        yield _field("cache", "only-if-cached")
+        yield request_field("cache", "only-if-cached")
 
 
 def _scheme_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
@@ -175,7 +175,7 @@ def url_no_scheme(step: Step) -> Iterator[Evidence]:
         and _HOST_LIKE.match(step.url.scheme)
         and "." in step.url.scheme + ("." if step.url.scheme == "localhost" else "")
     ):
-        yield _field("url", step.request.url, scheme=step.url.scheme)
+        yield request_field("url", step.request.url, scheme=step.url.scheme)
 
 
 @blocking(
@@ -193,7 +193,7 @@ def url_not_http(step: Step) -> Iterator[Evidence]:
     """CORS is a protocol of HTTP. Requests to file:, ftp: and invented schemes have nobody who could allow them."""
     opens = step.browser.opens_about_blank and step.request.mode == "no-cors" and step.url.href == "about:blank"
     if not step.url.is_http and step.url.scheme != "data" and not opens:
-        yield _field("url", step.request.url, scheme=step.url.scheme)
+        yield request_field("url", step.request.url, scheme=step.url.scheme)
 
 
 def _same_origin_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
@@ -229,7 +229,7 @@ _MATCH = "Domains, protocols and ports must match."
 def mode_same_origin(step: Step) -> Iterator[Evidence]:
     """With mode `same-origin` the page itself asks the browser to refuse every other origin, redirects included."""
     if step.request.mode == "same-origin" and (step.url.origin != step.request.origin or step.url.origin == "null"):
-        yield _field("mode", "same-origin", url_origin=step.url.origin, page=step.request.origin)
+        yield request_field("mode", "same-origin", url_origin=step.url.origin, page=step.request.origin)
 
 
 def _no_cors_redirect_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
@@ -260,134 +260,4 @@ def no_cors_redirect_mode(step: Step) -> Iterator[Evidence]:
     """An opaque answer tells the page nothing, not even whether there was a redirect, so the page may not ask."""
     request = step.request
     if request.mode == "no-cors" and request.redirect != "follow" and step.url.origin != request.origin:
-        yield _field("redirect", request.redirect)
-
-
-def _port_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
-    if step.browser.name == "chromium":
-        return console.chromium_net_error("ERR_UNSAFE_PORT")
-    if step.browser.name == "webkit":
-        return (f"Not allowed to use restricted network port {step.url.port}: {step.url.href}",)
-    if len(step.url_list) > 1 and step.cors_after_redirect:
-        return (console.firefox_line(step.url_list[-2].href, "CORS request did not succeed", null_status=True),)
-    return ()
-
-
-@blocking(
-    "port-blocked",
-    title="Browsers refuse this port",
-    label="{port} belongs to another protocol",
-    remedy="Serve the API on another port.",
-    spec="port-blocking",
-    console=_port_lines,
-    broken=x.unsent("http://{lab_host}:6000/"),
-    right=x.unsent(),
-)
-def port_blocked(step: Step) -> Iterator[Evidence]:
-    """
-    Some eighty ports of mail, file and other services are closed to pages, so that a page cannot talk to such a server
-    by accident. Port 6000 and 10080 are the ones that development servers meet.
-    """
-    port = step.url.port
-    if port in urls.BAD_PORTS and port not in step.browser.allowed_bad_ports:
-        yield _field("url", step.url.href, port=str(port))
-
-
-def _mixed_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
-    url, page = step.url.href, step.request.origin
-    if step.browser.name == "chromium":
-        kind = _MIXED_KINDS.get(step.request.initiator, "resource")
-        return (
-            f"Mixed Content: The page at '{page}/' was loaded over HTTPS, but requested an insecure {kind} '{url}'. "
-            "This request has been blocked; the content must be served over HTTPS.",
-        )
-    if step.browser.name == "firefox":
-        line = f"Blocked loading mixed active content “{url}”"
-        first = step.first_url.href
-        if len(step.url_list) > 1:
-            return (line, console.firefox_line(first, "CORS request did not succeed", null_status=True))
-        return (line,)
-    blocked = f"[blocked] The page at {page}/ requested insecure content from {url}. This content was blocked and must"
-    if not _is_loopback(step.url.hostname):
-        blocked += " be served over HTTPS."
-    return (blocked, "Not allowed to request resource", *console.webkit(step, None))
-
-
-_MIXED_KINDS = {
-    "xmlhttprequest": "XMLHttpRequest endpoint",
-    "script": "script",
-    "module-script": "script",
-    "stylesheet": "stylesheet",
-    "font": "font",
-    "img": "image",
-    "eventsource": "EventSource endpoint",
-}
-_PRIVATE_LITERAL = re.compile(
-    r"10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|169\.254\.|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.|\[f[cd]"
-)
-_IP_LITERAL = re.compile(r"\[|\d+\.\d+\.\d+\.\d+\Z")
-
-
-def _is_loopback(hostname: str) -> bool:
-    return (
-        hostname in ("localhost", "[::1]")
-        or hostname.endswith(".localhost")
-        or bool(re.match(r"127\.[\d.]+\Z", hostname))
-    )
-
-
-@blocking(
-    "mixed-content",
-    title="An https page may not call an http URL",
-    label="http: from a page on {page}",
-    remedy="Serve the API over https and call it there.",
-    spec="main-fetch",
-    mdn="../Security/Defenses/Mixed_content",
-    console=_mixed_lines,
-    broken=x.unsent("http://api.example.com/items", origin="https://app.example.com"),
-    right=x.unsent("https://api.example.com/items", origin="https://app.example.com"),
-)
-def mixed_content(step: Step) -> Iterator[Evidence]:
-    """
-    A page loaded over https may not fetch over http: the browser blocks the request before it is sent, and script
-    sees the same error as for CORS. Chromium and Firefox make an exception for localhost and 127.0.0.1, Safari does
-    not; Chromium leaves private addresses to its local network permission. Images are upgraded to https instead.
-    """
-    if not step.request.origin.startswith("https:") or step.url.scheme != "http":
-        return
-    host = step.url.hostname
-    if step.request.initiator == "img" and not (_IP_LITERAL.match(host) and step.browser.name != "firefox"):
-        return
-    if _is_loopback(host) and step.browser.name != "webkit":
-        return
-    if step.browser.name == "chromium" and (_PRIVATE_LITERAL.match(host) or host.endswith(".local")):
-        return
-    yield _field("url", step.url.href, page=step.request.origin)
-
-
-def _stream_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
-    return console.chromium_net_error("ERR_ALPN_NEGOTIATION_FAILED") if step.browser.name == "chromium" else ()
-
-
-@blocking(
-    "stream-upload",
-    title="The request body is a stream",
-    label="a streamed body needs HTTP/2, and Chromium",
-    remedy="Send the body as a whole: a string, a Blob or an ArrayBuffer.",
-    spec="http-network-or-cache-fetch",
-    console=_stream_lines,
-    broken=Example((Hop(x.READABLE, x.preflight(x.ORIGIN)),), {"method": "POST", "body": "x", "body_kind": "stream"}),
-    right=x.unsent(method="POST", body="x"),
-)
-def stream_upload(step: Step) -> Iterator[Evidence]:
-    """
-    A ReadableStream as request body is sent as it comes, which Chromium does over HTTP/2 and later only, so never to
-    an http URL. Safari does not send it at all; Firefox sends the words "[object ReadableStream]".
-    """
-    request = step.request
-    if request.body_kind != "stream" or request.body is None:
-        return
-    if step.browser.name == "webkit" or (
-        step.browser.name == "chromium" and step.phase == "main" and step.url.scheme == "http"
-    ):
-        yield _field("body_kind", "stream")
+        yield request_field("redirect", request.redirect)

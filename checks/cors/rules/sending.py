@@ -1,0 +1,143 @@
+"""What a browser blocks at each URL before it sends anything there: the port, mixed content, a streamed body."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from checks.cors import console, urls
+from checks.cors.model import Evidence
+from checks.cors.rules import examples as x
+from checks.cors.rules.base import Example, Hop, blocking
+from checks.cors.rules.plan import request_field
+from checks.cors.step import Step
+
+
+def _port_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
+    if step.browser.name == "chromium":
+        return console.chromium_net_error("ERR_UNSAFE_PORT")
+    if step.browser.name == "webkit":
+        return (f"Not allowed to use restricted network port {step.url.port}: {step.url.href}",)
+    if len(step.url_list) > 1 and step.cors_after_redirect:
+        return (console.firefox_line(step.url_list[-2].href, "CORS request did not succeed", null_status=True),)
+    return ()
+
+
+@blocking(
+    "port-blocked",
+    title="Browsers refuse this port",
+    label="{port} belongs to another protocol",
+    remedy="Serve the API on another port.",
+    spec="port-blocking",
+    console=_port_lines,
+    broken=x.unsent("http://{lab_host}:6000/"),
+    right=x.unsent(),
+)
+def port_blocked(step: Step) -> Iterator[Evidence]:
+    """
+    Some eighty ports of mail, file and other services are closed to pages, so that a page cannot talk to such a server
+    by accident. Port 6000 and 10080 are the ones that development servers meet.
+    """
+    port = step.url.port
+    if port in urls.BAD_PORTS and port not in step.browser.allowed_bad_ports:
+        yield request_field("url", step.url.href, port=str(port))
+
+
+def _mixed_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
+    url, page = step.url.href, step.request.origin
+    if step.browser.name == "chromium":
+        kind = _MIXED_KINDS.get(step.request.initiator, "resource")
+        return (
+            f"Mixed Content: The page at '{page}/' was loaded over HTTPS, but requested an insecure {kind} '{url}'. "
+            "This request has been blocked; the content must be served over HTTPS.",
+        )
+    if step.browser.name == "firefox":
+        line = f"Blocked loading mixed active content “{url}”"
+        first = step.first_url.href
+        if len(step.url_list) > 1:
+            return (line, console.firefox_line(first, "CORS request did not succeed", null_status=True))
+        return (line,)
+    blocked = f"[blocked] The page at {page}/ requested insecure content from {url}. This content was blocked and must"
+    if not _is_loopback(step.url.hostname):
+        blocked += " be served over HTTPS."
+    return (blocked, "Not allowed to request resource", *console.webkit(step, None))
+
+
+_MIXED_KINDS = {
+    "xmlhttprequest": "XMLHttpRequest endpoint",
+    "script": "script",
+    "module-script": "script",
+    "stylesheet": "stylesheet",
+    "font": "font",
+    "img": "image",
+    "eventsource": "EventSource endpoint",
+}
+_PRIVATE_LITERAL = re.compile(
+    r"10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|169\.254\.|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.|\[f[cd]"
+)
+_IP_LITERAL = re.compile(r"\[|\d+\.\d+\.\d+\.\d+\Z")
+
+
+def _is_loopback(hostname: str) -> bool:
+    return (
+        hostname in ("localhost", "[::1]")
+        or hostname.endswith(".localhost")
+        or bool(re.match(r"127\.[\d.]+\Z", hostname))
+    )
+
+
+@blocking(
+    "mixed-content",
+    title="An https page may not call an http URL",
+    label="http: from a page on {page}",
+    remedy="Serve the API over https and call it there.",
+    spec="main-fetch",
+    mdn="../Security/Defenses/Mixed_content",
+    console=_mixed_lines,
+    broken=x.unsent("http://api.example.com/items", origin="https://app.example.com"),
+    right=x.unsent("https://api.example.com/items", origin="https://app.example.com"),
+)
+def mixed_content(step: Step) -> Iterator[Evidence]:
+    """
+    A page loaded over https may not fetch over http: the browser blocks the request before it is sent, and script
+    sees the same error as for CORS. Chromium and Firefox make an exception for localhost and 127.0.0.1, Safari does
+    not; Chromium leaves private addresses to its local network permission. Images are upgraded to https instead.
+    """
+    if not step.request.origin.startswith("https:") or step.url.scheme != "http":
+        return
+    host = step.url.hostname
+    if step.request.initiator == "img" and not (_IP_LITERAL.match(host) and step.browser.name != "firefox"):
+        return
+    if _is_loopback(host) and step.browser.name != "webkit":
+        return
+    if step.browser.name == "chromium" and (_PRIVATE_LITERAL.match(host) or host.endswith(".local")):
+        return
+    yield request_field("url", step.url.href, page=step.request.origin)
+
+
+def _stream_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
+    return console.chromium_net_error("ERR_ALPN_NEGOTIATION_FAILED") if step.browser.name == "chromium" else ()
+
+
+@blocking(
+    "stream-upload",
+    title="The request body is a stream",
+    label="a streamed body needs HTTP/2, and Chromium",
+    remedy="Send the body as a whole: a string, a Blob or an ArrayBuffer.",
+    spec="http-network-or-cache-fetch",
+    console=_stream_lines,
+    broken=Example((Hop(x.READABLE, x.preflight(x.ORIGIN)),), {"method": "POST", "body": "x", "body_kind": "stream"}),
+    right=x.unsent(method="POST", body="x"),
+)
+def stream_upload(step: Step) -> Iterator[Evidence]:
+    """
+    A ReadableStream as request body is sent as it comes, which Chromium does over HTTP/2 and later only, so never to
+    an http URL. Safari does not send it at all; Firefox sends the words "[object ReadableStream]".
+    """
+    request = step.request
+    if request.body_kind != "stream" or request.body is None:
+        return
+    if step.browser.name == "webkit" or (
+        step.browser.name == "chromium" and step.phase == "main" and step.url.scheme == "http"
+    ):
+        yield request_field("body_kind", "stream")
