@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from checks.cors import http_head
 from checks.cors.browsers import CHROMIUM
 from checks.cors.model import Answer, Exchange, HttpResponse, Outcome, RawResponse, Request
+from checks.cors.plan import is_cross_origin
 
 
 def response_of(answer: Answer) -> HttpResponse | None:
@@ -52,6 +54,33 @@ class Journey:
         """The answer that a page would read: the last that is no preflight and no followed redirect."""
         mains = list(self.mains())
         return mains[-1] if mains else None
+
+    @cached_property
+    def passed_preflights(self) -> tuple[tuple[int, Exchange, HttpResponse], ...]:
+        """The preflights after which some browser went on to the request itself."""
+        passed = [
+            exchange
+            for outcome in self.outcomes.values()
+            for exchange, after in pairwise(outcome.exchanges)
+            if exchange.request.is_preflight and not after.request.is_preflight
+        ]
+        return tuple(item for item in self.preflights() if item[1] in passed)
+
+    @cached_property
+    def read(self) -> tuple[int, Exchange, HttpResponse] | None:
+        """The answer that some browser hands to the page because CORS allows it, None where none does."""
+        for outcome in self.outcomes.values():
+            if outcome.outcome == "allowed" and outcome.exchanges and self.is_cors:
+                last = outcome.exchanges[-1]
+                return next((item for item in self.mains() if item[1] == last), None)
+        return None
+
+    @cached_property
+    def is_cors(self) -> bool:
+        """Whether CORS decides: mode cors, and some URL on the way has another origin than the page's."""
+        if self.request.mode != "cors":
+            return False
+        return is_cross_origin(self.request) or any(item[1].request.get("origin") for item in self.responses)
 
     @property
     def allowed(self) -> bool:
