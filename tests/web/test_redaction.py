@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import time
 from typing import Any
 from urllib.parse import quote, quote_plus
 
@@ -85,9 +86,14 @@ def test_a_request_header_keeps_its_name_and_loses_what_may_be_secret(name: str,
     [
         ("Set-Cookie", "id=s; Path=/; HttpOnly", "id=[redacted]; Path=/; HttpOnly"),
         ("Set-Cookie", "session=abcdefgh; Secure", "session=[redacted]; Secure"),
+        ("Set-Cookie", "nameless", "[redacted]"),
         ("WWW-Authenticate", 'Basic realm="inner-net"', "Basic [redacted]"),
         ("WWW-Authenticate", "Negotiate", "Negotiate"),
         ("X-Auth-Token", "abc", "[redacted]"),
+        ("X-Auth-Token", f"{JWT} and more", "[redacted]"),
+        ("X-Trace", f"seen {JWT}.", "seen [redacted]"),
+        ("X-Key-Id", "AKIAIOSFODNN7EXAMPLE", "[redacted]"),
+        ("X-Build", "3f2a9c", "3f2a9c"),
         (
             "Location",
             "https://user:hunter22@b.example/?code=abc#access_token=def",
@@ -116,6 +122,12 @@ def test_what_the_request_shows_anyway_stays_readable() -> None:
     )
     assert found["request"]["url"] == "https://api.example.com/items"
     assert ["Content-Type", "application/json"] in found["request"]["headers"]
+
+
+def test_a_host_stays_readable_however_random_it_looks() -> None:
+    url = "https://pub-0123456789abcdef0123456789abcdef.r2.example/file/0123456789abcdef0123456789abcdeX"
+    found = redact(facts(url=url))
+    assert found["request"]["url"] == "https://pub-0123456789abcdef0123456789abcdef.r2.example/file/[redacted]"
 
 
 def test_a_body_is_never_kept() -> None:
@@ -184,3 +196,21 @@ def test_basic_credentials_are_known_by_their_parts_too() -> None:
     encoded = base64.b64encode(b"aladdin:opensesame").decode()
     found = shown(redact(facts([["Authorization", f"Basic {encoded}"]], answer=[["X-User", "aladdin, opensesame"]])))
     assert (encoded in found, "opensesame" in found, "aladdin" in found) == (False, False, False)
+
+
+@pytest.mark.parametrize(
+    "text", ["a" * 65536, "eyJ" * 21845, "a_" * 32768, "//" * 32768, "?a=" * 21845, "sk-" * 21845, "\r" * 65536]
+)
+def test_a_hostile_answer_costs_no_more_than_its_length(text: str) -> None:
+    headers = [[f"X-Secret-{n}", f"{n}-abcdefgh-{n}, " * 20] for n in range(50)]
+    found = facts(headers, answer=[["X-A", text]])
+    found["exchanges"][0]["raw"] = text
+    started = time.process_time()
+    redact(found)
+    assert time.process_time() - started < 2
+
+
+def test_a_status_line_that_repeats_a_secret_loses_it() -> None:
+    found = facts([["X-Api-Key", "abcdefgh"]])
+    found["exchanges"][0]["raw"] = "HTTP/1.1 200 abcdefgh\r\nVary: Origin\r\n\r\n"
+    assert redact(found)["exchanges"][0]["raw"] == "HTTP/1.1 200 [redacted]\r\nVary: Origin\r\n\r\n"
