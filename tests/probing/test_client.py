@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import socket
+import struct
 
 import pytest
 
@@ -170,6 +172,24 @@ async def test_a_kept_connection_that_the_server_closes_is_replaced() -> None:
             assert await http.send(target.get()) == RawResponse(EMPTY)
             await asyncio.sleep(0.01)
     assert target.connections == 3
+
+
+@pytest.mark.parametrize("reset", [False, True])
+async def test_a_request_that_meets_a_closing_connection_is_sent_again_on_a_new_one(reset: bool) -> None:
+    async def close_on_the_second(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        target.requests.append(await reader.readuntil(b"\r\n\r\n"))
+        writer.write(EMPTY)
+        target.requests.append(await reader.readuntil(b"\r\n\r\n"))
+        if reset:
+            linger = struct.pack("ii", 1, 0)
+            writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+            writer.transport.abort()
+
+    async with serve(close_on_the_second) as target, client() as http:
+        for path in ("/1", "/2"):
+            assert await http.send(target.get(path)) == RawResponse(EMPTY)
+    assert [head.split()[1] for head in target.requests] == [b"/1", b"/2", b"/2"]
+    assert target.connections == 2
 
 
 async def test_requests_at_the_same_time_have_connections_of_their_own() -> None:

@@ -229,6 +229,17 @@ async def test_https_to_a_plain_port_is_told(authorities: Authorities) -> None:
     assert f"Port {target.port} does not speak TLS" in answer.detail
 
 
+async def test_https_to_a_server_that_speaks_first_is_told(authorities: Authorities) -> None:
+    async def banner(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"220 mail.example.com ESMTP ready\r\n")
+        await reader.read()
+
+    async with serve(banner) as target, client(authorities.context) as http:
+        answer = await http.send(https(target.port))
+    assert isinstance(answer, Failure)
+    assert (answer.code, answer.net_error) == ("tls_error", "ERR_SSL_PROTOCOL_ERROR")
+
+
 async def test_http_to_a_tls_port_is_told(authorities: Authorities) -> None:
     context = server(authorities.known.issue_cert("localhost"))
     async with serve(OK, context) as target, client() as http:
