@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from checks.cors import wire
 from checks.cors.journey import response_of
 from checks.cors.judge import Judgement
 from checks.cors.model import Evidence, Exchange, Failure, Finding, Headers, Outcome, RawResponse, Request
@@ -75,7 +76,7 @@ def request_json(request: Request) -> Json:
     shown: Json = {
         "url": request.url,
         "origin": request.origin,
-        "method": request.method,
+        "method": wire.method_of(request),
         "headers": _pairs(request.headers),
         "credentials": request.credentials,
         "mode": request.mode,
