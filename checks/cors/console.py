@@ -18,7 +18,7 @@ Lines = tuple[str, ...]
 NET_FAILED = "Failed to load resource: net::ERR_FAILED"
 
 # What Chromium calls the thing that asked.
-_CHROMIUM_KINDS = {
+CHROMIUM_KINDS = {
     "fetch": "fetch",
     "xmlhttprequest": "XMLHttpRequest",
     "img": "image",
@@ -52,7 +52,7 @@ def chromium(step: Step, text: str, url: str | None = None) -> Lines:
     first = _printable(step.first_url.full)
     last = _printable(url or step.url.full)
     redirected = f" (redirected from '{first}')" if len(step.url_list) > 1 or url else ""
-    kind = _CHROMIUM_KINDS[step.request.initiator]
+    kind = CHROMIUM_KINDS[step.request.initiator]
     return (
         f"Access to {kind} at '{last}'{redirected} from origin '{step.request.origin}' "
         f"has been blocked by CORS policy: {text}",

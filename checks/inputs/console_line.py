@@ -1,0 +1,149 @@
+"""A browser's console lines: the request that they are about, and the rule that they mean."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from checks.cors.fetch_standard import is_token, normalize_method
+from checks.cors.urls import parse as parse_url
+from checks.inputs import console_envelope, console_rules
+from checks.inputs.console_envelope import Line
+from checks.inputs.console_shape import shape
+from checks.inputs.understood import Note, NotUnderstood, Understood
+
+_MAX_LINES = 200
+# A word of a message of each kind; anything else is not from a console.
+_LOOKS = re.compile(
+    r"blocked by CORS policy|Cross-Origin Request (Blocked|Warning)|access control checks"
+    r"|Access-Control-Allow-\w+\b.*\."
+    r"|not allowed by Access-Control|Cross-Origin Resource Sharing policy|net::ERR_|therefore not allowed access"
+    r"|Mixed Content: |mixed active content|requested insecure content|request is not successful"
+    r"|Preflight response is not successful|Fetch API cannot load|Not allowed to (request|use|follow)"
+    r"|OpaqueResponseBlocking|Cross-Origin-Resource-Policy|may not load data from|only supported for HTTP"
+    r"|Failed to fetch|Load failed|NetworkError when attempting|Credentials flag is true"
+    r"|Cannot use wildcard in Access-Control|Refused to (execute|set)|Failed to load resource",
+)
+_ONLY_SCRIPT = re.compile(r"TypeError: (Failed to fetch|Load failed|NetworkError when attempting to fetch)")
+
+
+def parse(text: str) -> Understood | None:
+    """None where the text holds no console line; raises NotUnderstood where it holds only one that says nothing."""
+    if not _LOOKS.search(text) or text.lstrip().startswith(("{", "curl ", "fetch(", "HTTP/")):
+        return None
+    texts = [line for line in re.split(r"[\r\n]+", text) if line.strip()][:_MAX_LINES]
+    lines = [line for line in map(console_envelope.read, texts) if line is not None and _says_something(line)]
+    if not lines:
+        if _ONLY_SCRIPT.search(text):
+            raise NotUnderstood(
+                "This is what script is told, which is the same for every failure. Paste the line that the console "
+                "prints above or below it, or the URL of the request."
+            )
+        return None
+    requests = _by_url(lines)
+    found = [_understood(group) for group in requests]
+    if len(found) == 1:
+        return found[0]
+    return replace(found[0], others=tuple(found))
+
+
+def _says_something(line: Line) -> bool:
+    return bool(line.url or line.origin or console_rules.rules_of(line) or console_rules.remark(line.reason))
+
+
+def _by_url(lines: list[Line]) -> list[list[Line]]:
+    """The lines in groups of one request each; a line without a URL belongs to its neighbour."""
+    groups: dict[str, list[Line]] = {}
+    waiting: list[Line] = []
+    current = ""
+    for line in lines:
+        if not line.url:
+            if current and console_rules.rules_of(line) == console_rules.rules_of(groups[current][0]):
+                groups[current].append(line)
+            else:
+                waiting.append(line)
+            continue
+        known = next((url for url in groups if line.url == url or groups[url][0].first_url == line.url), line.url)
+        current = known
+        groups.setdefault(known, []).extend([*waiting, line])
+        waiting = []
+    if waiting:
+        groups.setdefault(current, []).extend(waiting)
+    return list(groups.values())
+
+
+def _understood(lines: list[Line]) -> Understood:
+    telling = max(lines, key=lambda line: _weight(line))
+    rules = console_rules.rules_of(telling)
+    url = next((line.first_url for line in lines if line.first_url), "") or next((li.url for li in lines if li.url), "")
+    origin = next((line.origin for line in lines if line.origin), "")
+    browser = next((line.browser for line in lines if line.browser), "")
+    told = shape(telling.reason)
+    notes = [Note("fact", f"It redirects to {telling.url}.", "url")] if telling.first_url else []
+    remark = console_rules.remark(telling.reason)
+    if remark:
+        notes.append(Note("fact", remark))
+    url, more = _usable(url)
+    method, guess = _method(lines, told.preflight or bool(rules and rules[0].startswith(("preflight", "method"))))
+    headers = _headers(telling.reason)
+    credentials = "include" if "credential" in told.text else "same-origin"
+    kind = next((line.initiator for line in lines if line.initiator), "")
+    notes += [*more, *guess]
+    if headers:
+        notes.append(Note("guess", f"The line names the header {headers[0][0]}, not its value.", "headers"))
+    if credentials == "same-origin":
+        notes.append(Note("guess", "A console line does not say whether credentials go with it.", "credentials"))
+    if not kind:
+        notes.append(Note("guess", "The line does not say what made the request.", "initiator"))
+    if not origin:
+        notes.append(Note("guess", "The line does not name the page's origin; add it.", "origin"))
+    who = {"chromium": "Chromium's console", "firefox": "Firefox's console", "webkit": "Safari's console"}
+    return Understood(
+        what=f"{'lines' if len(lines) > 1 else 'a line'} of {who.get(browser, 'a browser’s console')}",
+        url=url,
+        origin=origin,
+        method=method,
+        headers=headers,
+        credentials=credentials,
+        initiator=kind or "fetch",
+        notes=tuple(notes),
+        rules=rules,
+        blocked=True,
+    )
+
+
+def _weight(line: Line) -> int:
+    """How much a line says: one with a rule of its own more than one that any failure prints."""
+    rules = console_rules.rules_of(line)
+    if not rules:
+        return 1 if console_rules.remark(line.reason) else 0
+    return 2 if rules[0] == "request-failed" else 2 + bool(line.url) + 2 * (rules[0] != "request-failed")
+
+
+def _usable(url: str) -> tuple[str, list[Note]]:
+    """The URL; one without a scheme, which is what the line complains of, with http:// in front."""
+    parsed = parse_url(url)
+    if parsed is None or parsed.is_http or not re.match(r"[\w.-]+:\d+|localhost\b", url):
+        return url, []
+    return f"http://{url}", [Note("guess", f"{url} has no scheme, so http:// is put in front.", "url")]
+
+
+def _method(lines: list[Line], preflighted: bool) -> tuple[str, list[Note]]:
+    for line in lines:
+        named = re.search(r"\bMethod (\S+) is not allowed", line.reason)
+        method = line.method or (named[1] if named else "")
+        if method and method != "OPTIONS" and is_token(method):
+            return normalize_method(method), []
+    if preflighted:
+        return "PUT", [Note("guess", "A preflight failed, so PUT stands for the method, which is not named.", "method")]
+    return "GET", [Note("guess", "The line does not name the method; GET is put in.", "method")]
+
+
+def _headers(reason: str) -> tuple[tuple[str, str], ...]:
+    """The request header that the line names, with a value that needs a preflight."""
+    named = re.search(r"Request header field (\S+) is not allowed|header [‘'](\S+)[’'] is not allowed", reason)
+    name = (named[1] or named[2]) if named else ""
+    if not name or not is_token(name):
+        return ()
+    values = {"content-type": "application/json", "authorization": "Bearer xxxxx"}
+    return ((name, values.get(name.lower(), "1")),)
