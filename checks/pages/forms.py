@@ -113,7 +113,7 @@ class CheckForm(forms.Form):
     mode = _choice("Mode", MODES)
     redirect = _choice("Redirects", REDIRECTS)
     body_kind = _choice("Body", BODY_KINDS)
-    embedder_policy = _choice("Cross-Origin-Embedder-Policy of the page", EMBEDDER_POLICIES)
+    embedder_policy = _choice("Embedder policy of the page", EMBEDDER_POLICIES)
     upload_listener = forms.BooleanField(label="The code listens to the progress of the upload", required=False)
     probes = forms.BooleanField(
         label="Also find out who else may read the answer, by asking as other origins",

@@ -61,6 +61,7 @@ def report_context(document: Mapping[str, Any]) -> dict[str, Any]:
         "stack_unknown": likely_stack(document) is None,
         "families": by_family(document.get("fixes", [])),
         "server_decided": _server_decided(document),
+        "held_back": document["verdict"] == "preflight-only",
         "works": document["verdict"] in ("allowed", "preflight-only"),
         "diagrams": diagrams(document),
         "preflight_reasons": [reason_sentence(reason) for reason in preflight["reasons"]],
