@@ -17,9 +17,9 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from ipaddress import ip_network
-from pathlib import Path
 from statistics import median
 from typing import Any
 
@@ -43,16 +43,34 @@ ANSWER = (
     b"Access-Control-Allow-Headers: x-a\r\nDate: Fri, 20 Nov 2026 10:00:00 GMT\r\nServer: bench\r\n\r\n"
 )
 TARGET = f"""
-import asyncio
+import asyncio, sys
 class Target(asyncio.Protocol):
     def connection_made(self, transport): self.transport = transport
-    def data_received(self, data): self.transport.write({ANSWER!r})
+    def data_received(self, data):
+        if delay: loop.call_later(delay, self.transport.write, {ANSWER!r})
+        else: self.transport.write({ANSWER!r})
 async def main():
-    server = await asyncio.get_running_loop().create_server(Target, "127.0.0.1", 0)
+    global loop
+    loop = asyncio.get_running_loop()
+    server = await loop.create_server(Target, "127.0.0.1", 0, backlog=4096)
     print(server.sockets[0].getsockname()[1], flush=True)
     await server.serve_forever()
+delay = float(sys.argv[1])
 asyncio.run(main())
 """
+LOOPS = {"uvloop": uvloop.new_event_loop, "asyncio": asyncio.new_event_loop}
+
+
+@contextmanager
+def loopback_target(delay: float = 0.0) -> Iterator[int]:
+    """A target in a process of its own that allows everything after `delay` seconds; gives its port."""
+    command = [sys.executable, "-c", TARGET, str(delay)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as target:
+        try:
+            assert target.stdout is not None
+            yield int(target.stdout.readline())
+        finally:
+            target.terminate()
 
 
 def raw_pair(port: int) -> Way:
@@ -90,18 +108,22 @@ def httpx_kept(url: str, client: httpx.AsyncClient) -> Way:
 
 
 def engine(request: Request, *, judged: bool) -> Way:
-    prober = Prober(
-        Guard(ports=None, allow=[ip_network("127.0.0.0/8")]), user_agent=user_agent("https://checker.example")
-    )
+    guard = Guard(ports=None, allow=[ip_network("127.0.0.0/8")])
+    prober = Prober(guard, user_agent=user_agent("https://checker.example"), max_checks=10_000, max_per_host=10_000)
 
     async def check() -> None:
         outcomes, exchanges = await run(request, prober, confirm_side_effects=True)
-        if len(exchanges) != 2:
-            raise RuntimeError(f"the check took {len(exchanges)} requests")
+        if {outcome.outcome for outcome in outcomes.values()} != {"allowed"} or len(exchanges) != 2:
+            raise RuntimeError(f"the check ended as {exchanges}")
         if judged:
             conclude(request, outcomes)
 
     return check
+
+
+def request_to(port: int) -> Request:
+    """A request that takes a preflight."""
+    return Request(f"http://localhost:{port}/", ORIGIN, method="PUT", headers=(("X-A", "b"),))
 
 
 def api(application: Any, url: str) -> Way:
@@ -176,8 +198,8 @@ async def measure(ways: dict[str, Way], rounds: int) -> dict[str, tuple[float, f
 
 
 async def compare(port: int, rounds: int, application: Any) -> int:
-    url = f"http://localhost:{port}/"
-    request = Request(url, ORIGIN, method="PUT", headers=(("X-A", "b"),))
+    request = request_to(port)
+    url = request.url
     context = ssl.create_default_context()
     async with httpx.AsyncClient(verify=context, trust_env=False) as kept:
         ways = {
@@ -206,21 +228,12 @@ async def compare(port: int, rounds: int, application: Any) -> int:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=300)
-    parser.add_argument("--loop", choices=["uvloop", "asyncio"], default="uvloop")
+    parser.add_argument("--loop", choices=LOOPS, default="uvloop")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, loopback_target() as port:
         application = django_application(folder)
-        script = Path(folder) / "target.py"
-        script.write_text(TARGET)
-        with subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE, text=True) as target:
-            try:
-                assert target.stdout is not None
-                port = int(target.stdout.readline())
-                factory = uvloop.new_event_loop if options.loop == "uvloop" else asyncio.new_event_loop
-                with asyncio.Runner(loop_factory=factory) as runner:
-                    return runner.run(compare(port, options.rounds, application))
-            finally:
-                target.terminate()
+        with asyncio.Runner(loop_factory=LOOPS[options.loop]) as runner:
+            return runner.run(compare(port, options.rounds, application))
 
 
 if __name__ == "__main__":
