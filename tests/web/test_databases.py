@@ -1,0 +1,99 @@
+"""Reports in a real PostgreSQL, limits in a real Redis, each shared by several processes."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from limits import parse_many
+
+from checks.limits import Limiter, Quota, storage
+from checks.refusal import Refusal
+from tests.fixes.needs import require
+from tests.web.servers import postgresql, program, redis
+
+ROOT = Path(__file__).resolve().parents[2]
+TAKE = """
+import asyncio, sys
+from limits import parse_many
+from checks.limits import Limiter, Quota, storage
+async def main():
+    limiter = Limiter(storage(sys.argv[1]), "key")
+    tried = [limiter.take(parse_many("20/minute"), "client", "192.0.2.1", "Enough.") for _ in range(25)]
+    print(sum(isinstance(taken, Quota) for taken in await asyncio.gather(*tried, return_exceptions=True)))
+asyncio.run(main())
+"""
+STORE = """
+import django; django.setup()
+from checks import store
+from checks.models import Report
+report = Report.begin({"url": "NUL \\0 and half a pair \\ud800"})
+store.insert(report)
+print(report.pk, report.delete_token)
+"""
+DELETE = """
+import sys, django; django.setup()
+from checks import store
+print(store.find(sys.argv[1]).request["url"] == "NUL \\0 and half a pair \\ud800")
+print(store.delete(*sys.argv[1:]), store.find(sys.argv[1]))
+"""
+
+
+def needs(*names: str) -> None:
+    missing = [name for name in names if program(name) is None]
+    require(not missing, f"{', '.join(missing)} is not installed here")
+
+
+def start(code: str, *arguments: str, **variables: str) -> subprocess.Popen[str]:
+    environ = {
+        "PATH": os.environ["PATH"],
+        "PYTHONPATH": str(ROOT),
+        "DJANGO_SETTINGS_MODULE": "tests.settings",
+        **variables,
+    }
+    return subprocess.Popen([sys.executable, "-c", code, *arguments], env=environ, stdout=subprocess.PIPE, text=True)
+
+
+def output(process: subprocess.Popen[str]) -> str:
+    text, _ = process.communicate(timeout=60)
+    assert process.returncode == 0
+    return text.strip()
+
+
+@pytest.fixture(scope="module")
+def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    needs("redis-server")
+    with redis(tmp_path_factory.mktemp("redis")) as url:
+        yield url
+
+
+def test_two_processes_together_take_exactly_what_a_limit_allows(redis_url: str) -> None:
+    processes = [start(TAKE, redis_url) for _ in range(2)]
+    assert sum(int(output(process)) for process in processes) == 20
+
+
+async def test_when_the_store_of_counts_goes_away_checks_are_refused(tmp_path: Path) -> None:
+    needs("redis-server")
+    with redis(tmp_path) as url:
+        limiter = Limiter(storage(url), "key")
+        assert isinstance(await limiter.take(parse_many("20/minute"), "client", "192.0.2.1", "Enough."), Quota)
+    started = time.monotonic()
+    with pytest.raises(Refusal) as caught:
+        await asyncio.wait_for(limiter.take(parse_many("20/minute"), "client", "192.0.2.1", "Enough."), 10)
+    assert (caught.value.code, time.monotonic() - started < 5) == ("limiter_unavailable", True)
+
+
+def test_a_report_stored_by_one_process_is_read_and_deleted_by_another(tmp_path: Path) -> None:
+    needs("initdb", "postgres")
+    with postgresql(tmp_path) as url:
+        migrate = [sys.executable, "manage.py", "migrate", "-v0"]
+        environ = {"PATH": os.environ["PATH"], "DATABASE_URL": url, "DEBUG": "true"}
+        subprocess.run(migrate, cwd=ROOT, env=environ, check=True, timeout=60)
+        report, token = output(start(STORE, DATABASE_URL=url)).split()
+        assert output(start(DELETE, report, token, DATABASE_URL=url)) == "True\nTrue None"
