@@ -18,7 +18,7 @@ from checks.probing.target import Target
 from checks.probing.tls import tls_failure
 
 SMALL_BODY = 4096
-_FORBIDDEN = re.compile(r"[\r\n\0]")
+_FORBIDDEN = re.compile(r"[\r\n\0\u0100-\U0010ffff]")
 _STATUS = re.compile(rb"HTTP/1\.1 ([0-9]{3})\b")
 _LENGTH = re.compile(rb"\ncontent-length:[ \t]*([0-9]{1,9})[ \t]*\r?(?=\n)", re.IGNORECASE)
 _ENDS_CONNECTION = re.compile(
@@ -37,7 +37,7 @@ def request_bytes(target: Target, request: HttpRequest) -> bytes:
     headers += request.headers
     lines = [f"{request.method} {target.path_and_query} HTTP/1.1", *(f"{name}: {value}" for name, value in headers)]
     if any(_FORBIDDEN.search(line) for line in lines):
-        raise Refused("invalid_header", "A line break or NUL cannot be sent in a header.", "headers")
+        raise Refused("invalid_header", "A header holds a line break, a NUL or a character beyond Latin-1.", "headers")
     return "\r\n".join([*lines, "", ""]).encode("latin-1") + (request.body or b"")
 
 
@@ -69,7 +69,7 @@ class Connection(asyncio.Protocol):
             self.close()
             detail = "The server took the connection but did not finish the TLS handshake in time."
             raise NoAnswer(Failure("timeout", detail, "ERR_TIMED_OUT")) from error
-        except (OSError, EOFError, ssl.CertificateError) as error:
+        except (OSError, EOFError, ValueError) as error:
             self.close()
             raise NoAnswer(tls_failure(error, self._target.host, self._target.port)) from error
 

@@ -80,7 +80,7 @@ async def test_a_body_has_its_length_and_post_and_put_have_one_without_a_body(
     assert seen.endswith(b"Connection: keep-alive\r\n" + expected + b"\r\n" + (body or b""))
 
 
-@pytest.mark.parametrize("field", [("X", "a\r\nY: b"), ("X\n", "a"), ("X", "\0")])
+@pytest.mark.parametrize("field", [("X", "a\r\nY: b"), ("X\n", "a"), ("X", "\0"), ("X", "\u010a"), ("X", "😀")])
 async def test_no_header_can_break_out_of_its_line(field: tuple[str, str]) -> None:
     async with serve(OK) as target, client() as http:
         answer = await http.send(HttpRequest("GET", target.url(), (field,), "main"))
