@@ -1,19 +1,28 @@
-"""The pages' addresses."""
+"""The pages' addresses; every page is sent compressed."""
 
-from django.urls import path
+from collections.abc import Callable
+from typing import Any
+
+from django.urls import URLPattern, path
+from django.views.decorators.gzip import gzip_page
 
 from checks.pages import about, check, report, rules
 
+
+def page(address: str, view: Callable[..., Any], name: str) -> URLPattern:
+    return path(address, gzip_page(view), name=name)
+
+
 urlpatterns = [
-    path("", check.check, name="check"),
-    path("plan", check.plan_fragment, name="plan"),
-    path("r/<str:report_id>/", report.report, name="report"),
-    path("r/<str:report_id>/fix/<slug:stack>", report.fix, name="fix"),
-    path("r/<str:report_id>/delete", report.delete, name="delete"),
-    path("rules/", rules.index, name="rules"),
-    path("rules/<slug:rule_id>/", rules.rule, name="rule"),
-    path("lab/", rules.lab_index, name="lab"),
-    path("lab/console", rules.console, name="console"),
-    path("about", about.about, name="about"),
-    path("bot", about.bot, name="bot"),
+    page("", check.check, "check"),
+    page("plan", check.plan_fragment, "plan"),
+    page("r/<str:report_id>/", report.report, "report"),
+    page("r/<str:report_id>/fix/<slug:stack>", report.fix, "fix"),
+    page("r/<str:report_id>/delete", report.delete, "delete"),
+    page("rules/", rules.index, "rules"),
+    page("rules/<slug:rule_id>/", rules.rule, "rule"),
+    page("lab/", rules.lab_index, "lab"),
+    page("lab/console", rules.console, "console"),
+    page("about", about.about, "about"),
+    page("bot", about.bot, "bot"),
 ]
