@@ -18,7 +18,7 @@ _KINDS = {kind: initiator for initiator, kind in reversed(console.CHROMIUM_KINDS
 _METHOD_LINE = re.compile(
     r"\b(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) (https?://\S+) (?:net::(ERR_\w+)|\d{3}\b|\[HTTP)", re.ASCII
 )
-_NET_ERROR = re.compile(r"net::(ERR_\w+)")
+_NET_ERROR = re.compile(r"net::(ERR_[\w.]+\b)")
 # Each with the browser that prints it; the first that fits a line is taken. Present wordings come first.
 _FRAMES = tuple(
     (browser, re.compile(pattern, re.DOTALL))
@@ -53,7 +53,7 @@ _FRAMES = tuple(
          r"(?P<reason>This can be fixed.*)"),
         ("webkit", r"(?P<kind>Fetch API|XMLHttpRequest|EventSource|image)? ?[Cc]annot load (?:image )?(?P<url>\S+) "
          r"(?P<reason>due to access control checks.*)"),
-        ("webkit", r"Cross-origin redirection to (?P<url>\S+) denied by Cross-Origin Resource Sharing policy: "
+        ("webkit", r"Cross-origin redirection to (?P<next>\S+) denied by Cross-Origin Resource Sharing policy: "
          r"(?P<reason>.*)"),
         ("webkit", r"(?P<reason>Origin (?P<origin>\S+) is not allowed by Access-Control-Allow-Origin.*)"),
     )
@@ -75,6 +75,7 @@ class Line:
     first_url: str = ""
     origin: str = ""
     initiator: str = ""
+    next_url: str = ""
     method: str = ""
     net_error: str = ""
 
@@ -92,6 +93,7 @@ def read(text: str) -> Line | None:
                 parts["reason"],
                 url=parts.get("url") or (parts["at"] + "/" if parts.get("at") else ""),
                 first_url=parts.get("first", ""),
+                next_url=parts.get("next", ""),
                 origin=parts.get("origin", "") or _origin_in(text),
                 initiator=_KINDS.get(parts.get("kind", "").strip().lower(), ""),
             )

@@ -22,7 +22,9 @@ _LOOKS = re.compile(
     r"|Preflight response is not successful|Fetch API cannot load|Not allowed to (request|use|follow)"
     r"|OpaqueResponseBlocking|Cross-Origin-Resource-Policy|may not load data from|only supported for HTTP"
     r"|Failed to fetch|Load failed|NetworkError when attempting|Credentials flag is true"
-    r"|Cannot use wildcard in Access-Control|Refused to (execute|set)|Failed to load resource",
+    r"|Cannot use wildcard in Access-Control|Refused to (execute|set)|Failed to load resource"
+    r"|Loading failed for|valid JavaScript MIME|Failed to load module script|due to MIME type|disallowed MIME type"
+    r"|Unsafe attempt to load URL|Could not parse HTTP response",
 )
 _ONLY_SCRIPT = re.compile(r"TypeError: (Failed to fetch|Load failed|NetworkError when attempting to fetch)")
 
@@ -48,7 +50,8 @@ def parse(text: str) -> Understood | None:
 
 
 def _says_something(line: Line) -> bool:
-    return bool(line.url or line.origin or console_rules.rules_of(line) or console_rules.remark(line.reason))
+    framed = bool(line.browser) and bool(line.url or line.origin)
+    return framed or bool(console_rules.rules_of(line) or console_rules.remark(line.reason))
 
 
 def _by_url(lines: list[Line]) -> list[list[Line]]:
@@ -76,6 +79,7 @@ def _understood(lines: list[Line]) -> Understood:
     telling = max(lines, key=lambda line: _weight(line))
     rules = console_rules.rules_of(telling)
     url = next((line.first_url for line in lines if line.first_url), "") or next((li.url for li in lines if li.url), "")
+    url = url or next((line.next_url for line in lines if line.next_url), "")
     origin = next((line.origin for line in lines if line.origin), "")
     browser = next((line.browser for line in lines if line.browser), "")
     told = shape(telling.reason)

@@ -19,10 +19,20 @@ _TAIL = re.compile(
 )
 _URL = re.compile(r"\b[a-z][a-z0-9+.\-]*://[^\s'\"()<>]*[^\s'\"()<>.,:;]", re.IGNORECASE)
 _QUOTED = re.compile(r"(?<!\w)'([^']*)'|\"([^\"]*)\"|`([^`]*)`")
+# Where a message shows a whole header value, which may hold quotation marks of its own.
+_SLOTS = re.compile(
+    r"(?<=has a value ')(?P<a>.*)(?=' that is not equal)|(?<=multiple values ')(?P<b>.*)(?=', but only)"
+    r"|(?<=the invalid value ')(?P<c>.*)(?='(?:\.|,|$))|(?<=does not match ')(?P<d>.*)(?='$)"
+    r"|(?<=response is ')(?P<e>.*)(?=' which must be)|(?<=\bheader ')(?P<f>.*)(?=' is not allowed according)"
+    r"|(?<=invalid token ')(?P<g>.*)(?=' in CORS header)"
+)
 _STATUS = re.compile(r"[.,]? *Status code: (\d+|\(null\))|The response had HTTP status code (\d+)")
 _PLACES = (
     (re.compile(r"\bOrigin \S+ is not allowed"), "Origin _ is not allowed"),
     (re.compile(r"\b(Method|Request header field) \S+ is not allowed"), r"\1 _ is not allowed"),
+    (re.compile(r"request origin \S+$"), "request origin _"),
+    (re.compile(r"Content at \S+ may not"), "Content at _ may not"),
+    (re.compile(r"redirection URL \S+ has"), "redirection URL _ has"),
     (re.compile(r"has an invalid value:.*"), "has an invalid value: _"),
     (re.compile(r"(schemes): .*"), r"\1"),
     (re.compile(r"network port \d+"), "network port _"),
@@ -55,11 +65,16 @@ def shape(reason: str) -> Shape:
 
     def place(match: re.Match[str]) -> str:
         word = next(group for group in match.groups() if group is not None)
-        if word in _WORDS or word.startswith("Access-Control-"):
+        if word == "_" or word in _WORDS or word.startswith("Access-Control-"):
             return f"'{word}'"
         values.append(word)
         return "'_'"
 
+    def slot(match: re.Match[str]) -> str:
+        values.append(next(group for group in match.groups() if group is not None))
+        return "_"
+
+    text = _SLOTS.sub(slot, text)
     text = _URL.sub("_", _QUOTED.sub(place, text))
     for pattern, blank in _PLACES:
         text = pattern.sub(blank, text)
