@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 from checks import background, store
+from checks.bounds import bounded
 from checks.cors.document import facts as facts_of
 from checks.cors.document import request_json
 from checks.cors.judge import conclude
@@ -124,7 +125,7 @@ class _Running:
                 )
             except Refused as refused:
                 raise _refusal(refused) from refused
-        self.report.facts_json = dump(redact(self._facts(conversation)))
+        self.report.facts_json = dump(bounded(redact(self._facts(conversation))))
         self.report.state = Report.State.DONE
 
     async def follow(self, work: asyncio.Task[None]) -> None:

@@ -11,8 +11,6 @@ from django.http.request import RawPostDataException
 
 from checks.refusal import Refusal
 
-MAX_DEPTH = 6
-
 
 def json_object(request: HttpRequest, limit: int) -> dict[str, Any]:
     """The object that the body holds; `limit` in bytes. Raises Refusal."""
