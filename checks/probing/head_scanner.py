@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from checks.cors.model import Failure
 from checks.probing.refused import NoAnswer
 
-# Chromium finds "http" after up to 4 bytes of junk, Firefox "HTTP/" within the first 11 bytes.
-_START = re.compile(rb".{0,4}?(http)|.{0,10}?(http/)", re.IGNORECASE | re.DOTALL)
+# Chromium finds "http" after up to 4 bytes of junk, Firefox "HTTP/" within the first 11 bytes; "ICY" is Shoutcast's.
+_START = re.compile(rb".{0,4}?(http|icy )|.{0,10}?(http/|icy )", re.IGNORECASE | re.DOTALL)
 _ENOUGH_FOR_START = 15
 _END = re.compile(rb"\n\r?\n")
 _INTERIM = re.compile(rb"http/?[0-9.]*[ \t]+(?!101)1[0-9][0-9](?![0-9])", re.IGNORECASE)

@@ -31,6 +31,7 @@ COMPLETE = [
     (EARLY + OK + b"x", OK, b"x"),
     (b"HTTP/1.1 100\n\n" + EARLY + OK, OK, b""),
     (EARLY * 10 + OK, OK, b""),
+    (b"ICY 200 OK\r\nA: b\r\n\r\nx", b"ICY 200 OK\r\nA: b\r\n\r\n", b"x"),
     (b"<!doctype html><p>no head\n\n", b"<!doctype html><p>no head\n\n", b""),
     (b"SSH-2.0-OpenSSH_9.9\r\n", b"SSH-2.0-OpenSSH_9.9\r\n", b""),
     (b"HTTP/1.1 200 OK\r\n" + b"A: b\r\n" * 256 + b"\r\n", None, b""),
