@@ -8,31 +8,40 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Kind:
+    """`meaning` says when the error comes and what helps; the answer's own `detail` is about the one request."""
+
     status: int
     title: str
+    meaning: str
 
 
 KINDS = {
-    "bad_request": Kind(400, "The request cannot be read"),
-    "invalid_json": Kind(400, "The body is not JSON"),
-    "invalid_field": Kind(400, "A field is wrong"),
-    "unauthorized": Kind(401, "The deletion token is missing or wrong"),
-    "forbidden": Kind(403, "Not allowed"),
-    "not_found": Kind(404, "Not found"),
-    "method_not_allowed": Kind(405, "Method not allowed"),
-    "body_too_large": Kind(413, "The body is too large"),
-    "unsupported_media_type": Kind(415, "The body is not application/json"),
-    "invalid_url": Kind(422, "The URL cannot be checked"),
-    "invalid_origin": Kind(422, "The page's origin is not an origin"),
-    "invalid_method": Kind(422, "No page can send this method"),
-    "invalid_header": Kind(422, "No page can send this header"),
-    "blocked_host": Kind(422, "This host is not checked"),
-    "blocked_port": Kind(422, "This port is not checked"),
-    "blocked_address": Kind(422, "This address is not checked"),
-    "rate_limited": Kind(429, "Too many checks"),
-    "internal_error": Kind(500, "The server failed"),
-    "target_busy": Kind(503, "The host is being checked by others"),
-    "limiter_unavailable": Kind(503, "No checks at this moment"),
+    "bad_request": Kind(400, "The request cannot be read", "It is not HTTP as a client sends it, or for another host."),
+    "invalid_json": Kind(400, "The body is not JSON", "Send one JSON object, in UTF-8."),
+    "invalid_field": Kind(400, "A field is wrong", "It is unknown, missing, of another type or not one of its words."),
+    "unauthorized": Kind(401, "The deletion token is missing", "It came with the answer that made the report, once."),
+    "forbidden": Kind(403, "Not allowed", "The deletion token is that of another report."),
+    "not_found": Kind(404, "Not found", "Reports that never were, expired or were deleted all look alike."),
+    "method_not_allowed": Kind(405, "Method not allowed", "The header Allow names the methods that there are."),
+    "body_too_large": Kind(413, "The body is too large", "A check has at most 16 kB, an evaluation 256 kB."),
+    "unsupported_media_type": Kind(415, "The body is not application/json", "Set the header Content-Type to it."),
+    "invalid_url": Kind(422, "The URL cannot be checked", "Write it whole, with http or https, without a password."),
+    "invalid_origin": Kind(422, "The page's origin is not an origin", "Write scheme://host[:port], or null."),
+    "invalid_method": Kind(
+        422, "No page can send this method", "fetch() and XMLHttpRequest refuse it, or it is no word."
+    ),
+    "invalid_header": Kind(422, "No page can send this header", "The browser sets it, or it is not a header at all."),
+    "blocked_host": Kind(422, "This host is not checked", "It is this service itself, or a name of an inner network."),
+    "blocked_port": Kind(422, "This port is not checked", "Public services are checked on the usual web ports only."),
+    "blocked_address": Kind(
+        422, "This address is not checked", "It is not public. Run the checker in your own network."
+    ),
+    "rate_limited": Kind(429, "Too many checks", "The header Retry-After says in how many seconds to come back."),
+    "internal_error": Kind(500, "The server failed", "It is no fault of the request. Try again later."),
+    "target_busy": Kind(503, "The host is being checked by others", "Try again after the seconds of Retry-After."),
+    "limiter_unavailable": Kind(
+        503, "No checks at this moment", "The counts of checks cannot be reached; reports can."
+    ),
 }
 
 

@@ -8,11 +8,13 @@ from typing import Any
 import pytest
 from django.test import AsyncClient
 from django.urls import get_resolver
+from django.utils.html import escape
 from jsonschema import Draft202012Validator
 
 from checks.api.openapi import description
 from checks.cors.rules import RULES
 from checks.fixes import STACKS
+from checks.refusal import KINDS
 from tests.web.loopback import Target, http
 
 PAGE = "http://app.example.com"
@@ -86,3 +88,16 @@ async def test_reports_judgements_and_problems_are_as_described(async_client: As
 async def test_health_is_told_without_a_database(async_client: AsyncClient) -> None:
     response = await async_client.get("/healthz")
     assert (response.status_code, response.json()) == (200, {"status": "ok"})
+
+
+@pytest.mark.parametrize("code", KINDS)
+async def test_the_type_of_every_problem_leads_to_a_page(async_client: AsyncClient, code: str) -> None:
+    response = await async_client.get(f"/errors/{code}")
+    page = response.content.decode()
+    assert response.status_code == 200
+    assert escape(KINDS[code].title) in page
+    assert escape(KINDS[code].meaning) in page
+
+
+async def test_a_code_that_there_is_not_has_no_page(async_client: AsyncClient) -> None:
+    assert (await async_client.get("/errors/nothing")).status_code == 404
