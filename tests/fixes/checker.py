@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from ipaddress import ip_network
 
 from checks.cors.judge import Judgement, conclude
 from checks.cors.model import Headers, Request
-from checks.probing.addresses import networks
+from checks.cors.rules import RULES
+from checks.cors.rules.base import Severity
 from checks.probing.driver import Prober, run
 from checks.probing.guard import Guard
 
@@ -26,12 +28,13 @@ def judge(request: Request) -> Judgement:
     return asyncio.run(_judge(request))
 
 
-def rules(judgement: Judgement) -> list[str]:
-    """Every rule that found something, whatever its severity."""
-    return sorted({finding.rule for finding in judgement.findings})
+def troubles(judgement: Judgement) -> list[str]:
+    """Every rule that found something worth mending; an `info` is not."""
+    found = {finding.rule for finding in judgement.findings}
+    return sorted(rule for rule in found if RULES[rule].severity != Severity.INFO)
 
 
 async def _judge(request: Request) -> Judgement:
-    guard = Guard(ports=None, allow=networks(["127.0.0.0/8"]))
+    guard = Guard(ports=None, allow=[ip_network("127.0.0.0/8")])
     conversation = await run(request, Prober(guard, user_agent="proof"), confirm_side_effects=True)
     return conclude(request, conversation.outcomes)

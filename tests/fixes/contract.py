@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from checks.cors.policy import CorsPolicy
 
 LOGIN = ("Authorization", "Basic dXNlcjpwYXNz")
+TIMEOUT_S = 60
 ANY_PAGE = "https://any.example.net"
 CORS_HEADERS = tuple(
     f"access-control-{name}"
@@ -30,7 +31,7 @@ class Reply:
 
 
 def ask(port: int, method: str, path: str, *headers: tuple[str, str]) -> Reply:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=15)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=TIMEOUT_S)
     try:
         body = b"{}" if method in ("POST", "PUT", "PATCH") else None
         connection.putrequest(method, path)

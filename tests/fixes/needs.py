@@ -29,6 +29,7 @@ ENVIRONMENT = {
     "GOCACHE": str(CACHE / "go"),
     "GOPATH": "/usr/share/gocode",
     "GOTOOLCHAIN": "local",
+    "NEXT_TELEMETRY_DISABLED": "1",
 }
 
 

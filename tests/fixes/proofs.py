@@ -38,6 +38,7 @@ class Proof:
     syntax: list[str] = field(default_factory=list)
     versions: dict[str, str] = field(default_factory=dict)
     start_s: float = 20
+    warm: list[str] = field(default_factory=list)
 
     @property
     def folder(self) -> Path:

@@ -76,15 +76,15 @@ def _expect_the_report_to_be_cured_by_its_own_fix(proof: Proof, tmp_path: Path) 
     with running(proof, tmp_path / "broken", None) as port:
         judgement = checker.judge(_put(port, PAGE))
         assert judgement.verdict == "blocked"
-        assert "allow-origin-missing" in checker.rules(judgement)
+        assert "allow-origin-missing" in checker.troubles(judgement)
         policy = policy_for(judgement.request, judgement.exchanges)
         assert policy == CorsPolicy((PAGE,), ("PUT",), ("content-type",), credentials=True)
     with running(proof, tmp_path / "cured", render(proof.stack, policy).code) as port:
         judgement = checker.judge(_put(port, PAGE))
-        assert (judgement.verdict, checker.rules(judgement)) == ("allowed", [])
+        assert (judgement.verdict, checker.troubles(judgement)) == ("allowed", [])
         judgement = checker.judge(_put(port, STRANGER))
         assert judgement.verdict == "blocked"
-        assert "allow-origin-missing" in checker.rules(judgement)
+        assert "allow-origin-missing" in checker.troubles(judgement)
 
 
 def _put(port: int, page: str) -> Request:

@@ -6,13 +6,16 @@ from checks.fixes.stacks.notes import REMOVE_OTHERS
 JVM = (
     Stack(
         id="servlet-filter",
-        title="Java servlet filter",
+        title="Java servlet filter (Tomcat, Jetty and others)",
         family="jvm",
         language="java",
         filename="CorsFilter.java",
         notes=(
             "Map it to /* as the first filter, before login. It fits every servlet container; before Jakarta EE 9 the"
             " imports begin with javax.",
+            "On Jetty it stands in place of CrossOriginFilter, which by default allows every site with credentials and"
+            " hands the preflight on to the login. Jetty's sendError drops Vary from error pages: do not let a shared"
+            " cache keep those.",
             "Add to Vary elsewhere with addHeader: setHeader would drop `Origin` from it.",
             REMOVE_OTHERS,
         ),

@@ -104,4 +104,18 @@ NODE = (
             "It replaces the option `cors` of hapi's routes: remove that, it answers some errors without headers.",
         ),
     ),
+    Stack(
+        id="nextjs",
+        title="Next.js",
+        family="node",
+        language="javascript",
+        filename="proxy.js",
+        notes=(
+            "Save this beside the folder `app` (or in src/). Before Next.js 16 the file is middleware.js and its"
+            " function is called middleware.",
+            "Let matcher name your API's paths.",
+            "Remove Access-Control-* from `headers()` in next.config.js and from route handlers.",
+            "Next.js drops `Vary: Origin` from its page for unknown paths: do not let a shared cache keep a 404.",
+        ),
+    ),
 )

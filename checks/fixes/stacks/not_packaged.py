@@ -65,4 +65,17 @@ NOT_PACKAGED = (
         ),
         not_run="Debian carries no Envoy.",
     ),
+    Stack(
+        id="axum",
+        title="Rust axum with tower-http",
+        family="rust",
+        language="rust",
+        filename="main.rs",
+        notes=(
+            "Run `cargo add tower-http --features cors`, and let this be the last layer that the router gets: the last"
+            " one is the outermost.",
+            REMOVE_OTHERS,
+        ),
+        not_run="Debian carries neither axum nor tower-http.",
+    ),
 )

@@ -1,0 +1,3 @@
+export function GET(request) {
+  return new Response("{}", { status: request.headers.has("Authorization") ? 200 : 401 });
+}

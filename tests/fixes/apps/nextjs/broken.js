@@ -1,0 +1,3 @@
+export const config = { matcher: "/none" };
+
+export function proxy() {}

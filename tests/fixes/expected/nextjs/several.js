@@ -1,0 +1,22 @@
+import { NextResponse } from "next/server";
+
+const allowedOrigins = new Set(["https://app.example.com", "https://admin.example.com:8443", "capacitor://localhost"]);
+
+export const config = { matcher: "/api/:path*" };
+
+export function proxy(request) {
+  // Before any login: browsers send a preflight without cookies or tokens.
+  const preflight = request.method === "OPTIONS" && request.headers.has("Access-Control-Request-Method");
+  const response = preflight ? new NextResponse(null, { status: 204 }) : NextResponse.next();
+  // On every answer, so that a shared cache keeps them apart.
+  response.headers.append("Vary", "Origin");
+  const origin = request.headers.get("Origin");
+  if (allowedOrigins.has(origin)) {
+    response.headers.set("Access-Control-Allow-Origin", origin);
+  }
+  if (preflight) {
+    response.headers.set("Access-Control-Allow-Methods", "GET, PUT");
+    response.headers.set("Access-Control-Max-Age", "3600");
+  }
+  return response;
+}
