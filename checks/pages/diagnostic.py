@@ -8,9 +8,11 @@ from typing import Any
 
 from checks.cors.document import label_of
 from checks.cors.rules import RULES
-from checks.pages.visible import header_text, visible
+from checks.pages.visible import header_text, shorten, visible
 from checks.pages.words import PURPOSES
 
+# What is longer is shown whole among the exchanges.
+LONGEST = 200
 # Beyond this column a label is set at the left, where a reader still finds it.
 FURTHEST_COLUMN = 64
 
@@ -46,7 +48,8 @@ def evidence(finding: Mapping[str, Any], document: Mapping[str, Any]) -> tuple[E
 def _lay_out(item: Mapping[str, Any], label: str, exchanges: Sequence[Mapping[str, Any]]) -> Evidence:
     name = visible(item.get("header") or item.get("field") or "")
     value = item.get("value")
-    before, marked, after = _parts(value, item.get("span")) if value is not None else ("", "not sent", "")
+    parts = _parts(value, item.get("span")) if value is not None else ("", "not sent", "")
+    before, marked, after = (shorten(part, LONGEST) for part in parts)
     column = len(name) + 2 + len(before)
     placed = column <= FURTHEST_COLUMN
     return Evidence(
@@ -81,4 +84,5 @@ def _where(index: int | None, exchanges: Sequence[Mapping[str, Any]]) -> str:
     exchange = exchanges[index]
     request, response = exchange["request"], exchange.get("response")
     answered = f"answered {response['status']}" if response else "got no answer"
-    return visible(f"{PURPOSES[exchange['purpose']]}: {request['method']} {request['url']} {answered}")
+    line = shorten(visible(f"{request['method']} {request['url']}"), LONGEST)
+    return f"{PURPOSES[exchange['purpose']]}: {line} {answered}"

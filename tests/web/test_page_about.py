@@ -6,6 +6,7 @@ import pytest
 from django.template.loader import render_to_string
 from django.test import AsyncClient
 
+from corschecker import __version__
 from tests.web.page_html import Page
 
 
@@ -34,3 +35,8 @@ async def test_an_address_that_is_none_says_so(async_client: AsyncClient) -> Non
 @pytest.mark.parametrize("template", ["400.html", "403.html", "404.html", "500.html"])
 def test_error_pages_need_no_context(template: str) -> None:
     assert Page(render_to_string(template)).one("h1").text
+
+
+async def test_the_page_for_server_owners_shows_the_user_agent_that_they_saw(async_client: AsyncClient) -> None:
+    page = Page((await async_client.get("/bot")).content.decode())
+    assert f"corschecker/{__version__} (+http://testserver/bot; user-triggered CORS check)" in page.one("dl").text
