@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import random
 import time
 from collections.abc import Generator, Iterable
 from ipaddress import ip_address, ip_network
@@ -342,6 +343,42 @@ async def test_fifty_checks_at_once_give_what_one_alone_gives() -> None:
         results = await asyncio.gather(*(run(request(target.url(f"/{number}")), many) for number in range(50)))
     verdicts = [{outcome.outcome for outcome in outcomes.values()} for outcomes, _ in results]
     assert verdicts == [{"allowed"} if number % 2 else {"blocked"} for number in range(50)]
+
+
+async def test_no_answer_however_mangled_breaks_a_check() -> None:
+    chance = random.Random(6)
+    good = b"HTTP/1.1 302 Found\r\nAccess-Control-Allow-Origin: *\r\nLocation: /next?a=b\r\nContent-Length: 2\r\n\r\nok"
+    spoilers = [
+        b"\0",
+        b"\r",
+        b"\n",
+        b"\r\n\r\n",
+        b":",
+        b" ",
+        b"\xff",
+        b"http://[",
+        b"HTTP/1.1 103 X\r\n\r\n",
+        b"9" * 30,
+    ]
+
+    def mangled() -> bytes:
+        head = bytearray(good)
+        for _ in range(chance.randint(1, 6)):
+            at = chance.randrange(len(head))
+            head[at : at + chance.randint(0, 4)] = chance.choice(spoilers)
+        return bytes(head[: chance.randint(1, 2 * len(head))])
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(mangled())
+
+    many = prober(max_checks=1000, max_per_host=1000, deadline_s=5)
+    async with serve(answer) as target:
+        for _ in range(10):
+            checks = (run(request(target.url(f"/{number}")), many) for number in range(20))
+            for outcomes, exchanges in await asyncio.gather(*checks):
+                assert list(outcomes) == list(BROWSERS)
+                assert 1 <= len(exchanges) <= 24
 
 
 def test_the_limits_are_those_that_are_promised() -> None:
