@@ -74,6 +74,11 @@ class Limiter:
             raise Refusal("limiter_unavailable", sentence, headers={"Retry-After": "60"}) from error
         return min(quotas, key=lambda quota: quota.remaining / quota.limit, default=None)
 
+    async def reach(self) -> None:
+        """Raises where the storage does not answer."""
+        if not await self._window.storage.check():
+            raise ConnectionError("the store of rate limits does not answer")
+
     async def _quota(self, limit: RateLimitItem, scope: str, name: str) -> Quota:
         stats = await self._window.get_window_stats(limit, scope, name)
         reset = max(0, math.ceil(stats.reset_time - time.time()))

@@ -197,6 +197,16 @@ async def start(request: Request, *, probes: bool, confirm_side_effects: bool, c
     return await default().start(request, probes=probes, confirm_side_effects=confirm_side_effects, client=client)
 
 
+async def reach_limits() -> None:
+    """Raises where the store of limits does not answer."""
+    await default().limiter.reach()
+
+
+async def reach_database() -> None:
+    """Raises where the database does not answer, or lacks a migration."""
+    await in_database(store.find, "")
+
+
 async def find(report_id: str) -> Report | None:
     """The report, or None alike for unknown, expired and deleted ones."""
     return await in_database(store.find, report_id)

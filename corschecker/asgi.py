@@ -18,7 +18,8 @@ django_application: Any = get_asgi_application()
 
 from django.conf import settings  # noqa: E402
 
-from checks import lifespan  # noqa: E402
+from checks import lifespan, service  # noqa: E402
+from checks.health import PATHS, Health  # noqa: E402
 from checks.lab_app import Lab  # noqa: E402
 from corschecker.bodies import BodyLimit  # noqa: E402
 from corschecker.proxies import TrustedProxies  # noqa: E402
@@ -29,6 +30,8 @@ limited_django = BodyLimit(django_application, settings.DATA_UPLOAD_MAX_MEMORY_S
 limited_static = BodyLimit(static_application, settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
 lab_application = Lab(lab_origin=settings.LAB_ORIGIN, page_origin=settings.SITE_ORIGIN)
 
+health_application = Health({"database": service.reach_database, "limits": service.reach_limits})
+
 
 async def route(scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
     if scope["type"] == "lifespan":
@@ -37,6 +40,8 @@ async def route(scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallab
         await limited_static(scope, receive, send)
     elif scope["type"] == "http" and Lab.serves(scope["path"]):
         await lab_application(scope, receive, send)
+    elif scope["type"] == "http" and scope["path"] in PATHS:
+        await health_application(scope, receive, send)
     else:
         await limited_django(scope, receive, send)
 

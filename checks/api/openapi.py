@@ -71,13 +71,8 @@ def _paths() -> dict[str, Any]:
                 "responses": {"200": {"description": "OpenAPI 3.1", "content": _json({"type": "object"})}},
             }
         },
-        "/healthz": {
-            "get": {
-                "operationId": "health",
-                "summary": "Whether the process answers",
-                "responses": {"200": {"description": "It does.", "content": _json({"type": "object"})}},
-            }
-        },
+        "/healthz": {"get": _health("health", "Whether the process answers")},
+        "/readyz": {"get": _health("readiness", "Whether the database and the store of limits answer", "503")},
     }
 
 
@@ -105,6 +100,14 @@ def _listing(name: str, item: str, summary: str) -> dict[str, Any]:
         "summary": summary,
         "responses": {"200": {"description": summary, "content": _json(schema)}},
     }
+
+
+def _health(name: str, summary: str, failure: str | None = None) -> dict[str, Any]:
+    schema = {"type": "object", "properties": {"status": {"enum": ["ok", "failed"]}}, "required": ["status"]}
+    answers = {"200": {"description": "It does.", "content": _json(schema)}}
+    if failure:
+        answers[failure] = {"description": "It does not.", "content": _json(schema)}
+    return {"operationId": name, "summary": summary, "responses": answers}
 
 
 def _problems(*statuses: str) -> dict[str, Any]:

@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 
 def program(*names: str) -> str | None:
@@ -29,38 +30,49 @@ def free_port() -> int:
 
 
 @contextmanager
-def redis(folder: Path) -> Iterator[str]:
+def redis() -> Iterator[str]:
     """A Redis; its URL."""
     port = free_port()
-    command = [
-        program("redis-server") or "",
-        "--port",
-        str(port),
-        "--bind",
-        "127.0.0.1",
-        "--save",
-        "",
-        "--dir",
-        str(folder),
-    ]
-    with _running(command, folder, port):
-        yield f"redis://127.0.0.1:{port}/0"
+    with TemporaryDirectory() as name:
+        command = [
+            program("redis-server") or "",
+            "--port",
+            str(port),
+            "--bind",
+            "127.0.0.1",
+            "--save",
+            "",
+            "--dir",
+            name,
+        ]
+        with _running(command, Path(name), port):
+            yield f"redis://127.0.0.1:{port}/0"
 
 
 @contextmanager
-def postgresql(folder: Path) -> Iterator[str]:
+def postgresql() -> Iterator[str]:
     """A PostgreSQL with an empty database; its URL. It refuses to run as root, so root becomes its own user."""
-    data, port = folder / "data", free_port()
+    port = free_port()
     user = "postgres" if os.geteuid() == 0 else None
-    if user:
-        for parent in (folder, *folder.parents[:2]):
-            parent.chmod(parent.stat().st_mode | 0o011)
-        shutil.chown(folder, user)
-    initdb = [program("initdb") or "", "-D", str(data), "-A", "trust", "-U", "checks", "--no-sync"]
-    subprocess.run(initdb, check=True, capture_output=True, user=user, cwd=folder)
-    command = [program("postgres") or "", "-D", str(data), "-p", str(port), "-h", "127.0.0.1", "-k", str(folder), "-F"]
-    with _running(command, folder, port, user):
-        yield f"postgres://checks@127.0.0.1:{port}/postgres"
+    with TemporaryDirectory() as name:
+        if user:
+            shutil.chown(name, user)
+        initdb = [program("initdb") or "", "-D", f"{name}/data", "-A", "trust", "-U", "checks", "--no-sync"]
+        subprocess.run(initdb, check=True, capture_output=True, user=user, cwd=name)
+        command = [
+            program("postgres") or "",
+            "-D",
+            f"{name}/data",
+            "-p",
+            str(port),
+            "-h",
+            "127.0.0.1",
+            "-k",
+            name,
+            "-F",
+        ]
+        with _running(command, Path(name), port, user):
+            yield f"postgres://checks@127.0.0.1:{port}/postgres"
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from jsonschema import Draft202012Validator
 from checks.api.openapi import description
 from checks.cors.rules import RULES
 from checks.fixes import STACKS
+from checks.health import PATHS
 from checks.refusal import KINDS
 from tests.web.loopback import Target, http
 
@@ -57,7 +58,7 @@ def test_the_description_names_exactly_the_addresses_that_there_are() -> None:
         for sub in pattern.url_patterns  # type: ignore[union-attr]
     }
     described = {path.replace("{report_id}", "<str:report_id>") for path in DESCRIPTION["paths"]}
-    assert described == served | {"/healthz"}
+    assert described == served | set(PATHS)
 
 
 def test_the_schemas_are_schemas() -> None:
@@ -83,11 +84,6 @@ async def test_reports_judgements_and_problems_are_as_described(async_client: As
     assert problems_of("Judgement", judgement.json()) == []
     problem = await async_client.post("/api/v1/checks", "{}", content_type="application/json")
     assert problems_of("Problem", problem.json()) == []
-
-
-async def test_health_is_told_without_a_database(async_client: AsyncClient) -> None:
-    response = await async_client.get("/healthz")
-    assert (response.status_code, response.json()) == (200, {"status": "ok"})
 
 
 @pytest.mark.parametrize("code", KINDS)

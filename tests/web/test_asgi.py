@@ -12,6 +12,7 @@ from django.test import AsyncClient
 from pytest_django.fixtures import Settings
 
 from checks import background
+from checks.health import Health
 from corschecker.asgi import application
 from corschecker.bodies import BodyLimit
 from corschecker.static import static_files
@@ -59,6 +60,28 @@ async def test_the_lab_bears_no_header_of_ours() -> None:
     assert named(start) == {"content-type": "application/json", "content-length": str(len(body))}
 
 
+async def test_health_is_told_to_any_host_and_without_a_database() -> None:
+    start, body = await ask(application, "/healthz", host="10.0.0.7:8000")
+    assert (start["status"], body) == (200, b'{"status": "ok"}')
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_a_server_is_ready_when_what_it_needs_answers() -> None:
+    start, body = await ask(application, "/readyz", host="10.0.0.7:8000")
+    assert (start["status"], body) == (200, b'{"status": "ok", "database": "ok", "limits": "ok"}')
+
+
+async def test_a_server_that_lacks_its_database_is_not_ready() -> None:
+    async def answers() -> None:
+        return
+
+    async def fails() -> None:
+        raise ConnectionError("no route to the database")
+
+    start, body = await ask(Health({"database": fails, "limits": answers}), "/readyz")
+    assert (start["status"], body) == (503, b'{"status": "failed", "database": "failed", "limits": "ok"}')
+
+
 async def test_a_body_that_announces_too_much_is_refused_unread() -> None:
     start, body = await ask(application, "/api/v1/checks", method="POST", content_length="99999999999")
     assert (start["status"], b"body_too_large" in body) == (413, True)
@@ -95,7 +118,7 @@ async def test_static_files_are_served_with_a_type_and_no_cors(settings: Setting
 
 
 async def test_every_answer_of_ours_carries_the_headers_of_a_strict_site(async_client: AsyncClient) -> None:
-    response = await async_client.get("/healthz")
+    response = await async_client.get("/api/v1/rules")
     directives = dict(part.strip().split(" ", 1) for part in response["Content-Security-Policy"].split(";"))
     assert directives == {
         "default-src": "'none'",

@@ -67,9 +67,9 @@ def output(process: subprocess.Popen[str]) -> str:
 
 
 @pytest.fixture(scope="module")
-def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def redis_url() -> Iterator[str]:
     needs("redis-server")
-    with redis(tmp_path_factory.mktemp("redis")) as url:
+    with redis() as url:
         yield url
 
 
@@ -78,9 +78,9 @@ def test_two_processes_together_take_exactly_what_a_limit_allows(redis_url: str)
     assert sum(int(output(process)) for process in processes) == 20
 
 
-async def test_when_the_store_of_counts_goes_away_checks_are_refused(tmp_path: Path) -> None:
+async def test_when_the_store_of_counts_goes_away_checks_are_refused() -> None:
     needs("redis-server")
-    with redis(tmp_path) as url:
+    with redis() as url:
         limiter = Limiter(storage(url), "key")
         assert isinstance(await limiter.take(parse_many("20/minute"), "client", "192.0.2.1", "Enough."), Quota)
     started = time.monotonic()
@@ -89,9 +89,9 @@ async def test_when_the_store_of_counts_goes_away_checks_are_refused(tmp_path: P
     assert (caught.value.code, time.monotonic() - started < 5) == ("limiter_unavailable", True)
 
 
-def test_a_report_stored_by_one_process_is_read_and_deleted_by_another(tmp_path: Path) -> None:
+def test_a_report_stored_by_one_process_is_read_and_deleted_by_another() -> None:
     needs("initdb", "postgres")
-    with postgresql(tmp_path) as url:
+    with postgresql() as url:
         migrate = [sys.executable, "manage.py", "migrate", "-v0"]
         environ = {"PATH": os.environ["PATH"], "DATABASE_URL": url, "DEBUG": "true"}
         subprocess.run(migrate, cwd=ROOT, env=environ, check=True, timeout=60)

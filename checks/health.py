@@ -1,0 +1,53 @@
+"""`/healthz`: this process answers. `/readyz`: so do the database and the store of limits.
+
+Outside Django, since a load balancer asks by address, over plain http, and often.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+
+from asgiref.typing import ASGIReceiveCallable, ASGISendCallable, HTTPScope
+
+PATHS = ("/healthz", "/readyz")
+TIMEOUT_S = 3
+
+Probe = Callable[[], Awaitable[object]]
+_logger = logging.getLogger(__name__)
+
+
+class Health:
+    """`needs` are what readiness needs, by name: each raises where it is not there."""
+
+    def __init__(self, needs: Mapping[str, Probe]) -> None:
+        self.needs = needs
+
+    async def __call__(self, scope: HTTPScope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
+        states = {}
+        if scope["path"] == "/readyz":
+            found = await asyncio.gather(*(self._state(name) for name in self.needs))
+            states = dict(zip(self.needs, found, strict=True))
+        failed = "failed" in states.values()
+        body = json.dumps({"status": "failed" if failed else "ok", **states}).encode()
+        headers = [
+            (b"content-type", b"application/json"),
+            (b"content-length", str(len(body)).encode()),
+            (b"cache-control", b"no-store"),
+            (b"x-content-type-options", b"nosniff"),
+        ]
+        status = 503 if failed else 200
+        await send({"type": "http.response.start", "status": status, "headers": headers, "trailers": False})
+        content = b"" if scope["method"] == "HEAD" else body
+        await send({"type": "http.response.body", "body": content, "more_body": False})
+
+    async def _state(self, name: str) -> str:
+        try:
+            async with asyncio.timeout(TIMEOUT_S):
+                await self.needs[name]()
+        except Exception:
+            _logger.exception("Not ready: %s", name)
+            return "failed"
+        return "ok"
