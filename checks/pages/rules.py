@@ -17,6 +17,7 @@ from checks.cors.rules import RULES
 from checks.cors.rules.base import Rule
 from checks.origins import lab_origin, site_origin
 from checks.pages import words
+from checks.pages.diagnostic import Evidence, evidence
 from checks.pages.exchange import exchange_text
 from checks.pages.forms import query
 from checks.pages.snippet import snippet
@@ -26,9 +27,11 @@ WHICH: tuple[Literal["broken", "right"], ...] = ("broken", "right")
 
 @dataclass(frozen=True, slots=True)
 class ExampleView:
-    """One example of a rule, judged: the exchanges, what each browser does and prints, and how to try it."""
+    """One example of a rule, judged: what the rule points at, the exchanges, what each browser does and prints, and how
+    to try it."""
 
     which: str
+    evidence: tuple[Evidence, ...]
     exchanges: list[str]
     browsers: list[tuple[str, words.Word, list[str]]]
     check_url: str
@@ -107,6 +110,9 @@ def _example(rule_id: str, which: Literal["broken", "right"], origins: dict[str,
     browsers = [(words.BROWSERS[n], words.OUTCOMES[b["outcome"]], b["console"]) for n, b in told["browsers"].items()]
     return ExampleView(
         which=which,
+        evidence=tuple(
+            item for finding in told["findings"] if finding["rule"] == rule_id for item in evidence(finding, told)
+        ),
         exchanges=[exchange_text(exchange) for exchange in told["exchanges"]],
         browsers=browsers,
         check_url=check_url(RULES[rule_id], which, origins),
