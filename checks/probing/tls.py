@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ssl
+import time
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -67,10 +68,12 @@ def tls_failure(error: BaseException, host: str, port: int) -> Failure:
     """What a failed handshake with `host` is: `tls_error` with Chromium's name for it."""
     if isinstance(error, ssl.SSLCertVerificationError):
         return _certificate_failure(error, host)
-    reason = (error.reason or "") if isinstance(error, ssl.SSLError) else ""
+    reason = str(getattr(error, "reason", None) or "")
+    if any(word in reason for word in _NOT_TLS):
+        return not_tls(port)
     for words, net_error, detail in _BY_REASON:
         if any(word in reason for word in words):
-            return Failure("tls_error", detail.format(host=host, port=port), net_error)
+            return Failure("tls_error", detail.format(host=host), net_error)
     # asyncio's word for an end of stream in the handshake is a reset without an error number.
     closed = isinstance(error, ConnectionResetError) and error.errno is None
     if closed or isinstance(error, ssl.SSLZeroReturnError | ssl.SSLEOFError | EOFError):
@@ -82,17 +85,19 @@ def tls_failure(error: BaseException, host: str, port: int) -> Failure:
     return Failure("tls_error", "The TLS handshake failed: the server broke the protocol.", "ERR_SSL_PROTOCOL_ERROR")
 
 
+def not_tls(port: int) -> Failure:
+    """The failure of a handshake with a server that speaks something else."""
+    detail = f"Port {port} does not speak TLS; it may be a plain http server. Use an http URL, or serve https there."
+    return Failure("tls_error", detail, "ERR_SSL_PROTOCOL_ERROR")
+
+
+_NOT_TLS = ("WRONG_VERSION_NUMBER", "HTTP_REQUEST", "RECORD_LAYER_FAILURE", "PACKET_LENGTH_TOO_LONG")
 # What a browser calls it, after the words in OpenSSL's reason. No name: browsers speak HTTP/2 and do not fail.
 _BY_REASON: tuple[tuple[tuple[str, ...], str, str], ...] = (
     (
         ("NO_APPLICATION_PROTOCOL",),
         "",
         "The server speaks HTTP/2 only on this port; this check needs HTTP/1.1. Browsers may well succeed here.",
-    ),
-    (
-        ("WRONG_VERSION_NUMBER", "HTTP_REQUEST", "RECORD_LAYER_FAILURE", "PACKET_LENGTH_TOO_LONG"),
-        "ERR_SSL_PROTOCOL_ERROR",
-        "Port {port} does not speak TLS; it may be a plain http server. Use an http URL, or serve https there.",
     ),
     (
         ("UNSUPPORTED_PROTOCOL", "ALERT_PROTOCOL_VERSION", "VERSION_TOO_LOW"),
@@ -121,13 +126,12 @@ def _certificate_failure(error: ssl.SSLCertVerificationError, host: str) -> Fail
     presented: dict[str, Any] = getattr(error, "certificate", {})
     code = error.verify_code
     if code == _EXPIRED:
-        since = _date(presented.get("notAfter"))
-        said = f"expired on {since}" if since else "has expired"
-        return _failure(f"The server's certificate {said}, or one in its chain did. Renew it.", "DATE_INVALID")
+        if _seconds(presented.get("notAfter")) > time.time():
+            return _failure("A certificate in the server's chain has expired. Renew the chain.", "DATE_INVALID")
+        return _failure(f"The server's certificate expired{_on(presented.get('notAfter'))}. Renew it.", "DATE_INVALID")
     if code == _NOT_YET_VALID:
-        start = _date(presented.get("notBefore"))
-        said = f"is not valid before {start}" if start else "is not valid yet"
-        return _failure(f"The server's certificate {said}. Check the server's clock.", "DATE_INVALID")
+        detail = f"The server's certificate is not valid yet{_on(presented.get('notBefore'), ', only from ')}."
+        return _failure(f"{detail} Check the clock of whoever issued it.", "DATE_INVALID")
     if code in _NAME_MISMATCH:
         names = _names(presented)
         said = f"is for {names}, not for {host}" if names else f"is not for {host}"
@@ -154,11 +158,14 @@ def _failure(detail: str, name: str) -> Failure:
     return Failure("tls_error", detail, f"ERR_CERT_{name}")
 
 
-def _date(text: object) -> str:
-    """`Nov 21 03:20:46 2026 GMT` as `2026-11-21`; empty where there is none."""
-    if not isinstance(text, str):
-        return ""
-    return datetime.fromtimestamp(ssl.cert_time_to_seconds(text), UTC).strftime("%Y-%m-%d")
+def _seconds(date: object) -> float:
+    """A certificate's date, such as `Nov 21 03:20:46 2026 GMT`, as seconds since 1970; 0 where there is none."""
+    return float(ssl.cert_time_to_seconds(date)) if isinstance(date, str) else 0.0
+
+
+def _on(date: object, word: str = " on ") -> str:
+    seconds = _seconds(date)
+    return f"{word}{datetime.fromtimestamp(seconds, UTC):%Y-%m-%d}" if seconds else ""
 
 
 def _names(certificate: dict[str, Any]) -> str:

@@ -15,7 +15,7 @@ from checks.probing.connect_failure import connect_failure
 from checks.probing.head_scanner import HeadScanner, Limits
 from checks.probing.refused import NoAnswer, Refused
 from checks.probing.target import Target
-from checks.probing.tls import tls_failure
+from checks.probing.tls import not_tls, tls_failure
 
 SMALL_BODY = 4096
 _FORBIDDEN = re.compile(r"[\r\n\0\u0100-\U0010ffff]")
@@ -60,9 +60,11 @@ class Connection(asyncio.Protocol):
     async def secure(self, context: ssl.SSLContext) -> None:
         """Begins TLS in the target's name; raises `NoAnswer` with `tls_error`."""
         plain = self._transport
+        host, port = self._target.host, self._target.port
+        if plain is None or self._early:
+            self.close()
+            raise NoAnswer(tls_failure(EOFError(), host, port) if plain is None else not_tls(port))
         try:
-            if plain is None or self._early:
-                raise ssl.SSLError(1, "WRONG_VERSION_NUMBER")
             async with asyncio.timeout(self._limits.tls_s):
                 self._transport = await self._loop.start_tls(plain, self, context, server_hostname=self._target.name)
         except TimeoutError as error:
@@ -71,7 +73,7 @@ class Connection(asyncio.Protocol):
             raise NoAnswer(Failure("timeout", detail, "ERR_TIMED_OUT")) from error
         except (OSError, EOFError, ValueError) as error:
             self.close()
-            raise NoAnswer(tls_failure(error, self._target.host, self._target.port)) from error
+            raise NoAnswer(tls_failure(error, host, port)) from error
 
     @property
     def is_reusable(self) -> bool:
@@ -93,10 +95,11 @@ class Connection(asyncio.Protocol):
             self._ended(None if self._lost is True else self._lost)
         try:
             head = await self._answer
+        except BaseException:
+            self.close()
+            raise
         finally:
             self._timer.cancel()
-            if self._unread is None:
-                self.close()
         if not_http := _other_protocol(head, self._target):
             raise NoAnswer(not_http)
         return head

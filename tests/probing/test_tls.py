@@ -95,12 +95,12 @@ CERTIFICATES: dict[str, tuple[Callable[[Authorities], ssl.SSLContext], str, str]
     "expired": (
         lambda ca: server(ca.known.issue_cert("localhost", not_before=PAST, not_after=PAST.replace(month=2))),
         "ERR_CERT_DATE_INVALID",
-        "The server's certificate expired on 2020-02-01, or one in its chain did. Renew it.",
+        "The server's certificate expired on 2020-02-01. Renew it.",
     ),
     "not yet valid": (
         lambda ca: server(ca.known.issue_cert("localhost", not_before=FUTURE, not_after=FUTURE.replace(month=2))),
         "ERR_CERT_DATE_INVALID",
-        "The server's certificate is not valid before 2099-01-01. Check the server's clock.",
+        "The server's certificate is not valid yet, only from 2099-01-01. Check the clock of whoever issued it.",
     ),
     "another name": (
         lambda ca: server(ca.known.issue_cert("api.example.com", "www.example.com")),
@@ -144,6 +144,20 @@ async def test_a_certificate_failure_is_told_precisely(authorities: Authorities,
     else:
         assert "The issuer “trustme" in answer.detail
         assert "send the full chain" in answer.detail
+
+
+@pytest.mark.parametrize(
+    ("certificate", "detail"),
+    [
+        ({}, "The server's certificate expired. Renew it."),
+        ({"notAfter": "Jan  1 00:00:00 2099 GMT"}, "A certificate in the server's chain has expired. Renew the chain."),
+    ],
+)
+def test_an_expiry_that_is_not_the_server_s_own_is_told(certificate: dict[str, str], detail: str) -> None:
+    error = ssl.SSLCertVerificationError(1, "certificate verify failed")
+    error.verify_code = 10
+    error.certificate = certificate  # type: ignore[attr-defined]
+    assert tls.tls_failure(error, "example.com", 443) == Failure("tls_error", detail, "ERR_CERT_DATE_INVALID")
 
 
 async def test_a_self_signed_certificate_is_told(authorities: Authorities) -> None:
