@@ -10,17 +10,28 @@ document.addEventListener("click", async (event) => {
     field.dispatchEvent(new Event("input", { bubbles: true }));
   }
   if (button.dataset.copy) {
-    event.preventDefault();
     const label = button.textContent;
-    try {
-      await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent);
-      button.textContent = "Copied";
-    } catch {
-      button.textContent = "Select and copy by hand";
-    }
+    const copied = await copy(document.getElementById(button.dataset.copy).textContent);
+    button.textContent = copied ? "Copied" : "Select and copy by hand";
     setTimeout(() => { button.textContent = label; }, 2000);
   }
 });
+
+// Browsers offer the clipboard to secure pages only; a site on a plain http host of one's own has the old way.
+async function copy(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    const field = document.createElement("textarea");
+    field.value = text;
+    document.body.append(field);
+    field.select();
+    const copied = document.execCommand("copy");
+    field.remove();
+    return copied;
+  }
+}
 
 // Another server's fix comes into the same place; the link itself leads to a page of its own.
 document.addEventListener("click", async (event) => {

@@ -21,6 +21,7 @@ class ExchangeView:
     response_text: str
     curl: str
     open: bool
+    is_probe: bool
 
 
 def exchange_view(exchange: Mapping[str, Any], number: int, *, opened: bool) -> ExchangeView:
@@ -42,6 +43,7 @@ def exchange_view(exchange: Mapping[str, Any], number: int, *, opened: bool) -> 
             [(visible(name), visible(value)) for name, value in request["headers"]],
         ),
         open=opened,
+        is_probe=exchange["purpose"] == "probe",
     )
 
 

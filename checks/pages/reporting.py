@@ -12,7 +12,7 @@ from checks.cors.rules import RULES
 from checks.pages import words
 from checks.pages.diagnostic import Evidence, evidence
 from checks.pages.diagram import diagrams
-from checks.pages.exchange import exchange_view
+from checks.pages.exchange import ExchangeView, exchange_view
 from checks.pages.forms import query
 from checks.pages.markdown import markdown
 from checks.pages.plan import reason_sentence
@@ -45,7 +45,7 @@ def report_context(document: Mapping[str, Any]) -> dict[str, Any]:
     request = document["request"]
     safety, safety_sentence = words.SAFETIES[document["safety"]]
     findings = [_finding(finding, document) for finding in _by_severity(document["findings"])]
-    preflight = document["preflight"]
+    preflight, exchanges = document["preflight"], _exchanges(document)
     return {
         "title": words.title(document),
         "verdict": words.VERDICTS[document["verdict"]],
@@ -66,7 +66,8 @@ def report_context(document: Mapping[str, Any]) -> dict[str, Any]:
         "diagrams": diagrams(document),
         "preflight_reasons": [reason_sentence(reason) for reason in preflight["reasons"]],
         "preflight_needed": preflight["needed"],
-        "exchanges": _exchanges(document),
+        "exchanges": [exchange for exchange in exchanges if not exchange.is_probe],
+        "probes": [exchange for exchange in exchanges if exchange.is_probe],
         "again": {**query(request), **({"probes": "on"} if _probed(document) else {})}.items(),
         "edit_url": "/?" + urlencode(query(request)),
         "markdown": markdown(document),
@@ -117,13 +118,10 @@ def _concerns(finding: Mapping[str, Any], browsers: Mapping[str, Mapping[str, An
     return "" if len(concerned) in (0, len(browsers)) else f"in {', '.join(concerned)}"
 
 
-def _exchanges(document: Mapping[str, Any]) -> list[Any]:
-    pointed = {
-        item.get("exchange")
-        for finding in document["findings"]
-        for item in finding["evidence"]
-        if finding["severity"] == "error"
-    }
+def _exchanges(document: Mapping[str, Any]) -> list[ExchangeView]:
+    """Every exchange, those that an error points at unfolded."""
+    errors = [finding for finding in document["findings"] if finding["severity"] == "error"]
+    pointed = {item.get("exchange") for finding in errors for item in finding["evidence"]}
     return [exchange_view(item, n, opened=n in pointed) for n, item in enumerate(document["exchanges"])]
 
 
