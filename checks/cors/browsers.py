@@ -43,7 +43,9 @@ class Browser:
     opens_about_blank: about:blank answers a request in mode no-cors.
     ignores_empty_fields: empty Access-Control-Allow-Credentials lines do not count.
     errs_without_location: redirect mode error refuses a redirect status that has no Location, too.
-    parses_location_first: a Location that is no URL fails before the CORS check of its answer.
+    parses_location_first: redirect modes in which a Location that is no URL fails before the CORS check.
+    keeps_expose_wildcard: `*` in Access-Control-Expose-Headers counts although a later element is no token.
+    refuses_data_first: a followed redirect to a data: URL fails before the CORS check, too.
     hides_origin_by_policy: a referrer policy may turn the Origin of a request without CORS into `null`.
     follows_empty_location: a redirect with an empty Location is one.
     follows_own_userinfo: a redirect without CORS may carry user and password.
@@ -84,7 +86,9 @@ class Browser:
     opens_about_blank: bool = False
     ignores_empty_fields: bool = False
     errs_without_location: bool = False
-    parses_location_first: bool = False
+    parses_location_first: frozenset[str] = frozenset()
+    keeps_expose_wildcard: bool = False
+    refuses_data_first: bool = False
     hides_origin_by_policy: bool = True
     follows_empty_location: bool = True
     follows_own_userinfo: bool = True
@@ -151,7 +155,7 @@ CHROMIUM = Browser(
     range_limit=INT64,
     listener_needs_body=True,
     retries=frozenset({408, 421}),
-    parses_location_first=True,
+    parses_location_first=frozenset({"follow", "error", "manual"}),
     userinfo_before_mode=True,
     hides_origin_by_policy=False,
     follows_empty_location=False,
@@ -178,7 +182,9 @@ FIREFOX = Browser(
     comma_unsafe_in_content_type=True,
     range_limit=INT64,
     streams_uploads=False,
-    parses_location_first=True,
+    parses_location_first=frozenset({"follow"}),
+    keeps_expose_wildcard=True,
+    refuses_data_first=True,
     page_origin_on_redirected_preflight=True,
     preflights_again=True,
     elements_name_origin=False,

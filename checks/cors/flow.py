@@ -32,6 +32,7 @@ from checks.cors.rules import (
     FAILED,
     LOADED,
     LOCATION,
+    NOT_HTTP,
     PLAN,
     REDIRECT,
     REDIRECT_MODE,
@@ -134,8 +135,8 @@ class _Fetch:
             self.locate(step)
         if step.phase == "main" and self.browser.checks_type_first and self.request.initiator != "eventsource":
             self.consult(TYPES, step)
-        if step.phase == "redirect" and self.browser.parses_location_first:
-            self.consult(LOCATION, step)
+        if step.phase == "redirect":
+            self.consult(self.early_location_rules(step), step)
         if self.cors:
             self.consult(CORS_CHECK, step)
         elif self.mode == "no-cors":
@@ -146,6 +147,14 @@ class _Fetch:
             self.consult(LOADED, step)
             self.console.extend(loaded_lines(step))
         return step.response
+
+    def early_location_rules(self, step: Step) -> tuple[Rule, ...]:
+        """What this browser says of a Location before it looks at the CORS headers beside it."""
+        mode = self.request.redirect
+        data = step.location is not None and step.location.scheme == "data"
+        if self.browser.refuses_data_first and data and mode == "follow" and self.cors:
+            return NOT_HTTP
+        return LOCATION if mode in self.browser.parses_location_first else ()
 
     def needs_preflight(self) -> bool:
         if wire.forces_preflight(self.request, self.browser):
@@ -274,7 +283,10 @@ class _Fetch:
             return ()
         names = {name.lower() for name, _ in response.headers} - standard.FORBIDDEN_RESPONSE_HEADERS
         if self.cors:
-            listed = standard.cors_exposed_header_names(response, credentials=self.request.credentials == "include")
+            credentials = self.request.credentials == "include"
+            if self.browser.keeps_expose_wildcard and not credentials and wire.exposes_all(response):
+                return tuple(sorted(names))
+            listed = standard.cors_exposed_header_names(response, credentials=credentials)
             names &= standard.CORS_SAFELISTED_RESPONSE_HEADERS | listed
         return tuple(sorted(names))
 

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from checks.cors import fetch_standard as standard
 from checks.cors.browsers import Browser
-from checks.cors.model import Headers, HttpRequest, Purpose, Request
+from checks.cors.model import Headers, HttpRequest, HttpResponse, Purpose, Request
 from checks.cors.urls import ParsedUrl, is_same_site, without_credentials
 from checks.cors.urls import parse as urls_parse
 
@@ -123,6 +123,17 @@ def main_request(fetch: Fetch, purpose: Purpose) -> HttpRequest:
         fields.append(("Origin", _origin(fetch)))
     body = fetch.body.encode() if fetch.body is not None else None
     return HttpRequest(fetch.method, _wire_url(fetch.url), (*fields, *_fetch_metadata(fetch)), purpose, body)
+
+
+def exposes_all(response: HttpResponse) -> bool:
+    """Whether `*` stands in Access-Control-Expose-Headers before any element that is no token."""
+    for part in (response.get("access-control-expose-headers") or "").split(","):
+        element = part.strip(" \t")
+        if element == "*":
+            return True
+        if element and not standard.is_token(element):
+            return False
+    return False
 
 
 def _sends_origin(fetch: Fetch) -> bool:

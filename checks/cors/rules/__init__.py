@@ -27,6 +27,7 @@ __all__ = [
     "FAILED",
     "LOADED",
     "LOCATION",
+    "NOT_HTTP",
     "PLAN",
     "REDIRECT",
     "REDIRECT_MODE",
@@ -80,6 +81,7 @@ CORS_CHECK = _rules(
     "allow-credentials-not-true",
 )
 LOCATION = _rules("redirect-location-invalid")
+NOT_HTTP = _rules("redirect-not-http")
 BODY = _rules("stream-upload")
 # With redirect mode error; with True, for a browser that looks at the Location before the mode.
 REDIRECT_MODE = {

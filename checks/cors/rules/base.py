@@ -10,6 +10,7 @@ mend it, the anchor of the standard, and two examples: a server that breaks it a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -50,12 +51,34 @@ class Reply:
 
 
 @dataclass(frozen=True, slots=True)
+class When:
+    """A condition on a request to an example: patterns that its whole Origin ("" where there is none) and its whole
+    Access-Control-Request-Headers must match, and whether it is a preflight."""
+
+    origin: str | None = None
+    asks: str | None = None
+    preflight: bool = False
+
+    def holds(self, origin: str, asks: str, *, preflight: bool) -> bool:
+        wanted = ((self.origin, origin), (self.asks, asks))
+        return preflight == self.preflight and all(
+            pattern is None or re.fullmatch(pattern, text) for pattern, text in wanted
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Hop:
-    """One URL of an example: what it answers to a preflight and to the request itself, and on which origin it is."""
+    """One URL of an example: what it answers to a preflight and to the request itself, and on which origin it is.
+
+    `cases` come first, in order. `elsewhere` answers what lies beside the URL; without it that is a 404 with the
+    headers of the URL itself.
+    """
 
     main: Reply = Reply()
     preflight: Reply = Reply(405)
     at: Literal["lab", "page"] = "lab"
+    cases: tuple[tuple[When, Reply], ...] = ()
+    elsewhere: Reply | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +99,8 @@ class Rule:
     """A problem that a browser, a server or a cache makes of a cross-origin request.
 
     `label` is the sentence beside the underlined evidence, with the names of its `args` in braces, and `{value}`.
-    `refuses`: the browser's API throws before anything is sent.
+    `refuses`: the browser's API throws before anything is sent. `explains`: the rules of which this one is a cause,
+    so that its broken example breaks one of them too.
     """
 
     id: str
@@ -93,6 +117,7 @@ class Rule:
     advise: Advise | None = None
     console: Console | None = None
     refuses: bool = False
+    explains: tuple[str, ...] = ()
 
     @property
     def blocks(self) -> bool:

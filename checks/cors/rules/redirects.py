@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from checks.cors import console
 from checks.cors.model import Evidence
-from checks.cors.rules import allow_origin
 from checks.cors.rules import examples as x
 from checks.cors.rules.base import Example, Hop, blocking
 from checks.cors.rules.plan import CHROMIUM_SCHEMES
@@ -59,9 +58,7 @@ def redirect_mode_error(step: Step) -> Iterator[Evidence]:
 def _invalid_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
     if step.browser.name == "chromium":
         return console.chromium_net_error("ERR_INVALID_REDIRECT")
-    if step.browser.name == "firefox" and step.cors and allow_origin.fault(step) is None:
-        return did_not_succeed(step)
-    return ()
+    return did_not_succeed(step) if step.browser.name == "firefox" and step.cors else ()
 
 
 @blocking(
@@ -159,7 +156,10 @@ def _chromium_scheme(step: Step) -> tuple[str, ...]:
 )
 def redirect_not_http(step: Step) -> Iterator[Evidence]:
     """A request that went out over HTTP may only be redirected to http and https URLs."""
-    if step.location is not None and not step.location.is_http:
+    if step.location is None or step.location.is_http:
+        return
+    # With redirect mode error Chromium gets as far as the mode, but for schemes that it calls unsafe.
+    if step.request.redirect != "error" or step.location.scheme in _CHROMIUM_UNSAFE:
         yield _location(step, scheme=step.location.scheme)
 
 
