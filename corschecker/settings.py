@@ -1,7 +1,7 @@
 """The project's settings. Every one comes from the environment; production refuses to start on an unsafe value.
 
-`DEBUG=true`, which `make serve` sets, chooses development: known hosts, cookies over plain http, templates and static
-files read anew. Django's own DEBUG stays off, since its pages would show a traceback where a person needs a sentence;
+`DEBUG=true`, which `make serve` sets, chooses development: known hosts, cookies over plain http, static files read
+anew. Django's own DEBUG stays off, since its pages would show a traceback where a person needs a sentence;
 tracebacks go to the terminal.
 """
 
@@ -54,7 +54,6 @@ ROOT_URLCONF = "corschecker.urls"
 ASGI_APPLICATION = "corschecker.asgi.application"
 APPEND_SLASH = True
 
-_LOADERS = ["django.template.loaders.filesystem.Loader", "django.template.loaders.app_directories.Loader"]
 TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -64,7 +63,6 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.template.context_processors.request",
                 "checks.context_processors.site",
             ],
-            "loaders": _LOADERS if DEVELOPMENT else [("django.template.loaders.cached.Loader", _LOADERS)],
         },
     }
 ]
