@@ -11,6 +11,7 @@ import sys
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from functools import cache
+from ipaddress import ip_address
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
@@ -100,7 +101,7 @@ class Service:
         host = _host(request.url)
         if host:
             sentence = f"{host} has been checked as often as one host may be."
-            await self.limiter.take(settings.CHECK_TARGET_RATE_LIMITS, "target", registrable_domain(host), sentence)
+            await self.limiter.take(settings.CHECK_TARGET_RATE_LIMITS, "target", _site_of(host), sentence)
         return quota
 
 
@@ -187,6 +188,14 @@ def _refusal(refused: Refused) -> Refusal:
 def _host(url: str) -> str:
     parsed = parse(url)
     return parsed.hostname if parsed else ""
+
+
+def _site_of(host: str) -> str:
+    """What counts as one target: an address, or a registrable domain with all below it."""
+    try:
+        return str(ip_address(host.strip("[]")))
+    except ValueError:
+        return registrable_domain(host)
 
 
 async def check(request: Request, *, probes: bool, confirm_side_effects: bool, client: str) -> Report:

@@ -12,6 +12,8 @@ from django.core.exceptions import ImproperlyConfigured
 from environs import FileAwareEnv
 from limits import RateLimitItem, parse_many
 
+from checks.probing import addresses
+
 Network = IPv4Network | IPv6Network
 
 env = FileAwareEnv(strip_whitespace=True)
@@ -47,7 +49,7 @@ def words(name: str, default: str = "") -> list[str]:
 
 
 def networks(name: str) -> tuple[Network, ...]:
-    """IP networks. One that holds every address is refused: it would switch the address policy off."""
+    """IP networks. One that holds every address is refused: it would believe, or open, everything."""
     found = []
     for word in words(name):
         try:
@@ -58,6 +60,15 @@ def networks(name: str) -> tuple[Network, ...]:
             raise ImproperlyConfigured(f"{name}: {word} holds every address; name the networks that you mean.")
         found.append(network)
     return tuple(found)
+
+
+def opened_networks(name: str) -> tuple[Network, ...]:
+    """Networks that may be checked although they are not public; some are never opened, whatever a setting says."""
+    found = networks(name)
+    try:
+        return addresses.networks(map(str, found))
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name}: {error}.") from error
 
 
 def ports(name: str) -> frozenset[int] | None:

@@ -25,7 +25,7 @@ TRUSTED_PROXIES = environ.networks("TRUSTED_PROXIES")
 HTTPS = environ.flag("HTTPS", not DEVELOPMENT)
 
 # What may be checked, and how much of it.
-CHECK_ALLOW_PRIVATE_CIDRS = environ.networks("CHECK_ALLOW_PRIVATE_CIDRS")
+CHECK_ALLOW_PRIVATE_CIDRS = environ.opened_networks("CHECK_ALLOW_PRIVATE_CIDRS")
 CHECK_EXTRA_PORTS = environ.ports("CHECK_EXTRA_PORTS")
 CHECK_DEADLINE_S = environ.seconds("CHECK_DEADLINE_S", 15)
 CHECK_RATE_LIMITS = environ.rates("CHECK_RATE_LIMITS", "" if DEVELOPMENT else "3/15seconds,20/minute,120/hour,500/day")
