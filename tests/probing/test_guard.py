@@ -222,6 +222,6 @@ async def test_the_real_dialler_reaches_the_literal_and_no_other() -> None:
         guard = Guard(ports=None, allow=LOOPBACK)
         await guard.connect([ip_address("127.0.0.1")], target.port, Peer)
         with pytest.raises(NoAnswer) as refused:
-            await guard.connect([ip_address("::1")], target.port, Peer)
+            await guard.connect([ip_address("127.0.0.2")], target.port, Peer)
     assert peers == [("127.0.0.1", target.port)]
     assert refused.value.failure.net_error == "ERR_CONNECTION_REFUSED"
