@@ -1,4 +1,5 @@
-"""The lab on the wire: `/lab/<rule>/<broken|right>` answers as the rule's example says, byte for byte.
+"""The lab on the wire: `/lab/<rule>/<broken|right>` answers as the rule's example says, byte for byte, and a path
+that goes on with a hyphen as what lies beside it.
 
 A plain ASGI application: nothing of ours adds, joins or renames a header.
 """
@@ -17,7 +18,7 @@ from checks.cors import lab
 from checks.cors.model import HttpResponse, RawResponse
 from checks.origins import other_origin
 
-_PATH = re.compile(r"/lab/([a-z0-9-]+)/(broken|right)")
+_PATH = re.compile(r"/lab/([a-z0-9-]+)/(broken|right)(-[a-z-]+)?")
 _BODY = b'{"lab": true}\n'
 # What a real browser's image and script loads take, so that nothing but the head decides there either.
 _BODIES = {
@@ -70,6 +71,8 @@ class Lab:
                 int(hop),
                 preflight=scope["method"] == "OPTIONS" and "access-control-request-method" in headers,
                 origin=headers.get("origin"),
+                asks=headers.get("access-control-request-headers"),
+                elsewhere=match[3] is not None,
                 lab=here,
                 page=page,
             )

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from checks.cors import http_head
+from checks.cors import http_head, urls
 from checks.cors.browsers import CHROMIUM
 from checks.cors.model import Answer, Exchange, HttpResponse, Outcome, RawResponse, Request
 from checks.cors.plan import is_cross_origin
+
+# Names of request headers whose values no diagnostic request may carry.
+_SECRET = re.compile(r"auth|cookie|token|secret|api-?key|session|csrf|xsrf|passw|signature|credential", re.IGNORECASE)
 
 
 def response_of(answer: Answer) -> HttpResponse | None:
@@ -19,6 +23,27 @@ def response_of(answer: Answer) -> HttpResponse | None:
         read = http_head.read(answer.head, CHROMIUM.head)
         return read if isinstance(read, HttpResponse) else None
     return answer if isinstance(answer, HttpResponse) else None
+
+
+def own_of(exchanges: Sequence[Exchange]) -> Exchange | None:
+    """The exchange that diagnostic requests vary: the last answer to a safe request of the page at the target's own
+    site; where that would have needed a secret, or there is none, the answer to the preflight."""
+    first = urls.parse(exchanges[0].request.url) if exchanges else None
+    preflight = next((e for e in exchanges if e.request.purpose == "preflight" and response_of(e.answer)), None)
+    for exchange in reversed(exchanges):
+        request, url = exchange.request, urls.parse(exchange.request.url)
+        if exchange.probe or request.is_preflight or request.method not in ("GET", "HEAD"):
+            continue
+        if first is None or url is None or not response_of(exchange.answer) or request.get("origin") == "null":
+            continue
+        if urls.registrable_domain(url.hostname) != urls.registrable_domain(first.hostname):
+            continue
+        secret = any(_SECRET.search(name) for name, _ in request.headers)
+        return preflight if secret and preflight is not None else exchange
+    return preflight
+
+
+Told = tuple[int, Exchange, HttpResponse]
 
 
 @dataclass(frozen=True)
@@ -80,7 +105,31 @@ class Journey:
         """Whether CORS decides: mode cors, and some URL on the way has another origin than the page's."""
         if self.request.mode != "cors":
             return False
-        return is_cross_origin(self.request) or any(item[1].request.get("origin") for item in self.responses)
+        if is_cross_origin(self.request):
+            return True
+        sent = (urls.parse(item[1].request.url) for item in self.mains())
+        return any(url is not None and url.origin != self.request.origin for url in sent)
+
+    @cached_property
+    def probes(self) -> Mapping[str, Told]:
+        """The diagnostic requests that were answered, by their names."""
+        found = {}
+        for number, exchange in enumerate(self.exchanges):
+            response = response_of(exchange.answer)
+            if response is not None and exchange.probe is not None:
+                found[exchange.probe] = (number, exchange, response)
+        return found
+
+    @cached_property
+    def own(self) -> Told | None:
+        """The answer to the page's own origin that diagnostic answers are held against."""
+        if "page-origin" in self.probes:
+            return self.probes["page-origin"]
+        exchange = own_of([exchange for exchange in self.exchanges if exchange.probe is None])
+        response = response_of(exchange.answer) if exchange is not None else None
+        if exchange is None or response is None:
+            return None
+        return self.exchanges.index(exchange), exchange, response
 
     @property
     def allowed(self) -> bool:

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from checks.cors.model import HttpResponse, RawResponse, Request
 from checks.cors.rules import RULES
-from checks.cors.rules.base import Example
+from checks.cors.rules.base import Example, Hop, Reply
 
 Which = Literal["broken", "right"]
 
@@ -38,16 +38,26 @@ def request(rule_id: str, which: Which, *, lab: str, page: str) -> Request:
 
 
 def reply(
-    rule_id: str, which: Which, hop: int, *, preflight: bool, origin: str | None, lab: str, page: str
+    rule_id: str,
+    which: Which,
+    hop: int,
+    *,
+    preflight: bool,
+    origin: str | None,
+    lab: str,
+    page: str,
+    asks: str | None = None,
+    elsewhere: bool = False,
 ) -> HttpResponse | RawResponse | None:
     """What the example's server answers to a request for one of its hops; None where it has no such hop.
 
-    `origin` is the request's Origin header. A placeholder `{origin}` without one drops the whole header.
+    `origin` is the request's Origin header, `asks` its Access-Control-Request-Headers; `elsewhere`: the request is for
+    a path beside the example's. A placeholder `{origin}` without an Origin drops the whole header.
     """
     hops = example(rule_id, which).hops
     if not 0 <= hop < len(hops):
         return None
-    chosen = hops[hop].preflight if preflight else hops[hop].main
+    chosen = _choose(hops[hop], origin or "", asks or "", preflight=preflight, elsewhere=elsewhere)
     if chosen.raw is not None:
         return RawResponse(chosen.raw)
     following = hops[hop + 1] if hop + 1 < len(hops) else hops[hop]
@@ -63,6 +73,16 @@ def reply(
             value = value.replace(placeholder, text)
         headers.append((name, value))
     return HttpResponse(chosen.status, tuple(headers))
+
+
+def _choose(hop: Hop, origin: str, asks: str, *, preflight: bool, elsewhere: bool) -> Reply:
+    if elsewhere and hop.elsewhere is not None:
+        return hop.elsewhere
+    cases = (reply for when, reply in hop.cases if when.holds(origin, asks, preflight=preflight))
+    chosen = next(cases, hop.preflight if preflight else hop.main)
+    if not elsewhere or chosen.raw is not None:
+        return chosen
+    return Reply(404, tuple(field for field in chosen.headers if field[0] != "Location"))
 
 
 def _lab_parts(lab: str) -> dict[str, str]:

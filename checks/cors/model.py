@@ -68,6 +68,8 @@ class HttpRequest:
 
     @property
     def is_preflight(self) -> bool:
+        if self.purpose == "probe":
+            return self.method == "OPTIONS" and self.get("access-control-request-method") is not None
         return self.purpose in ("preflight", "redirect-preflight")
 
     def get(self, name: str) -> str | None:

@@ -1,0 +1,216 @@
+"""Diagnostic requests: what else to ask a server, to tell why a request fails, and who else may read its answer.
+
+`rounds` is a generator without I/O, as `checks.cors.flow.fetch` is: it yields the probes of a round, which may go out
+together, and is sent their exchanges. No probe carries a credential or a method that changes data. Every foreign
+origin is made from a random label, so that no server can have it on a list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from checks.cors import lookalikes, urls
+from checks.cors.journey import own_of, response_of
+from checks.cors.model import Exchange, Headers, HttpRequest, HttpResponse, Request
+from checks.cors.plan import is_cross_origin
+
+MAX_REQUESTS = 24
+# Rounds of a multiple of the connections, so that none waits for a straggler.
+_FIRST, _SECOND_WITH_PREFLIGHT, _SECOND = 6, 12, 18
+# What a probe repeats of the page's headers: names that hold no secret, whatever their value.
+_REPEATED = frozenset(
+    {"accept", "accept-language", "content-language", "content-type", "x-requested-with", "user-agent"}
+    | {"sec-fetch-dest", "sec-fetch-mode", "sec-fetch-site"}
+)
+TRACING = ("baggage", "sentry-trace", "traceparent")
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """A diagnostic request: `name` is one of `ASKS`, with `-target` where a look-alike is of the target's own host."""
+
+    name: str
+    request: HttpRequest
+
+
+ASKS: dict[str, str] = {
+    "page-origin": "Does it allow the page's origin when the request names it?",
+    "simple-request": "Does a plain GET from the page have the CORS headers, although this request fails before it?",
+    "random-origin": "Does it allow an origin that it cannot know?",
+    "null-origin": "Does it allow the origin null, which any site can take on?",
+    "no-origin": "What does it answer without an Origin header, as a cache or an image would ask?",
+    "error-path": "Does an error answer have the CORS headers too?",
+    "other-names": "Does the preflight name a fixed list of headers, or repeat what is asked?",
+    "loose-preflight": "Does it read the names of a preflight with spaces and capitals as well?",
+    "target-origin": "Does it allow its own origin, so that it compares with its own name?",
+    **lookalikes.ASKS,
+}
+
+
+def asks(name: str) -> str:
+    """The question of a probe; empty for a name that is no longer used."""
+    return ASKS.get(name.removesuffix("-target"), "")
+
+
+Rounds = Generator[tuple[Probe, ...], tuple[Exchange, ...], None]
+
+
+def rounds(request: Request, exchanges: Sequence[Exchange], label: str) -> Rounds:
+    """The probes of a check whose browsers have had their `exchanges`; `label` is random, of lower-case letters.
+
+    None where nothing was answered; the look-alikes only where the answer follows the Origin.
+    """
+    if not any(response_of(exchange.answer) for exchange in exchanges):
+        return
+    plan = _Plan(request, exchanges, label)
+    answered = yield from plan.ask(plan.first()[:_FIRST])
+    limit = _SECOND_WITH_PREFLIGHT if plan.preflight else _SECOND
+    yield from plan.ask(plan.second(answered)[:limit])
+
+
+class _Plan:
+    """What all probes of a check are made from: the exchange that they vary."""
+
+    def __init__(self, request: Request, exchanges: Sequence[Exchange], label: str) -> None:
+        self.page = request.origin
+        self.label = label
+        self.room = MAX_REQUESTS - len(exchanges)
+        self.known = {exchange.request for exchange in exchanges}
+        self.own = own_of(exchanges)
+        self.preflight = next((e.request for e in exchanges if e.request.purpose == "preflight"), None)
+        first = next(e.request for e in exchanges)
+        main = next((e.request for e in exchanges if e.request.purpose == "main"), None)
+        base = self.own.request if self.own else main or first
+        self.get = HttpRequest("GET", base.url, _bare(main or base), "probe")
+        self.asks_by_get = _is_safe(self.own.request) if self.own else main is not None and _is_safe(main)
+        if base.method == "HEAD":
+            self.get = replace(self.get, method="HEAD")
+        self.by_options = self.preflight or _preflight(base)
+        self.refused_early = self.preflight is not None and main is None
+        self.cross_origin = is_cross_origin(request)
+
+    def ask(self, probes: Sequence[Probe]) -> Generator[tuple[Probe, ...], tuple[Exchange, ...], tuple[Exchange, ...]]:
+        """Asks those that are no repetition, as far as there is room."""
+        fresh = tuple({p.request: p for p in probes if p.request not in self.known}.values())[: max(self.room, 0)]
+        if not fresh:
+            return ()
+        self.known.update(probe.request for probe in fresh)
+        self.room -= len(fresh)
+        return (yield fresh)
+
+    def first(self) -> list[Probe]:
+        named = [self.as_origin("page-origin", self.page)] if self.asks_for_page() else []
+        named.append(self.as_origin("random-origin", f"https://{self.label}.example"))
+        named += [Probe("no-origin", self.get), Probe("error-path", self.elsewhere())]
+        if self.refused_early:
+            named.append(Probe("simple-request", _with(self.get, ("Origin", self.page))))
+        if self.preflight is not None:
+            named += [Probe("loose-preflight", _loose(self.preflight)), Probe("other-names", self.other_names())]
+        target = self.target()
+        if target is not None:
+            named.append(self.as_origin("target-origin", target.origin))
+        return named + ([] if self.preflight else [self.as_origin("null-origin", "null")])
+
+    def second(self, answered: Sequence[Exchange]) -> list[Probe]:
+        """What depends on the first round: look-alikes of the origins that are allowed and not by echo or fixture."""
+        named = {exchange.probe: response_of(exchange.answer) for exchange in answered}
+        own = named.get("page-origin") or (response_of(self.own.answer) if self.own else None)
+        random = named.get("random-origin")
+        probes = [self.as_origin("null-origin", "null")] if _may_allow_null(own, random) else []
+        if random is not None and random.get("access-control-allow-origin"):
+            return probes
+        if _allows(own, self.page):
+            probes += self.lookalikes(self.page, "")
+        target = self.target()
+        if target is not None and _allows(named.get("target-origin"), target.origin):
+            probes += self.lookalikes(target.origin, "-target")
+        return probes
+
+    def lookalikes(self, origin: str, suffix: str) -> Iterator[Probe]:
+        for name, value in lookalikes.of(origin, self.label):
+            yield self.as_origin(name if name in lookalikes.GENERAL else name + suffix, value)
+
+    def asks_for_page(self) -> bool:
+        """Whether no browser has named the page's origin yet, since CORS did not apply or the request was held back."""
+        return self.own is None or (self.own.request.get("origin") is None and self.cross_origin)
+
+    def as_origin(self, name: str, origin: str) -> Probe:
+        base = self.get if self.asks_by_get else self.by_options
+        return Probe(name, replace(_with(base, ("Origin", origin)), purpose="probe"))
+
+    def target(self) -> urls.ParsedUrl | None:
+        """The target, unless it belongs to the site of a page that is allowed."""
+        page, target = urls.parse(self.page), urls.parse(self.get.url)
+        allowed = self.own is not None and _allows(response_of(self.own.answer), self.page)
+        if target is None or (allowed and page is not None and urls.is_same_site(page, target)):
+            return None
+        return target if target.origin != self.page else None
+
+    def elsewhere(self) -> HttpRequest:
+        return _with(replace(self.get, url=beside(self.get.url, self.label)), ("Origin", self.page))
+
+    def other_names(self) -> HttpRequest:
+        assert self.preflight is not None  # noqa: S101 - asked for only where there was one
+        asked = [name for name in (self.preflight.get("access-control-request-headers") or "").split(",") if name]
+        names = sorted({*asked, *TRACING, f"x-{self.label}"})
+        return _probe(_with(self.preflight, ("Access-Control-Request-Headers", ",".join(names))))
+
+
+def _is_safe(request: HttpRequest) -> bool:
+    return request.method in ("GET", "HEAD")
+
+
+def _bare(request: HttpRequest) -> Headers:
+    """The headers that may be repeated."""
+    return tuple((name, value) for name, value in request.headers if name.lower() in _REPEATED)
+
+
+def _with(request: HttpRequest, *fields: tuple[str, str]) -> HttpRequest:
+    """The request with these fields in place of those of the same names."""
+    names = {name.lower() for name, _ in fields}
+    kept = tuple(field for field in request.headers if field[0].lower() not in names)
+    return replace(request, headers=(*kept, *fields))
+
+
+def _probe(request: HttpRequest) -> HttpRequest:
+    return replace(request, purpose="probe")
+
+
+def _preflight(base: HttpRequest) -> HttpRequest:
+    fields = [field for field in _bare(base) if field[0].lower().startswith("sec-fetch-")]
+    asked = ("Access-Control-Request-Method", base.method)
+    return HttpRequest("OPTIONS", base.url, (("Accept", "*/*"), asked, *fields), "probe")
+
+
+def _loose(preflight: HttpRequest) -> HttpRequest:
+    """The same preflight as no browser writes it: names in capitals, with spaces after the commas."""
+    asked = preflight.get("access-control-request-headers")
+    if not asked:
+        return _probe(preflight)
+    loose = ", ".join("-".join(part.capitalize() for part in name.split("-")) for name in asked.split(","))
+    return _probe(_with(preflight, ("Access-Control-Request-Headers", loose)))
+
+
+def beside(url: str, label: str) -> str:
+    """A path beside the URL's that cannot exist: the last segment, if there is one, goes on with the label."""
+    path, _, _ = url.partition("?")
+    head, _, last = path.rpartition("/")
+    stem, dot, extension = last.rpartition(".")
+    if not dot or not stem:
+        stem, extension = last, ""
+    return f"{head}/{stem}{'-' if stem else ''}{label}{dot if extension else ''}{extension}"
+
+
+def _allows(response: HttpResponse | None, origin: str) -> bool:
+    return response is not None and response.get("access-control-allow-origin") == origin
+
+
+def _may_allow_null(own: HttpResponse | None, random: HttpResponse | None) -> bool:
+    """Whether the answer follows the Origin at all: one header for everyone leaves nothing to ask."""
+    if own is None or random is None:
+        return True
+    return (
+        own.get("access-control-allow-origin") != random.get("access-control-allow-origin")
+        or own.get("access-control-allow-origin") is None
+    )
