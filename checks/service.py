@@ -51,7 +51,9 @@ OnStep = Callable[[HttpRequest], None]
 class Probe(Protocol):
     """Runs a request live; raises Refused where the target may not be checked."""
 
-    def __call__(self, request: Request, *, confirm_side_effects: bool, on_step: OnStep) -> Awaitable[Conversation]: ...
+    def __call__(
+        self, request: Request, *, probes: bool, confirm_side_effects: bool, on_step: OnStep
+    ) -> Awaitable[Conversation]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +124,7 @@ class _Running:
         with self.service.slots.hold(client_key(self.client)):
             try:
                 conversation = await self.service.probe(
-                    self.request, confirm_side_effects=self.confirmed, on_step=self._step
+                    self.request, probes=self.probes, confirm_side_effects=self.confirmed, on_step=self._step
                 )
             except Refused as refused:
                 raise _refusal(refused) from refused
@@ -159,7 +161,7 @@ class _Running:
         self.report.request_json, self.report.steps_json = dump(shown["request"]), dump(shown["steps"])
 
     def _facts(self, conversation: Conversation) -> dict[str, Any]:
-        facts = facts_of(conclude(self.request, _timed(conversation)))
+        facts = facts_of(conclude(self.request, _timed(conversation), conversation.probes))
         facts["options"] = {"probes": self.probes, "confirm_side_effects": self.confirmed}
         try:
             policy = policy_for(self.request, conversation.exchanges)
@@ -226,8 +228,8 @@ def default() -> Service:
     """The service of this process, from its settings."""
     prober = live_prober()
 
-    async def probe(request: Request, *, confirm_side_effects: bool, on_step: OnStep) -> Conversation:
-        return await run(request, prober, confirm_side_effects=confirm_side_effects, on_step=on_step)
+    async def probe(request: Request, *, probes: bool, confirm_side_effects: bool, on_step: OnStep) -> Conversation:
+        return await run(request, prober, probes=probes, confirm_side_effects=confirm_side_effects, on_step=on_step)
 
     limiter = Limiter(storage(settings.REDIS_URL), settings.SECRET_KEY)
     return Service(probe, limiter, Slots(settings.CHECK_MAX_RUNNING_PER_CLIENT))

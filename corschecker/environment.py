@@ -12,7 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 from environs import FileAwareEnv
 from limits import RateLimitItem, parse_many
 
-from checks.probing import addresses
+from checks.probing.addresses import NEVER
 
 Network = IPv4Network | IPv6Network
 
@@ -65,10 +65,10 @@ def networks(name: str) -> tuple[Network, ...]:
 def opened_networks(name: str) -> tuple[Network, ...]:
     """Networks that may be checked although they are not public; some are never opened, whatever a setting says."""
     found = networks(name)
-    try:
-        return addresses.networks(map(str, found))
-    except ValueError as error:
-        raise ImproperlyConfigured(f"{name}: {error}.") from error
+    for network in found:
+        if any(network.version == never.version and network.subnet_of(never) for never in NEVER):  # type: ignore[arg-type]
+            raise ImproperlyConfigured(f"{name}: {network} is never opened; metadata services are there, or multicast.")
+    return found
 
 
 def ports(name: str) -> frozenset[int] | None:
