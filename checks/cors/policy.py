@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
-from checks.cors import http_head
+from checks.cors import http_head, public_suffix
 from checks.cors.browsers import STANDARD
 from checks.cors.fetch_standard import (
     FORBIDDEN_METHODS,
@@ -22,8 +22,8 @@ from checks.cors.fetch_standard import (
 from checks.cors.model import Answer, Exchange, Failure, HttpResponse, RawResponse, Request
 
 ORIGIN = re.compile(
-    r"(?P<scheme>[a-z][a-z0-9+.-]*)://"
-    r"(?:[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(?:\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*|\[[0-9a-f:]*:[0-9a-f:.]*\])"
+    r"(?P<scheme>[a-z][a-z0-9+.-]*)://(?P<subdomains>\*\.)?"
+    r"(?P<host>[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(?:\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*|\[[0-9a-f:]*:[0-9a-f:.]*\])"
     r"(?::(?P<port>[1-9][0-9]{0,4}))?"
 )
 HEADER_NAME = re.compile(r"[A-Za-z0-9_-]+")
@@ -51,7 +51,8 @@ class PolicyError(ValueError):
 class CorsPolicy:
     """Who may read a server's answers, and with which requests.
 
-    `origins` are serialised origins, or just `("*",)` for any origin without credentials. `headers` are request
+    `origins` are serialised origins, or just `("*",)` for any origin without credentials; `https://*.example.com`
+    stands for every subdomain of example.com, at any depth, and not for example.com itself. `headers` are request
     headers in lower case; `expose_headers` are response headers; `max_age` is in seconds. Raises PolicyError.
     """
 
@@ -83,6 +84,15 @@ class CorsPolicy:
     @property
     def any_origin(self) -> bool:
         return self.origins == ANY_ORIGIN
+
+    @property
+    def exact_origins(self) -> tuple[str, ...]:
+        """The origins without the subdomain patterns."""
+        return tuple(origin for origin in self.origins if "://*." not in origin)
+
+    @property
+    def subdomain_patterns(self) -> tuple[str, ...]:
+        return tuple(origin for origin in self.origins if "://*." in origin)
 
     def as_dict(self) -> dict[str, Any]:
         """The `policy` of the JSON contract."""
@@ -206,8 +216,10 @@ def _check_origin(origin: str) -> None:
         raise PolicyError(
             "origins",
             "An origin is scheme://host or scheme://host:port in lower case, without a path or a final slash,"
-            " such as https://app.example.com or capacitor://localhost.",
+            " such as https://app.example.com, capacitor://localhost, or https://*.example.com for its subdomains.",
         )
+    if match["subdomains"] and (public_suffix.LIST.privatesuffix(match["host"]) is None or match["host"][-1].isdigit()):
+        raise PolicyError("origins", f"Anyone can have a name below {match['host']}: name a domain of your own.")
     port = int(match["port"] or 0)
     if port > 65535:
         raise PolicyError("origins", "A port is a number from 1 to 65535.")

@@ -3,8 +3,9 @@
 Templates are Django templates without autoescape, since their targets are not HTML; what keeps them safe is the
 alphabet of `CorsPolicy`. They may use `origins`, `methods`, `headers`, `expose_headers` (lists of text),
 `credentials`, `any_origin` (true or false), `max_age` (seconds, as text), `answer_headers` and `preflight_headers`
-(names with values: what goes with Allow-Origin on every answer, and on a preflight), and the filters `quoted`
-(`"a", "b"`), `single_quoted` (`'a', 'b'`) and `regex` (a word escaped), besides Django's own such as `join`.
+(names with values: what goes with Allow-Origin on every answer, and on a preflight), the names of
+`checks.fixes.patterns`, and the filters `quoted` (`"a", "b"`), `single_quoted` (`'a', 'b'`) and `regex` (a word
+escaped), besides Django's own such as `join`.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ from typing import Any
 
 from django.template import Context, Engine
 
-from checks.cors.policy import CorsPolicy
+from checks.cors.policy import CorsPolicy, PolicyError
+from checks.fixes.patterns import origin_names
 from checks.fixes.stacks import STACKS
 from checks.fixes.stacks.base import Stack
 
@@ -40,13 +42,20 @@ class Fix:
 
 
 def render_all(policy: CorsPolicy) -> list[Fix]:
-    """A fix for every stack, in the order of the list."""
-    return [_render(stack, policy) for stack in STACKS.values()]
+    """A fix for every stack that can express the policy, in the order of the list."""
+    return [_render(stack, policy) for stack in STACKS.values() if can_express(stack, policy)]
 
 
 def render(stack_id: str, policy: CorsPolicy) -> Fix:
-    """The fix of one stack; KeyError for an unknown one."""
-    return _render(STACKS[stack_id], policy)
+    """The fix of one stack; KeyError for an unknown one, PolicyError where it cannot express the policy."""
+    stack = STACKS[stack_id]
+    if not can_express(stack, policy):
+        raise PolicyError("origins", f"{stack.title} compares whole origins only: name each subdomain.")
+    return _render(stack, policy)
+
+
+def can_express(stack: Stack, policy: CorsPolicy) -> bool:
+    return stack.subdomains or not policy.subdomain_patterns
 
 
 def _render(stack: Stack, policy: CorsPolicy) -> Fix:
@@ -80,6 +89,7 @@ def _names(policy: CorsPolicy) -> dict[str, Any]:
     }
     return {
         **policy.as_dict(),
+        **origin_names(policy),
         "any_origin": policy.any_origin,
         "max_age": str(policy.max_age),
         "answer_headers": [(name, value) for name, value in answer.items() if value],

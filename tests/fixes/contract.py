@@ -73,10 +73,18 @@ def lookalikes(origin: str) -> list[str]:
     ]
 
 
+def allowed_origins(policy: CorsPolicy) -> list[str]:
+    """Origins that the policy allows: each exact one, two for a subdomain pattern, some other site for any."""
+    if policy.any_origin:
+        return [ANY_PAGE]
+    subdomains = [pattern.replace("*", name) for pattern in policy.subdomain_patterns for name in ("a", "b.c-d")]
+    return [*policy.exact_origins, *subdomains]
+
+
 def failures(port: int, policy: CorsPolicy, *, login: bool = False) -> list[str]:
     """Everything that a fixed server gets wrong, each as "topic: what"; a topic can be a known gap of a library."""
     found: list[str] = []
-    for origin in [ANY_PAGE] if policy.any_origin else policy.origins:
+    for origin in allowed_origins(policy):
         found += _preflights(port, policy, origin)
         found += _answers(port, policy, origin, login=login)
     if not policy.any_origin:
@@ -160,7 +168,13 @@ def _granted(reply: Reply, policy: CorsPolicy, origin: str, what: str) -> Iterat
 
 def _strangers(port: int, policy: CorsPolicy, *, login: bool) -> Iterator[str]:
     headers = (LOGIN,) if login else ()
-    strangers = {other for origin in policy.origins for other in lookalikes(origin)} - set(policy.origins)
+    strangers = {other for origin in policy.exact_origins for other in lookalikes(origin)}
+    for pattern in policy.subdomain_patterns:
+        # Below a pattern every subdomain is allowed, so its lookalikes are those of the domain, and of one subdomain.
+        strangers |= {pattern.replace("*.", ""), *lookalikes(pattern.replace("*.", ""))}
+        strangers |= {other for other in lookalikes(pattern.replace("*", "a")) if ".a." not in other}
+        strangers -= {pattern.replace("*", "sub"), pattern.replace("*", "evila")}
+    strangers -= set(policy.origins)
     for stranger in sorted(strangers):
         replies = {
             "preflight": preflight(port, stranger, policy.methods[-1], ",".join(policy.headers)),
@@ -180,7 +194,7 @@ def _strangers(port: int, policy: CorsPolicy, *, login: bool) -> Iterator[str]:
 
 
 def _not_granted(port: int, policy: CorsPolicy) -> Iterator[str]:
-    origin = ANY_PAGE if policy.any_origin else policy.origins[0]
+    origin = allowed_origins(policy)[0]
     reply = preflight(port, origin, "PATCH")
     if reply.words("access-control-allow-methods") & {"patch", "*"}:
         yield f"methods: PATCH is granted: {reply.all('access-control-allow-methods')}"

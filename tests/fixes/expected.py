@@ -11,12 +11,14 @@ EXPECTED = Path(__file__).parent / "expected"
 def outputs() -> dict[Path, str]:
     """Every fix for every policy, by the path of its expected output below `expected/`."""
     from checks.fixes import STACKS, render
+    from checks.fixes.rendering import can_express
     from tests.fixes.policies import POLICIES
 
     return {
         Path(stack.id) / f"{policy}{_suffix(stack.filename)}": render(stack.id, POLICIES[policy]).code
         for stack in STACKS.values()
         for policy in POLICIES
+        if can_express(stack, POLICIES[policy])
     }
 
 

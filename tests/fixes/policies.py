@@ -1,4 +1,4 @@
-"""The three policies that every stack is proven with."""
+"""The policies that every stack is proven with."""
 
 from checks.cors.policy import CorsPolicy
 
@@ -14,6 +14,12 @@ POLICIES = {
         origins=("https://app.example.com", "https://admin.example.com:8443", "capacitor://localhost"),
         methods=("GET", "PUT"),
         max_age=3600,
+    ),
+    "subdomains": CorsPolicy(
+        origins=("https://app.example.com", "https://*.example.org"),
+        methods=("GET", "PUT"),
+        headers=("content-type",),
+        credentials=True,
     ),
     "public": CorsPolicy(
         origins=("*",),

@@ -54,7 +54,13 @@ def test_an_origin_as_browsers_send_it_is_taken(origin: str) -> None:
         "https://app.example.com:0",
         "https://app.example.com:70000",
         "https://app..example.com",
-        "https://*.example.com",
+        "https://*.com",
+        "https://*.co.uk",
+        "https://*.github.io",
+        "https://*.localhost",
+        "https://*.127.0.0.1",
+        "https://a.*.example.com",
+        "https://*example.com",
         "https://user@app.example.com",
         "https://app.example.com\n",
         "https://app.example.com evil",
@@ -92,11 +98,17 @@ def test_header_names_are_kept_once_in_lower_case() -> None:
     assert CorsPolicy((PAGE,), headers=("X-Id", "x-id", "Content-Type")).headers == ("x-id", "content-type")
 
 
+def test_a_subdomain_pattern_stands_for_the_names_below_a_domain_of_ones_own() -> None:
+    policy = CorsPolicy(("https://*.example.com", PAGE, "https://*.team.github.io:8443"))
+    assert policy.subdomain_patterns == ("https://*.example.com", "https://*.team.github.io:8443")
+    assert policy.exact_origins == (PAGE,)
+
+
 @given(st.sampled_from(["origins", "methods", "headers", "expose_headers"]), st.text(min_size=1))
 def test_a_word_that_is_taken_holds_nothing_but_its_alphabet(field: str, word: str) -> None:
     with contextlib.suppress(PolicyError):
         CorsPolicy(**{"origins": (PAGE,), field: (word,)})
-        assert re.fullmatch(r"[A-Za-z0-9_.:/\[\]+-]+" if word != "*" else r"\*", word)
+        assert re.fullmatch(r"[A-Za-z0-9_.:/\[\]+-]+|\*|[a-z0-9+.-]+://\*[a-z0-9_.:-]+", word)
 
 
 def exchange(purpose: str, answer: tuple[tuple[str, str], ...], asked: tuple[tuple[str, str], ...] = ()) -> Exchange:

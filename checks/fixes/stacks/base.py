@@ -16,7 +16,8 @@ class Stack:
 
     `language` names the syntax of the code for highlighting. `notes` say where the code goes and which traps it closes.
     `same_origin` marks a proxy that answers under the page's own origin, for a server that is not the user's: its code
-    does not depend on the policy. `not_run` says why no proof starts the real server, None where one does.
+    does not depend on the policy. `subdomains` is false where it can only compare whole origins. `not_run` says why no
+    proof starts the real server, None where one does.
     """
 
     id: str
@@ -26,6 +27,7 @@ class Stack:
     filename: str
     notes: tuple[str, ...]
     same_origin: bool = False
+    subdomains: bool = True
     not_run: str | None = None
 
     @property

@@ -60,6 +60,7 @@ EDGE = (
         family="cloud",
         language="yaml",
         filename="template.yaml",
+        subdomains=False,
         notes=(
             "These are the properties of your HTTP API in an AWS SAM template.",
             "API Gateway then drops the CORS headers that your function sends.",

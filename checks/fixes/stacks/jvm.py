@@ -26,6 +26,7 @@ JVM = (
         family="jvm",
         language="xml",
         filename="web.xml",
+        subdomains=False,
         notes=(
             "Put this into WEB-INF/web.xml (or conf/web.xml for every application) above other filters.",
             "Tomcat answers other sites with 403 and without Vary: behind a shared cache use the servlet filter.",

@@ -71,6 +71,7 @@ NOT_PACKAGED = (
         family="rust",
         language="rust",
         filename="main.rs",
+        subdomains=False,
         notes=(
             "Run `cargo add tower-http --features cors`, and let this be the last layer that the router gets: the last"
             " one is the outermost.",

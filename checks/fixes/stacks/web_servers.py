@@ -87,6 +87,7 @@ WEB_SERVERS = (
         family="web-server",
         language="lighttpd",
         filename="lighttpd.conf",
+        subdomains=False,
         notes=(
             "lighttpd cannot answer 204 by itself: install lighttpd-modules-lua, and save the one line `return 204` as"
             " /etc/lighttpd/preflight.lua.",

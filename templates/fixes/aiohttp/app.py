@@ -1,4 +1,6 @@
-{% if not any_origin %}ALLOWED_ORIGINS = [{{ origins|quoted }}]
+{% if patterns %}import re
+
+{% endif %}{% if not any_origin %}ALLOWED_ORIGINS = [{{ exact_origins|quoted }}]
 
 
 {% endif %}def is_preflight(request):
@@ -19,7 +21,7 @@ async def add_cors_headers(request, response):
 {% else %}    # On every answer, so that a shared cache keeps them apart.
     response.headers.add("Vary", "Origin")
     origin = request.headers.get("Origin")
-    if origin not in ALLOWED_ORIGINS:
+    if origin not in ALLOWED_ORIGINS{{ unless_py }}:
         return
     response.headers["Access-Control-Allow-Origin"] = origin
 {% endif %}{% for name, value in answer_headers %}    response.headers["{{ name }}"] = "{{ value }}"

@@ -1,7 +1,8 @@
 builder.Services.AddCors(options => options.AddDefaultPolicy(policy => policy
 {% if any_origin %}    .AllowAnyOrigin()
 {% else %}    .WithOrigins({{ origins|quoted }})
-{% endif %}    .WithMethods({{ methods|quoted }})
+{% if patterns %}    .SetIsOriginAllowedToAllowWildcardSubdomains()
+{% endif %}{% endif %}    .WithMethods({{ methods|quoted }})
 {% if headers %}    .WithHeaders({{ headers|quoted }})
 {% endif %}{% if expose_headers %}    .WithExposedHeaders({{ expose_headers|quoted }})
 {% endif %}{% if credentials %}    .AllowCredentials()

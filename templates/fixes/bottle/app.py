@@ -1,6 +1,7 @@
-from wsgiref.headers import Headers
+{% if patterns %}import re
+{% endif %}from wsgiref.headers import Headers
 
-{% if not any_origin %}ALLOWED_ORIGINS = [{{ origins|quoted }}]
+{% if not any_origin %}ALLOWED_ORIGINS = [{{ exact_origins|quoted }}]
 
 {% endif %}
 def with_cors(app):
@@ -17,7 +18,7 @@ def with_cors(app):
 {% endfor %}{% else %}            # On every answer, so that a shared cache keeps them apart.
             headers.add_header("Vary", "Origin")
             origin = environ.get("HTTP_ORIGIN")
-            if origin in ALLOWED_ORIGINS:
+            if not (origin not in ALLOWED_ORIGINS{{ unless_py }}):
                 headers["Access-Control-Allow-Origin"] = origin
 {% for name, value in answer_headers %}                headers["{{ name }}"] = "{{ value }}"
 {% endfor %}{% endif %}            if preflight:

@@ -1,4 +1,4 @@
-{% if not any_origin %}const allowedOrigins = new Set([{{ origins|quoted }}]);
+{% if not any_origin %}const allowedOrigins = new Set([{{ exact_origins|quoted }}]);
 
 {% endif %}function withCors(request, response) {
   // A copy: the headers of a fetched response cannot be changed.
@@ -11,7 +11,7 @@
 {% endfor %}{% else %}  // On every answer, so that a shared cache keeps them apart.
   answer.headers.append("Vary", "Origin");
   const origin = request.headers.get("Origin");
-  if (allowedOrigins.has(origin)) {
+  if (allowedOrigins.has(origin){{ or_js }}) {
     answer.headers.set("Access-Control-Allow-Origin", origin);
 {% for name, value in answer_headers %}    answer.headers.set("{{ name }}", "{{ value }}");
 {% endfor %}  }

@@ -4,8 +4,9 @@ INSTALLED_APPS = [*INSTALLED_APPS, "corsheaders"]
 MIDDLEWARE = ["corsheaders.middleware.CorsMiddleware", *MIDDLEWARE]
 
 {% if any_origin %}CORS_ALLOW_ALL_ORIGINS = True
-{% else %}CORS_ALLOWED_ORIGINS = [{{ origins|quoted }}]
-{% endif %}CORS_ALLOW_METHODS = [{{ methods|quoted }}]
+{% else %}CORS_ALLOWED_ORIGINS = [{{ exact_origins|quoted }}]
+{% if patterns %}CORS_ALLOWED_ORIGIN_REGEXES = [{% for pattern in patterns %}{% if not forloop.first %}, {% endif %}r"^{{ pattern }}$"{% endfor %}]
+{% endif %}{% endif %}CORS_ALLOW_METHODS = [{{ methods|quoted }}]
 CORS_ALLOW_HEADERS = [{{ headers|quoted }}]
 CORS_EXPOSE_HEADERS = [{{ expose_headers|quoted }}]
 CORS_ALLOW_CREDENTIALS = {{ credentials|yesno:"True,False" }}

@@ -1,7 +1,9 @@
-from django.http import HttpResponse
+{% if patterns %}import re
+
+{% endif %}from django.http import HttpResponse
 {% if not any_origin %}from django.utils.cache import patch_vary_headers
 
-ALLOWED_ORIGINS = [{{ origins|quoted }}]
+ALLOWED_ORIGINS = [{{ exact_origins|quoted }}]
 {% endif %}
 
 class CorsMiddleware:
@@ -19,7 +21,7 @@ class CorsMiddleware:
 {% else %}        # On every answer, so that a shared cache keeps them apart.
         patch_vary_headers(response, ["Origin"])
         origin = request.headers.get("Origin")
-        if origin not in ALLOWED_ORIGINS:
+        if origin not in ALLOWED_ORIGINS{{ unless_py }}:
             return response
         response["Access-Control-Allow-Origin"] = origin
 {% endif %}{% for name, value in answer_headers %}        response["{{ name }}"] = "{{ value }}"

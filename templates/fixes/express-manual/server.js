@@ -1,4 +1,4 @@
-{% if not any_origin %}const allowedOrigins = new Set([{{ origins|quoted }}]);
+{% if not any_origin %}const allowedOrigins = new Set([{{ exact_origins|quoted }}]);
 
 {% endif %}app.use((req, res, next) => {
 {% if any_origin %}  res.set("Access-Control-Allow-Origin", "*");
@@ -6,7 +6,7 @@
 {% endfor %}{% else %}  // On every answer, so that a shared cache keeps them apart.
   res.vary("Origin");
   const origin = req.get("Origin");
-  if (allowedOrigins.has(origin)) {
+  if (allowedOrigins.has(origin){{ or_js }}) {
     res.set("Access-Control-Allow-Origin", origin);
 {% for name, value in answer_headers %}    res.set("{{ name }}", "{{ value }}");
 {% endfor %}  }

@@ -3,7 +3,7 @@ const cors = require("cors");
 app.use(
   cors({
 {% if any_origin %}    origin: "*",
-{% else %}    origin: [{{ origins|quoted }}],
+{% else %}    origin: [{{ js_origins }}],
 {% endif %}    methods: [{{ methods|quoted }}],
     allowedHeaders: [{{ headers|quoted }}],
     exposedHeaders: [{{ expose_headers|quoted }}],

@@ -20,8 +20,9 @@ class VaryByOrigin:
 {% endif %}# Around the whole application, so that a login and an unhandled error are inside.
 app = CORSMiddleware(
     app,
-    allow_origins=[{{ origins|quoted }}],
-    allow_methods=[{{ methods|quoted }}],
+    allow_origins=[{{ exact_origins|quoted }}],
+{% if patterns %}    allow_origin_regex=r"{{ patterns|join:"|" }}",
+{% endif %}    allow_methods=[{{ methods|quoted }}],
     allow_headers=[{{ headers|quoted }}],
     expose_headers=[{{ expose_headers|quoted }}],
     allow_credentials={{ credentials|yesno:"True,False" }},

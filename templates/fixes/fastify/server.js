@@ -1,6 +1,6 @@
 fastify.register(require("@fastify/cors"), {
 {% if any_origin %}  origin: "*",
-{% else %}  origin: [{{ origins|quoted }}],
+{% else %}  origin: [{{ js_origins }}],
 {% endif %}  methods: [{{ methods|quoted }}],
   allowedHeaders: [{{ headers|quoted }}],
   exposedHeaders: [{{ expose_headers|quoted }}],

@@ -3,7 +3,7 @@ from flask_cors import CORS
 
 CORS(
     app,
-    origins={% if any_origin %}"*"{% else %}[{% for origin in origins %}{% if not forloop.first %}, {% endif %}{% if "[" in origin %}r"^{{ origin|regex }}$"{% else %}"{{ origin }}"{% endif %}{% endfor %}]{% endif %},
+    origins={% if any_origin %}"*"{% else %}[{% for origin in exact_origins %}{% if not forloop.first %}, {% endif %}{% if "[" in origin %}r"^{{ origin|regex }}$"{% else %}"{{ origin }}"{% endif %}{% endfor %}{% for pattern in patterns %}{% if exact_origins or not forloop.first %}, {% endif %}r"^{{ pattern }}$"{% endfor %}]{% endif %},
     methods=[{{ methods|quoted }}],
     allow_headers=[{{ headers|quoted }}],
     expose_headers=[{{ expose_headers|quoted }}],

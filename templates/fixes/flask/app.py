@@ -1,6 +1,8 @@
-from flask import request
+{% if patterns %}import re
 
-{% if not any_origin %}ALLOWED_ORIGINS = [{{ origins|quoted }}]
+{% endif %}from flask import request
+
+{% if not any_origin %}ALLOWED_ORIGINS = [{{ exact_origins|quoted }}]
 
 {% endif %}
 @app.before_request
@@ -19,7 +21,7 @@ def add_cors_headers(response):
 {% else %}    # On every answer, so that a shared cache keeps them apart.
     response.vary.add("Origin")
     origin = request.headers.get("Origin")
-    if origin not in ALLOWED_ORIGINS:
+    if origin not in ALLOWED_ORIGINS{{ unless_py }}:
         return response
     response.headers["Access-Control-Allow-Origin"] = origin
 {% endif %}{% for name, value in answer_headers %}    response.headers["{{ name }}"] = "{{ value }}"

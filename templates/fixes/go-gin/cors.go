@@ -2,21 +2,24 @@ package main
 
 import (
 	"net/http"
-
+{% if patterns %}	"regexp"
+{% endif %}
 	"github.com/gin-gonic/gin"
 )
 
 {% if not any_origin %}var allowedOrigins = map[string]bool{
-{% for origin in origins %}	"{{ origin }}": true,
+{% for origin in exact_origins %}	"{{ origin }}": true,
 {% endfor %}}
-
+{% if patterns %}
+var allowedPattern = regexp.MustCompile(`^({{ patterns|join:"|" }})$`)
+{% endif %}
 {% endif %}func cors(c *gin.Context) {
 	h := c.Writer.Header()
 {% if any_origin %}	h.Set("Access-Control-Allow-Origin", "*")
 {% for name, value in answer_headers %}	h.Set("{{ name }}", "{{ value }}")
 {% endfor %}{% else %}	// On every answer, so that a shared cache keeps them apart.
 	h.Add("Vary", "Origin")
-	if origin := c.GetHeader("Origin"); allowedOrigins[origin] {
+	if origin := c.GetHeader("Origin"); allowedOrigins[origin]{% if patterns %} || allowedPattern.MatchString(origin){% endif %} {
 		h.Set("Access-Control-Allow-Origin", origin)
 {% for name, value in answer_headers %}		h.Set("{{ name }}", "{{ value }}")
 {% endfor %}	}

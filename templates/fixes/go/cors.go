@@ -1,11 +1,17 @@
 package main
 
-import "net/http"
-
+{% if patterns %}import (
+	"net/http"
+	"regexp"
+)
+{% else %}import "net/http"
+{% endif %}
 {% if not any_origin %}var allowedOrigins = map[string]bool{
-{% for origin in origins %}	"{{ origin }}": true,
+{% for origin in exact_origins %}	"{{ origin }}": true,
 {% endfor %}}
-
+{% if patterns %}
+var allowedPattern = regexp.MustCompile(`^({{ patterns|join:"|" }})$`)
+{% endif %}
 {% endif %}func withCORS(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
@@ -13,7 +19,7 @@ import "net/http"
 {% for name, value in answer_headers %}		h.Set("{{ name }}", "{{ value }}")
 {% endfor %}{% else %}		// On every answer, so that a shared cache keeps them apart.
 		h.Add("Vary", "Origin")
-		if origin := r.Header.Get("Origin"); allowedOrigins[origin] {
+		if origin := r.Header.Get("Origin"); allowedOrigins[origin]{% if patterns %} || allowedPattern.MatchString(origin){% endif %} {
 			h.Set("Access-Control-Allow-Origin", origin)
 {% for name, value in answer_headers %}			h.Set("{{ name }}", "{{ value }}")
 {% endfor %}		}

@@ -1,4 +1,4 @@
-{% if not any_origin %}const allowedOrigins = new Set([{{ origins|quoted }}]);
+{% if not any_origin %}const allowedOrigins = new Set([{{ exact_origins|quoted }}]);
 
 {% endif %}const isPreflight = (request) =>
   request.method === "options" && request.headers["access-control-request-method"] !== undefined;
@@ -19,7 +19,7 @@ server.ext("onPreResponse", (request, h) => {
 {% endfor %}{% else %}  // On every answer, so that a shared cache keeps them apart.
   headers.vary = headers.vary ? `${headers.vary}, Origin` : "Origin";
   const origin = request.headers.origin;
-  if (allowedOrigins.has(origin)) {
+  if (allowedOrigins.has(origin){{ or_js }}) {
     headers["access-control-allow-origin"] = origin;
 {% for name, value in answer_headers %}    headers["{{ name|lower }}"] = "{{ value }}";
 {% endfor %}  }

@@ -3,6 +3,7 @@ import { cors } from "hono/cors";
 app.use(
   cors({
 {% if any_origin %}    origin: "*",
+{% elif patterns %}    origin: (origin) => ([{{ exact_origins|quoted }}].includes(origin){{ or_js }} ? origin : null),
 {% else %}    origin: [{{ origins|quoted }}],
 {% endif %}    allowMethods: [{{ methods|quoted }}],
 {% if headers %}    allowHeaders: [{{ headers|quoted }}],

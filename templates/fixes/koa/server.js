@@ -1,11 +1,14 @@
 const cors = require("@koa/cors");
 
-{% if not any_origin %}const allowedOrigins = [{{ origins|quoted }}];
+{% if not any_origin %}const allowedOrigins = [{{ exact_origins|quoted }}];
 
 {% endif %}app.use(
   cors({
 {% if any_origin %}    origin: "*",
-{% else %}    origin: (ctx) => (allowedOrigins.includes(ctx.get("Origin")) ? ctx.get("Origin") : ""),
+{% else %}    origin: (ctx) => {
+      const origin = ctx.get("Origin");
+      return allowedOrigins.includes(origin){{ or_js }} ? origin : "";
+    },
 {% endif %}    allowMethods: [{{ methods|quoted }}],
 {% if headers %}    allowHeaders: [{{ headers|quoted }}],
 {% else %}    // An empty list would allow whatever is asked for; "accept" is allowed anyway.

@@ -1,4 +1,4 @@
-{% if not any_origin %}const allowedOrigins = new Set([{{ origins|quoted }}]);
+{% if not any_origin %}const allowedOrigins = new Set([{{ exact_origins|quoted }}]);
 
 {% endif %}const preflightHeaders = {
 {% for name, value in preflight_headers %}  "{{ name }}": "{{ value }}",
@@ -16,7 +16,7 @@ export default async (request, context) => {
 {% endfor %}{% else %}  // On every answer, so that a shared cache keeps them apart.
   response.headers.append("Vary", "Origin");
   const origin = request.headers.get("Origin");
-  if (allowedOrigins.has(origin)) {
+  if (allowedOrigins.has(origin){{ or_js }}) {
     response.headers.set("Access-Control-Allow-Origin", origin);
 {% for name, value in answer_headers %}    response.headers.set("{{ name }}", "{{ value }}");
 {% endfor %}  }

@@ -1,6 +1,6 @@
 import { NextResponse } from "next/server";
 
-{% if not any_origin %}const allowedOrigins = new Set([{{ origins|quoted }}]);
+{% if not any_origin %}const allowedOrigins = new Set([{{ exact_origins|quoted }}]);
 
 {% endif %}export const config = { matcher: "/api/:path*" };
 
@@ -13,7 +13,7 @@ export function proxy(request) {
 {% endfor %}{% else %}  // On every answer, so that a shared cache keeps them apart.
   response.headers.append("Vary", "Origin");
   const origin = request.headers.get("Origin");
-  if (allowedOrigins.has(origin)) {
+  if (allowedOrigins.has(origin){{ or_js }}) {
     response.headers.set("Access-Control-Allow-Origin", origin);
 {% for name, value in answer_headers %}    response.headers.set("{{ name }}", "{{ value }}");
 {% endfor %}  }

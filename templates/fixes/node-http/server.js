@@ -1,4 +1,4 @@
-{% if not any_origin %}const allowedOrigins = new Set([{{ origins|quoted }}]);
+{% if not any_origin %}const allowedOrigins = new Set([{{ exact_origins|quoted }}]);
 
 {% endif %}function withCors(handler) {
   return (req, res) => {
@@ -7,7 +7,7 @@
 {% endfor %}{% else %}    // On every answer, so that a shared cache keeps them apart.
     res.appendHeader("Vary", "Origin");
     const origin = req.headers.origin;
-    if (allowedOrigins.has(origin)) {
+    if (allowedOrigins.has(origin){{ or_js }}) {
       res.setHeader("Access-Control-Allow-Origin", origin);
 {% for name, value in answer_headers %}      res.setHeader("{{ name }}", "{{ value }}");
 {% endfor %}    }

@@ -4,12 +4,12 @@ header_remove('Access-Control-Allow-Origin');
 header_remove('Access-Control-Allow-Credentials');
 {% if any_origin %}header('Access-Control-Allow-Origin: *');
 {% for name, value in answer_headers %}header('{{ name }}: {{ value }}');
-{% endfor %}{% else %}$allowedOrigins = [{{ origins|single_quoted }}];
+{% endfor %}{% else %}$allowedOrigins = [{{ exact_origins|single_quoted }}];
 
 // On every answer, so that a shared cache keeps them apart.
 header('Vary: Origin', false);
 $origin = $_SERVER['HTTP_ORIGIN'] ?? '';
-if (in_array($origin, $allowedOrigins, true)) {
+if (in_array($origin, $allowedOrigins, true){{ or_php }}) {
     header("Access-Control-Allow-Origin: $origin");
 {% for name, value in answer_headers %}    header('{{ name }}: {{ value }}');
 {% endfor %}}

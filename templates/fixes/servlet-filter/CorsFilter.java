@@ -9,7 +9,7 @@ import java.io.IOException;
 {% if not any_origin %}import java.util.Set;
 {% endif %}
 public class CorsFilter implements Filter {
-{% if not any_origin %}    private static final Set<String> ALLOWED_ORIGINS = Set.of({{ origins|quoted }});
+{% if not any_origin %}    private static final Set<String> ALLOWED_ORIGINS = Set.of({{ exact_origins|quoted }});
 
 {% endif %}    @Override
     public void doFilter(ServletRequest rawRequest, ServletResponse rawResponse, FilterChain chain)
@@ -22,7 +22,7 @@ public class CorsFilter implements Filter {
 {% endfor %}{% else %}        // On every answer, so that a shared cache keeps them apart.
         response.addHeader("Vary", "Origin");
         String origin = request.getHeader("Origin");
-        if (origin != null && ALLOWED_ORIGINS.contains(origin)) {
+        if (origin != null && {% if patterns %}({% endif %}ALLOWED_ORIGINS.contains(origin){{ or_java }}{% if patterns %}){% endif %}) {
             response.setHeader("Access-Control-Allow-Origin", origin);
 {% for name, value in answer_headers %}            response.setHeader("{{ name }}", "{{ value }}");
 {% endfor %}        }

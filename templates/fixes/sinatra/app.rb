@@ -2,7 +2,7 @@ require "rack/cors"
 
 use Rack::Cors do
   allow do
-    origins {% if any_origin %}"*"{% else %}{% for origin in origins %}{% if not forloop.first %}, {% endif %}{% if origin|slice:":4" == "http" %}"{{ origin }}"{% else %}%r{\A{{ origin|regex }}\z}{% endif %}{% endfor %}{% endif %}
+    origins {% if any_origin %}"*"{% else %}{{ rb_origins }}{% endif %}
     resource "*",
       methods: [{% for method in methods %}{% if not forloop.first %}, {% endif %}:{{ method|lower }}{% endfor %}],
       headers: [{{ headers|quoted }}],

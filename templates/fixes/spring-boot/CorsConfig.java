@@ -12,7 +12,7 @@ public class CorsConfig {
     @Bean
     public FilterRegistrationBean<CorsFilter> corsFilter() {
         CorsConfiguration config = new CorsConfiguration();
-        config.setAllowedOrigins(List.of({{ origins|quoted }}));
+        config.setAllowedOrigin{% if patterns %}Pattern{% endif %}s(List.of({{ origins|quoted }}));
         config.setAllowedMethods(List.of({{ methods|quoted }}));
         config.setAllowedHeaders(List.of({{ headers|quoted }}));
         config.setExposedHeaders(List.of({{ expose_headers|quoted }}));

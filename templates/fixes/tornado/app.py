@@ -1,4 +1,6 @@
-{% if not any_origin %}ALLOWED_ORIGINS = [{{ origins|quoted }}]
+{% if patterns %}import re
+
+{% endif %}{% if not any_origin %}ALLOWED_ORIGINS = [{{ exact_origins|quoted }}]
 
 
 {% endif %}class CorsHandler(tornado.web.RequestHandler):
@@ -7,7 +9,7 @@
 {% else %}        # On every answer, so that a shared cache keeps them apart.
         self.add_header("Vary", "Origin")
         origin = self.request.headers.get("Origin")
-        if origin not in ALLOWED_ORIGINS:
+        if origin not in ALLOWED_ORIGINS{{ unless_py }}:
             return
         self.set_header("Access-Control-Allow-Origin", origin)
 {% endif %}{% for name, value in answer_headers %}        self.set_header("{{ name }}", "{{ value }}")

@@ -27,7 +27,7 @@ sub cors {
     } else {
         set resp.http.Vary = "Origin";
     }
-    if ({% for origin in origins %}{% if not forloop.first %} || {% endif %}req.http.Origin == "{{ origin }}"{% endfor %}) {
+    if (req.http.Origin == "{{ exact_origins|join:'" || req.http.Origin == "' }}"{{ or_vcl }}) {
         set resp.http.Access-Control-Allow-Origin = req.http.Origin;
 {% for name, value in answer_headers %}        set resp.http.{{ name }} = "{{ value }}";
 {% endfor %}    }

@@ -1,6 +1,6 @@
 import { next } from "@vercel/functions";
 
-{% if not any_origin %}const allowedOrigins = new Set([{{ origins|quoted }}]);
+{% if not any_origin %}const allowedOrigins = new Set([{{ exact_origins|quoted }}]);
 
 {% endif %}export const config = { matcher: "/api/:path*" };
 
@@ -10,7 +10,7 @@ export default function middleware(request) {
 {% endfor %}{% else %}  // On every answer, so that a shared cache keeps them apart.
   const headers = new Headers({ Vary: "Origin" });
   const origin = request.headers.get("Origin");
-  if (allowedOrigins.has(origin)) {
+  if (allowedOrigins.has(origin){{ or_js }}) {
     headers.set("Access-Control-Allow-Origin", origin);
 {% for name, value in answer_headers %}    headers.set("{{ name }}", "{{ value }}");
 {% endfor %}  }

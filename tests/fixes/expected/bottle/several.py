@@ -15,7 +15,7 @@ def with_cors(app):
             # On every answer, so that a shared cache keeps them apart.
             headers.add_header("Vary", "Origin")
             origin = environ.get("HTTP_ORIGIN")
-            if origin in ALLOWED_ORIGINS:
+            if not (origin not in ALLOWED_ORIGINS):
                 headers["Access-Control-Allow-Origin"] = origin
             if preflight:
                 headers["Access-Control-Allow-Methods"] = "GET, PUT"

@@ -4,7 +4,10 @@ const allowedOrigins = ["https://app.example.com"];
 
 app.use(
   cors({
-    origin: (ctx) => (allowedOrigins.includes(ctx.get("Origin")) ? ctx.get("Origin") : ""),
+    origin: (ctx) => {
+      const origin = ctx.get("Origin");
+      return allowedOrigins.includes(origin) ? origin : "";
+    },
     allowMethods: ["GET", "POST", "PUT", "DELETE"],
     allowHeaders: ["content-type", "authorization"],
     exposeHeaders: ["X-Total-Count"],

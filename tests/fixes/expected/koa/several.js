@@ -4,7 +4,10 @@ const allowedOrigins = ["https://app.example.com", "https://admin.example.com:84
 
 app.use(
   cors({
-    origin: (ctx) => (allowedOrigins.includes(ctx.get("Origin")) ? ctx.get("Origin") : ""),
+    origin: (ctx) => {
+      const origin = ctx.get("Origin");
+      return allowedOrigins.includes(origin) ? origin : "";
+    },
     allowMethods: ["GET", "PUT"],
     // An empty list would allow whatever is asked for; "accept" is allowed anyway.
     allowHeaders: ["accept"],

@@ -1,0 +1,30 @@
+const allowedOrigins = new Set(["https://app.example.com"]);
+
+const isPreflight = (request) =>
+  request.method === "options" && request.headers["access-control-request-method"] !== undefined;
+
+server.ext("onRequest", (request, h) => {
+  // Before any login: browsers send a preflight without cookies or tokens.
+  return isPreflight(request) ? h.response().code(204).takeover() : h.continue;
+});
+
+server.ext("onPreResponse", (request, h) => {
+  const response = request.response;
+  const headers = response.isBoom ? response.output.headers : response.headers;
+  // What a route has set gives way.
+  delete headers["access-control-allow-origin"];
+  delete headers["access-control-allow-credentials"];
+  // On every answer, so that a shared cache keeps them apart.
+  headers.vary = headers.vary ? `${headers.vary}, Origin` : "Origin";
+  const origin = request.headers.origin;
+  if (allowedOrigins.has(origin) || /^https:\/\/([a-z0-9_-]+\.)+example\.org$/.test(origin)) {
+    headers["access-control-allow-origin"] = origin;
+    headers["access-control-allow-credentials"] = "true";
+  }
+  if (isPreflight(request)) {
+    headers["access-control-allow-methods"] = "GET, PUT";
+    headers["access-control-allow-headers"] = "content-type";
+    headers["access-control-max-age"] = "600";
+  }
+  return h.continue;
+});

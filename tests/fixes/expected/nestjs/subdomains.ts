@@ -1,0 +1,8 @@
+app.enableCors({
+  origin: ["https://app.example.com", /^https:\/\/([a-z0-9_-]+\.)+example\.org$/],
+  methods: ["GET", "PUT"],
+  allowedHeaders: ["content-type"],
+  exposedHeaders: [],
+  credentials: true,
+  maxAge: 600,
+});
