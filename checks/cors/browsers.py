@@ -24,6 +24,12 @@ class Browser:
     preflight_order: which part of a preflight's answer is judged first, which decides the message.
     head: how it reads what HTTP's grammar forbids.
     max_age_cap: seconds that a preflight's answer is kept at the most.
+    malformed_max_age_is_default: an Access-Control-Max-Age that is no number counts as absent, not as zero.
+    negative_max_age: a negative one counts as "zero", or is "malformed".
+    reuses_wildcards: a preflight answered with `*` serves for later requests.
+    reuses_wildcard_for_authorization: where `*` alone covers Authorization, too.
+    preflight_methods_to_list: safelisted methods that must be listed all the same for the preflight to be reused.
+    uncached_url_length: preflights of URLs from this length on are not kept.
     extra_safelist: request headers safelisted beyond the standard, with the pattern of their values.
     ignored_headers: names that script may set in vain.
     sums_safelisted: all safelisted values together may have 1024 bytes, else each needs the preflight.
@@ -66,6 +72,12 @@ class Browser:
     preflight_order: tuple[str, ...]
     head: HeadHabits
     max_age_cap: int
+    malformed_max_age_is_default: bool = True
+    negative_max_age: str = "malformed"
+    reuses_wildcards: bool = True
+    reuses_wildcard_for_authorization: bool = False
+    preflight_methods_to_list: frozenset[str] = frozenset()
+    uncached_url_length: int | None = None
     extra_safelist: tuple[tuple[str, str], ...] = ()
     ignored_headers: frozenset[str] = frozenset()
     sums_safelisted: bool = True
@@ -141,6 +153,8 @@ CHROMIUM = Browser(
         lone_cr_ends_line=True,
     ),
     max_age_cap=7200,
+    negative_max_age="zero",
+    uncached_url_length=1024,
     extra_safelist=(
         ("device-memory", _ANY),
         ("dpr", _ANY),
@@ -176,6 +190,9 @@ FIREFOX = Browser(
         no_status="body",
     ),
     max_age_cap=86400,
+    malformed_max_age_is_default=False,
+    reuses_wildcards=False,
+    preflight_methods_to_list=frozenset({"HEAD"}),
     sums_safelisted=False,
     splits_repeated_headers=True,
     high_bytes_unsafe=True,
@@ -209,6 +226,7 @@ WEBKIT = Browser(
         checks_framing=True,
     ),
     max_age_cap=600,
+    reuses_wildcard_for_authorization=True,
     sums_safelisted=False,
     range_pattern=r"bytes=\+?([0-9]+)-\+?([0-9]*)",
     range_limit=INT64,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from checks.cors import wire
+from checks.cors import preflight_cache, wire
 from checks.cors.journey import response_of
 from checks.cors.judge import Judgement
 from checks.cors.model import Evidence, Exchange, Failure, Finding, Headers, Outcome, RawResponse, Request
@@ -27,6 +27,7 @@ def facts(judgement: Judgement) -> Json:
         "preflight": {
             "needed": judgement.preflight.needed,
             "reasons": [_reason(reason) for reason in judgement.preflight.reasons],
+            **preflight_cache.facts(judgement.outcomes, judgement.request),
         },
         "verdict": judgement.verdict,
         "safety": judgement.safety,
@@ -38,7 +39,11 @@ def facts(judgement: Judgement) -> Json:
 
 def document(facts: Json, site: str) -> Json:
     """The contract's document of stored facts; `site` is where the rule pages are, without a slash at the end."""
-    return {**facts, "findings": [finding_document(finding, site) for finding in facts["findings"]]}
+    return {
+        **facts,
+        "preflight": preflight_cache.document(facts["preflight"]),
+        "findings": [finding_document(finding, site) for finding in facts["findings"]],
+    }
 
 
 def finding_document(finding: Json, site: str) -> Json:

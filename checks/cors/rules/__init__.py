@@ -12,6 +12,7 @@ from checks.cors.rules import (  # noqa: F401 - each registers its rules
     allow_origin,
     embedding,
     expose,
+    max_age,
     network,
     plan,
     preflight,

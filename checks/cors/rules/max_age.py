@@ -1,0 +1,190 @@
+"""Access-Control-Max-Age: how long a preflight is reused (https://fetch.spec.whatwg.org/#http-access-control-max-age)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from checks.cors import preflight_cache
+from checks.cors.browsers import BROWSERS
+from checks.cors.journey import Journey, Told
+from checks.cors.model import Evidence, Finding
+from checks.cors.rules import examples as x
+from checks.cors.rules.base import Severity, advice
+
+NAME = "Access-Control-Max-Age"
+_MDN = "Reference/Headers/Access-Control-Max-Age"
+
+
+def _passed(journey: Journey) -> Told | None:
+    return journey.passed_preflights[0] if journey.passed_preflights else None
+
+
+def fault(journey: Journey) -> str | None:
+    """The id of the one rule that the header breaks, None where it is in order or no preflight passed."""
+    passed = _passed(journey)
+    if passed is None:
+        return None
+    response = passed[2]
+    value = response.get(NAME.lower())
+    if value is None:
+        return "options-cached" if _http_cache(response.get("cache-control") or "") else "max-age-missing"
+    if not re.fullmatch(r"[0-9]+", value):
+        return "max-age-invalid"
+    if int(value[:20]) == 0:
+        return "max-age-zero"
+    return "max-age-capped" if any(int(value[:20]) > browser.max_age_cap for browser in BROWSERS.values()) else None
+
+
+def _http_cache(value: str) -> bool:
+    """Whether Cache-Control asks for the answer to be kept for a while."""
+    ages = re.findall(r"(?:s-maxage|max-age)\s*=\s*\"?([0-9]+)", value.lower())
+    return any(int(age[:18]) > 0 for age in ages) and "no-store" not in value.lower()
+
+
+def _evidence(journey: Journey, header: str, **args: str) -> Evidence:
+    passed = _passed(journey)
+    assert passed is not None  # noqa: S101 - a fault was found in it
+    number, _, response = passed
+    value = response.get(header.lower())
+    span = (0, len(value)) if value is not None else None
+    return Evidence(exchange=number, header=header, value=value, span=span, args=tuple(args.items()))
+
+
+@advice(
+    "max-age-missing",
+    Severity.INFO,
+    title="The preflight does not say how long it holds",
+    label="the header is absent, so browsers ask again after five seconds",
+    remedy="Send Access-Control-Max-Age with the seconds for which your rules hold, such as 600 or 7200.",
+    spec="http-access-control-max-age",
+    mdn=_MDN,
+    broken=x.put(x.preflight(x.ORIGIN, x.methods("PUT"), max_age=False)),
+    right=x.put(x.PUT_ALLOWED),
+)
+def max_age_missing(journey: Journey) -> Iterator[Finding]:
+    """
+    Every request that needs a preflight costs a second round trip, unless the browser may remember the answer. Without
+    Access-Control-Max-Age it does so for five seconds. Chromium keeps a preflight for two hours at the most, Firefox
+    for a day, Safari for ten minutes. It is remembered by URL, so that many URLs still mean many preflights.
+    """
+    if fault(journey) == "max-age-missing":
+        yield Finding("max-age-missing", (_evidence(journey, NAME),))
+
+
+@advice(
+    "max-age-capped",
+    Severity.INFO,
+    title="Browsers keep the preflight for less time than the server says",
+    label="capped at {caps}",
+    remedy="Nothing needs mending; count on the shorter time when you change your rules or measure requests.",
+    spec="cors-preflight-fetch",
+    mdn=_MDN,
+    broken=x.put(x.preflight(x.ORIGIN, x.methods("PUT"), (NAME, "86400"), max_age=False)),
+    right=x.put(x.PUT_ALLOWED),
+)
+def max_age_capped(journey: Journey) -> Iterator[Finding]:
+    """
+    Each browser has a limit of its own to how long it remembers a preflight, so that a wrong one does not stay for
+    ever: 7200 seconds in Chromium, 86400 in Firefox and 600 in Safari. A larger value does no harm and has no effect.
+    """
+    if fault(journey) == "max-age-capped":
+        evidence = _evidence(journey, NAME)
+        asked = int((evidence.value or "0")[:20])
+        capped = [browser for browser in BROWSERS.values() if asked > browser.max_age_cap]
+        caps = ", ".join(f"{browser.max_age_cap} s in {browser.label}" for browser in capped)
+        names = tuple(browser.name for browser in capped)
+        yield Finding("max-age-capped", (_evidence(journey, NAME, caps=caps),), names)
+
+
+@advice(
+    "max-age-invalid",
+    Severity.WARNING,
+    title="Access-Control-Max-Age is not a number of seconds",
+    label="one whole number of seconds belongs here",
+    remedy="Send one whole number of seconds, once, without a unit.",
+    spec="http-new-header-syntax",
+    mdn=_MDN,
+    broken=x.put(x.preflight(x.ORIGIN, x.methods("PUT"), (NAME, "10m"), max_age=False)),
+    right=x.put(x.PUT_ALLOWED),
+)
+def max_age_invalid(journey: Journey) -> Iterator[Finding]:
+    """
+    A unit, a sign, a fraction, or the header sent twice makes the value unreadable. Chromium and Safari then act as if
+    it were absent and ask again after five seconds; Firefox keeps nothing at all.
+    """
+    if fault(journey) == "max-age-invalid":
+        yield Finding("max-age-invalid", (_evidence(journey, NAME),))
+
+
+@advice(
+    "max-age-zero",
+    Severity.WARNING,
+    title="Access-Control-Max-Age is 0",
+    label="0 has every request preflighted",
+    remedy="Raise it when you have finished trying things out: 600 serves in every browser.",
+    spec="concept-cache",
+    mdn=_MDN,
+    broken=x.put(x.preflight(x.ORIGIN, x.methods("PUT"), (NAME, "0"), max_age=False)),
+    right=x.put(x.PUT_ALLOWED),
+)
+def max_age_zero(journey: Journey) -> Iterator[Finding]:
+    """
+    Zero switches the memory of browsers off: each request sends an OPTIONS first and waits for it. That helps while
+    you change the rules, and doubles the waiting afterwards.
+    """
+    if fault(journey) == "max-age-zero":
+        yield Finding("max-age-zero", (_evidence(journey, NAME),))
+
+
+@advice(
+    "preflight-wildcard-uncached",
+    Severity.INFO,
+    title="A preflight that answers with * is not reused",
+    label="{needs} is covered by * alone",
+    remedy="Name the methods and headers that pages use, beside or instead of the *.",
+    spec="concept-cache",
+    mdn="Reference/Headers/Access-Control-Allow-Headers",
+    broken=x.put(x.preflight(x.ORIGIN, x.methods("*"))),
+    right=x.put(x.preflight(x.ORIGIN, x.methods("*, PUT"))),
+)
+def preflight_wildcard_uncached(journey: Journey) -> Iterator[Finding]:
+    """
+    Firefox looks for the very method and header names in what it remembers, and `*` is none of them, so that it asks
+    again before every request, whatever Access-Control-Max-Age says. Chromium and Safari reuse such an answer, Chromium
+    not for Authorization.
+    """
+    passed = _passed(journey)
+    if passed is None or fault(journey) in ("max-age-zero", "max-age-invalid"):
+        return
+    number, exchange, response = passed
+    methods, names = preflight_cache.asked_of_wildcard(exchange, response)
+    # Authorization under * has a rule of its own, which asks for the same change.
+    if journey.credentials or "authorization" in names or not (methods or names):
+        return
+    header = "Access-Control-Allow-Methods" if methods else "Access-Control-Allow-Headers"
+    value = response.get(header.lower()) or ""
+    start = value.find("*")
+    needs = ", ".join((*methods, *names))
+    evidence = Evidence(exchange=number, header=header, value=value, span=(start, start + 1), args=(("needs", needs),))
+    yield Finding("preflight-wildcard-uncached", (evidence,), ("firefox",))
+
+
+@advice(
+    "options-cached",
+    Severity.WARNING,
+    title="Cache-Control does not make a preflight last",
+    label="HTTP caches keep no answer to OPTIONS; browsers look at Access-Control-Max-Age",
+    remedy="Send Access-Control-Max-Age; leave Cache-Control to the answers of GET.",
+    spec="concept-cache",
+    mdn=_MDN,
+    broken=x.put(x.preflight(x.ORIGIN, x.methods("PUT"), ("Cache-Control", "public, max-age=3600"), max_age=False)),
+    right=x.put(x.PUT_ALLOWED),
+)
+def options_cached(journey: Journey) -> Iterator[Finding]:
+    """
+    The answer to OPTIONS is not stored by HTTP caches, so Cache-Control on it changes nothing. Browsers have a
+    separate memory for preflights, and its only setting is Access-Control-Max-Age. Without it, five seconds.
+    """
+    if fault(journey) == "options-cached":
+        yield Finding("options-cached", (_evidence(journey, "Cache-Control"),))
