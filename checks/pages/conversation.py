@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
-from urllib.parse import urlsplit
 
 from checks.pages.visible import header_text, visible
-from checks.pages.words import PURPOSES, failure_sentence
+from checks.pages.words import PURPOSES, failure_sentence, host_of
 
 Lane = Literal["page", "browser", "server"]
 CALLS: Mapping[str, str] = {
@@ -43,7 +42,7 @@ def steps(document: Mapping[str, Any], browser: str) -> Iterator[Step]:
     yield _call(document["request"], refused=verdict["outcome"] == "refused")
     failing, rule = failing_exchange(document, browser), verdict.get("rule")
     exchanges = [document["exchanges"][index] for index in verdict["exchanges"]]
-    several_hosts = len({_host(exchange) for exchange in exchanges}) > 1
+    several_hosts = len({host_of(exchange["request"]["url"]) for exchange in exchanges}) > 1
     for index, exchange in zip(verdict["exchanges"], exchanges, strict=True):
         yield _request(exchange, with_host=several_hosts)
         ending = f" Here it fails: {rule}." if index == failing and rule else ""
@@ -129,12 +128,9 @@ def _end(outcome: str, initiator: str) -> Step:
 
 
 def _target(url: str, *, with_host: bool) -> str:
-    parts = urlsplit(url)
-    return (parts.netloc if with_host else "") + (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-
-
-def _host(exchange: Mapping[str, Any]) -> str:
-    return urlsplit(str(exchange["request"]["url"])).netloc
+    rest = url.partition("://")[2]
+    path = rest[len(rest.split("/")[0].split("?")[0]) :]
+    return (host_of(url) if with_host else "") + (path or "/")
 
 
 def _is_unsent(exchange: Mapping[str, Any]) -> bool:

@@ -8,11 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
 from checks.pages.conversation import Step, failing_exchange, steps
 from checks.pages.visible import shorten, visible
-from checks.pages.words import BROWSERS, listing
+from checks.pages.words import BROWSERS, host_of, listing
 
 WIDTH = 480
 LANES: Mapping[str, int] = {"page": 46, "browser": 160, "server": 444}
@@ -75,13 +74,13 @@ def _diagram(document: Mapping[str, Any], names: Sequence[str]) -> Diagram:
         (LANES["server"], "Server", ""),
     )
     hosts = _hosts(document, names[0])
-    server = shorten(visible(hosts[0]), 40) if len(hosts) == 1 else f"{len(hosts)} hosts"
+    server = shorten(hosts[0], 40) if len(hosts) == 1 else f"{len(hosts)} hosts"
     return Diagram(browsers, (*lanes[:2], (*lanes[2][:2], server)), arrows, WIDTH, TOP + ROW * (len(taken) + 1) - 22)
 
 
 def _hosts(document: Mapping[str, Any], browser: str) -> list[str]:
     asked = [document["exchanges"][index]["request"]["url"] for index in document["browsers"][browser]["exchanges"]]
-    return list(dict.fromkeys(urlsplit(url).netloc for url in asked or [document["request"]["url"]]))
+    return list(dict.fromkeys(host_of(url) for url in asked or [document["request"]["url"]]))
 
 
 def _arrow(step: Step, y: int) -> Arrow:

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
-from urllib.parse import urlsplit
 
+from checks.cors import urls
 from checks.pages.visible import shorten, visible
 
 Tone = Literal["good", "bad", "wary", "plain"]
@@ -98,6 +98,14 @@ def listing(items: Iterable[str]) -> str:
     return f"{', '.join(most)} and {last}" if most else last
 
 
+def host_of(url: str) -> str:
+    """Host and port of a URL as they go on the wire, a name in punycode; the text itself where it is no URL."""
+    parsed = urls.parse(url)
+    if parsed is None or not parsed.hostname:
+        return shorten(visible(url), 60)
+    return f"{parsed.hostname}:{parsed.port}" if parsed.port else parsed.hostname
+
+
 def failure_sentence(exchange: Mapping[str, Any]) -> str:
     """What became of an exchange without a response; bytes that are not HTTP are no failure of the network."""
     failure = exchange.get("failure") or {"code": "bad_response"}
@@ -107,7 +115,7 @@ def failure_sentence(exchange: Mapping[str, Any]) -> str:
 def verdict_sentence(document: Mapping[str, Any]) -> str:
     """One sentence under the verdict: who lets whom read what."""
     request = document["request"]
-    origin, host = visible(request["origin"]), visible(urlsplit(request["url"]).netloc)
+    origin, host = visible(request["origin"]), host_of(request["url"])
     page = "a page of origin null" if origin == "null" else f"a page on {origin}"
     match document["verdict"]:
         case "allowed":

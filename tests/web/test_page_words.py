@@ -75,6 +75,21 @@ def test_the_verdict_in_a_sentence(found: dict[str, Any], sentence: str) -> None
     assert verdict_sentence(found) == sentence
 
 
+@pytest.mark.parametrize(
+    ("url", "host"),
+    [
+        ("https://api.example.com/x", "api.example.com"),
+        ("http://API.example.com:8080/", "api.example.com:8080"),
+        ("https://bücher.example/", "xn--bcher-kva.example"),
+        ("https://ex\u2100mple.example/", "https://ex\u2100mple.example/"),
+        ("http://[::1]:3000/", "[::1]:3000"),
+        ("localhost:8080/x", "localhost:8080/x"),
+    ],
+)
+def test_a_host_is_shown_as_it_goes_on_the_wire(url: str, host: str) -> None:
+    assert words.host_of(url) == host
+
+
 @pytest.mark.parametrize(("items", "text"), [("a", "a"), ("ab", "a and b"), ("abc", "a, b and c")])
 def test_a_list_in_a_sentence(items: str, text: str) -> None:
     assert listing(items) == text
