@@ -15,6 +15,7 @@ from checks.cors.flow import fetch as fetch_flow
 from checks.cors.model import Answer, Exchange, Failure, HttpRequest, Outcome, Request
 from checks.probing.addresses import IPAddress, address_ok, neighbourhood
 from checks.probing.client import Client
+from checks.probing.diagnostics import diagnose, random_label
 from checks.probing.guard import Guard
 from checks.probing.head_scanner import Limits
 from checks.probing.refused import Refused
@@ -41,10 +42,12 @@ def user_agent(site: str) -> str:
 
 
 class Conversation(NamedTuple):
-    """What each browser made of the request, and every distinct request with its answer, in the order sent."""
+    """What each browser made of the request, every distinct request with its answer, in the order sent, and the
+    diagnostic requests beside them."""
 
     outcomes: dict[str, Outcome]
     exchanges: tuple[Exchange, ...]
+    probes: tuple[Exchange, ...] = ()
 
 
 class Prober:
@@ -120,6 +123,7 @@ async def run(
     request: Request,
     prober: Prober,
     *,
+    probes: bool = False,
     confirm_side_effects: bool = False,
     on_step: Callable[[HttpRequest], None] | None = None,
     fetch: Fetch = fetch_flow,
@@ -127,15 +131,19 @@ async def run(
 ) -> Conversation:
     """Runs the check of a request; raises `Refused` before anything is sent where the target may not be checked.
 
-    `on_step` is called with each request as it goes out. A request that may change data goes out only with
-    `confirm_side_effects`; else it is answered with the failure `not_sent`.
+    `on_step` is called with each request as it goes out. With `probes` the diagnostic requests follow. A request that
+    may change data goes out only with `confirm_side_effects`; else it is answered with the failure `not_sent`.
     """
     deadline = asyncio.get_running_loop().time() + prober.deadline_s
     async with prober.client() as client:
         target = client.judge(request.url)
         with prober.place(target.name), prober.place_near(await client.admit(target), target.name):
             check = _Run(_origin(target), prober, client, deadline, confirm_side_effects, on_step)
-            return await check.drive({name: fetch(request, browser) for name, browser in browsers.items()})
+            conversation = await check.drive({name: fetch(request, browser) for name, browser in browsers.items()})
+            if not probes:
+                return conversation
+            diagnosed = await diagnose(request, conversation.exchanges, check.send, random_label())
+            return conversation._replace(probes=diagnosed)
 
 
 class _Run:
@@ -201,6 +209,10 @@ class _Run:
         unsent = self._reason_not_to_send(request, number)
         if unsent is not None:
             return Exchange(request, unsent)
+        return await self.send(request)
+
+    async def send(self, request: HttpRequest) -> Exchange:
+        """Sends a request within the check's deadline."""
         if self._on_step is not None:
             self._on_step(request)
         started = self._loop.time()

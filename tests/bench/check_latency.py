@@ -112,7 +112,7 @@ def engine(request: Request, *, judged: bool) -> Way:
     prober = Prober(guard, user_agent=user_agent("https://checker.example"), max_checks=10_000, max_per_host=10_000)
 
     async def check() -> None:
-        outcomes, exchanges = await run(request, prober, confirm_side_effects=True)
+        outcomes, exchanges, _ = await run(request, prober, confirm_side_effects=True)
         if {outcome.outcome for outcome in outcomes.values()} != {"allowed"} or len(exchanges) != 2:
             raise RuntimeError(f"the check ended as {exchanges}")
         if judged:

@@ -57,7 +57,7 @@ def codes(exchanges: Iterable[Exchange]) -> list[str]:
 async def test_three_browsers_that_send_the_same_bytes_cost_the_wire_one_request() -> None:
     steps: list[HttpRequest] = []
     async with serve(ALLOWED) as target:
-        outcomes, exchanges = await run(request(target.url()), prober(), on_step=steps.append)
+        outcomes, exchanges, _ = await run(request(target.url()), prober(), on_step=steps.append)
     sent = [exchange.request for exchange in exchanges]
     assert len(target.requests) == 1
     assert steps == sent
@@ -75,7 +75,7 @@ async def test_preflight_and_request_cost_two_on_one_connection() -> None:
 
     async with serve(twice) as target:
         custom = Request(target.url(), ORIGIN, method="DELETE")
-        outcomes, exchanges = await run(custom, prober(), confirm_side_effects=True)
+        outcomes, exchanges, _ = await run(custom, prober(), confirm_side_effects=True)
     assert [head.split()[0] for head in target.requests] == [b"OPTIONS", b"DELETE"]
     assert [exchange.request.purpose for exchange in exchanges] == ["preflight", "main"]
     assert {outcome.outcome for outcome in outcomes.values()} == {"allowed"}
@@ -107,7 +107,7 @@ async def test_different_requests_go_out_at_the_same_time_and_late_equal_ones_no
     async with serve(wait_for_all) as target:
         one, two, three = (get(target.url(path)) for path in ("/1", "/2", "/3"))
         flows = Steps(chromium=[one, two], firefox=[two, one], webkit=[three, one, three])
-        outcomes, exchanges = await run(request(target.url()), prober(), fetch=flows)
+        outcomes, exchanges, _ = await run(request(target.url()), prober(), fetch=flows)
     assert [(exchange.request, exchange.answer) for exchange in exchanges] == [
         (step, RawResponse(OK)) for step in (one, two, three)
     ]
@@ -119,7 +119,7 @@ async def test_different_requests_go_out_at_the_same_time_and_late_equal_ones_no
 async def test_a_request_that_may_change_data_is_held_back_until_it_is_confirmed(method: str) -> None:
     steps: list[HttpRequest] = []
     async with serve(ALLOWED) as target:
-        outcomes, exchanges = await run(request(target.url(), method), prober(), on_step=steps.append)
+        outcomes, exchanges, _ = await run(request(target.url(), method), prober(), on_step=steps.append)
         assert codes(exchanges)[-1] == "not_sent"
         assert exchanges[-1].elapsed_ms is None
         assert all(head.startswith(b"OPTIONS ") for head in target.requests)
@@ -135,7 +135,7 @@ async def test_even_a_confirmed_request_is_not_repeated_at_another_origin() -> N
             b"HTTP/1.1 307 Moved\r\nAccess-Control-Allow-Origin: *\r\nLocation: " + other.url().encode() + b"\r\n\r\n"
         )
         async with serve(moved) as target:
-            _, exchanges = await run(request(target.url(), "POST"), prober(), confirm_side_effects=True)
+            _, exchanges, _ = await run(request(target.url(), "POST"), prober(), confirm_side_effects=True)
     assert codes(exchanges) == ["answer", "not_sent"]
     assert (len(target.requests), other.connections) == (1, 0)
 
@@ -147,7 +147,7 @@ async def test_a_target_that_never_answers_ends_at_the_deadline() -> None:
 
     started = time.monotonic()
     async with serve(silent) as target:
-        outcomes, exchanges = await run(request(target.url()), prober(deadline_s=0.2))
+        outcomes, exchanges, _ = await run(request(target.url()), prober(deadline_s=0.2))
     assert time.monotonic() - started < 5
     assert codes(exchanges) == ["timeout"]
     assert {outcome.rule for outcome in outcomes.values()} == {"request-failed"}
@@ -162,7 +162,7 @@ async def test_a_byte_at_a_time_ends_at_the_deadline() -> None:
             await asyncio.sleep(0.02)
 
     async with serve(slow) as target:
-        _, exchanges = await run(request(target.url()), prober(deadline_s=0.3))
+        _, exchanges, _ = await run(request(target.url()), prober(deadline_s=0.3))
     assert codes(exchanges) == ["timeout"]
     assert 200 <= (exchanges[0].elapsed_ms or 0) < 5000
 
@@ -175,14 +175,14 @@ async def test_nothing_more_is_waited_for_after_the_deadline() -> None:
         steps = [get(target.url(f"/{number}")) for number in range(10)]
         flows = Steps(chromium=steps, firefox=steps, webkit=steps)
         started = time.monotonic()
-        _, exchanges = await run(request(target.url()), prober(deadline_s=0.2), fetch=flows)
+        _, exchanges, _ = await run(request(target.url()), prober(deadline_s=0.2), fetch=flows)
     assert time.monotonic() - started < 1.9
     assert codes(exchanges) == ["timeout"] * 10
 
 
 async def test_a_redirect_to_itself_costs_one_request() -> None:
     async with serve(b"HTTP/1.1 302 Found\r\nAccess-Control-Allow-Origin: *\r\nLocation: /\r\n\r\n") as target:
-        outcomes, _ = await run(request(target.url()), prober())
+        outcomes, _, _ = await run(request(target.url()), prober())
     assert len(target.requests) <= 2
     assert {outcome.outcome for outcome in outcomes.values()} == {"blocked"}
 
@@ -194,7 +194,7 @@ async def test_redirects_on_and_on_are_bounded() -> None:
         writer.write(b"HTTP/1.1 302 Found\r\nAccess-Control-Allow-Origin: *\r\nLocation: /" + location + b"\r\n\r\n")
 
     async with serve(onward) as target:
-        outcomes, _ = await run(request(target.url()), prober())
+        outcomes, _, _ = await run(request(target.url()), prober())
     assert 20 <= len(target.requests) <= 24
     assert {outcome.outcome for outcome in outcomes.values()} == {"blocked"}
 
@@ -202,7 +202,7 @@ async def test_redirects_on_and_on_are_bounded() -> None:
 async def test_a_check_sends_no_more_requests_than_its_limit() -> None:
     async with serve(OK) as target:
         flows = {name: [get(target.url(f"/{name}/{number}")) for number in range(20)] for name in BROWSERS}
-        _, exchanges = await run(request(target.url()), prober(), fetch=Steps(**flows))
+        _, exchanges, _ = await run(request(target.url()), prober(), fetch=Steps(**flows))
     assert len(target.requests) == 24
     assert codes(exchanges).count("too_many_redirects") == 36
 
@@ -233,7 +233,7 @@ async def test_a_redirect_to_a_refused_address_ends_there(location: str, code: s
     moved = b"HTTP/1.1 302 Found\r\nAccess-Control-Allow-Origin: *\r\nLocation: " + location.encode() + b"\r\n\r\n"
     async with serve(moved) as target:
         guard = Guard(ports={80, target.port}, allow=[ip_network("127.0.0.0/8")], resolve=inner, dial=dial)
-        outcomes, exchanges = await run(request(target.url()), Prober(guard, user_agent=AGENT))
+        outcomes, exchanges, _ = await run(request(target.url()), Prober(guard, user_agent=AGENT))
     assert codes(exchanges) == ["answer", code]
     assert dialled == ["127.0.0.1"]
     assert {outcome.outcome for outcome in outcomes.values()} == {"blocked"}
@@ -243,7 +243,7 @@ async def test_a_redirect_to_a_refused_address_ends_there(location: str, code: s
 async def test_a_redirect_to_another_scheme_goes_nowhere(location: str) -> None:
     moved = b"HTTP/1.1 302 Found\r\nAccess-Control-Allow-Origin: *\r\nLocation: " + location.encode() + b"\r\n\r\n"
     async with serve(moved) as target:
-        outcomes, exchanges = await run(request(target.url()), prober())
+        outcomes, exchanges, _ = await run(request(target.url()), prober())
     assert len(exchanges) == len(target.requests) == 1
     assert {outcome.outcome for outcome in outcomes.values()} == {"blocked"}
 
@@ -341,7 +341,7 @@ async def test_fifty_checks_at_once_give_what_one_alone_gives() -> None:
     many = prober(max_checks=50, max_per_host=50)
     async with serve(echo) as target:
         results = await asyncio.gather(*(run(request(target.url(f"/{number}")), many) for number in range(50)))
-    verdicts = [{outcome.outcome for outcome in outcomes.values()} for outcomes, _ in results]
+    verdicts = [{outcome.outcome for outcome in outcomes.values()} for outcomes, _, _ in results]
     assert verdicts == [{"allowed"} if number % 2 else {"blocked"} for number in range(50)]
 
 
@@ -376,7 +376,7 @@ async def test_no_answer_however_mangled_breaks_a_check() -> None:
     async with serve(answer) as target:
         for _ in range(10):
             checks = (run(request(target.url(f"/{number}")), many) for number in range(20))
-            for outcomes, exchanges in await asyncio.gather(*checks):
+            for outcomes, exchanges, _ in await asyncio.gather(*checks):
                 assert list(outcomes) == list(BROWSERS)
                 assert 1 <= len(exchanges) <= 24
 

@@ -35,7 +35,9 @@ class SlowServer:
         self.refused = refused
         self.error = error
 
-    async def probe(self, request: Request, *, confirm_side_effects: bool, on_step: OnStep) -> Conversation:
+    async def probe(
+        self, request: Request, *, probes: bool, confirm_side_effects: bool, on_step: OnStep
+    ) -> Conversation:
         if self.refused is not None:
             raise self.refused
         sent: dict[HttpRequest, Exchange] = {}
