@@ -41,6 +41,7 @@ def read(head: bytes, habits: HeadHabits) -> HttpResponse | Failure:
     """The final response in the bytes, or the `bad_response` that they are to this browser."""
     text = head.decode("latin-1")
     for _ in range(MAX_INTERIM):
+        text = text.lstrip("\r\n")
         if not text:
             return Failure("bad_response", "The server closed the connection without an answer.", "ERR_EMPTY_RESPONSE")
         end = re.search(r"\n\r?\n", text)
@@ -60,7 +61,6 @@ def _endless(text: str) -> Failure:
 
 
 def _read_block(block: str, habits: HeadHabits) -> HttpResponse | Failure:
-    block = block.lstrip("\r\n")
     first, _, rest = block.partition("\n")
     match = habits.status_line.match(first.rstrip("\r \t"))
     if match is None:
