@@ -8,6 +8,7 @@ from typing import Any
 
 from checks.pages.diagnostic import Evidence, evidence
 from checks.pages.exchange import exchange_text
+from checks.pages.plan import reason_sentence
 from checks.pages.stacks import chosen_fix
 from checks.pages.visible import visible
 from checks.pages.words import (
@@ -16,6 +17,7 @@ from checks.pages.words import (
     SEVERITIES,
     VERDICTS,
     outcome,
+    reuse,
     verdict_sentence,
 )
 
@@ -49,6 +51,10 @@ def _blocks(document: Mapping[str, Any]) -> Iterator[str]:
         yield f"**{BROWSERS[name]}**: {outcome(document, browser).text}{rule}"
         if browser["console"]:
             yield fence("\n".join(visible(line) for line in browser["console"]), "text")
+    if document["preflight"]["needed"]:
+        reasons = " ".join(reason_sentence(reason) for reason in document["preflight"]["reasons"])
+        yield f"**Preflight**: {reasons}"
+        yield from (_plain(f"{browsers} keep it: {told}") for browsers, told in reuse(document["preflight"]))
     for finding in document["findings"]:
         yield f"### {SEVERITIES[finding['severity']].text}: {code(finding['rule'])}"
         yield _plain(finding["title"])

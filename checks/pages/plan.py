@@ -10,7 +10,7 @@ from checks.cors.fetch_standard import SAFELISTED_REQUEST_HEADERS
 from checks.cors.model import Request
 from checks.cors.plan import Preflight, is_cross_origin, plan
 from checks.pages.forms import CheckForm
-from checks.pages.visible import shorten
+from checks.pages.visible import shorten, visible
 from checks.pages.words import BROWSERS, listing
 
 # Stand-ins for what is not typed yet: two origins that differ.
@@ -78,4 +78,4 @@ def reason_sentence(reason: Mapping[str, Any]) -> str:
 
 
 def _code(text: str) -> str:
-    return shorten(text.replace("`", "'"), 80)
+    return shorten(visible(text).replace("`", "'"), 80)

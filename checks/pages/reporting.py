@@ -67,6 +67,7 @@ def report_context(document: Mapping[str, Any]) -> dict[str, Any]:
         "diagrams": diagrams(document),
         "preflight_reasons": [reason_sentence(reason) for reason in preflight["reasons"]],
         "preflight_needed": preflight["needed"],
+        "reuse": words.reuse(preflight),
         "exchanges": [exchange for exchange in exchanges if not exchange.is_probe],
         "probes": [exchange for exchange in exchanges if exchange.is_probe],
         "again": {**query(request), **({"probes": "on"} if _probed(document) else {})}.items(),

@@ -98,6 +98,24 @@ def listing(items: Iterable[str]) -> str:
     return f"{', '.join(most)} and {last}" if most else last
 
 
+def duration(seconds: int) -> str:
+    """`not at all`, `5 seconds`, `1 minute 30 seconds`, `2 hours`."""
+    parts, rest = [], seconds
+    for unit, name in ((86400, "day"), (3600, "hour"), (60, "minute"), (1, "second")):
+        count, rest = divmod(rest, unit)
+        if count:
+            parts.append(f"{count} {name}{'s' * (count > 1)}")
+    return " ".join(parts[:2]) or "not at all"
+
+
+def reuse(preflight: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Who keeps a document's preflight how long and why, browsers that do alike together."""
+    groups: dict[str, list[str]] = {}
+    for name, known in preflight.get("cache", {}).items():
+        groups.setdefault(f"{duration(known['seconds'])}: {known['why']}", []).append(BROWSERS[name])
+    return [(listing(names), visible(told)) for told, names in groups.items()]
+
+
 def host_of(url: str) -> str:
     """Host and port of a URL as they go on the wire, a name in punycode; the text itself where it is no URL."""
     parsed = urls.parse(url)

@@ -76,6 +76,22 @@ async def test_a_put_is_held_back_without_the_tick(async_client: AsyncClient, ta
     assert set(target.methods) == {"OPTIONS"}
 
 
+async def test_a_report_tells_how_long_each_browser_reuses_the_preflight(
+    async_client: AsyncClient, target: Target
+) -> None:
+    age = ("Access-Control-Max-Age", "1200")
+    target.answer = lambda head: http(204, ALLOWED, ("Access-Control-Allow-Methods", "PUT"), age)
+    page = await show(async_client, await check(async_client, target, method="PUT"))
+    told = page.one("dl", id="reuse")
+    rows = [e.text for e in page.elements if e.tag in ("dt", "dd") and told in e.parents]
+    assert rows == [
+        "Chromium and Firefox",
+        "20 minutes: as Access-Control-Max-Age says",
+        "Safari",
+        "10 minutes: Safari keeps no preflight longer, although Access-Control-Max-Age says 1200",
+    ]
+
+
 async def test_a_put_is_sent_with_the_tick(async_client: AsyncClient, target: Target) -> None:
     target.answer = lambda head: http(204, ALLOWED, ("Access-Control-Allow-Methods", "PUT"))
     page = await show(async_client, await check(async_client, target, method="PUT", confirm_side_effects="on"))

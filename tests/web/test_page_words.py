@@ -93,3 +93,19 @@ def test_a_host_is_shown_as_it_goes_on_the_wire(url: str, host: str) -> None:
 @pytest.mark.parametrize(("items", "text"), [("a", "a"), ("ab", "a and b"), ("abc", "a, b and c")])
 def test_a_list_in_a_sentence(items: str, text: str) -> None:
     assert listing(items) == text
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [
+        (0, "not at all"),
+        (5, "5 seconds"),
+        (60, "1 minute"),
+        (90, "1 minute 30 seconds"),
+        (7200, "2 hours"),
+        (86400, "1 day"),
+        (90061, "1 day 1 hour"),
+    ],
+)
+def test_seconds_as_people_say_them(seconds: int, text: str) -> None:
+    assert words.duration(seconds) == text
