@@ -1,0 +1,53 @@
+"""The line above an exported snippet that says what its code cannot: the page's origin and the fetch options.
+
+Exports write it (`checks.exports`), and the box reads it back.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from checks.cors.model import Request
+from checks.inputs import choices, fields
+from checks.inputs.fields import FieldError
+from checks.inputs.understood import Understood
+
+_LINE = re.compile(
+    r"From a page of origin (?P<origin>\S+) by (?P<initiator>[\w-]+), mode (?P<mode>[\w-]+), "
+    r"credentials (?P<credentials>[\w-]+), redirect (?P<redirect>\w+)\."
+)
+
+
+def line(request: Request) -> str:
+    """What `said` reads back; one line, of words without white space."""
+    return (
+        f"From a page of origin {request.origin} by {request.initiator}, mode {request.mode}, "
+        f"credentials {request.credentials}, redirect {request.redirect}."
+    )
+
+
+def said(found: Understood, text: str) -> Understood:
+    """`found` with what the line in `text` says, which is then no guess any more; as it is where there is none."""
+    match = _LINE.search(text)
+    if match is None:
+        return found
+    try:
+        origin = fields.origin(match["origin"])
+        initiator = fields.choice("initiator", match["initiator"], choices.INITIATORS)
+        mode = fields.choice("mode", match["mode"], choices.MODES)
+        credentials = fields.choice("credentials", match["credentials"], choices.CREDENTIALS)
+        redirect = fields.choice("redirect", match["redirect"], choices.REDIRECTS)
+    except FieldError:
+        return found
+    told = ("origin", "initiator", "mode", "credentials", "redirect")
+    notes = tuple(note for note in found.notes if note.kind != "guess" or note.field not in told)
+    return replace(
+        found,
+        notes=notes,
+        origin=origin,
+        initiator=initiator,
+        mode=mode,
+        credentials=credentials,
+        redirect=redirect,
+    )

@@ -1,0 +1,71 @@
+"""Secrets of a pasted fragment become dummies of the same shape before anything is sent.
+
+A CORS verdict hardly ever needs the real one: the preflight carries names of headers, never their values.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from checks.inputs.understood import Note, Understood
+from checks.secret_texts import SECRET_NAME, SHAPES, is_secret_parameter
+
+_SCHEME = re.compile(r"(?P<scheme>Basic|Bearer|Digest|Token|ApiKey|Negotiate|AWS4-HMAC-SHA256)[ \t]+", re.IGNORECASE)
+_PARAMETER = re.compile(r"([?&])([^=&#]+)=([^&#]+)")
+_WHY = "a preflight carries names of headers, never values, so the verdict stays the same"
+
+
+def dummy(secret: str) -> str:
+    """A text of the same length and alphabet: letters become x or X, digits 0, anything else stays."""
+    return re.sub(r"[^\W\d_]", lambda m: "X" if m[0].isupper() else "x", re.sub(r"\d", "0", secret))
+
+
+def stand_in(name: str) -> str:
+    """A made-up value for a header whose own is not known, one for which browsers send a preflight."""
+    usual = {"content-type": "application/json", "authorization": "Bearer xxxxx", "range": "bytes=0-0, 2-2"}
+    return usual.get(name.lower(), "xxxxx" if SECRET_NAME.search(name) else "1")
+
+
+def without_secrets(found: Understood) -> Understood:
+    """The same with every secret replaced, and a note for each."""
+    notes = list(found.notes)
+    headers = []
+    for name, value in found.headers:
+        shown = _header(name, value)
+        headers.append((name, shown))
+        if shown != value:
+            notes.append(Note("secret", f"The value of {name} became a dummy of the same shape: {_WHY}.", "headers"))
+    url = _PARAMETER.sub(_parameter, SHAPES.sub(_shape, found.url))
+    if url != found.url:
+        sentence = (
+            "A secret in the URL became a dummy of the same shape. Should the server answer another way without it, "
+            "put yours back; reports are stored without it."
+        )
+        notes.append(Note("secret", sentence, "url"))
+    body = found.body and SHAPES.sub(_shape, found.body)
+    others = tuple(without_secrets(other) for other in found.others)
+    return replace(found, headers=tuple(headers), url=url, body=body, notes=tuple(notes), others=others)
+
+
+def _header(name: str, value: str) -> str:
+    lower = name.lower()
+    if lower in ("authorization", "proxy-authorization"):
+        scheme = _SCHEME.match(value)
+        start = scheme.end() if scheme else 0
+        return value[:start] + dummy(value[start:])
+    if lower.startswith("access-control-") or lower in ("author", "x-requested-with"):
+        return value
+    if SECRET_NAME.search(name):
+        return dummy(value)
+    return SHAPES.sub(_shape, value)
+
+
+def _shape(match: re.Match[str]) -> str:
+    return dummy(match[0])
+
+
+def _parameter(match: re.Match[str]) -> str:
+    if is_secret_parameter(match[2]):
+        return f"{match[1]}{match[2]}={dummy(match[3])}"
+    return match[0]

@@ -1,0 +1,76 @@
+"""A request with recorded answers, in the shapes of this checker's own API."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from checks.api.evaluate_body import read_recorded
+from checks.cors.model import Answer, Failure, HttpResponse, Request
+from checks.inputs.understood import NotUnderstood, PastedAnswer, Understood
+from checks.refusal import Refusal
+
+
+def of_evaluation(body: dict[str, Any]) -> Understood:
+    """The body of `POST /api/v1/evaluate`, or that of a check as its request alone."""
+    request = {name: value for name, value in body["request"].items() if name not in ("probes", "confirm_side_effects")}
+    request.setdefault("origin", "")
+    try:
+        read = read_recorded({**body, "request": request})
+    except Refusal as refusal:
+        raise NotUnderstood(f"{refusal.detail}") from refusal
+    answers = tuple(PastedAnswer(item.answer, item.url, item.preflight) for item in read.responses)
+    return of_request("a request as JSON" + (" with its answers" if answers else ""), read.request, answers)
+
+
+def of_document(document: dict[str, Any]) -> Understood:
+    """A report of this checker: its request, and the answers that it shows."""
+    names = ("url", "origin", "method", "headers", "credentials", "mode", "redirect", "initiator", "body")
+    request = {name: document["request"][name] for name in names if name in document["request"]}
+    answers = [
+        {
+            "url": str(exchange["request"]["url"]).partition("#")[0],
+            "preflight": exchange["purpose"] in ("preflight", "redirect-preflight"),
+            **({"raw": exchange["raw"]} if exchange.get("raw") else exchange["response"]),
+        }
+        for exchange in document.get("exchanges") or []
+        if isinstance(exchange, dict) and exchange.get("response") and not exchange.get("probe")
+    ]
+    found = of_evaluation({"request": request, "responses": answers})
+    return of_request("a report of this checker", found.request(), found.answers)
+
+
+def of_request(what: str, request: Request, answers: tuple[PastedAnswer, ...]) -> Understood:
+    return Understood(
+        what=what,
+        url=request.url,
+        origin=request.origin,
+        method=request.method,
+        headers=request.headers,
+        credentials=request.credentials,
+        mode=request.mode,
+        redirect=request.redirect,
+        initiator=request.initiator,
+        body=request.body,
+        answers=answers,
+    )
+
+
+def answers_json(answers: tuple[PastedAnswer, ...]) -> list[dict[str, Any]]:
+    """Pasted answers as `responses` of the evaluate contract; `url` and `preflight` stay out where they are not
+    known."""
+    return [
+        {
+            **({"url": pasted.url.partition("#")[0]} if pasted.url else {}),
+            **({"preflight": pasted.preflight} if pasted.preflight is not None else {}),
+            **_answer(pasted.answer),
+        }
+        for pasted in answers
+    ]
+
+
+def _answer(answer: Answer) -> dict[str, Any]:
+    if isinstance(answer, Failure):
+        return {"failure": answer.code}
+    if isinstance(answer, HttpResponse):
+        return {"status": answer.status, "headers": [list(pair) for pair in answer.headers]}
+    return {"raw": answer.head.decode("latin-1")}
