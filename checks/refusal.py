@@ -20,7 +20,7 @@ KINDS = {
     "invalid_json": Kind(400, "The body is not JSON", "Send one JSON object, in UTF-8."),
     "invalid_field": Kind(400, "A field is wrong", "It is unknown, missing, of another type or not one of its words."),
     "unauthorized": Kind(401, "The deletion token is missing", "It came with the answer that made the report, once."),
-    "forbidden": Kind(403, "Not allowed", "The deletion token is that of another report."),
+    "forbidden": Kind(403, "Not allowed", "The token is of another report, or your network is shut out."),
     "not_found": Kind(404, "Not found", "Reports that never were, expired or were deleted all look alike."),
     "method_not_allowed": Kind(405, "Method not allowed", "The header Allow names the methods that there are."),
     "body_too_large": Kind(413, "The body is too large", "A check has at most 16 kB, an evaluation 256 kB."),

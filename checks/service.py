@@ -9,7 +9,7 @@ import asyncio
 import logging
 import sys
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from ipaddress import ip_address
 from typing import Any, Protocol
@@ -26,6 +26,7 @@ from checks.cors.model import HttpRequest, Outcome, Request
 from checks.cors.policy import PolicyError, policy_for
 from checks.cors.urls import parse, registrable_domain
 from checks.database import in_database
+from checks.deny_list import DenyList
 from checks.limits import Limiter, Quota, Slots, client_key, storage
 from checks.models import Report, dump
 from checks.probing.driver import Conversation, Prober, run, user_agent
@@ -63,6 +64,7 @@ class Service:
     probe: Probe
     limiter: Limiter
     slots: Slots
+    deny_list: DenyList = field(default_factory=DenyList)
 
     async def check(self, request: Request, *, probes: bool, confirm_side_effects: bool, client: str) -> Report:
         """Run the whole check and store it; raises Refusal."""
@@ -101,6 +103,7 @@ class Service:
             sentence = "You have confirmed as many requests that may change data as one client may."
             await self.limiter.take(settings.CHECK_CONFIRMED_RATE_LIMITS, "confirmed", who, sentence)
         host = _host(request.url)
+        self.deny_list.admit(host, client)
         if host:
             sentence = f"{host} has been checked as often as one host may be."
             await self.limiter.take(settings.CHECK_TARGET_RATE_LIMITS, "target", _site_of(host), sentence)
@@ -232,7 +235,7 @@ def default() -> Service:
         return await run(request, prober, probes=probes, confirm_side_effects=confirm_side_effects, on_step=on_step)
 
     limiter = Limiter(storage(settings.REDIS_URL), settings.SECRET_KEY)
-    return Service(probe, limiter, Slots(settings.CHECK_MAX_RUNNING_PER_CLIENT))
+    return Service(probe, limiter, Slots(settings.CHECK_MAX_RUNNING_PER_CLIENT), DenyList(settings.DENY_LIST_FILE))
 
 
 def live_prober() -> Prober:

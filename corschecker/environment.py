@@ -5,6 +5,7 @@ Every variable can be given as a file instead: `SECRET_KEY_FILE=/run/secrets/key
 
 from __future__ import annotations
 
+import os
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from urllib.parse import urlsplit
 
@@ -98,6 +99,14 @@ def origin(name: str) -> str:
     if value and (parts.scheme not in ("http", "https") or f"{parts.scheme}://{parts.netloc}" != value):
         raise ImproperlyConfigured(f"{name}: write http(s)://host[:port] and nothing after it.")
     return value
+
+
+def readable_file(name: str) -> str:
+    """The path of a file that can be read now, or an empty text."""
+    path = os.environ.get(name, "").strip()
+    if path and not os.access(path, os.R_OK):
+        raise ImproperlyConfigured(f"{name}: {path} cannot be read.")
+    return path
 
 
 def secret_key(*, development: bool) -> str:

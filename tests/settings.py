@@ -4,7 +4,15 @@ import os
 import tempfile
 from pathlib import Path
 
-for _name in ("LAB_ORIGIN", "SITE_ORIGIN", "REDIS_URL", "TRUSTED_PROXIES", "CHECK_EXTRA_PORTS", "REPORT_TTL_DAYS"):
+for _name in (
+    "LAB_ORIGIN",
+    "SITE_ORIGIN",
+    "REDIS_URL",
+    "TRUSTED_PROXIES",
+    "CHECK_EXTRA_PORTS",
+    "REPORT_TTL_DAYS",
+    "DENY_LIST_FILE",
+):
     os.environ.pop(_name, None)
 os.environ.update(
     DEBUG="false",
