@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from checks.cors import browsers
 from checks.cors.rules import (  # noqa: F401 - each registers its rules
+    advice_headers,
     allow_credentials,
     allow_headers,
     allow_methods,
@@ -101,7 +102,11 @@ _PREFLIGHT = {
     browsers.METHODS_SYNTAX: _rules("allow-methods-invalid"),
     browsers.HEADERS_SYNTAX: _rules("allow-headers-invalid"),
     browsers.METHOD: _rules(
-        "method-not-allowed", "allow-methods-case", "method-lowercase", "allow-methods-wildcard-credentials"
+        "method-not-allowed",
+        "allow-not-allow-methods",
+        "allow-methods-case",
+        "method-lowercase",
+        "allow-methods-wildcard-credentials",
     ),
     browsers.HEADERS: _rules(
         "header-not-allowed", "allow-headers-wildcard-credentials", "allow-headers-wildcard-authorization"

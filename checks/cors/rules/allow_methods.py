@@ -69,6 +69,8 @@ def fault(step: Step) -> str | None:
         return None
     if "*" in allowed:
         return "allow-methods-wildcard-credentials"
+    if step.response.get(NAME.lower()) is None and method in standard.header_list_values(step.response, "allow")[0]:
+        return "allow-not-allow-methods"
     if any(method.upper() == name.upper() for name in allowed):
         return "method-lowercase" if method != method.upper() else "allow-methods-case"
     return "method-not-allowed"
@@ -112,6 +114,19 @@ _rule(
     remedy="Add the method to Access-Control-Allow-Methods in the answer to the preflight.",
     broken=x.put(x.preflight(x.ORIGIN, x.methods("GET, POST"))),
     right=x.put(x.preflight(x.ORIGIN, x.methods("GET, POST, PUT"))),
+)
+_rule(
+    "allow-not-allow-methods",
+    """
+    The server answers OPTIONS with Allow, which HTTP has had since long before CORS: it lists what the resource can
+    do. Browsers want to hear what other sites' pages may do, and read Access-Control-Allow-Methods for that alone.
+    The answer comes from a router or a file server, and the CORS layer has no part in it or no list of methods.
+    """,
+    title="The preflight lists its methods in Allow, not in Access-Control-Allow-Methods",
+    label="absent; Allow has {method}, and does not count",
+    remedy="Send Access-Control-Allow-Methods with the method in the answer to the preflight.",
+    broken=x.put(x.preflight(x.ORIGIN, ("Allow", "GET, HEAD, OPTIONS, PUT"))),
+    right=x.put(x.preflight(x.ORIGIN, ("Allow", "GET, HEAD, OPTIONS, PUT"), x.methods("PUT"))),
 )
 _rule(
     "allow-methods-case",

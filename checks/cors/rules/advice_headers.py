@@ -1,0 +1,257 @@
+"""Response headers that are misspelt, in the wrong place, obsolete or at odds with each other."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from difflib import get_close_matches
+
+from checks.cors import fetch_standard as standard
+from checks.cors.journey import Journey
+from checks.cors.model import Evidence, Finding
+from checks.cors.rules import examples as x
+from checks.cors.rules.base import Severity, advice
+
+ANSWERS = (
+    "Access-Control-Allow-Origin",
+    "Access-Control-Allow-Credentials",
+    "Access-Control-Allow-Methods",
+    "Access-Control-Allow-Headers",
+    "Access-Control-Max-Age",
+    "Access-Control-Expose-Headers",
+)
+QUESTIONS = frozenset({"access-control-request-method", "access-control-request-headers", "origin"})
+PRIVATE_NETWORK = frozenset({"access-control-allow-private-network", "access-control-request-private-network"})
+_ANSWERS = {name.lower(): name for name in ANSWERS}
+_NEAR = re.compile(r"(?:x-)?acc?ess?[-_]?control|(?:x-)?(?:cors-|access-)?allow(?:ed)?-?origins?\Z")
+_ON_PREFLIGHT = ("Access-Control-Allow-Methods", "Access-Control-Allow-Headers", "Access-Control-Max-Age")
+
+
+def _evidence(number: int, header: str, value: str | None, **args: str) -> Evidence:
+    span = (0, len(value)) if value is not None else None
+    return Evidence(exchange=number, header=header, value=value, span=span, args=tuple(args.items()))
+
+
+def meant(name: str) -> str | None:
+    """The header that a misspelt name was meant to be; None for a name that is right or about something else."""
+    lower = name.lower()
+    if lower in _ANSWERS or lower in QUESTIONS or lower in PRIVATE_NETWORK or not _NEAR.match(lower):
+        return None
+    if lower.endswith(("origin", "origins", "access")):
+        return "Access-Control-Allow-Origin"
+    plain = lower.removeprefix("x-").replace("_", "-")
+    return _ANSWERS[get_close_matches(plain, _ANSWERS, n=1, cutoff=0)[0]]
+
+
+def _firsts(journey: Journey, names: frozenset[str]) -> dict[str, Evidence]:
+    """The first answer's header of each name, by the name in lower case."""
+    found: dict[str, Evidence] = {}
+    for number, _, response in journey.responses:
+        for name, value in response.headers:
+            if name.lower() in names:
+                found.setdefault(name.lower(), _evidence(number, name, value))
+    return found
+
+
+@advice(
+    "header-typo",
+    Severity.WARNING,
+    title="A header's name is nearly that of a CORS header",
+    label="{name} means nothing to a browser; {meant} does",
+    remedy="Write the name exactly: Access-Control-Allow-Origin, -Credentials, -Methods and -Headers, "
+    "Access-Control-Max-Age, Access-Control-Expose-Headers.",
+    spec="http-responses",
+    mdn="Guides/CORS",
+    broken=x.simple(x.reply(x.ORIGIN, ("Access-Control-Expose-Header", "Link"))),
+    right=x.simple(x.reply(x.ORIGIN, ("Access-Control-Expose-Headers", "Link"))),
+)
+def header_typo(journey: Journey) -> Iterator[Finding]:
+    """
+    Browsers take no notice of a header that they do not know, and say nothing about it. Singular for plural
+    (Allow-Header, Allow-Method), plural for singular (Allow-Origins, Allow-Credential), Allowed for Allow, and a name
+    without its Access-Control are the usual slips. The server looks configured, and the browser says that the header
+    is missing.
+    """
+    found: dict[str, Evidence] = {}
+    for number, _, response in journey.responses:
+        for name, value in response.headers:
+            right = meant(name)
+            if right is not None:
+                found.setdefault(name.lower(), _evidence(number, name, value, name=name, meant=right))
+    if found:
+        yield Finding("header-typo", tuple(found.values()))
+
+
+@advice(
+    "request-header-in-response",
+    Severity.WARNING,
+    title="The answer carries a header that only requests have",
+    label="a browser's question, which says nothing in an answer",
+    remedy="Answer with Access-Control-Allow-Origin, -Methods and -Headers instead.",
+    spec="http-requests",
+    mdn="Guides/CORS",
+    broken=x.put(x.preflight(x.ORIGIN, x.methods("PUT"), ("Access-Control-Request-Method", "PUT"))),
+    right=x.put(x.PUT_ALLOWED),
+)
+def request_header_in_response(journey: Journey) -> Iterator[Finding]:
+    """
+    Origin, Access-Control-Request-Method and Access-Control-Request-Headers are what a browser asks. A server that
+    sends them back has usually mistaken them for their answers: Access-Control-Allow-Origin, -Methods and -Headers.
+    """
+    found = _firsts(journey, QUESTIONS)
+    if found:
+        yield Finding("request-header-in-response", tuple(found.values()))
+
+
+@advice(
+    "private-network-header",
+    Severity.INFO,
+    title="Access-Control-Allow-Private-Network is obsolete",
+    label="no browser asks for it any more",
+    remedy="Remove it. Chromium asks the user before a page may reach the local network, whatever the server sends.",
+    spec="https://wicg.github.io/local-network-access/",
+    broken=x.put(x.preflight(x.ORIGIN, x.methods("PUT"), ("Access-Control-Allow-Private-Network", "true"))),
+    right=x.put(x.PUT_ALLOWED),
+)
+def private_network_header(journey: Journey) -> Iterator[Finding]:
+    """
+    Private Network Access, a plan by which a device on the local network consented with a header of its own, was given
+    up. Its successor, Local Network Access, asks the user for permission and sends no header.
+    """
+    found = _firsts(journey, PRIVATE_NETWORK)
+    if found:
+        yield Finding("private-network-header", tuple(found.values()))
+
+
+@advice(
+    "allow-credentials-false",
+    Severity.INFO,
+    title="Access-Control-Allow-Credentials: false says nothing",
+    label="true is the only value; no is said by leaving the header out",
+    remedy="Leave the header out where credentials are not allowed.",
+    spec="http-new-header-syntax",
+    mdn="Reference/Headers/Access-Control-Allow-Credentials",
+    broken=x.simple(x.reply(x.ORIGIN, ("Access-Control-Allow-Credentials", "false"))),
+    right=x.simple(x.READABLE),
+)
+def allow_credentials_false(journey: Journey) -> Iterator[Finding]:
+    """
+    The header knows one value, true. Anything else counts as absent, so that `false` does no harm; it only makes
+    readers think that it could be switched on by the browser.
+    """
+    if journey.credentials:
+        return
+    for number, _, response in journey.responses:
+        value = response.get("access-control-allow-credentials")
+        if value is not None and value.lower() == "false":
+            yield Finding("allow-credentials-false", (_evidence(number, "Access-Control-Allow-Credentials", value),))
+            return
+
+
+@advice(
+    "allow-credentials-with-wildcard",
+    Severity.WARNING,
+    title="Allow-Credentials beside Allow-Origin: * has no effect",
+    label="with Allow-Origin: * the answer is readable without credentials only",
+    remedy="For public data leave Access-Control-Allow-Credentials out; else name the allow-listed origin "
+    "and add Vary: Origin.",
+    spec="cors-protocol-and-credentials",
+    mdn="Guides/CORS/Errors/CORSNotSupportingCredentials",
+    broken=x.simple(x.reply(x.ANY_ORIGIN, x.CREDENTIALS)),
+    right=x.simple(x.reply(x.ANY_ORIGIN)),
+)
+def allow_credentials_with_wildcard(journey: Journey) -> Iterator[Finding]:
+    """
+    `*` and credentials exclude each other: a request that includes credentials fails with this pair, and one without
+    never looks at Access-Control-Allow-Credentials. Nothing is open that should be closed, yet whoever configured it
+    expected something else.
+    """
+    if journey.credentials:
+        return
+    for number, _, response in journey.responses:
+        value = response.get("access-control-allow-credentials")
+        if value == "true" and response.get("access-control-allow-origin") == "*":
+            evidence = _evidence(number, "Access-Control-Allow-Credentials", value)
+            yield Finding("allow-credentials-with-wildcard", (evidence,))
+            return
+
+
+@advice(
+    "allow-headers-safelisted-noise",
+    Severity.INFO,
+    title="Access-Control-Allow-Headers names only headers that need no permission",
+    label="none of these is ever asked for",
+    remedy="List the headers that pages really set, such as Content-Type or Authorization, or leave the header out.",
+    spec="cors-safelisted-request-header",
+    mdn="Reference/Headers/Access-Control-Allow-Headers",
+    broken=x.put(x.preflight(x.ORIGIN, x.methods("PUT"), x.headers("Origin, Accept"))),
+    right=x.put(x.preflight(x.ORIGIN, x.methods("PUT"), x.headers("Content-Type"))),
+)
+def allow_headers_safelisted_noise(journey: Journey) -> Iterator[Finding]:
+    """
+    Origin, Host, Cookie and their like are the browser's own, and Accept and the language headers are free, so no
+    preflight asks for them. A list of nothing else does no harm and allows nothing.
+    """
+    free = {"accept", "accept-language", "content-language"}
+    for number, _, response in journey.passed_preflights:
+        names, _ = standard.header_list_values(response, "access-control-allow-headers")
+        if names and all(n.lower() in free or standard.is_forbidden_request_header(n, "") for n in names):
+            value = response.get("access-control-allow-headers")
+            evidence = _evidence(number, "Access-Control-Allow-Headers", value)
+            yield Finding("allow-headers-safelisted-noise", (evidence,))
+            return
+
+
+@advice(
+    "preflight-headers-on-main",
+    Severity.INFO,
+    title="The answer repeats headers that belong to the preflight",
+    label="read on the answer to a preflight only",
+    remedy="Send Access-Control-Allow-Methods, -Headers and -Max-Age in the answer to OPTIONS alone.",
+    spec="http-responses",
+    mdn="Guides/CORS",
+    broken=x.simple(x.reply(x.ORIGIN, x.methods("GET, PUT"))),
+    right=x.simple(x.READABLE),
+)
+def preflight_headers_on_main(journey: Journey) -> Iterator[Finding]:
+    """
+    Access-Control-Allow-Methods, Access-Control-Allow-Headers and Access-Control-Max-Age answer a preflight. On any
+    other answer they are bytes that nobody reads. Where they are missing from the preflight, the handler of OPTIONS
+    does not go through the code that adds them.
+    """
+    if journey.read is None:
+        return
+    number, _, response = journey.read
+    found = [(name, value) for name in _ON_PREFLIGHT if (value := response.get(name.lower())) is not None]
+    if found:
+        yield Finding("preflight-headers-on-main", tuple(_evidence(number, *field) for field in found))
+
+
+@advice(
+    "preflight-main-disagree",
+    Severity.WARNING,
+    title="Preflight and answer come from two different configurations",
+    label="the answer itself says {other}",
+    remedy="Let one layer, application or proxy, produce the CORS headers of both.",
+    spec="cors-check",
+    mdn="Guides/CORS",
+    broken=x.put(x.preflight(x.ANY_ORIGIN, x.methods("PUT"))),
+    right=x.put(x.PUT_ALLOWED),
+)
+def preflight_main_disagree(journey: Journey) -> Iterator[Finding]:
+    """
+    The two answers name the allowed origin differently. Both pass for this page today, but two places decide, the
+    application and a proxy, say, and the next change in one of them will block one half of the conversation.
+    """
+    if journey.read is None or not journey.passed_preflights:
+        return
+    number, preflight, response = journey.passed_preflights[-1]
+    _, exchange, main = journey.read
+    if preflight.request.url != exchange.request.url:
+        return
+    for header in ("Access-Control-Allow-Origin", "Access-Control-Allow-Credentials"):
+        value, other = response.get(header.lower()), main.get(header.lower())
+        if value != other:
+            evidence = _evidence(number, header, value, other=other or "nothing")
+            yield Finding("preflight-main-disagree", (evidence,))
+            return
