@@ -14,7 +14,7 @@ from checks import service
 from checks.cors.rules import RULES
 from checks.pages.forms import METHODS, PRESET_ORIGINS, CheckForm, prefill
 from checks.pages.plan import typed_plan
-from checks.pages.rules import check_url, origins_of
+from checks.pages.rules import check_url, has_lab, origins_of
 from checks.refusal import Refusal
 
 # Three of the commonest failures, for a first run without a server of one's own.
@@ -66,13 +66,19 @@ def _page(
         "plan": typed_plan(form if form.is_bound else CheckForm(_data_of(form))),
         "preset_origins": PRESET_ORIGINS,
         "methods": METHODS,
-        "samples": [(RULES[rule].title, check_url(RULES[rule], "broken", origins_of(request))) for rule in SAMPLES],
+        "samples": _samples(request),
         "more_open": any((form[name].value() or "") != (form.fields[name].initial or "") for name in FURTHER),
     }
     response = render(request, "check.html", context, status=status)
     for name, value in (headers or {}).items():
         response.headers[name] = value
     return response
+
+
+def _samples(request: HttpRequest) -> list[tuple[str, str]]:
+    if not has_lab(request):
+        return []
+    return [(RULES[rule].title, check_url(RULES[rule], "broken", origins_of(request))) for rule in SAMPLES]
 
 
 def _data_of(form: CheckForm) -> dict[str, Any]:

@@ -46,7 +46,9 @@ async def index(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 async def lab_index(request: HttpRequest) -> HttpResponse:
-    return render(request, "rules/lab.html", {"here": "lab", "groups": _groups(origins_of(request))})
+    return render(
+        request, "rules/lab.html", {"here": "lab", "groups": _groups(origins_of(request)), "has_lab": has_lab(request)}
+    )
 
 
 @require_safe
@@ -61,6 +63,7 @@ async def rule(request: HttpRequest, rule_id: str) -> HttpResponse:
         "word": words.SEVERITIES[found.severity],
         "broken": _example(rule_id, "broken", origins),
         "right": _example(rule_id, "right", origins),
+        "has_lab": has_lab(request),
         "spec_name": _spec_name(found.spec),
     }
     return render(request, "rules/rule.html", context)
@@ -95,6 +98,11 @@ def origins_of(request: HttpRequest) -> dict[str, str]:
     """The lab's origin and that of the page: our own, or a stand-in where the lab has no other origin than ours."""
     lab, page = lab_origin(request), site_origin(request)
     return {"lab": lab, "page": page if page != lab else "https://app.example.com"}
+
+
+def has_lab(request: HttpRequest) -> bool:
+    """Whether the lab is reached by an origin of its own: this service does not check itself."""
+    return lab_origin(request) != site_origin(request)
 
 
 def check_url(rule: Rule, which: Literal["broken", "right"], origins: dict[str, str]) -> str:

@@ -45,7 +45,7 @@ SAFETIES: Mapping[str, tuple[Word, str]] = {
     "safe": (Word("Safe", "good", "disc"), "No other site can read more here than it should."),
     "caution": (Word("Caution", "wary", "triangle"), "Other sites may be able to read more than you mean them to."),
     "dangerous": (Word("Dangerous", "bad", "octagon"), "Sites you do not know can read what is meant for your own."),
-    "unknown": (Word("Unknown", "plain", "ring"), "Nothing here shows who else may read the answer."),
+    "unknown": (Word("Safety unknown", "plain", "ring"), "Nothing here shows who else may read the answer."),
 }
 SEVERITIES: Mapping[str, Word] = {
     "error": Word("error", "bad", "octagon"),

@@ -38,6 +38,18 @@ async def test_the_empty_form_asks_and_offers_the_usual_origins(async_client: As
     ]
 
 
+async def test_a_first_run_is_offered_where_the_lab_has_an_origin_of_its_own(
+    async_client: AsyncClient, settings: Any
+) -> None:
+    async def samples() -> list[str]:
+        page = Page((await async_client.get("/")).content.decode())
+        return [a.text for a in page.all("a") if (a.attributes["href"] or "").startswith("/?url=")]
+
+    assert await samples() == []
+    settings.LAB_ORIGIN = "http://lab.example.com"
+    assert len(await samples()) == 3
+
+
 async def test_every_input_has_a_label_and_every_description_exists(async_client: AsyncClient) -> None:
     page = Page((await async_client.post("/", {})).content.decode())
     ids = [element.attributes["id"] for element in page.elements if "id" in element.attributes]

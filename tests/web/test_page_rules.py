@@ -13,7 +13,7 @@ from tests.web.page_html import Page
 
 @pytest.fixture(autouse=True)
 def lab_origin(settings: Any) -> None:
-    settings.LAB_ORIGIN = "http://lab.example.com"
+    settings.LAB_ORIGIN = "https://lab.example.com"
 
 
 async def get(client: AsyncClient, path: str) -> Page:
@@ -49,7 +49,7 @@ async def test_a_rule_page_shows_both_examples_and_what_browsers_make_of_them(
 async def test_the_console_line_of_the_broken_example_is_computed(async_client: AsyncClient) -> None:
     page = await get(async_client, "/rules/allow-origin-missing/")
     assert page.all("pre", class_="console")[0].text == (
-        "Access to fetch at 'http://lab.example.com/lab/allow-origin-missing/broken' from origin "
+        "Access to fetch at 'https://lab.example.com/lab/allow-origin-missing/broken' from origin "
         "'http://testserver' has been blocked by CORS policy: "
         "No 'Access-Control-Allow-Origin' header is present on the requested resource."
     )
