@@ -59,9 +59,9 @@ def of(origin: str, label: str) -> Iterator[tuple[str, str]]:
         yield "subdomain", f"{scheme}://{label}.{domain}{port}"
     if scheme == "https":
         yield "http-twin", f"http://{host}{port}"
-    yield "other-port", f"{scheme}://{host}:{_port(label, parsed.port)}"
     if host not in LOCAL_HOSTS:
-        yield "localhost", f"http://localhost:{_port(label, 3000)}"
+        yield "other-port", f"{scheme}://{host}:{_port(label, parsed.port)}"
+    yield "localhost", f"http://{host if host in LOCAL_HOSTS else 'localhost'}:{_port(label, parsed.port)}"
     yield "special-underscore", f"{scheme}://{host}_.{foreign}{port}"
     yield "special-backtick", f"{scheme}://{host}`.{foreign}{port}"
     yield "extension", f"chrome-extension://{_extension_id(label)}"

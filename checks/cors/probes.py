@@ -92,7 +92,8 @@ class _Plan:
 
     def ask(self, probes: Sequence[Probe]) -> Generator[tuple[Probe, ...], tuple[Exchange, ...], tuple[Exchange, ...]]:
         """Asks those that are no repetition, as far as there is room."""
-        fresh = tuple({p.request: p for p in probes if p.request not in self.known}.values())[: max(self.room, 0)]
+        new = {probe.request: probe for probe in reversed(probes) if probe.request not in self.known}
+        fresh = tuple(reversed(new.values()))[: max(self.room, 0)]
         if not fresh:
             return ()
         self.known.update(probe.request for probe in fresh)

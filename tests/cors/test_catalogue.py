@@ -26,34 +26,34 @@ SERVED = {"https://api.example.com/items"}
 
 def answerer(rule: str, which: lab.Which) -> Answerer:
     """The lab's server, and the world around it as an example may expect it."""
+    page = lab.request(rule, which, lab=LAB, page=PAGE).origin
 
     def answer(http: HttpRequest) -> Answer:
         url = urlsplit(http.url)
-        origin, elsewhere = http.get("origin"), LABEL in url.path
+        elsewhere = LABEL in url.path
         if http.url.replace(f"-{LABEL}", "") in SERVED:
-            place = {"lab": LAB, "page": PAGE} if origin is None else {"lab": LAB, "page": origin}
-            return _reply(rule, which, 0, http, elsewhere, **place)
+            return _reply(rule, which, 0, http, elsewhere, page=page)
         if url.scheme == "https":
             return PLAIN
         if not url.path.startswith("/lab/"):
             return REFUSED
         hop = int(parse_qs(url.query).get("hop", ["0"])[0])
-        return _reply(rule, which, hop, http, elsewhere, lab=LAB, page=PAGE)
+        return _reply(rule, which, hop, http, elsewhere, page=PAGE)
 
     return answer
 
 
-def _reply(rule: str, which: lab.Which, hop: int, http: HttpRequest, elsewhere: bool, **place: str) -> Answer:
-    asks = http.get("access-control-request-headers")
+def _reply(rule: str, which: lab.Which, hop: int, http: HttpRequest, elsewhere: bool, *, page: str) -> Answer:
     told = lab.reply(
         rule,
         which,
         hop,
         preflight=http.is_preflight,
         origin=http.get("origin"),
-        asks=asks,
+        asks=http.get("access-control-request-headers"),
         elsewhere=elsewhere,
-        **place,
+        lab=LAB,
+        page=page,
     )
     return told or REFUSED
 

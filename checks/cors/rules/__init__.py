@@ -7,6 +7,7 @@ from functools import lru_cache
 from checks.cors import browsers
 from checks.cors.rules import (  # noqa: F401 - each registers its rules
     advice_headers,
+    advice_request,
     allow_credentials,
     allow_headers,
     allow_methods,
@@ -15,6 +16,7 @@ from checks.cors.rules import (  # noqa: F401 - each registers its rules
     expose,
     max_age,
     network,
+    origins,
     plan,
     preflight,
     redirects,

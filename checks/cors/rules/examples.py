@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from checks.cors.model import Headers
-from checks.cors.rules.base import Example, Hop, Reply
+from checks.cors.rules.base import Example, Hop, Reply, When
 
 ORIGIN = ("Access-Control-Allow-Origin", "{page}")
 ANY_ORIGIN = ("Access-Control-Allow-Origin", "*")
@@ -60,3 +60,16 @@ def redirecting(location: str = "{next}", *fields: tuple[str, str], status: int 
 def unsent(url: str | None = None, **request: Any) -> Example:
     """A request whose fault is in the request itself, so that no answer matters."""
     return Example((Hop(READABLE),), request, url)
+
+
+# A page with a name, which look-alikes can be made of.
+PAGE = "http://app.example.com"
+VARY = ("Vary", "Origin")
+ECHO = ("Access-Control-Allow-Origin", "{origin}")
+
+
+def allowing(pattern: str, *fields: tuple[str, str], page: str = PAGE, url: str | None = None) -> Example:
+    """A server that answers the origins that match a pattern, wholly, with their own name and these fields, and all
+    others without CORS headers."""
+    allowed = (When(origin=pattern), reply(ECHO, *fields, VARY))
+    return Example((Hop(reply(VARY), cases=(allowed,)),), {"origin": page}, url)

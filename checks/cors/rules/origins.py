@@ -1,0 +1,217 @@
+"""Who else may read the answer: origins that a server allows and should not, found by diagnostic requests."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from checks.cors.hits import hits
+from checks.cors.journey import Journey
+from checks.cors.model import Finding
+from checks.cors.rules import examples as x
+from checks.cors.rules.base import Advise, Severity, advice
+
+ONLY_PAGE = re.escape(x.PAGE)
+SECURE, API = "https://app.example.com", "https://api.example.com/items"
+LABEL = "{origin} is allowed, {credentials} credentials"
+COMPARE = "Compare the whole Origin, byte by byte, with a list of the origins that you trust."
+RIGHT = x.allowing(ONLY_PAGE, x.CREDENTIALS)
+
+
+def _found(rule_id: str, *names: str, credentials: bool | None = None, **told: str) -> Advise:
+    """Fires on the probes of these names that were allowed, where asked only with or only without credentials; `told`
+    adds an argument for a probe of that name."""
+
+    def advise(journey: Journey) -> Iterator[Finding]:
+        found = [
+            hit.evidence(**({"parsers": told[stem]} if (stem := name.removesuffix("-target")) in told else {}))
+            for name, hit in hits(journey).items()
+            if name.removesuffix("-target") in names and credentials in (None, hit.credentials)
+        ]
+        if found:
+            yield Finding(rule_id, tuple(found))
+
+    return advise
+
+
+def _rule(rule_id: str, why: str, *names: str, credentials: bool | None = None, **fields: Any) -> None:
+    told = fields.pop("told", {})
+    advise = _found(rule_id, *names, credentials=credentials, **told)
+    advise.__doc__ = why
+    defaults = {"label": LABEL, "remedy": COMPARE, "right": RIGHT, "spec": "cors-protocol-and-credentials"}
+    advice(rule_id, Severity.SECURITY, **{**defaults, **fields})(advise)
+
+
+_rule(
+    "origin-reflected",
+    """
+    The server repeats whatever Origin it is sent, so every site on the web is allowed. Without credentials that says
+    no more than `*` does, but it hides it: caches must keep an answer for each site, and the day someone adds
+    Access-Control-Allow-Credentials every site can read what is meant for one user.
+    """,
+    "random-origin",
+    credentials=False,
+    title="Any origin is repeated as allowed",
+    remedy="Send * where the data is public; otherwise compare the Origin with a list of the origins that you trust.",
+    broken=x.allowing(".+"),
+    right=x.simple(x.reply(x.ANY_ORIGIN)),
+)
+_rule(
+    "origin-reflected-credentials",
+    """
+    The server repeats whatever Origin it is sent and allows credentials with it. Any site that a logged-in user opens
+    can call this URL with the user's cookies and read the answer: the browser's protection is switched off. It is
+    what libraries do when they are told to allow everything and credentials too, since browsers refuse `*` there.
+    """,
+    "random-origin",
+    credentials=True,
+    title="Any origin is allowed, with credentials",
+    broken=x.allowing(".+", x.CREDENTIALS),
+)
+_rule(
+    "null-origin-allowed",
+    """
+    `null` is no particular page: any site can make a request with the origin null, from a sandboxed frame, a data: URL
+    or through a redirect. An allow list with null in it therefore allows everyone. Pages opened from disk have this
+    origin too, which is how it gets onto lists during development.
+    """,
+    "null-origin",
+    title="The origin null is allowed",
+    label="null is allowed, {credentials} credentials; any site can send it from a sandboxed frame",
+    remedy="Take null off the list; serve local pages from http://localhost while you develop.",
+    mdn="Reference/Headers/Access-Control-Allow-Origin",
+    broken=x.allowing(f"null|{ONLY_PAGE}", x.CREDENTIALS),
+)
+_rule(
+    "origin-prefix-match",
+    """
+    The server only looks at how the Origin begins. Anyone can register a domain and give it a subdomain that begins
+    with your host name, such as `app.example.com.attacker.example`, and is then allowed.
+    """,
+    "prefix",
+    "glued",
+    title="Hosts that begin like an allowed one are allowed",
+    broken=x.allowing(f"{ONLY_PAGE}.*", x.CREDENTIALS),
+)
+_rule(
+    "origin-suffix-match",
+    """
+    The server only looks at how the Origin ends, and not at a dot before it. Anyone can register a domain that ends
+    with the letters of yours, such as `attackerexample.com`, and is then allowed.
+    """,
+    "suffix",
+    "suffix-host",
+    title="Hosts that end like an allowed one are allowed",
+    remedy="Compare whole origins; where subdomains must be allowed, require the dot before the domain.",
+    broken=x.allowing("https?://.*example\\.com", x.CREDENTIALS),
+)
+_rule(
+    "origin-unescaped-dot",
+    """
+    In a regular expression a dot stands for any character. A pattern with the host name as it is written also matches
+    names with a letter in place of a dot, such as `appxexample.com`, which anyone can register.
+    """,
+    "unescaped-dot",
+    title="A dot in the pattern for the origin matches any character",
+    remedy="Escape every dot in the pattern and anchor both its ends, or compare with a list of whole origins.",
+    broken=x.allowing("http://app.example\\.com", x.CREDENTIALS),
+)
+_rule(
+    "origin-contains",
+    """
+    The server accepts an Origin that has the allowed host anywhere inside. Whoever owns any domain can put your host
+    name in front of it.
+    """,
+    "contains",
+    title="Hosts that contain an allowed one are allowed",
+    broken=x.allowing(".*app\\.example\\.com.*", x.CREDENTIALS),
+)
+_rule(
+    "origin-special-chars",
+    """
+    The server's pattern takes a special character for the end of the host name, and browsers do not all agree: where
+    a browser sends a host name with that character, a subdomain of a foreign domain is allowed. Every browser sends
+    underscores; Safari also sends the backtick and most other punctuation.
+    """,
+    "special-underscore",
+    "special-backtick",
+    title="A special character ends the host name for the server, and not for a browser",
+    label="{origin} is allowed, {credentials} credentials; it can be sent by {parsers}",
+    remedy="Parse the Origin as a URL and compare its whole host with a list.",
+    broken=x.allowing(f"{ONLY_PAGE}([^.\\-a-zA-Z0-9:].*)?", x.CREDENTIALS),
+    told={"special-underscore": "Chromium, Firefox and Safari", "special-backtick": "Safari alone"},
+)
+_rule(
+    "origin-any-subdomain",
+    """
+    Every subdomain of yours may read this with the user's credentials. One forgotten name that points to a service
+    you gave up, or a script injection on any of them, then reaches this API too.
+    """,
+    "subdomain",
+    "host-subdomain",
+    credentials=True,
+    title="Any subdomain is allowed, with credentials",
+    remedy="List the subdomains that need it.",
+    broken=x.allowing("http://([a-z0-9-]+\\.)*example\\.com", x.CREDENTIALS),
+)
+_rule(
+    "origin-scheme-downgrade",
+    """
+    The page is served over https, and the same host over plain http is allowed as well. Whoever controls the network,
+    such as an open wireless network, can answer for that http page and read this API with the user's credentials.
+    """,
+    "http-twin",
+    credentials=True,
+    title="The allowed site is also allowed over plain http",
+    remedy="Allow the https origin only.",
+    broken=x.allowing("https?://app\\.example\\.com", x.CREDENTIALS, page=SECURE, url=API),
+    right=x.allowing("https://app\\.example\\.com", x.CREDENTIALS, page=SECURE, url=API),
+)
+_rule(
+    "origin-localhost",
+    """
+    Any program that listens on the visitor's own machine, on any port, may read this with the visitor's credentials.
+    It is a convenience for development that has reached a server where others log in.
+    """,
+    "localhost",
+    credentials=True,
+    title="Any localhost origin is allowed, with credentials",
+    remedy="Allow localhost in development builds only, and there by its exact port.",
+    broken=x.allowing(f"http://localhost:[0-9]+|{ONLY_PAGE}", x.CREDENTIALS),
+)
+_rule(
+    "origin-port-any",
+    """
+    The host is compared and the port is not. Another service on the same host, perhaps someone else's or an abandoned
+    one, counts as your page.
+    """,
+    "other-port",
+    title="The allowed host is allowed on any port",
+    remedy="Compare the whole Origin, port included.",
+    broken=x.allowing(f"{ONLY_PAGE}(:[0-9]+)?", x.CREDENTIALS),
+)
+_rule(
+    "origin-shared-hosting",
+    """
+    The allowed pattern covers a domain on which anyone can open a site of their own within a minute: previews and
+    customers of a hosting service share it. Whoever does is allowed like you.
+    """,
+    "tenant",
+    "named-tenant",
+    title="Any customer of the hosting service is allowed",
+    remedy="Allow the exact host of your deployment, or give it a domain of your own.",
+    broken=x.allowing("http://[a-z0-9-]+\\.vercel\\.app", x.CREDENTIALS, page="http://shop.vercel.app"),
+    right=x.allowing("http://shop\\.vercel\\.app", x.CREDENTIALS, page="http://shop.vercel.app"),
+)
+_rule(
+    "origin-non-web-scheme",
+    """
+    The server allows a browser extension that it cannot know. Any extension a visitor has installed can then read
+    this without having asked the visitor for access to your site.
+    """,
+    "extension",
+    title="Any browser extension is allowed",
+    remedy="Allow the ids of your own extensions only.",
+    broken=x.allowing(f"chrome-extension://[a-p]+|{ONLY_PAGE}", x.CREDENTIALS),
+)
