@@ -12,6 +12,7 @@ from checks.cors.rules import (  # noqa: F401 - each registers its rules
     allow_headers,
     allow_methods,
     allow_origin,
+    caching,
     embedding,
     expose,
     max_age,

@@ -1,0 +1,242 @@
+"""Caches between page and server, judged from how the answer follows the Origin.
+
+(https://fetch.spec.whatwg.org/#cors-protocol-and-http-caches)
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from checks.cors.hits import NAME
+from checks.cors.journey import Journey, Told
+from checks.cors.model import Evidence, Finding, HttpResponse
+from checks.cors.rules import examples as x
+from checks.cors.rules.base import Example, Hop, Reply, Severity, When, advice
+
+SPEC = "cors-protocol-and-http-caches"
+VARY_PAGE = "Reference/Headers/Vary"
+_NAMED = When(origin=".+")
+_CACHE_HEADERS = ("x-cache", "cf-cache-status", "x-cache-status", "x-vercel-cache", "x-drupal-cache", "cdn-cache")
+PNG = ("Content-Type", "image/png")
+
+
+def _allow_origin(response: HttpResponse) -> str | None:
+    return response.get("access-control-allow-origin")
+
+
+def _varies(response: HttpResponse) -> bool:
+    names = {name.strip().lower() for name in (response.get("vary") or "").split(",")}
+    return bool(names & {"origin", "*"})
+
+
+def _stored(response: HttpResponse) -> bool:
+    """Whether a cache may keep this answer at all."""
+    return "no-store" not in (response.get("cache-control") or "").lower()
+
+
+def _missing(told: Told, **args: str) -> Evidence:
+    value = told[2].get("vary")
+    return Evidence(told[0], "Vary", value, span=(0, len(value)) if value else None, args=tuple(args.items()))
+
+
+def _strangers(journey: Journey) -> list[Told]:
+    """What others than the page were answered, with the status that the page had."""
+    own = journey.own
+    named = (journey.probes.get(name) for name in ("random-origin", "null-origin", "no-origin"))
+    return [told for told in named if told and own and told[2].status == own[2].status and _same_kind(told, own)]
+
+
+def _same_kind(one: Told, other: Told) -> bool:
+    return one[1].request.is_preflight == other[1].request.is_preflight
+
+
+def _followed(journey: Journey) -> Told | None:
+    """The page's own answer, where a cache may keep it and Access-Control-Allow-Origin follows the Origin's value."""
+    own = journey.own
+    if own is None or own[1].request.is_preflight or not _stored(own[2]):
+        return None
+    other = journey.probes.get("random-origin")
+    mine = _allow_origin(own[2])
+    if mine is None or other is None or not _same_kind(own, other):
+        return None
+    return own if _allow_origin(other[2]) != mine else None
+
+
+def _is_image(journey: Journey) -> bool:
+    return journey.own is not None and (journey.own[2].get("content-type") or "").lower().startswith("image/")
+
+
+@advice(
+    "vary-origin-missing",
+    Severity.WARNING,
+    title="The answer depends on the Origin and does not say so in Vary",
+    label="Vary does not name Origin, and {allowed} is allowed only where it asks",
+    remedy="Send Vary: Origin on every answer of this URL, also on those without CORS headers.",
+    spec=SPEC,
+    mdn=VARY_PAGE,
+    broken=Example((Hop(x.reply(), cases=((When(origin=re.escape(x.PAGE)), x.reply(x.ECHO)),)),), {"origin": x.PAGE}),
+    right=x.allowing(re.escape(x.PAGE)),
+)
+def vary_origin_missing(journey: Journey) -> Iterator[Finding]:
+    """
+    A cache keeps one answer for a URL unless Vary tells it what else the answer depends on. This server answers each
+    origin differently and keeps quiet about it, so a cache hands one site's answer to another: it works for whoever
+    came first and fails for the next, at random.
+    """
+    own = _followed(journey)
+    if own is not None and not _varies(own[2]):
+        yield Finding("vary-origin-missing", (_missing(own, allowed=_allow_origin(own[2]) or ""),))
+
+
+def _conditional(journey: Journey) -> Told | None:
+    """An answer to someone else that a cache may keep and that lacks both the page's header and Vary."""
+    own = journey.own
+    if own is None or _allow_origin(own[2]) is None or own[1].request.is_preflight:
+        return None
+    if _followed(journey) is not None and not _varies(own[2]):
+        return None
+    for told in _strangers(journey):
+        if _allow_origin(told[2]) is None and not _varies(told[2]) and _stored(told[2]):
+            return told
+    return None
+
+
+@advice(
+    "allow-origin-conditional",
+    Severity.WARNING,
+    title="Who asks without an allowed Origin gets an answer that caches may give to everyone",
+    label="no Access-Control-Allow-Origin here, and Vary does not name Origin",
+    remedy="Send Vary: Origin on every answer of this URL, or Access-Control-Allow-Origin: * always.",
+    spec=SPEC,
+    mdn=VARY_PAGE,
+    broken=Example((Hop(x.reply(), cases=((_NAMED, x.reply(x.ANY_ORIGIN)),)),)),
+    right=x.simple(x.reply(x.ANY_ORIGIN)),
+)
+def allow_origin_conditional(journey: Journey) -> Iterator[Finding]:
+    """
+    The CORS headers, or Vary with them, come only when the request names an allowed Origin. Links, images and other
+    servers ask without one; a cache keeps what they get and later gives it to your page, which then lacks the header.
+    """
+    told = _conditional(journey)
+    if told is not None and not _is_image(journey):
+        yield Finding("allow-origin-conditional", (_missing(told),))
+
+
+@advice(
+    "image-cached-without-cors",
+    Severity.WARNING,
+    title="An image loaded without crossorigin spoils the cache for a canvas",
+    label="an image element without crossorigin gets this answer, and the canvas later finds it in the cache",
+    remedy="Send Access-Control-Allow-Origin on every answer, or Vary: Origin; put crossorigin on every use of it.",
+    spec=SPEC,
+    mdn="Guides/CORS",
+    broken=Example((Hop(Reply(200, (PNG,)), cases=((_NAMED, Reply(200, (x.ANY_ORIGIN, PNG))),)),)),
+    right=x.simple(Reply(200, (x.ANY_ORIGIN, PNG))),
+)
+def image_cached_without_cors(journey: Journey) -> Iterator[Finding]:
+    """
+    The browser asks for an image without an Origin unless the element has the crossorigin attribute. The answer it
+    then keeps has no CORS headers, and when script loads the same image for a canvas, it is served from the browser's
+    own cache and refused. A reload without the cache seems to mend it.
+    """
+    told = _conditional(journey)
+    if told is not None and _is_image(journey):
+        yield Finding("image-cached-without-cors", (_missing(told),))
+
+
+@advice(
+    "cache-cross-origin",
+    Severity.WARNING,
+    title="A cache seems to have answered with another page's CORS headers",
+    label="named here, and {cache} says that the answer was stored",
+    remedy="Empty the cache for this URL, then send Vary: Origin or make Origin part of the cache's key.",
+    spec=SPEC,
+    broken=x.simple(x.reply((NAME, "https://other.example"), ("Age", "300"))),
+    right=x.simple(x.reply(x.ORIGIN, x.VARY, ("Age", "300"))),
+    explains=("allow-origin-mismatch", "allow-origin-missing"),
+)
+def cache_cross_origin(journey: Journey) -> Iterator[Finding]:
+    """
+    The answer comes from a cache and names an origin that is not the page's. Most likely it was stored when that
+    other site asked. It may also be that the server always names this one; then the cache is not to blame.
+    """
+    for number, exchange, response in journey.mains():
+        value, origin = _allow_origin(response), exchange.request.get("origin")
+        cache = _cache_hit(response)
+        if cache and origin not in (None, "null") and value not in (None, "*", origin) and "://" in (value or ""):
+            args = (("cache", cache),)
+            yield Finding("cache-cross-origin", (Evidence(number, NAME, value, span=(0, len(value or "")), args=args),))
+            return
+
+
+def _cache_hit(response: HttpResponse) -> str | None:
+    """The header that says that a cache answered."""
+    if re.fullmatch(r"0*[1-9][0-9]*", response.get("age") or ""):
+        return f"Age: {response.get('age')}"
+    for name in _CACHE_HEADERS:
+        if "hit" in (response.get(name) or "").lower():
+            return f"{name}: {response.get(name)}"
+    return None
+
+
+_KEPT = ("Cache-Control", "public, max-age=600")
+
+
+def _preflight_example(*fields: tuple[str, str]) -> Example:
+    allowed = x.preflight(x.ECHO, x.methods("PUT"), _KEPT, *fields)
+    case = (When(origin=re.escape(x.PAGE), preflight=True), allowed)
+    return Example(
+        (Hop(x.reply(x.ECHO, x.VARY), x.preflight(_KEPT, *fields), cases=(case,)),), {"method": "PUT", "origin": x.PAGE}
+    )
+
+
+@advice(
+    "preflight-vary",
+    Severity.WARNING,
+    title="A preflight's answer that caches may keep does not say that it depends on the Origin",
+    label="Vary does not name Origin, though caches may keep this answer",
+    remedy="Send Vary: Origin, Access-Control-Request-Method, Access-Control-Request-Headers on preflights, "
+    "or let no cache keep them.",
+    spec=SPEC,
+    mdn=VARY_PAGE,
+    broken=_preflight_example(),
+    right=_preflight_example(x.VARY),
+)
+def preflight_vary(journey: Journey) -> Iterator[Finding]:
+    """
+    Most caches never keep answers to OPTIONS; some content delivery networks do where they are told to. This answer
+    follows the Origin, says that it may be kept, and does not name Origin in Vary, so that the network may answer one
+    site with what another was allowed.
+    """
+    own, other = journey.own, journey.probes.get("random-origin")
+    if own is None or other is None or not (own[1].request.is_preflight and other[1].request.is_preflight):
+        return
+    kept = re.search(r"public|max-age=0*[1-9]|s-maxage", (own[2].get("cache-control") or "").lower())
+    if (kept or _cache_hit(own[2])) and _allow_origin(own[2]) != _allow_origin(other[2]) and not _varies(own[2]):
+        yield Finding("preflight-vary", (_missing(own),))
+
+
+@advice(
+    "vary-unneeded",
+    Severity.INFO,
+    title="Vary: Origin stands beside an answer that is the same for every origin",
+    label="Origin is named here, and every origin was answered alike",
+    remedy="Leave Origin out of Vary; caches can then share one answer.",
+    spec=SPEC,
+    mdn=VARY_PAGE,
+    broken=x.simple(x.reply(x.ANY_ORIGIN, x.VARY)),
+    right=x.simple(x.reply(x.ANY_ORIGIN)),
+)
+def vary_unneeded(journey: Journey) -> Iterator[Finding]:
+    """
+    The answer allows `*` whoever asks, and yet tells caches to keep one copy for each origin. Nothing breaks; caches
+    only answer less often than they could.
+    """
+    own, others = journey.own, _strangers(journey)
+    if own is None or len(others) < 2 or "origin" not in (own[2].get("vary") or "").lower():
+        return
+    if all(_allow_origin(told[2]) == "*" for told in (own, *others)):
+        value = own[2].get("vary") or ""
+        start = value.lower().index("origin")
+        yield Finding("vary-unneeded", (Evidence(own[0], "Vary", value, span=(start, start + 6)),))
