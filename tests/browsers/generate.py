@@ -59,6 +59,8 @@ class Mix:
             "element": self.element,
             "mode": self.mode,
             "malformed": self.malformed,
+            "body": self.body,
+            "context": self.context,
         }
 
     def cases(self, count: int) -> list[Case]:
@@ -165,6 +167,23 @@ class Mix:
         for mark, text in {"{cors}": cors, "{lf}": cors.replace("\r\n", "\n"), "{origin}": draft.origin}.items():
             head = head.replace(mark, text)
         draft.script[draft.url, False] = RawResponse(head.encode("latin-1"))
+
+    def body(self, draft: Draft) -> None:
+        kind = self.pick((None, "urlsearchparams", "formdata", "blob", "arraybuffer"))
+        draft.fields.update(method=self.pick(("POST", "POST", "PUT")), body="b", body_kind=kind)
+        if kind == "blob":
+            draft.fields["body_type"] = self.pick(values.BODY_TYPES)
+        if self.chance(0.4):
+            draft.fields["headers"] = (("Content-Type", self.pick(values.BODY_TYPES)),)
+        if draft.fields["initiator"] == "xmlhttprequest":
+            draft.fields["upload_listener"] = self.chance(0.5)
+        self.endpoint(draft, draft.url, wrong=0.1)
+
+    def context(self, draft: Draft) -> None:
+        draft.fields.update(initiator="fetch", method=self.pick(("GET", "GET", "POST")))
+        name, choices = self.pick(tuple(values.CONTEXTS.items()))
+        draft.fields[name] = self.pick(choices)
+        self.endpoint(draft, draft.url, wrong=0.1)
 
     def endpoint(self, draft: Draft, url: str, *, wrong: float, location: str | None = None) -> None:
         """Answers at one URL: a preflight that lets the request through unless a draw says otherwise, and the rest."""

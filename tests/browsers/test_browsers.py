@@ -11,7 +11,7 @@ from tests.fixes.needs import require
 from .compare import Comparison, compare_mix
 from .run import PROGRAMS
 
-CASES = 400
+CASES = 600
 SEED = 1
 # The least share of cases that must agree; raise them when they are exceeded.
 LEAST = {"outcome": 1.0, "exposed_headers": 0.995, "requests": 0.995, "console": 0.99}

@@ -175,6 +175,14 @@ TYPES = {
 }
 RESOURCE_POLICIES = ("same-origin", "same-site", "cross-origin", "Same-Origin", "", "none")
 
+BODY_TYPES = ("text/plain", "application/json", "text/plain;charset=utf-8", "TEXT/PLAIN", "image/png", "bad type", "")
+CONTEXTS: dict[str, tuple[object, ...]] = {
+    "cache": ("no-store", "reload", "no-cache", "force-cache"),
+    "keepalive": (True,),
+    "referrer_policy": ("no-referrer", "origin", "same-origin", "unsafe-url", "strict-origin-when-cross-origin"),
+    "embedder_policy": ("require-corp", "credentialless"),
+}
+
 # Heads that break the grammar of HTTP; {cors} stands for the header lines that would let the page in.
 RAW_HEADS = (
     "HTTP/1.1 200 OK\r\n{cors}Content-Length: 2\r\n\r\nok",
