@@ -10,6 +10,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from checks import background, store
+from checks.checker import Service
 from checks.cors.judge import drive
 from checks.cors.model import BROWSER_NAMES, Answer, Exchange, HttpRequest, HttpResponse, Request
 from checks.database import in_database
@@ -19,7 +20,8 @@ from checks.probing.driver import Conversation
 from checks.probing.refused import Refused
 from checks.refusal import Refusal
 from checks.report_document import document_of
-from checks.service import OnStep, Service, own_hosts
+from checks.running import OnStep
+from checks.service import own_hosts
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -1,0 +1,101 @@
+"""Who may run a check, and how its report comes to be: at once, or while the page shows its steps."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from ipaddress import ip_address
+
+from django.conf import settings
+
+from checks import background, store
+from checks.cors.model import Request
+from checks.cors.urls import parse, registrable_domain
+from checks.database import in_database
+from checks.deny_list import DenyList
+from checks.limits import BUSY_RETRY_S, Limiter, Quota, Slots, client_key
+from checks.models import Report
+from checks.probing.refused import Refused
+from checks.refusal import Refusal
+from checks.running import Probe, Running
+
+FIRST_WAIT_S = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """The collaborators of a check."""
+
+    probe: Probe
+    limiter: Limiter
+    slots: Slots
+    deny_list: DenyList = field(default_factory=DenyList)
+
+    async def check(self, request: Request, *, probes: bool, confirm_side_effects: bool, client: str) -> Report:
+        """Run the whole check and store it; raises Refusal."""
+        quota = await self._admit(request, confirm_side_effects, client)
+        running = Running(self.probe, request, probes, confirm_side_effects)
+        await asyncio.shield(background.start(self._run(running, client)))
+        await in_database(store.insert, running.report)
+        return _handed_out(running.report, quota)
+
+    async def start(self, request: Request, *, probes: bool, confirm_side_effects: bool, client: str) -> Report:
+        """Start a check and wait for about a second; a report that runs on is stored with its steps as they happen.
+
+        Raises Refusal where nothing is sent.
+        """
+        quota = await self._admit(request, confirm_side_effects, client)
+        running = Running(self.probe, request, probes, confirm_side_effects)
+        work = background.start(self._run(running, client))
+        sent = background.start(running.sent.wait())
+        await asyncio.wait({work, sent}, return_when=asyncio.FIRST_COMPLETED)
+        sent.cancel()
+        await asyncio.wait({work}, timeout=FIRST_WAIT_S)
+        if work.done():
+            work.result()
+            await in_database(store.insert, running.report)
+        else:
+            running.describe()
+            await in_database(store.insert, running.report)
+            background.start(running.follow(work))
+        return _handed_out(running.report, quota)
+
+    async def _run(self, running: Running, client: str) -> None:
+        with self.slots.hold(client_key(client)):
+            try:
+                await running.run()
+            except Refused as refused:
+                headers = {"Retry-After": str(BUSY_RETRY_S)} if refused.code == "target_busy" else {}
+                raise Refusal(refused.code, refused.detail, refused.field, headers) from refused
+
+    async def _admit(self, request: Request, confirmed: bool, client: str) -> Quota | None:
+        who = client_key(client)
+        sentence = "You have run as many checks as one client may."
+        quota = await self.limiter.take(settings.CHECK_RATE_LIMITS, "client", who, sentence)
+        if confirmed and request.method.upper() not in ("GET", "HEAD"):
+            sentence = "You have confirmed as many requests that may change data as one client may."
+            await self.limiter.take(settings.CHECK_CONFIRMED_RATE_LIMITS, "confirmed", who, sentence)
+        host = _host(request.url)
+        self.deny_list.admit(host, client)
+        if host:
+            sentence = f"{host} has been checked as often as one host may be."
+            await self.limiter.take(settings.CHECK_TARGET_RATE_LIMITS, "target", _site_of(host), sentence)
+        return quota
+
+
+def _handed_out(report: Report, quota: Quota | None) -> Report:
+    vars(report)["quota"] = quota
+    return report
+
+
+def _host(url: str) -> str:
+    parsed = parse(url)
+    return parsed.hostname if parsed else ""
+
+
+def _site_of(host: str) -> str:
+    """What counts as one target: an address, or a registrable domain with all below it."""
+    try:
+        return str(ip_address(host.strip("[]")))
+    except ValueError:
+        return registrable_domain(host)

@@ -1,0 +1,102 @@
+"""A check while it runs, and the report that it becomes."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import Any, Protocol
+
+from checks import store
+from checks.bounds import bounded
+from checks.cors.document import facts as facts_of
+from checks.cors.document import request_json
+from checks.cors.judge import conclude
+from checks.cors.model import HttpRequest, Outcome, Request
+from checks.cors.policy import PolicyError, policy_for
+from checks.database import in_database
+from checks.models import Report, dump
+from checks.probing.driver import Conversation
+from checks.redaction import redact
+
+STEPS_EVERY_S = 0.3
+
+_logger = logging.getLogger(__name__)
+
+OnStep = Callable[[HttpRequest], None]
+
+
+class Probe(Protocol):
+    """Runs a request live; raises Refused where the target may not be checked."""
+
+    def __call__(
+        self, request: Request, *, probes: bool, confirm_side_effects: bool, on_step: OnStep
+    ) -> Awaitable[Conversation]: ...
+
+
+class Running:
+    """A check while it runs, with the report that it becomes."""
+
+    def __init__(self, probe: Probe, request: Request, probes: bool, confirmed: bool) -> None:
+        self.probe = probe
+        self.request = request
+        self.probes = probes
+        self.confirmed = confirmed
+        self.steps: list[HttpRequest] = []
+        self.sent = asyncio.Event()
+        self.report = Report.begin()
+
+    async def run(self) -> None:
+        """The live requests and the judgement; raises Refused where nothing is sent."""
+        conversation = await self.probe(
+            self.request, probes=self.probes, confirm_side_effects=self.confirmed, on_step=self._step
+        )
+        self.report.facts_json = dump(bounded(redact(self._facts(conversation))))
+        self.report.state = Report.State.DONE
+
+    async def follow(self, work: asyncio.Task[None]) -> None:
+        """Store the steps while the work goes on, and its outcome at the end."""
+        stored = len(self.steps)
+        while not work.done():
+            await asyncio.wait({work}, timeout=STEPS_EVERY_S)
+            if len(self.steps) != stored:
+                stored = len(self.steps)
+                self.describe()
+                await in_database(store.set_steps, self.report)
+        error = work.exception()
+        if error is not None:
+            _logger.error("The check of report %s failed", self.report.pk, exc_info=error)
+            self.report.state = Report.State.INTERRUPTED
+        await in_database(store.finish, self.report)
+
+    def _step(self, request: HttpRequest) -> None:
+        self.steps.append(request)
+        self.sent.set()
+
+    def describe(self) -> None:
+        """Put into the report what can be said of it before it is done."""
+        steps = [{"purpose": step.purpose, "method": step.method, "url": step.url} for step in self.steps]
+        shown = redact({"request": request_json(self.request), "steps": steps})
+        self.report.request_json, self.report.steps_json = dump(shown["request"]), dump(shown["steps"])
+
+    def _facts(self, conversation: Conversation) -> dict[str, Any]:
+        facts = facts_of(conclude(self.request, _timed(conversation), conversation.probes))
+        facts["options"] = {"probes": self.probes, "confirm_side_effects": self.confirmed}
+        try:
+            policy = policy_for(self.request, conversation.exchanges)
+        except PolicyError:
+            # Nothing that can be pasted lets this request through: an origin or name outside the alphabet.
+            facts["policy"] = None
+        else:
+            facts["policy"] = policy.as_dict()
+        return facts
+
+
+def _timed(conversation: Conversation) -> dict[str, Outcome]:
+    """The outcomes with the exchanges as they went over the wire, which know how long each took."""
+    sent = {exchange.request: exchange for exchange in conversation.exchanges}
+    return {
+        name: replace(outcome, exchanges=tuple(sent[exchange.request] for exchange in outcome.exchanges))
+        for name, outcome in conversation.outcomes.items()
+    }
