@@ -193,9 +193,11 @@ def allow_headers_safelisted_noise(journey: Journey) -> Iterator[Finding]:
     preflight asks for them. A list of nothing else does no harm and allows nothing.
     """
     free = {"accept", "accept-language", "content-language"}
-    for number, _, response in journey.passed_preflights:
+    for number, exchange, response in journey.passed_preflights:
+        asked = (exchange.request.get("access-control-request-headers") or "").split(",")
         names, _ = standard.header_list_values(response, "access-control-allow-headers")
-        if names and all(n.lower() in free or standard.is_forbidden_request_header(n, "") for n in names):
+        unasked = free.difference(asked)
+        if names and all(n.lower() in unasked or standard.is_forbidden_request_header(n, "") for n in names):
             value = response.get("access-control-allow-headers")
             evidence = _evidence(number, "Access-Control-Allow-Headers", value)
             yield Finding("allow-headers-safelisted-noise", (evidence,))
