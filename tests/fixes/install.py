@@ -11,7 +11,14 @@ from tests.fixes import needs
 from tests.fixes.proofs import PROOFS, Proof
 
 # Programs that many machines have from elsewhere.
-PROGRAMS = {"nodejs": "node", "npm": "npm", "openjdk-17-jdk-headless": "javac", "golang-go": "go", "gcc": "gcc"}
+PROGRAMS = {
+    "nodejs": "node",
+    "npm": "npm",
+    "openjdk-17-jdk-headless": "javac",
+    "golang-go": "go",
+    "gcc": "gcc",
+    "cargo": "cargo",
+}
 # Debian starts no service that the proofs start themselves.
 ENVIRONMENT = {**os.environ, "DEBIAN_FRONTEND": "noninteractive", "RUNLEVEL": "1"}
 

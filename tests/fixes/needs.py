@@ -30,6 +30,9 @@ ENVIRONMENT = {
     "GOPATH": "/usr/share/gocode",
     "GOTOOLCHAIN": "local",
     "NEXT_TELEMETRY_DISABLED": "1",
+    "CARGO_HOME": str(CACHE / "cargo-home"),
+    "CARGO_TARGET_DIR": str(CACHE / "cargo"),
+    "RUSTUP_HOME": os.environ.get("RUSTUP_HOME", str(Path.home() / ".rustup")),
 }
 
 

@@ -12,7 +12,8 @@ from checks.fixes.stacks.not_packaged import NOT_PACKAGED
 from checks.fixes.stacks.php import PHP
 from checks.fixes.stacks.python import PYTHON
 from checks.fixes.stacks.ruby import RUBY
+from checks.fixes.stacks.rust import RUST
 from checks.fixes.stacks.web_servers import WEB_SERVERS
 
-FAMILIES = (NODE, PYTHON, WEB_SERVERS, PHP, GO, RUBY, JVM, EDGE, NOT_PACKAGED, DEVELOPMENT)
+FAMILIES = (NODE, PYTHON, WEB_SERVERS, PHP, GO, RUBY, JVM, RUST, EDGE, NOT_PACKAGED, DEVELOPMENT)
 STACKS: dict[str, Stack] = {stack.id: stack for family in FAMILIES for stack in family}

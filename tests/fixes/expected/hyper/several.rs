@@ -1,0 +1,38 @@
+use hyper::header::HeaderValue;
+use hyper::{Body, Method, Request, Response, StatusCode};
+use std::future::Future;
+
+const ALLOWED_ORIGINS: &[&str] = &["https://app.example.com", "https://admin.example.com:8443", "capacitor://localhost"];
+
+pub async fn with_cors<F, A>(request: Request<Body>, handler: F) -> Response<Body>
+where
+    F: FnOnce(Request<Body>) -> A,
+    A: Future<Output = Response<Body>>,
+{
+    let origin = request.headers().get("origin").cloned();
+    let preflight = request.method() == Method::OPTIONS
+        && request.headers().contains_key("access-control-request-method");
+    // Before any login: browsers send a preflight without cookies or tokens.
+    let mut response = if preflight {
+        let mut empty = Response::new(Body::empty());
+        *empty.status_mut() = StatusCode::NO_CONTENT;
+        empty
+    } else {
+        handler(request).await
+    };
+
+    let headers = response.headers_mut();
+    // What the handler has set gives way.
+    headers.remove("access-control-allow-origin");
+    headers.remove("access-control-allow-credentials");
+    // On every answer, so that a shared cache keeps them apart.
+    headers.append("vary", HeaderValue::from_static("Origin"));
+    if let Some(origin) = origin.filter(|value| ALLOWED_ORIGINS.iter().any(|allowed| value == allowed)) {
+        headers.insert("access-control-allow-origin", origin);
+    }
+    if preflight {
+        headers.insert("access-control-allow-methods", HeaderValue::from_static("GET, PUT"));
+        headers.insert("access-control-max-age", HeaderValue::from_static("3600"));
+    }
+    response
+}
