@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from checks.pages.curl import curl_command
+from checks.pages.probe import learned, question
 from checks.pages.visible import header_text, shorten, visible
 from checks.pages.words import PURPOSES, failure_sentence
 
@@ -30,10 +31,11 @@ def exchange_view(exchange: Mapping[str, Any], number: int, *, opened: bool) -> 
     unsent = (exchange.get("failure") or {}).get("code") == "not_sent"
     result = str(response["status"]) if response else "not sent" if unsent else "no answer"
     line = visible(f"{request['method']} {request['url']}")
+    is_probe = exchange["purpose"] == "probe"
     return ExchangeView(
         number=number,
-        purpose=purpose(exchange),
-        line=shorten(line, 140),
+        purpose=question(exchange) if is_probe else purpose(exchange),
+        line=learned(exchange) if is_probe else shorten(line, 140),
         result=result + (f", {elapsed} ms" if elapsed is not None else ""),
         request_text="\n".join([line, *header_lines(request["headers"])]),
         response_text=response_text(exchange),
@@ -43,7 +45,7 @@ def exchange_view(exchange: Mapping[str, Any], number: int, *, opened: bool) -> 
             [(visible(name), visible(value)) for name, value in request["headers"]],
         ),
         open=opened,
-        is_probe=exchange["purpose"] == "probe",
+        is_probe=is_probe,
     )
 
 
