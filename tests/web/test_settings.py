@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from ipaddress import ip_network
@@ -111,6 +112,13 @@ def test_networks_ports_and_limits_are_read(monkeypatch: pytest.MonkeyPatch) -> 
 )
 def test_a_host_is_local_when_only_its_own_network_reaches_it(host: str, local: bool) -> None:
     assert environment.is_local(host) is local
+
+
+def test_the_readme_has_every_setting_and_no_other() -> None:
+    table = (ROOT / "README.md").read_text().partition("## Settings")[2].partition("\n## ")[0]
+    source = (ROOT / "corschecker" / "settings.py").read_text()
+    read = set(re.findall(r"environ\.\w+\(\s*\"([A-Z_]+)\"", source)) | {"SECRET_KEY", "ALLOWED_HOSTS"}
+    assert set(re.findall(r"^\| `([A-Z_]+)` \|", table, re.MULTILINE)) == read
 
 
 def test_an_unreadable_file_is_named(tmp_path: Path) -> None:
