@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from checks import service
 from checks.cors.rules import RULES
+from checks.models import Report
 from checks.pages.forms import METHODS, PRESET_ORIGINS, CheckForm, prefill
 from checks.pages.plan import typed_plan
 from checks.pages.rules import check_url, has_lab, origins_of
@@ -28,12 +29,12 @@ TOKEN_AGE_S = 600
 @require_http_methods(["GET", "HEAD", "POST"])
 async def check(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
-        return _page(request, CheckForm(initial=prefill(request.GET.dict())))
+        return page(request, CheckForm(initial=prefill(request.GET.dict())))
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
         return render(request, "403.html", status=403)
     form = CheckForm(request.POST)
     if not form.is_valid():
-        return _page(request, form, status=422)
+        return page(request, form, status=422)
     try:
         report = await service.start(
             form.request(),
@@ -43,7 +44,12 @@ async def check(request: HttpRequest) -> HttpResponse:
         )
     except Refusal as refusal:
         form.add_error(refusal.field if refusal.field in form.fields else None, refusal.detail)
-        return _page(request, form, status=refusal.status, headers=refusal.headers)
+        return page(request, form, status=refusal.status, headers=refusal.headers)
+    return to_report(request, report)
+
+
+def to_report(request: HttpRequest, report: Report) -> HttpResponse:
+    """The way to a new report, for whoever made it."""
     response = redirect("report", report_id=report.pk)
     response.status_code = 303
     _hand_over_token(response, report, secure=request.is_secure())
@@ -57,9 +63,14 @@ async def plan_fragment(request: HttpRequest) -> HttpResponse:
     return render(request, "_plan.html", {"plan": typed_plan(CheckForm(request.POST))})
 
 
-def _page(
-    request: HttpRequest, form: CheckForm, status: int = 200, headers: Mapping[str, str] | None = None
+def page(
+    request: HttpRequest,
+    form: CheckForm,
+    status: int = 200,
+    headers: Mapping[str, str] | None = None,
+    **more: Any,
 ) -> HttpResponse:
+    """The page with the form; `more` is what `checks.pages.paste` shows on it."""
     context = {
         "here": "check",
         "form": form,
@@ -68,6 +79,7 @@ def _page(
         "methods": METHODS,
         "samples": _samples(request),
         "more_open": any((form[name].value() or "") != (form.fields[name].initial or "") for name in FURTHER),
+        **more,
     }
     response = render(request, "check.html", context, status=status)
     for name, value in (headers or {}).items():
@@ -85,7 +97,7 @@ def _data_of(form: CheckForm) -> dict[str, Any]:
     return {name: form[name].value() or "" for name in form.fields}
 
 
-def _hand_over_token(response: HttpResponse, report: Any, *, secure: bool) -> None:
+def _hand_over_token(response: HttpResponse, report: Report, *, secure: bool) -> None:
     """The deletion token crosses the redirect in a cookie that only the report's own page is sent, once."""
     if report.delete_token:
         response.set_cookie(

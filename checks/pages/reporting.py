@@ -53,6 +53,7 @@ def report_context(document: Mapping[str, Any]) -> dict[str, Any]:
         "safety": safety,
         "safety_sentence": safety_sentence,
         "request": request,
+        "source": document.get("source", ""),
         "punycode": "" if request["url"].isascii() else f"({words.host_of(request['url'])})",
         "initiator": words.INITIATORS[request["initiator"]],
         "browsers": [_browser(name, browser, document) for name, browser in document["browsers"].items()],

@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import URLPattern, path
 from django.views.decorators.gzip import gzip_page
 
-from checks.pages import about, check, report, rules
+from checks.pages import about, check, paste, report, rules
 
 
 def page(address: str, view: Callable[..., Any], name: str) -> URLPattern:
@@ -15,6 +15,8 @@ def page(address: str, view: Callable[..., Any], name: str) -> URLPattern:
 
 urlpatterns = [
     page("", check.check, "check"),
+    page("paste", paste.paste, "paste"),
+    page("paste/judge", paste.judge, "paste-judge"),
     page("plan", check.plan_fragment, "plan"),
     page("r/<str:report_id>/", report.report, "report"),
     page("r/<str:report_id>/fix/<slug:stack>", report.fix, "fix"),

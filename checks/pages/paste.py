@@ -1,0 +1,188 @@
+"""`/paste`: the box that takes anything. It fills in the form and says what it understood; nothing is sent from here.
+
+`/paste/judge` judges answers that came with the fragment, again without sending anything.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from checks import pasted
+from checks.api.body import parse_object
+from checks.api.evaluate_body import read_recorded
+from checks.cors.model import Request
+from checks.cors.plan import plan
+from checks.cors.rules import RULES
+from checks.inputs.box import understand
+from checks.inputs.recorded_case import answers_json
+from checks.inputs.understood import Note, NotUnderstood, PastedAnswer, Understood
+from checks.pages import check
+from checks.pages.curl import curl_command
+from checks.pages.forms import CheckForm
+from checks.pages.visible import shorten, visible
+from checks.pages.words import INITIATORS
+from checks.refusal import Refusal
+
+MAX_OTHERS = 50
+_FROM_ELSEWHERE = frozenset({"cross-site", "same-site"})
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A field as it was understood: its name, its value, and what is to be said about it."""
+
+    name: str
+    value: str
+    notes: tuple[Note, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Another request of the same fragment; `text` is what the box reads it from."""
+
+    label: str
+    blocked: bool
+    text: str
+
+
+@sensitive_post_parameters("paste", "file")
+@require_http_methods(["GET", "HEAD", "POST"])
+async def paste(request: HttpRequest) -> HttpResponse:
+    if request.method != "POST":
+        return redirect("check")
+    if request.headers.get("Sec-Fetch-Site") in _FROM_ELSEWHERE:
+        return render(request, "403.html", status=403)
+    text = _pasted_text(request)
+    try:
+        found = understand(text)
+    except NotUnderstood as error:
+        more: dict[str, Any] = {"pasted": text[:20_000], "paste_refused": str(error)}
+        return check.page(request, CheckForm(), status=422, **more)
+    form = CheckForm(initial=_initial(found))
+    return check.page(request, form, **panel(found))
+
+
+@sensitive_post_parameters("headers", "answers")
+@require_POST
+async def judge(request: HttpRequest) -> HttpResponse:
+    if request.headers.get("Sec-Fetch-Site") in _FROM_ELSEWHERE:
+        return render(request, "403.html", status=403)
+    form = CheckForm(request.POST)
+    kept: dict[str, Any] = {"answers": request.POST.get("answers", "")}
+    if not form.is_valid():
+        return check.page(request, form, status=422, **kept)
+    asked = form.request()
+    try:
+        answers = _read_answers(asked, kept["answers"])
+        if pasted.lacks_preflight(asked, answers):
+            form.add_error(None, ValidationError(_ask_for_preflight(asked)))
+            return check.page(request, form, status=422, **kept)
+        report = await pasted.report(asked, answers, client=request.META.get("REMOTE_ADDR", ""))
+    except Refusal as refusal:
+        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.detail)
+        return check.page(request, form, status=refusal.status, headers=refusal.headers, **kept)
+    return check.to_report(request, report)
+
+
+def panel(found: Understood) -> dict[str, Any]:
+    """What the page shows of an understood fragment."""
+    general = tuple(note for note in found.notes if note.field not in _SHOWN)
+    return {
+        "understood": found,
+        "rows": [row for name in _SHOWN for row in _row(name, found)],
+        "general_notes": general,
+        "meant": [RULES[rule] for rule in found.rules[:1]],
+        "also_meant": [RULES[rule] for rule in found.rules[1:6]],
+        "answers": json.dumps(answers_json(found.answers)) if found.answers else "",
+        "answer_count": len(found.answers),
+        "others": [_choice(other) for other in found.others[:MAX_OTHERS]],
+    }
+
+
+_SHOWN: Mapping[str, str] = {
+    "url": "URL",
+    "origin": "Page's origin",
+    "method": "Method",
+    "headers": "Headers",
+    "credentials": "Credentials",
+    "mode": "Mode",
+    "redirect": "Redirects",
+    "initiator": "Made by",
+    "body": "Body",
+}
+_USUAL = {"mode": "cors", "redirect": "follow", "headers": "", "body": ""}
+
+
+def _row(name: str, found: Understood) -> list[Row]:
+    value = _value(name, found)
+    notes = tuple(note for note in found.notes if note.field == name)
+    if not notes and value == _USUAL.get(name):
+        return []
+    return [Row(_SHOWN[name], visible(value) if name != "headers" else value, notes)]
+
+
+def _value(name: str, found: Understood) -> str:
+    if name == "headers":
+        return "\n".join(visible(f"{key}: {value}") for key, value in found.headers)
+    if name == "initiator":
+        return INITIATORS[found.initiator]
+    if name == "body":
+        return "" if found.body is None else f"{len(found.body)} characters, which are not sent"
+    return str(getattr(found, name))
+
+
+def _initial(found: Understood) -> dict[str, Any]:
+    names = ("url", "origin", "method", "credentials", "mode", "redirect", "initiator")
+    headers = "\n".join(f"{name}: {value}" for name, value in found.headers)
+    return {name: getattr(found, name) for name in names} | {"headers": headers, "probes": True}
+
+
+def _choice(other: Understood) -> Choice:
+    request = {
+        **{name: getattr(other, name) for name in ("url", "origin", "method", "credentials", "mode", "initiator")},
+        "headers": [list(pair) for pair in other.headers],
+    }
+    text = json.dumps({"request": request, "responses": answers_json(other.answers)})
+    return Choice(shorten(visible(f"{other.method} {other.url}"), 100), other.blocked, text)
+
+
+def _pasted_text(request: HttpRequest) -> str:
+    """The chosen file where there is one, else what the box holds."""
+    file = request.FILES.get("file")
+    if file is not None and file.size:
+        return str(file.read().decode("utf-8", "replace"))
+    return request.POST.get("paste", "")
+
+
+def _read_answers(asked: Request, text: str) -> tuple[PastedAnswer, ...]:
+    """The answers that the form carried; raises Refusal."""
+    listed = parse_object('{"responses": ' + (text or "[]") + "}")["responses"]
+    named = isinstance(listed, list) and [item if isinstance(item, dict) else {} for item in listed]
+    filled = [{"url": asked.url.partition("#")[0], **item} for item in named or []]
+    read = read_recorded({"request": {"url": asked.url, "origin": asked.origin}, "responses": filled})
+    if not read.responses:
+        raise Refusal("invalid_field", "There is no pasted answer to judge. Paste the head of an answer, or a HAR.")
+    return tuple(
+        PastedAnswer(item.answer, given.get("url", ""), given.get("preflight"))
+        for item, given in zip(read.responses, named or [], strict=True)
+    )
+
+
+def _ask_for_preflight(asked: Request) -> str:
+    names = sorted(reason.name for reason in plan(asked).reasons if reason.name)
+    headers = [("Origin", asked.origin), ("Access-Control-Request-Method", asked.method)]
+    headers += [("Access-Control-Request-Headers", ",".join(names))] if names else []
+    command = curl_command("OPTIONS", asked.url, headers).replace(" \\\n ", "")
+    return (
+        "A preflight goes first, and no answer to it was pasted. Run this where the server can be reached, and paste "
+        f"its output above that of the request itself: {command}"
+    )

@@ -1,0 +1,124 @@
+"""The box that takes anything: it shows what it understood, fills in the form, and judges pasted answers unsent."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from django.test import AsyncClient
+
+from checks.models import Report
+from tests.web.page_html import Page
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+CURL = """curl 'https://api.example.com/items' -X 'PUT' -H 'content-type: application/json' \\
+  -H 'authorization: Bearer s3cret-token-value' -H 'origin: https://app.example.com' -H 'cookie: sid=abc123'"""
+LINE = (
+    "Access to fetch at 'https://api.example.com/items' from origin 'https://app.example.com' has been blocked by CORS "
+    "policy: No 'Access-Control-Allow-Origin' header is present on the requested resource."
+)
+HEADS = """HTTP/1.1 200 OK
+Access-Control-Allow-Origin: *
+"""
+ASKED = {"url": "https://intranet.test/items", "origin": "https://app.example.com", "method": "GET"}
+
+
+async def paste(client: AsyncClient, text: str) -> tuple[int, Page]:
+    response = await client.post("/paste", {"paste": text})
+    return response.status_code, Page(response.content.decode())
+
+
+def value(page: Page, name: str) -> Any:
+    return page.one("input", name=name).attributes.get("value")
+
+
+async def test_a_copied_curl_fills_the_form_without_its_secrets(async_client: AsyncClient) -> None:
+    status, page = await paste(async_client, CURL)
+    assert status == 200
+    assert (value(page, "url"), value(page, "origin"), value(page, "method")) == (
+        "https://api.example.com/items",
+        "https://app.example.com",
+        "PUT",
+    )
+    headers = page.one("textarea", name="headers").text.strip()
+    assert headers == "content-type: application/json\nauthorization: Bearer x0xxxx-xxxxx-xxxxx"
+    told = page.one("section", aria_label="What was understood").text
+    assert "Read as a curl command (bash)" in told
+    assert "s3cret" not in told
+    assert await Report.objects.acount() == 0
+
+
+async def test_a_console_line_leads_to_its_rule(async_client: AsyncClient) -> None:
+    _, page = await paste(async_client, LINE)
+    assert page.one("a", href="/rules/allow-origin-missing/").text
+    assert value(page, "url") == "https://api.example.com/items"
+
+
+async def test_what_cannot_be_read_stays_in_the_box_with_a_sentence(async_client: AsyncClient) -> None:
+    status, page = await paste(async_client, "curl 'https://api.example.com")
+    assert status == 422
+    assert page.one("textarea", name="paste").text.strip() == "curl 'https://api.example.com"
+    assert "is not closed" in page.one("ul", role="alert").text
+
+
+async def test_a_har_offers_its_requests_the_blocked_ones_first(async_client: AsyncClient) -> None:
+    entries = [
+        entry("https://api.example.com/good", [("Access-Control-Allow-Origin", "*")]),
+        entry("https://api.example.com/bad", []),
+    ]
+    _, page = await paste(async_client, json.dumps({"log": {"version": "1.2", "entries": entries}}))
+    assert value(page, "url") == "https://api.example.com/bad"
+    texts = [field.attributes["value"] or "" for field in page.all("input", name="paste")]
+    assert [json.loads(text)["request"]["url"] for text in texts] == [
+        "https://api.example.com/bad",
+        "https://api.example.com/good",
+    ]
+    _, chosen = await paste(async_client, texts[1])
+    assert value(chosen, "url") == "https://api.example.com/good"
+
+
+def entry(url: str, headers: list[tuple[str, str]]) -> dict[str, Any]:
+    sent = [{"name": "Origin", "value": "https://app.example.com"}]
+    answered = [{"name": name, "value": text} for name, text in headers]
+    return {
+        "request": {"method": "GET", "url": url, "headers": sent},
+        "response": {"status": 200, "headers": answered},
+    }
+
+
+async def test_pasted_answers_are_judged_and_marked(async_client: AsyncClient) -> None:
+    _, page = await paste(async_client, HEADS)
+    answers = page.one("textarea", name="answers").text.strip()
+    response = await async_client.post("/paste/judge", ASKED | {"answers": answers})
+    assert response.status_code == 303
+    shown = Page((await async_client.get(response.headers["Location"])).content.decode())
+    assert shown.one("h1").text == "Allowed"
+    assert "From what you pasted" in shown.one("main").text
+    report = await Report.objects.aget()
+    assert report.facts is not None
+    assert report.facts["source"] == "pasted"
+
+
+async def test_a_missing_preflight_is_asked_for_with_the_command_that_gets_it(async_client: AsyncClient) -> None:
+    _, page = await paste(async_client, HEADS)
+    answers = page.one("textarea", name="answers").text.strip()
+    response = await async_client.post("/paste/judge", ASKED | {"method": "DELETE", "answers": answers})
+    assert response.status_code == 422
+    assert "Access-Control-Request-Method: DELETE" in response.content.decode().replace("&#x27;", "'")
+    assert await Report.objects.acount() == 0
+
+
+@pytest.mark.parametrize("answers", ["", "[]", "{", '[{"status": "x"}]', "[3]", '[{"raw": "☃"}]'])
+async def test_answers_that_are_none_are_refused(async_client: AsyncClient, answers: str) -> None:
+    response = await async_client.post("/paste/judge", ASKED | {"answers": answers})
+    assert response.status_code in (400, 422)
+
+
+async def test_foreign_text_stays_text(async_client: AsyncClient) -> None:
+    _, page = await paste(
+        async_client, "curl 'https://api.example.com/<script>alert(1)</script>' -H 'X-A: <img src=x>'"
+    )
+    assert not [element for element in page.all("img") if element.attributes.get("src") == "x"]
+    assert {script.attributes.get("src") is None for script in page.all("script")} == {False}
