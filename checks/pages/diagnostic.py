@@ -8,8 +8,8 @@ from typing import Any
 
 from checks.cors.document import label_of
 from checks.cors.rules import RULES
+from checks.pages.exchange import purpose
 from checks.pages.visible import header_text, shorten, visible
-from checks.pages.words import PURPOSES
 
 # What is longer is shown whole among the exchanges.
 LONGEST = 200
@@ -85,4 +85,4 @@ def _where(index: int | None, exchanges: Sequence[Mapping[str, Any]]) -> str:
     request, response = exchange["request"], exchange.get("response")
     answered = f"answered {response['status']}" if response else "got no answer"
     line = shorten(visible(f"{request['method']} {request['url']}"), LONGEST)
-    return f"{PURPOSES[exchange['purpose']]}: {line} {answered}"
+    return f"{purpose(exchange)}: {line} {answered}"
