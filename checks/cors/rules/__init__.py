@@ -7,12 +7,14 @@ from functools import lru_cache
 from checks.cors import browsers
 from checks.cors.rules import (  # noqa: F401 - each registers its rules
     advice_headers,
+    advice_redirects,
     advice_request,
     allow_credentials,
     allow_headers,
     allow_methods,
     allow_origin,
     caching,
+    cookies,
     embedding,
     expose,
     max_age,

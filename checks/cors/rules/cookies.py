@@ -1,0 +1,171 @@
+"""Cookies that an answer sets and a browser does not keep, or does not send back from this page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from checks.cors import urls
+from checks.cors.journey import Journey
+from checks.cors.model import BROWSER_NAMES, Evidence, Finding
+from checks.cors.rules import examples as x
+from checks.cors.rules.base import Severity, advice
+from checks.cors.urls import ParsedUrl
+
+NAME = "Set-Cookie"
+COOKIES = "https://httpwg.org/http-extensions/draft-ietf-httpbis-rfc6265bis.html"
+_KEPT = (NAME, "sid=1; SameSite=None; Secure; Partitioned")
+
+
+@dataclass(frozen=True, slots=True)
+class Cookie:
+    """A Set-Cookie line of an answer; `same_site` in lower case, None where it is not said."""
+
+    exchange: int
+    value: str
+    url: ParsedUrl
+    same_site: str | None
+    secure: bool
+    partitioned: bool
+
+    def evidence(self, attribute: str | None = None) -> Evidence:
+        """Marks an attribute, or the whole line where it is not there."""
+        match = re.search(rf";\s*({attribute}\b[^;]*)", self.value, re.IGNORECASE) if attribute else None
+        span = match.span(1) if match else (0, len(self.value))
+        return Evidence(exchange=self.exchange, header=NAME, value=self.value, span=span)
+
+
+def cookies(journey: Journey) -> Iterator[Cookie]:
+    """The cookies that answers set, those of preflights apart, which browsers ignore."""
+    for number, exchange, response in journey.mains():
+        url = urls.parse(exchange.request.url)
+        if url is None:
+            continue
+        for value in response.get_all(NAME.lower()):
+            parts = (part.partition("=") for part in value.split(";")[1:])
+            found = {name.strip().lower(): given.strip().lower() for name, _, given in parts}
+            yield Cookie(number, value, url, found.get("samesite"), "secure" in found, "partitioned" in found)
+
+
+def _is_cross_site(journey: Journey, url: ParsedUrl) -> bool:
+    page = urls.parse(journey.request.origin)
+    return page is None or not page.is_http or not urls.is_same_site(page, url)
+
+
+def _is_loopback(url: ParsedUrl) -> bool:
+    host = url.hostname
+    return host in ("localhost", "[::1]") or host.endswith(".localhost") or host.startswith("127.")
+
+
+def fault(journey: Journey, cookie: Cookie) -> str | None:
+    """The id of the rule that the cookie breaks, None where the page's next request will carry it everywhere."""
+    if not journey.credentials:
+        return "set-cookie-ignored" if cookie.url.origin != journey.request.origin else None
+    if cookie.secure and cookie.url.scheme == "http" and not _is_loopback(cookie.url):
+        return "cookie-insecure"
+    if cookie.same_site == "none" and not cookie.secure:
+        return "cookie-insecure"
+    if not _is_cross_site(journey, cookie.url):
+        return None
+    if cookie.same_site != "none":
+        return "cookie-samesite"
+    return None if cookie.partitioned else "cookie-third-party"
+
+
+def _first(journey: Journey, rule_id: str) -> Cookie | None:
+    if journey.request.initiator not in ("fetch", "xmlhttprequest", "eventsource"):
+        return None
+    return next((cookie for cookie in cookies(journey) if fault(journey, cookie) == rule_id), None)
+
+
+@advice(
+    "cookie-samesite",
+    Severity.WARNING,
+    title="The cookie is not sent from pages of another site",
+    label="without SameSite=None it stays within the server's own site",
+    remedy="Set the cookie with SameSite=None; Secure, and Partitioned where it may be separate for each site; "
+    "or serve page and API from one site.",
+    spec="cors-protocol-and-credentials",
+    mdn="Reference/Headers/Set-Cookie",
+    broken=x.simple(x.reply(x.ORIGIN, x.CREDENTIALS, (NAME, "sid=1; SameSite=Lax")), credentials="include"),
+    right=x.simple(x.reply(x.ORIGIN, x.CREDENTIALS, _KEPT), credentials="include"),
+)
+def cookie_samesite(journey: Journey) -> Iterator[Finding]:
+    """
+    Credentials mode `include` lets cookies go along, but each cookie also says where it may be used. Lax and Strict
+    keep it to requests from pages of the same site; Chromium takes a cookie that says nothing for Lax. A site is the
+    scheme and the registrable domain: two ports or subdomains are one site, two domains are not, and on localhost
+    everything may work that fails in production.
+    """
+    cookie = _first(journey, "cookie-samesite")
+    if cookie is not None:
+        names = BROWSER_NAMES if cookie.same_site in ("lax", "strict") else ("chromium",)
+        yield Finding("cookie-samesite", (cookie.evidence("SameSite"),), names)
+
+
+@advice(
+    "cookie-insecure",
+    Severity.WARNING,
+    title="The cookie is refused for want of https",
+    label="Secure and https belong together, and SameSite=None needs both",
+    remedy="Serve the API over https and add Secure to the cookie.",
+    spec=COOKIES,
+    mdn="Reference/Headers/Set-Cookie",
+    broken=x.simple(x.reply(x.ORIGIN, x.CREDENTIALS, (NAME, "sid=1; SameSite=None")), credentials="include"),
+    right=x.simple(x.reply(x.ORIGIN, x.CREDENTIALS, _KEPT), credentials="include"),
+)
+def cookie_insecure(journey: Journey) -> Iterator[Finding]:
+    """
+    A cookie for other sites' pages, SameSite=None, is only taken with Secure, in Chromium and Firefox; and a Secure
+    cookie that comes over plain http is dropped by all, localhost apart. The answer itself is read as usual, so that
+    nothing fails until the next request comes without its session.
+    """
+    cookie = _first(journey, "cookie-insecure")
+    if cookie is not None:
+        names = BROWSER_NAMES if cookie.secure else ("chromium", "firefox")
+        yield Finding("cookie-insecure", (cookie.evidence("Secure" if cookie.secure else "SameSite"),), names)
+
+
+@advice(
+    "cookie-third-party",
+    Severity.WARNING,
+    title="The cookie is a third party's",
+    label="page and server are two sites, and browsers that block third-party cookies drop it",
+    remedy="Serve the API under the page's own domain, or add Partitioned, or send a token in a header.",
+    spec=COOKIES,
+    mdn="../Privacy/Guides/Third-party_cookies",
+    broken=x.simple(x.reply(x.ORIGIN, x.CREDENTIALS, (NAME, "sid=1; SameSite=None; Secure")), credentials="include"),
+    right=x.simple(x.reply(x.ORIGIN, x.CREDENTIALS, _KEPT), credentials="include"),
+)
+def cookie_third_party(journey: Journey) -> Iterator[Finding]:
+    """
+    The cookie does what it can and still depends on the visitor's browser: Safari blocks cookies of other sites,
+    Firefox keeps them apart by site, Chromium sends them by default but not in private windows or where the user or an
+    administrator says otherwise. Partitioned asks for the separate jar in Chromium and Firefox; only one common site
+    works everywhere.
+    """
+    cookie = _first(journey, "cookie-third-party")
+    if cookie is not None:
+        yield Finding("cookie-third-party", (cookie.evidence(),))
+
+
+@advice(
+    "set-cookie-ignored",
+    Severity.INFO,
+    title="The cookie in the answer is not kept",
+    label="the request does not include credentials, so Set-Cookie is ignored",
+    remedy="Use credentials: 'include' (withCredentials) where the cookie matters; else nothing needs mending.",
+    spec="cors-protocol-and-credentials",
+    mdn="Reference/Headers/Set-Cookie",
+    broken=x.simple(x.reply(x.ORIGIN, (NAME, "sid=1"))),
+    right=x.simple(x.reply(x.ORIGIN, x.CREDENTIALS, _KEPT), credentials="include"),
+)
+def set_cookie_ignored(journey: Journey) -> Iterator[Finding]:
+    """
+    fetch leaves cookies of other origins alone unless it is told to include them, both ways: none is sent and none is
+    stored. A login that answers 200 and leaves no session behind is the usual way to meet this.
+    """
+    cookie = _first(journey, "set-cookie-ignored")
+    if cookie is not None:
+        yield Finding("set-cookie-ignored", (cookie.evidence(),))
