@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from checks.cors.rules import RULES
 from checks.pages import words
+from checks.pages.corrected import corrected
 from checks.pages.diagnostic import Evidence, evidence
 from checks.pages.diagram import diagrams
 from checks.pages.exchange import ExchangeView, exchange_view
@@ -58,6 +59,7 @@ def report_context(document: Mapping[str, Any]) -> dict[str, Any]:
         "initiator": words.INITIATORS[request["initiator"]],
         "browsers": [_browser(name, browser, document) for name, browser in document["browsers"].items()],
         "why": [finding for finding in findings if finding.severity == "error"],
+        "corrected": corrected(document),
         "readers": [finding for finding in findings if finding.severity == "security"],
         "also": [finding for finding in findings if finding.severity in ("warning", "info")],
         "fix": chosen_fix(document),
