@@ -135,6 +135,7 @@ _JUDGED = {
     "preflight": _object({"needed": _BOOLEAN, "reasons": _list(_REASON)}, ["needed", "reasons"]),
     "verdict": _one_of(get_args(Verdict)),
     "safety": _one_of(get_args(Safety)),
+    "safety_reasons": _list(_object({"code": _text("A rule's id or a code."), "detail": _text()}, ["code", "detail"])),
     "browsers": _object({name: ref("Outcome") for name in BROWSER_NAMES}, list(BROWSER_NAMES)),
     "exchanges": _list(ref("Exchange")),
     "findings": _list(ref("Finding")),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from checks.cors import preflight_cache, wire
+from checks.cors import preflight_cache, safety, wire
 from checks.cors.journey import response_of
 from checks.cors.judge import Judgement
 from checks.cors.model import Evidence, Exchange, Failure, Finding, Headers, Outcome, RawResponse, Request
@@ -31,6 +31,7 @@ def facts(judgement: Judgement) -> Json:
         },
         "verdict": judgement.verdict,
         "safety": judgement.safety,
+        "safety_reasons": list(judgement.safety_reasons),
         "browsers": {name: _outcome(outcome, judgement.sent_by[name]) for name, outcome in judgement.outcomes.items()},
         "exchanges": [exchange_json(exchange) for exchange in judgement.exchanges],
         "findings": [_finding(finding) for finding in judgement.findings],
@@ -42,6 +43,7 @@ def document(facts: Json, site: str) -> Json:
     return {
         **facts,
         "preflight": preflight_cache.document(facts["preflight"]),
+        "safety_reasons": [safety.reason_document(code) for code in facts.get("safety_reasons", [])],
         "findings": [finding_document(finding, site) for finding in facts["findings"]],
     }
 

@@ -22,6 +22,7 @@ from checks.cors.model import (
 )
 from checks.cors.plan import Preflight, plan
 from checks.cors.rules import RULES
+from checks.cors.safety import assess
 
 Answerer = Callable[[HttpRequest], Answer]
 _NO_ANSWER = frozenset({"request-failed", "tls-invalid", "response-malformed"})
@@ -32,7 +33,8 @@ _SEVERITIES = ("error", "security", "warning", "info")
 class Judgement:
     """What is known of a request: outcomes by browser, the distinct exchanges, and what the rules found in them.
 
-    `sent_by` holds, by browser, the numbers of its exchanges in the order sent.
+    `sent_by` holds, by browser, the numbers of its exchanges in the order sent; `safety_reasons` are ids of rules, or
+    one of the codes of `checks.cors.safety`.
     """
 
     request: Request
@@ -43,6 +45,7 @@ class Judgement:
     findings: tuple[Finding, ...]
     verdict: Verdict
     safety: Safety
+    safety_reasons: tuple[str, ...] = ()
 
 
 def judge(request: Request, answerer: Callable[[], Answerer]) -> Judgement:
@@ -82,6 +85,7 @@ def _assemble(request: Request, outcomes: Mapping[str, Outcome], probes: Sequenc
     exchanges, sent_by = _number(outcomes)
     journey = Journey(request, outcomes, (*exchanges, *probes))
     findings = (*_blocks(outcomes, sent_by), *_advice(journey))
+    safety, safety_reasons = assess(journey, findings)
     return Judgement(
         request=request,
         preflight=plan(request),
@@ -90,7 +94,8 @@ def _assemble(request: Request, outcomes: Mapping[str, Outcome], probes: Sequenc
         sent_by=sent_by,
         findings=tuple(sorted(findings, key=lambda finding: _SEVERITIES.index(RULES[finding.rule].severity))),
         verdict=verdict_of(outcomes),
-        safety="unknown",
+        safety=safety,
+        safety_reasons=safety_reasons,
     )
 
 

@@ -34,6 +34,7 @@ async def test_recorded_answers_give_the_document_without_id_links_dates_and_tim
         "preflight",
         "verdict",
         "safety",
+        "safety_reasons",
         "browsers",
         "exchanges",
         "findings",

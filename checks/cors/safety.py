@@ -1,0 +1,80 @@
+"""The second verdict: who else may read the answer, and why that is so. It has no part in whether the request works."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from checks.cors.journey import Journey
+from checks.cors.model import Finding, HttpResponse, Safety
+from checks.cors.rules import RULES
+from checks.cors.rules.base import Severity
+
+# With credentials, each of these lets a site that anyone can open read what is meant for one user.
+_OPEN_TO_ANYONE = frozenset(
+    {
+        "origin-reflected-credentials",
+        "null-origin-allowed",
+        "origin-prefix-match",
+        "origin-suffix-match",
+        "origin-unescaped-dot",
+        "origin-contains",
+        "origin-special-chars",
+        "origin-scheme-downgrade",
+        "origin-shared-hosting",
+    }
+)
+
+SENTENCES: dict[str, str] = {
+    "closed": "No origin is allowed, not even the page's: no other site can read the answer.",
+    "public": "Access-Control-Allow-Origin is *: every site may read the answer, but browsers never send a user's "
+    "credentials for it. That is right for public data.",
+    "public-credentials": "Access-Control-Allow-Origin is * and Access-Control-Allow-Credentials is true. Without "
+    "credentials the request works and every site may read the answer; with credentials every browser refuses it, so "
+    "the second header does nothing and no user's data is exposed by it.",
+    "fixed": "The answer always names one origin, whoever asks.",
+    "listed": "The page's origin is allowed; unknown origins and those that look like it are not.",
+    "others": "The page's origin is not allowed, and neither is any unknown origin.",
+    "unanswered": "No diagnostic request was sent or answered, so nothing shows who else may read the answer.",
+}
+
+
+def assess(journey: Journey, findings: Iterable[Finding]) -> tuple[Safety, tuple[str, ...]]:
+    """The verdict and its reasons: ids of rules, the gravest first, or one of the codes of `SENTENCES`."""
+    if "random-origin" not in journey.probes:
+        return "unknown", ("unanswered",)
+    grades = {
+        finding.rule: _grade(finding) for finding in findings if RULES[finding.rule].severity is Severity.SECURITY
+    }
+    if not grades:
+        return "safe", (_why_safe(journey),)
+    reasons = tuple(sorted(grades, key=lambda rule: grades[rule] != "dangerous"))
+    return ("dangerous" if "dangerous" in grades.values() else "caution"), reasons
+
+
+def reason_document(code: str) -> dict[str, str]:
+    """A reason with its sentence: that of the code, or the title of the rule."""
+    rule = RULES.get(code)
+    return {"code": code, "detail": SENTENCES.get(code) or (f"{rule.title}." if rule else "")}
+
+
+def _grade(finding: Finding) -> Safety:
+    with_credentials = any(("credentials", "with") in evidence.args for evidence in finding.evidence)
+    return "dangerous" if with_credentials and finding.rule in _OPEN_TO_ANYONE else "caution"
+
+
+def _why_safe(journey: Journey) -> str:
+    own = journey.own[2] if journey.own else None
+    mine, random = _allowed(own), _allowed(journey.probes["random-origin"][2])
+    if "*" in (mine, random):
+        answer = own if mine == "*" else journey.probes["random-origin"][2]
+        credentials = answer.get("access-control-allow-credentials") if answer else None
+        return "public-credentials" if credentials == "true" else "public"
+    if random is not None:
+        return "fixed"
+    if mine == journey.request.origin:
+        return "listed"
+    return "others" if mine or any(_allowed(told[2]) for told in journey.probes.values()) else "closed"
+
+
+def _allowed(response: HttpResponse | None) -> str | None:
+    return response.get("access-control-allow-origin") if response else None
