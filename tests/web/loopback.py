@@ -13,12 +13,13 @@ Reply = bytes | None
 class Target:
     """A server on loopback; `answer` maps the head of a request to the bytes of its answer, None to never answer.
 
-    `closes` ends the connection after each answer.
+    `closes` ends the connection after each answer; `waits` holds every answer back until it is set.
     """
 
     port: int = 0
     answer: Callable[[str], Reply] = lambda head: http(200)
     closes: bool = False
+    waits: asyncio.Event | None = None
     heads: list[str] = field(default_factory=list)
 
     @property
@@ -34,6 +35,8 @@ class Target:
             while True:
                 head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
                 self.heads.append(head)
+                if self.waits is not None:
+                    await self.waits.wait()
                 reply = self.answer(head)
                 if reply is None:
                     await asyncio.sleep(60)

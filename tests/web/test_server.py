@@ -1,0 +1,150 @@
+"""The site under the server that it is deployed with: the lab's bytes on the wire, and a stop that loses nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from http.client import HTTPConnection, HTTPResponse
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+
+from checks.cors import lab
+from checks.cors.model import HttpResponse
+from checks.cors.rules import RULES
+from tests.web.loopback import Target, http
+from tests.web.servers import free_port
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class Site:
+    """The site on a port of its own, with a database of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.port = free_port()
+        self.database = folder / "site.sqlite3"
+        self.environ = {
+            "PATH": os.environ["PATH"],
+            "DEBUG": "true",
+            "DATABASE_URL": f"sqlite:///{self.database}",
+            "LAB_ORIGIN": f"http://localhost:{self.port}",
+            "CHECK_ALLOW_PRIVATE_CIDRS": "127.0.0.0/8",
+            "CHECK_EXTRA_PORTS": "*",
+        }
+        subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, env=self.environ, check=True)
+        command = [sys.executable, "-m", "gunicorn", "corschecker.asgi:application", "--worker-class", "asgi"]
+        command += ["--bind", f"127.0.0.1:{self.port}", "--no-control-socket", "--log-level", "warning"]
+        self.process = subprocess.Popen(command, cwd=ROOT, env=self.environ)
+        self._wait()
+
+    def _wait(self) -> None:
+        for _ in range(200):
+            try:
+                self.ask("GET", "/healthz")
+                return
+            except OSError:
+                time.sleep(0.1)
+        raise RuntimeError("the site did not start")
+
+    def ask(self, method: str, path: str, body: str = "", **headers: str) -> tuple[HTTPResponse, bytes]:
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=30)
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        connection.request(method, path, body or None, named)
+        response = connection.getresponse()
+        content = response.read()
+        connection.close()
+        return response, content
+
+    def check(self, **body: Any) -> dict[str, Any]:
+        _, content = self.ask("POST", "/api/v1/checks", json.dumps(body), Content_Type="application/json")
+        return json.loads(content)  # type: ignore[no-any-return]
+
+    def send_form(self, **fields: str) -> str:
+        """The report's address, by the form as a browser sends it."""
+        response, page = self.ask("GET", "/")
+        cookie = (response.headers["Set-Cookie"] or "").partition(";")[0]
+        token = page.decode().partition('name="csrfmiddlewaretoken" value="')[2].partition('"')[0]
+        response, _ = self.ask(
+            "POST",
+            "/",
+            urlencode({"csrfmiddlewaretoken": token, **fields}),
+            Cookie=cookie,
+            Origin=f"http://127.0.0.1:{self.port}",
+            Content_Type="application/x-www-form-urlencoded",
+        )
+        return response.headers["Location"] or ""
+
+    def stop(self) -> None:
+        self.process.send_signal(signal.SIGTERM)
+        self.process.wait(30)
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    found = Site(tmp_path_factory.mktemp("site"))
+    yield found
+    found.stop()
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_an_example_reaches_the_wire_with_every_header_line(site: Site, rule: str) -> None:
+    page, at = f"http://127.0.0.1:{site.port}", f"http://localhost:{site.port}"
+    for which in ("broken", "right"):
+        expected = lab.reply(rule, which, 0, preflight=False, origin=page, lab=at, page=page)  # type: ignore[arg-type]
+        if isinstance(expected, HttpResponse):
+            response, _ = site.ask("GET", f"/lab/{rule}/{which}", Origin=page)
+            assert response.status == expected.status
+            assert response.getheaders()[: len(expected.headers)] == list(expected.headers)
+
+
+def test_an_answer_that_is_no_http_reaches_the_wire_byte_for_byte(site: Site) -> None:
+    document = site.check(
+        url=f"http://localhost:{site.port}/lab/response-malformed/broken", origin=f"http://127.0.0.1:{site.port}"
+    )
+    assert document["exchanges"][0]["raw"] == lab.example("response-malformed", "broken").hops[0].main.raw.decode()  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(("which", "verdict"), [("broken", "blocked"), ("right", "allowed")])
+def test_the_lab_is_checked_by_the_form(site: Site, which: str, verdict: str) -> None:
+    report = site.send_form(
+        url=f"http://localhost:{site.port}/lab/allow-origin-missing/{which}",
+        origin=f"http://127.0.0.1:{site.port}",
+        method="GET",
+    )
+    response, page = site.ask("GET", report)
+    assert (response.status, response.headers["Cache-Control"] is not None) == (200, True)
+    assert verdict in page.decode().lower()
+    document = json.loads(site.ask("GET", f"/api/v1/checks/{report.split('/')[2]}")[1])
+    assert document["verdict"] == verdict
+
+
+async def test_a_server_that_is_stopped_finishes_the_checks_that_run(tmp_path: Path, target: Target) -> None:
+    release = asyncio.Event()
+    target.answer = lambda head: http(200)
+    target.waits = release
+    stopped = await asyncio.to_thread(Site, tmp_path)
+    report = await asyncio.to_thread(
+        stopped.send_form, url=target.url, origin="http://app.example.com", method="PUT", credentials="omit"
+    )
+    assert report.startswith("/r/")
+    assert _states(stopped) == ["running"]
+    stopped.process.send_signal(signal.SIGTERM)
+    await asyncio.sleep(0.5)
+    release.set()
+    await asyncio.to_thread(stopped.process.wait, 30)
+    assert _states(stopped) == ["done"]
+
+
+def _states(site: Site) -> list[str]:
+    with sqlite3.connect(site.database) as connection:
+        return [row[0] for row in connection.execute("select state from checks_report")]
