@@ -9,6 +9,7 @@ from checks import har
 from checks.api.evaluate_body import read_recorded
 from checks.cors.judge import judge
 from checks.cors.recorded import Recorded, RecordedResponse
+from checks.inputs.about import said
 from checks.inputs.from_wire import from_wire
 from checks.inputs.understood import Note, NotUnderstood, PastedAnswer, Understood
 from checks.refusal import Refusal
@@ -39,6 +40,8 @@ def parse(value: dict[str, Any]) -> Understood:
             f"This HAR holds {len(entries)} requests, and none of them goes from a page to another origin. Record it "
             "with the network panel open while the page makes the request."
         )
+    comment = value["log"].get("comment")
+    found = [said(item, comment if isinstance(comment, str) else "") for item in found]
     ordered = sorted(found, key=lambda item: not item.blocked)
     return ordered[0] if len(ordered) == 1 else replace(ordered[0], others=tuple(ordered))
 

@@ -1,0 +1,18 @@
+"""The way back: a report's request as commands, code and files. What is offered here, the box reads again.
+
+To add a form, write a function from a document to its text and an `Export` for it.
+"""
+
+from checks.exports.base import Document, Export
+from checks.exports.code import CODE
+from checks.exports.commands import COMMANDS
+from checks.exports.files import FILES
+
+__all__ = ["EXPORTS", "Document", "Export", "offered"]
+
+EXPORTS: dict[str, Export] = {export.id: export for export in (*COMMANDS, *CODE, *FILES)}
+
+
+def offered(document: Document) -> list[Export]:
+    """The forms that can say this report's request."""
+    return [export for export in EXPORTS.values() if export.render(document) is not None]
