@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from checks.cors.rules import RULES
+from checks.exports import offered
 from checks.pages import words
 from checks.pages.corrected import corrected
 from checks.pages.diagnostic import Evidence, evidence
@@ -77,6 +78,7 @@ def report_context(document: Mapping[str, Any]) -> dict[str, Any]:
         "again": {**query(request), **({"probes": "on"} if _probed(document) else {})}.items(),
         "edit_url": "/?" + urlencode(query(request)),
         "markdown": markdown(document),
+        "exports": offered(document),
         "created": _moment(document.get("created_at")),
         "expires": _moment(document.get("expires_at")),
     }

@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import URLPattern, path
 from django.views.decorators.gzip import gzip_page
 
-from checks.pages import about, check, paste, report, rules
+from checks.pages import about, check, exports, paste, report, rules
 
 
 def page(address: str, view: Callable[..., Any], name: str) -> URLPattern:
@@ -20,6 +20,7 @@ urlpatterns = [
     page("plan", check.plan_fragment, "plan"),
     page("r/<str:report_id>/", report.report, "report"),
     page("r/<str:report_id>/fix/<slug:stack>", report.fix, "fix"),
+    page("r/<str:report_id>/export/<slug:form>", exports.export, "export"),
     page("r/<str:report_id>/delete", report.delete, "delete"),
     page("rules/", rules.index, "rules"),
     page("rules/<slug:rule_id>/", rules.rule, "rule"),

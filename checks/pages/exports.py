@@ -1,0 +1,32 @@
+"""`/r/<id>/export/<form>`: a report's request as a command, as code or as a file."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from checks import service
+from checks.exports import EXPORTS
+from checks.origins import site_origin
+
+
+@never_cache
+@require_safe
+async def export(request: HttpRequest, report_id: str, form: str) -> HttpResponse:
+    """The text, as plain text for a browser and for curl; for the report page the fragment that shows it."""
+    found = await service.find(report_id)
+    chosen = EXPORTS.get(form)
+    text = None
+    if found is not None and found.facts is not None and chosen is not None:
+        text = chosen.render(service.document_of(found, site_origin(request)))
+    if chosen is None or text is None:
+        return render(request, "report_gone.html", status=404)
+    if request.headers.get("HX-Request"):
+        response = render(request, "_export.html", {"export": chosen, "text": text})
+    else:
+        headers = {"Content-Disposition": f'inline; filename="{chosen.filename}"'}
+        response = HttpResponse(text, content_type="text/plain; charset=utf-8", headers=headers)
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
