@@ -40,6 +40,7 @@ format: .venv/.installed-dev ## Format the code and mend what ruff can mend
 prove: .venv/.installed-dev ## Install every server that a fix is for, and run each fix on it
 	@$(RUN)/python -m tests.fixes.install prove
 	@$(RUN)/python -m pytest -m "prove or not prove" tests/fixes $(ARGS)
+	@$(RUN)/python -m tests.fixes.record
 
 browsers: .venv/.installed-dev ## Compare N seeded cases with the browsers installed here (N=300 SEED=1)
 	@$(RUN)/python -m tests.browsers.compare --cases $(N) --seed $(SEED) $(ARGS)
