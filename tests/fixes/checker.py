@@ -1,4 +1,4 @@
-"""Our own check of a started server: what a report says before and after a fix."""
+"""Our own check of a started server with its diagnostic requests: what a report says before and after a fix."""
 
 from __future__ import annotations
 
@@ -36,5 +36,6 @@ def troubles(judgement: Judgement) -> list[str]:
 
 async def _judge(request: Request) -> Judgement:
     guard = Guard(ports=None, allow=[ip_network("127.0.0.0/8")])
-    conversation = await run(request, Prober(guard, user_agent="proof"), confirm_side_effects=True)
-    return conclude(request, conversation.outcomes)
+    prober = Prober(guard, user_agent="proof", deadline_s=60)
+    conversation = await run(request, prober, probes=True, confirm_side_effects=True)
+    return conclude(request, conversation.outcomes, conversation.probes)

@@ -64,7 +64,9 @@ def node_modules(folder: str) -> Path:
     with _once(target) as missing:
         if missing:
             shutil.copy(source, target)
-            _install([program("npm"), "install", "--no-audit", "--no-fund", "--no-package-lock"], target)
+            _install(
+                [program("npm"), "install", "--no-audit", "--no-fund", "--no-package-lock", "--fetch-retries=1"], target
+            )
     return target / "node_modules"
 
 
@@ -75,7 +77,17 @@ def python_environment() -> Path:
         if missing:
             _install([sys.executable, "-m", "venv", "--clear", str(target)], ROOT)
             _install(
-                [str(target / "bin" / "python"), "-m", "pip", "install", "-q", "-r", str(PYTHON_REQUIREMENTS)], ROOT
+                [
+                    str(target / "bin" / "python"),
+                    "-m",
+                    "pip",
+                    "install",
+                    "-q",
+                    "--retries=1",
+                    "-r",
+                    str(PYTHON_REQUIREMENTS),
+                ],
+                ROOT,
             )
     return target / "bin" / "python"
 
