@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from checks.cors import preflight_cache, safety, wire
-from checks.cors.journey import response_of
+from checks.cors.journey import failure_of, response_of
 from checks.cors.judge import Judgement
 from checks.cors.model import Evidence, Exchange, Failure, Finding, Headers, Outcome, RawResponse, Request
 from checks.cors.plan import Reason
@@ -135,8 +135,9 @@ def exchange_json(exchange: Exchange) -> Json:
         "response": None if response is None else {"status": response.status, "headers": _pairs(response.headers)},
         "failure": None,
     }
-    if isinstance(answer, Failure):
-        shown["failure"] = {"code": answer.code, "detail": answer.detail, "net_error": answer.net_error}
+    failure = failure_of(answer)
+    if failure is not None:
+        shown["failure"] = {"code": failure.code, "detail": failure.detail, "net_error": failure.net_error}
     if isinstance(answer, RawResponse):
         shown["raw"] = answer.head.decode("latin-1")
     if exchange.elapsed_ms is not None:

@@ -284,7 +284,8 @@ class _Fetch:
         names = {name.lower() for name, _ in response.headers} - standard.FORBIDDEN_RESPONSE_HEADERS
         if self.cors:
             credentials = self.request.credentials == "include"
-            if self.browser.keeps_expose_wildcard and not credentials and wire.exposes_all(response):
+            lenient = self.browser.keeps_expose_wildcard and self.request.initiator == "fetch"
+            if lenient and not credentials and wire.exposes_all(response):
                 return tuple(sorted(names))
             listed = standard.cors_exposed_header_names(response, credentials=credentials)
             names &= standard.CORS_SAFELISTED_RESPONSE_HEADERS | listed

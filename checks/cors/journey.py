@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from checks.cors import http_head, urls
 from checks.cors.browsers import CHROMIUM
-from checks.cors.model import Answer, Exchange, HttpResponse, Outcome, RawResponse, Request
+from checks.cors.model import Answer, Exchange, Failure, HttpResponse, Outcome, RawResponse, Request
 from checks.cors.plan import is_cross_origin
 
 # Names of request headers whose values no diagnostic request may carry.
@@ -44,6 +44,14 @@ def own_of(exchanges: Sequence[Exchange]) -> Exchange | None:
 
 
 Told = tuple[int, Exchange, HttpResponse]
+
+
+def failure_of(answer: Answer) -> Failure | None:
+    """Why there is no response as Chromium reads it."""
+    if isinstance(answer, RawResponse):
+        read = http_head.read(answer.head, CHROMIUM.head)
+        return read if isinstance(read, Failure) else None
+    return answer if isinstance(answer, Failure) else None
 
 
 @dataclass(frozen=True)

@@ -76,9 +76,7 @@ def conclude(request: Request, outcomes: Mapping[str, Outcome], probes: Sequence
 
 
 def _unreachable(outcome: Outcome) -> Outcome:
-    last = outcome.exchanges[-1].answer if outcome.exchanges else None
-    unanswered = outcome.rule in _NO_ANSWER and isinstance(last, Failure)
-    return replace(outcome, outcome="unreachable") if unanswered else outcome
+    return replace(outcome, outcome="unreachable") if outcome.rule in _NO_ANSWER else outcome
 
 
 def _assemble(request: Request, outcomes: Mapping[str, Outcome], probes: Sequence[Exchange]) -> Judgement:
@@ -142,8 +140,9 @@ def _advice(journey: Journey) -> list[Finding]:
 def verdict_of(outcomes: Mapping[str, Outcome]) -> Verdict:
     """One word for the three outcomes, as the contract defines it."""
     values = list(outcomes.values())
-    if any(_kept_back(outcome) for outcome in values):
-        return "preflight-only"
+    kept_back = sum(_kept_back(outcome) for outcome in values)
+    if kept_back:
+        return "preflight-only" if kept_back == len(values) else "differs"
     if all(outcome.rule in _NO_ANSWER for outcome in values):
         return "unreachable"
     readable = sum(outcome.outcome == "allowed" for outcome in values)

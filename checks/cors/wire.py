@@ -79,7 +79,7 @@ def page_headers(request: Request, browser: Browser) -> Headers:
 
 
 def _body_type(request: Request) -> str | None:
-    if request.body is None:
+    if request.body is None or method_of(request) in ("GET", "HEAD"):
         return None
     if request.body_kind == "blob":
         return request.body_type or None
@@ -121,7 +121,8 @@ def main_request(fetch: Fetch, purpose: Purpose) -> HttpRequest:
         fields.insert(0, ("Accept", "text/event-stream" if fetch.request.initiator == "eventsource" else "*/*"))
     if _sends_origin(fetch):
         fields.append(("Origin", _origin(fetch)))
-    body = fetch.body.encode() if fetch.body is not None else None
+    has_body = fetch.body is not None and fetch.method not in ("GET", "HEAD")
+    body = fetch.body.encode() if has_body and fetch.body is not None else None
     return HttpRequest(fetch.method, _wire_url(fetch.url), (*fields, *_fetch_metadata(fetch)), purpose, body)
 
 

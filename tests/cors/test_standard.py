@@ -86,15 +86,16 @@ def answers(draw: st.DrawFn) -> HttpResponse:
 @st.composite
 def requests(draw: st.DrawFn) -> Request:
     headers = draw(st.lists(st.tuples(st.sampled_from(NAMES), st.sampled_from(VALUES)), max_size=3))
+    method = draw(st.sampled_from(("GET", "HEAD", "POST", "PUT", "put", "DELETE", "patch")))
     return Request(
         url=draw(st.sampled_from(HOSTS)) + "/a",
         origin=PAGE,
-        method=draw(st.sampled_from(("GET", "HEAD", "POST", "PUT", "put", "DELETE", "patch"))),
+        method=method,
         headers=tuple(headers),
         credentials=draw(st.sampled_from(("omit", "same-origin", "include"))),
         mode=draw(st.sampled_from(("cors", "cors", "cors", "same-origin"))),
         redirect=draw(st.sampled_from(("follow", "follow", "error", "manual"))),
-        body=draw(st.sampled_from((None, None, "b"))),
+        body=None if method in ("GET", "HEAD") else draw(st.sampled_from((None, None, "b"))),
     )
 
 

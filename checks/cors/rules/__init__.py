@@ -57,6 +57,7 @@ PLAN = _rules(
     "method-forbidden",
     "header-malformed",
     "no-cors-method",
+    "body-on-get",
     "cache-mode-only-if-cached",
 )
 SEND = _rules(

@@ -16,9 +16,8 @@ _NET_ERRORS = {
     "dns_error": "ERR_NAME_NOT_RESOLVED",
     "connect_error": "ERR_EMPTY_RESPONSE",
     "tls_error": "ERR_SSL_PROTOCOL_ERROR",
-    "timeout": "ERR_TIMED_OUT",
     "bad_response": "ERR_INVALID_HTTP_RESPONSE",
-    "response_too_large": "ERR_RESPONSE_HEADERS_TOO_BIG",
+    "not_recorded": "ERR_FAILED",
 }
 _WEBKIT_REASONS = {
     "ERR_EMPTY_RESPONSE": "Connection terminated unexpectedly",
@@ -32,15 +31,18 @@ _WEBKIT_REASONS = {
 }
 
 
-def net_error(failure: Failure) -> str:
-    return failure.net_error or _NET_ERRORS.get(failure.code, "ERR_FAILED")
+def net_error(failure: Failure) -> str | None:
+    """Chromium's name of the failure; None where it is our limit that was met, of which a browser knows nothing."""
+    if failure.code == "timeout":
+        return None
+    return failure.net_error or _NET_ERRORS.get(failure.code)
 
 
 def lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
     failure = step.failure
-    if failure is None or failure.code == "not_sent":
+    error = net_error(failure) if failure is not None else None
+    if error is None:
         return ()
-    error = net_error(failure)
     if error == INVALID_STATUS_LINE:
         return _no_status_line(step)
     if step.browser.name == "chromium":

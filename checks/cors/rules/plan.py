@@ -127,6 +127,23 @@ def no_cors_method(step: Step) -> Iterator[Evidence]:
 
 
 @blocking(
+    "body-on-get",
+    refuses=True,
+    title="A GET or HEAD request cannot have a body",
+    label="{method} with a body",
+    remedy="Put the data into the URL's query, or use POST.",
+    spec="dom-request",
+    broken=x.unsent(body="a=1"),
+    right=x.unsent(method="POST", body="a=1"),
+)
+def body_on_get(step: Step) -> Iterator[Evidence]:
+    """fetch throws a TypeError for a GET or HEAD with a body, before anything is sent. XMLHttpRequest drops the body."""
+    request = step.request
+    if request.initiator == "fetch" and request.body is not None and step.method in ("GET", "HEAD"):
+        yield request_field("body", "…", method=step.method)
+
+
+@blocking(
     "cache-mode-only-if-cached",
     refuses=True,
     title="Cache mode only-if-cached needs mode same-origin",

@@ -130,7 +130,7 @@ def _firefox_scheme(step: Step) -> tuple[str, ...]:
     if target.scheme == "data" and step.cors_after_redirect:
         return (f"Redirecting to data: URI not allowed (Blocked loading of: “{target.href}”)", *after)
     if target.scheme in ("ftp", "about", "mailto") and step.cors_after_redirect:
-        return (console.firefox_line(target.href, "CORS request not http"), *after)
+        return (console.firefox_line(target.full, "CORS request not http"), *after)
     return ()
 
 
@@ -141,7 +141,7 @@ def _chromium_scheme(step: Step) -> tuple[str, ...]:
     if step.request.mode == "no-cors":
         return console.chromium_net_error("ERR_UNKNOWN_URL_SCHEME")
     text = f"Cross origin requests are only supported for protocol schemes: {CHROMIUM_SCHEMES}."
-    return console.chromium(step, text, url=step.location.href)
+    return console.chromium(step, text, url=step.location.full)
 
 
 @blocking(
