@@ -4,10 +4,12 @@ page made, with the answers that were recorded for it.
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Iterator, Mapping
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
+from checks.cors.urls import parse
 from checks.refusal import Refusal
 
 Json = Mapping[str, Any]
@@ -37,17 +39,18 @@ def cases(har: Json) -> Iterator[dict[str, Any]]:
     entries = har["log"]["entries"]
     if not isinstance(entries, list) or not all(_is_entry(entry) for entry in entries):
         raise Refusal("invalid_json", "The HAR's log.entries is not a list of requests with their responses.")
+    log = _Log(entries)
     followed: set[int] = set()
     for number, entry in enumerate(entries):
         origin = _page_origin(entry["request"])
         if number in followed or _is_preflight(entry) or origin is None or _origin(entry["request"]["url"]) == origin:
             continue
-        chain = _chain(entries, number)
+        chain = log.chain(number)
         followed.update(chain[1:])
         yield {
             "id": number,
             "request": _request(entry, origin),
-            "responses": [_response(entries[index]) for index in _with_preflights(entries, chain)],
+            "responses": [_response(entries[index]) for index in log.with_preflights(chain)],
         }
 
 
@@ -111,33 +114,50 @@ def _is_the_pages(name: str) -> bool:
     )
 
 
-def _chain(entries: list[Json], start: int) -> list[int]:
-    """The entry and the redirects that follow it, by number."""
-    chain = [start]
-    while len(chain) <= _MAX_HOPS:
-        response = entries[chain[-1]]["response"]
-        location = _header(response, "location")
-        if response["status"] not in _REDIRECTS or location is None:
-            break
-        target = urljoin(entries[chain[-1]]["request"]["url"], location)
-        later = range(chain[-1] + 1, len(entries))
-        following = next(
-            (n for n in later if entries[n]["request"]["url"] == target and not _is_preflight(entries[n])), None
-        )
-        if following is None:
-            break
-        chain.append(following)
-    return chain
+class _Log:
+    """The entries of a log, found by URL: main requests and preflights apart, each by number in order."""
+
+    def __init__(self, entries: list[Json]) -> None:
+        self.entries = entries
+        self.requests: dict[str, list[int]] = {}
+        self.preflights: dict[str, list[int]] = {}
+        for number, entry in enumerate(entries):
+            found = self.preflights if _is_preflight(entry) else self.requests
+            found.setdefault(entry["request"]["url"], []).append(number)
+
+    def chain(self, start: int) -> list[int]:
+        """The entry and the redirects that follow it."""
+        chain = [start]
+        while len(chain) <= _MAX_HOPS:
+            entry = self.entries[chain[-1]]
+            location = _header(entry["response"], "location")
+            if entry["response"]["status"] not in _REDIRECTS or location is None:
+                break
+            following = self._first_after(chain[-1], _joined(entry["request"]["url"], location))
+            if following is None:
+                break
+            chain.append(following)
+        return chain
+
+    def with_preflights(self, chain: list[int]) -> list[int]:
+        """The chain and the nearest preflight of each of its requests: browsers record it before or after them."""
+        numbers = []
+        for number in chain:
+            preflights = self.preflights.get(self.entries[number]["request"]["url"], [])
+            at = bisect(preflights, number)
+            nearest = min(preflights[max(0, at - 1) : at + 1], key=lambda found: abs(found - number), default=None)
+            numbers += [number] if nearest is None else [nearest, number]
+        return numbers
+
+    def _first_after(self, number: int, url: str) -> int | None:
+        found = self.requests.get(url, [])
+        at = bisect(found, number)
+        return found[at] if at < len(found) else None
 
 
-def _with_preflights(entries: list[Json], chain: list[int]) -> list[int]:
-    """The chain and the preflight of each of its requests: browsers record it before or after the request."""
-    numbers = []
-    for number in chain:
-        url = entries[number]["request"]["url"]
-        preflights = [n for n, entry in enumerate(entries) if _is_preflight(entry) and entry["request"]["url"] == url]
-        numbers += [*sorted(preflights, key=lambda n: abs(n - number))[:1], number]
-    return numbers
+def _joined(base: str, location: str) -> str:
+    parsed = parse(location, base)
+    return parsed.href if parsed else ""
 
 
 def _is_preflight(entry: Json) -> bool:
