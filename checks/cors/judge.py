@@ -22,6 +22,7 @@ from checks.cors.model import (
 )
 from checks.cors.plan import Preflight, plan
 from checks.cors.rules import RULES
+from checks.cors.rules.causes import INCONCLUSIVE
 from checks.cors.safety import assess
 
 Answerer = Callable[[HttpRequest], Answer]
@@ -91,7 +92,7 @@ def _assemble(request: Request, outcomes: Mapping[str, Outcome], probes: Sequenc
         exchanges=journey.exchanges,
         sent_by=sent_by,
         findings=tuple(sorted(findings, key=lambda finding: _SEVERITIES.index(RULES[finding.rule].severity))),
-        verdict=verdict_of(outcomes),
+        verdict=_verdict(outcomes, findings),
         safety=safety,
         safety_reasons=safety_reasons,
     )
@@ -135,6 +136,13 @@ def _renumber(evidence: Evidence, numbers: tuple[int, ...]) -> Evidence:
 
 def _advice(journey: Journey) -> list[Finding]:
     return [finding for rule in RULES.values() if rule.advise is not None for finding in rule.advise(journey)]
+
+
+def _verdict(outcomes: Mapping[str, Outcome], findings: Sequence[Finding]) -> Verdict:
+    """The outcomes' verdict, unless something else than the API answered."""
+    verdict = verdict_of(outcomes)
+    walled = any(finding.rule in INCONCLUSIVE for finding in findings)
+    return "inconclusive" if walled and verdict in ("blocked", "differs") else verdict
 
 
 def verdict_of(outcomes: Mapping[str, Outcome]) -> Verdict:

@@ -184,8 +184,8 @@ _rule(
     remedy="Look at the error first, then add the CORS headers in the outermost layer, for every status.",
     spec="http-responses",
     mdn="Guides/CORS/Errors/CORSMissingAllowOrigin",
-    broken=x.put(x.PUT_ALLOWED, x.reply(status=500)),
-    right=x.put(x.PUT_ALLOWED, x.reply(x.ORIGIN, status=500)),
+    broken=x.put(x.PUT_ALLOWED, x.reply(status=404)),
+    right=x.put(x.PUT_ALLOWED, x.reply(x.ORIGIN, status=404)),
 )
 _rule(
     "redirect-allow-origin-missing",

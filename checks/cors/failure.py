@@ -1,0 +1,293 @@
+"""Where a check failed, and the most likely reason in the server's own set-up, as far as it can be seen from outside.
+
+At most one cause is named: the first whose signs are there, the surest first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from checks.cors import urls
+from checks.cors.journey import Journey, Told, response_of
+from checks.cors.model import Evidence, HttpResponse
+
+ALLOW_ORIGIN = "access-control-allow-origin"
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """The answer at which the browsers gave up, and the rule by which they did."""
+
+    rule: str
+    told: Told
+    journey: Journey
+
+    @property
+    def number(self) -> int:
+        return self.told[0]
+
+    @property
+    def response(self) -> HttpResponse:
+        return self.told[2]
+
+    @property
+    def status(self) -> int:
+        return self.told[2].status
+
+    @property
+    def is_preflight(self) -> bool:
+        return self.told[1].request.is_preflight
+
+    @property
+    def names_origin(self) -> bool:
+        return self.response.get(ALLOW_ORIGIN) is not None
+
+    def header(self, name: str, **args: str) -> Evidence:
+        value = self.response.get(name.lower())
+        span = (0, len(value)) if value else None
+        return Evidence(self.number, name, value, span=span, args=tuple(args.items()))
+
+    def status_evidence(self, **args: str) -> Evidence:
+        told = {"status": str(self.status), **args}
+        return Evidence(self.number, field="status", value=str(self.status), span=(0, 3), args=tuple(told.items()))
+
+    def probe(self, name: str) -> HttpResponse | None:
+        told = self.journey.probes.get(name)
+        return told[2] if told else None
+
+    def passes(self, response: HttpResponse | None) -> bool:
+        return response is not None and response.get(ALLOW_ORIGIN) in ("*", self.journey.request.origin)
+
+
+Cause = Callable[[Failed], Evidence | None]
+
+
+def failed(journey: Journey) -> Failed | None:
+    """The answer that ended the fetch, in the first browser that has one."""
+    for outcome in journey.outcomes.values():
+        pointed = [item.exchange for item in outcome.evidence if item.exchange is not None]
+        if outcome.rule is None or outcome.outcome != "blocked" or not pointed:
+            continue
+        exchange = outcome.exchanges[pointed[0]]
+        response = response_of(exchange.answer)
+        if response is not None:
+            return Failed(outcome.rule, (journey.exchanges.index(exchange), exchange, response), journey)
+    return None
+
+
+_HTML = re.compile(r"text/html", re.IGNORECASE)
+# Header, pattern of its value, statuses (None: any), who that is.
+_WALLS: tuple[tuple[str, str, tuple[int, ...] | None, str], ...] = (
+    ("cf-mitigated", "challenge", None, "Cloudflare"),
+    ("x-amzn-waf-action", "challenge|captcha", None, "AWS WAF"),
+    ("server", "cloudflare", (403, 429, 503), "Cloudflare"),
+    ("server", "akamaighost", (403,), "Akamai"),
+    ("x-iinfo", "", (403, 503), "Imperva"),
+    ("x-datadome", "", (403,), "DataDome"),
+    ("x-sucuri-id", "", (403,), "Sucuri"),
+    ("server", "ddos-guard", (403,), "DDoS-Guard"),
+)
+_SURE = ("cf-mitigated", "x-amzn-waf-action")
+
+
+def bot_wall(failed: Failed) -> Evidence | None:
+    if failed.names_origin:
+        return None
+    for header, pattern, statuses, who in _WALLS:
+        value = failed.response.get(header)
+        if value is None or not re.search(pattern, value, re.IGNORECASE):
+            continue
+        is_page = header in _SURE or _HTML.match(failed.response.get("content-type") or "")
+        if is_page and (statuses is None or failed.status in statuses):
+            return failed.header(header.title(), who=who, status=str(failed.status))
+    return None
+
+
+def deployment_protection(failed: Failed) -> Evidence | None:
+    response = failed.response
+    if response.get("ngrok-error-code"):
+        return failed.header("Ngrok-Error-Code", who="ngrok's warning page", status=str(failed.status))
+    if failed.status not in (401, 403) or failed.names_origin:
+        return None
+    if "_vercel_sso_nonce" in (response.get("set-cookie") or ""):
+        return failed.header("Set-Cookie", who="Vercel's deployment protection", status=str(failed.status))
+    server = (response.get("server") or "").lower()
+    for name, who in (("vercel", "Vercel's deployment protection"), ("netlify", "Netlify's password protection")):
+        if server == name and failed.status == 401:
+            return failed.header("Server", who=who, status="401")
+    return None
+
+
+_LOGIN_HOST = re.compile(
+    r"(?:login|signin|sso|idp|auth|accounts|adfs)\.|(?:.*\.)?(?:cloudflareaccess\.com|okta\.com|auth0\.com|onelogin\.com"
+    r"|b2clogin\.com|amazoncognito\.com|login\.microsoftonline\.com)\Z",
+    re.IGNORECASE,
+)
+_LOGIN_PATH = re.compile(
+    r"/(?:log-?in|sign-?in|sso|saml2?|oauth2?|oidc|openid|authorize|adfs|cas|session/new)(?:/|\.|\Z)"
+    r"|/cdn-cgi/access/",
+    re.IGNORECASE,
+)
+
+
+def login_redirect(failed: Failed) -> Evidence | None:
+    """The redirect that led to a login, whether the browser stopped there or at what it led to."""
+    for told in (failed.told, *reversed([told for told in failed.journey.mains() if told[0] < failed.number])):
+        number, exchange, response = told
+        location = response.get("location")
+        if location is None or not 300 <= response.status < 400:
+            continue
+        target = urls.parse(location, exchange.request.url)
+        if target is None or not target.is_http:
+            continue
+        path = target.href.partition("://")[2].partition("?")[0]
+        if _LOGIN_HOST.match(target.hostname) or _LOGIN_PATH.search(path[path.find("/") :]):
+            return Evidence(number, "Location", location, span=(0, len(location)), args=(("host", target.hostname),))
+    return None
+
+
+def not_canonical(failed: Failed) -> Evidence | None:
+    location = failed.response.get("location")
+    if location is None or not 300 <= failed.status < 400:
+        return None
+    source, target = urls.parse(failed.told[1].request.url), urls.parse(location, failed.told[1].request.url)
+    if source is None or target is None or source.href == target.href:
+        return None
+    changed = _changes(source, target)
+    if changed is None:
+        return None
+    return failed.header("Location", change=changed, url=target.href)
+
+
+def _changes(source: urls.ParsedUrl, target: urls.ParsedUrl) -> str | None:
+    """What alone differs between two URLs that mean the same; None where they do not."""
+    changes = []
+    if source.scheme != target.scheme:
+        changes.append("https instead of http" if target.scheme == "https" else "http instead of https")
+    if source.hostname != target.hostname:
+        if source.hostname.removeprefix("www.") != target.hostname.removeprefix("www."):
+            return None
+        changes.append("with www" if target.hostname.startswith("www.") else "without www")
+    if source.scheme == target.scheme and source.port != target.port:
+        return None
+    (one, _, asked), (other, _, told) = _path(source).partition("?"), _path(target).partition("?")
+    if asked != told:
+        return None
+    if one != other:
+        if re.sub("/+", "/", one).rstrip("/").lower() != re.sub("/+", "/", other).rstrip("/").lower():
+            return None
+        changes.append("another slash or other capitals in the path")
+    return " and ".join(changes) or None
+
+
+def _path(url: urls.ParsedUrl) -> str:
+    return "/" + url.href.partition("://")[2].partition("/")[2]
+
+
+def options_not_wired(failed: Failed) -> Evidence | None:
+    if failed.is_preflight and not failed.names_origin and failed.passes(failed.probe("simple-request")):
+        return failed.status_evidence()
+    return None
+
+
+def auth_before_cors(failed: Failed) -> Evidence | None:
+    if not failed.is_preflight or failed.status not in (401, 403, 407) or failed.names_origin:
+        return None
+    if failed.status == 403 and _is_fine(failed.probe("no-origin")):
+        return None
+    if failed.response.get("www-authenticate") is not None:
+        return failed.header("WWW-Authenticate", status=str(failed.status))
+    return failed.status_evidence()
+
+
+def _is_fine(response: HttpResponse | None) -> bool:
+    return response is not None and 200 <= response.status < 300
+
+
+def names_compared_raw(failed: Failed) -> Evidence | None:
+    loose = failed.probe("loose-preflight")
+    if not failed.is_preflight or not _is_fine(loose) or not failed.passes(loose) or loose is None:
+        return None
+    asked = failed.told[1].request.get("access-control-request-headers") or ""
+    listed = {name.strip().lower() for name in (loose.get("access-control-allow-headers") or "").split(",")}
+    if "*" not in listed and not set(asked.split(",")) <= listed:
+        return None
+    return Evidence(failed.number, "Access-Control-Request-Headers", asked, span=(0, len(asked)))
+
+
+def fails_by_origin(failed: Failed) -> Evidence | None:
+    if failed.status < 400 or failed.names_origin or not _is_fine(failed.probe("no-origin")):
+        return None
+    if failed.is_preflight:
+        simple = failed.probe("simple-request")
+        if simple is None or simple.status < 400:
+            return None
+    return failed.status_evidence(origin=failed.journey.request.origin)
+
+
+_GATEWAYS = re.compile(r"x-kong-|apigw-requestid\Z|x-amz-apigw-id\Z|x-envoy-|x-tyk-|x-azure-ref\Z|x-apim-")
+
+
+def gateway_answers(failed: Failed) -> Evidence | None:
+    preflight = next(iter(failed.journey.preflights()), None)
+    if preflight is None:
+        return None
+    mains = [told[2] for told in failed.journey.mains()]
+    others = [*mains, *filter(None, (failed.probe("simple-request"), failed.probe("no-origin")))]
+    response = preflight[2]
+    for other in others:
+        one, two = _product(response), _product(other)
+        if one and two and one != two:
+            value = response.get("server") or ""
+            args = (("other", other.get("server") or ""),)
+            return Evidence(preflight[0], "Server", value, span=(0, len(value)), args=args)
+        marks = {name for name, _ in response.headers if _GATEWAYS.match(name.lower())}
+        marks -= {name for name, _ in other.headers}
+        if marks:
+            name = min(marks)
+            value = response.get(name.lower()) or ""
+            return Evidence(preflight[0], name, value, span=(0, len(value)), args=(("other", "no such header"),))
+    return None
+
+
+def _product(response: HttpResponse) -> str:
+    return re.split(r"[/ (]", (response.get("server") or "").lower(), maxsplit=1)[0]
+
+
+def added_twice(failed: Failed) -> Evidence | None:
+    values = failed.response.get_all(ALLOW_ORIGIN)
+    if len(values) < 2:
+        return None
+    doubled = any(
+        len(failed.response.get_all(f"access-control-{name}")) > 1
+        for name in ("allow-credentials", "allow-methods", "allow-headers", "expose-headers", "max-age")
+    )
+    if len(set(values)) == 1 and not doubled:
+        return None
+    return failed.header("Access-Control-Allow-Origin", first=values[0], second=values[1])
+
+
+def _answered(*statuses: int) -> Cause:
+    def cause(failed: Failed) -> Evidence | None:
+        if failed.is_preflight or failed.names_origin or failed.status not in statuses:
+            return None
+        return failed.status_evidence()
+
+    return cause
+
+
+rate_limited = _answered(429)
+gateway_error = _answered(413, 502, 503, 504)
+application_error = _answered(500, 501, *range(505, 600))
+login_needed = _answered(401, 403, 407)
+
+
+def not_listed(failed: Failed) -> Evidence | None:
+    if failed.names_origin or failed.status >= 400:
+        return None
+    vary = (failed.response.get("vary") or "").lower()
+    if "origin" in {name.strip() for name in vary.split(",")}:
+        return failed.header("Vary", origin=failed.journey.request.origin)
+    return None

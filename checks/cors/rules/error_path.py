@@ -1,0 +1,72 @@
+"""What an error answer looks like: a page can only read its status where it carries the CORS headers as well."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from checks.cors.journey import Journey, Told
+from checks.cors.model import Evidence, Finding
+from checks.cors.rules import examples as x
+from checks.cors.rules.base import Example, Hop, Reply, Severity, advice
+
+_NGINX = re.compile(r"nginx|openresty|tengine", re.IGNORECASE)
+_SERVER = ("Server", "nginx")
+
+
+def _bare_error(journey: Journey) -> Told | None:
+    """The answer beside the URL, where that is an error that the page may not read although it may read the URL."""
+    own, error = journey.own, journey.probes.get("error-path")
+    if own is None or error is None or not journey.allowed:
+        return None
+    if not (200 <= own[2].status < 300 and error[2].status >= 400):
+        return None
+    readable = ("*", journey.request.origin)
+    if own[2].get("access-control-allow-origin") not in readable:
+        return None
+    return None if error[2].get("access-control-allow-origin") in readable else error
+
+
+def _finding(rule_id: str, told: Told) -> Finding:
+    args = (("status", str(told[2].status)),)
+    return Finding(rule_id, (Evidence(told[0], "Access-Control-Allow-Origin", None, args=args),))
+
+
+@advice(
+    "error-answers-without-cors",
+    Severity.WARNING,
+    title="Error answers seem to have no CORS headers",
+    label="absent on a {status} beside this URL, while the URL itself has it",
+    remedy="Add the CORS headers in the outermost layer, for every status.",
+    spec="http-responses",
+    broken=Example((Hop(x.READABLE, elsewhere=x.reply(status=404)),)),
+    right=Example((Hop(x.READABLE, elsewhere=x.reply(x.ORIGIN, status=404)),)),
+)
+def error_answers_without_cors(journey: Journey) -> Iterator[Finding]:
+    """
+    A request beside this URL got an error without CORS headers. If the errors of this URL are made in the same place,
+    a page that meets one sees neither status nor message, only a CORS error.
+    """
+    told = _bare_error(journey)
+    if told is not None and not _NGINX.search(told[2].get("server") or ""):
+        yield _finding("error-answers-without-cors", told)
+
+
+@advice(
+    "nginx-add-header-without-always",
+    Severity.WARNING,
+    title="Error answers of nginx have no CORS headers",
+    label="absent on a {status} by nginx, while the URL itself has it: most likely add_header without always",
+    remedy="Write `always` at the end of each add_header line.",
+    spec="http-responses",
+    broken=Example((Hop(x.reply(x.ORIGIN, _SERVER), elsewhere=Reply(404, (_SERVER, x.JSON))),)),
+    right=Example((Hop(x.reply(x.ORIGIN, _SERVER), elsewhere=Reply(404, (x.ORIGIN, _SERVER, x.JSON))),)),
+)
+def nginx_add_header_without_always(journey: Journey) -> Iterator[Finding]:
+    """
+    nginx's `add_header` works for answers with status 200, 201, 204, 206 and redirects only, unless the line ends in
+    `always`. Every error then looks like a CORS error to the page.
+    """
+    told = _bare_error(journey)
+    if told is not None and _NGINX.search(told[2].get("server") or ""):
+        yield _finding("nginx-add-header-without-always", told)
