@@ -8,7 +8,7 @@ To add a stack:
 3. Add its proof to `tests/fixes/stacks.toml` (what to install, how to start it) and the broken application, with the
    line where a fix is pasted, to `tests/fixes/apps/<id>/`; or say in the stack's `not_run` why nothing here can run it.
 4. `python -m tests.fixes.expected` writes `tests/fixes/expected/<id>/`; read what it wrote.
-5. `make prove` starts the real server with it, and writes the versions into `checks/fixes/proven.json`.
+5. `make prove` starts the real server with it, and writes the versions that ran into `checks/fixes/proven.json`.
 
 A fix is strict: `Vary: Origin` on every answer that depends on it, the preflight answered before any login, headers on
 error answers too, and one header where the application already sent one.

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -25,6 +26,7 @@ from checks.fixes.stacks import STACKS
 from checks.fixes.stacks.base import Stack
 
 PROVEN = Path(__file__).with_name("proven.json")
+DEVELOPERS_PAGE = re.compile(r"https?://(localhost|127\.[0-9.]+|\[::1\])(:|$)")
 TEMPLATES = Path(__file__).parents[2] / "templates" / "fixes"
 
 
@@ -67,7 +69,7 @@ def _render(stack: Stack, policy: CorsPolicy) -> Fix:
         language=stack.language,
         filename=stack.filename,
         code=_tidy(code, blank_lines=2 if stack.language == "python" else 1),
-        notes=(*stack.notes, _proof_note(stack, proven)),
+        notes=(*_policy_notes(stack, policy), *stack.notes, _proof_note(stack, proven)),
         proven=proven,
     )
 
@@ -95,6 +97,13 @@ def _names(policy: CorsPolicy) -> dict[str, Any]:
         "answer_headers": [(name, value) for name, value in answer.items() if value],
         "preflight_headers": [(name, value) for name, value in preflight.items() if value],
     }
+
+
+def _policy_notes(stack: Stack, policy: CorsPolicy) -> Iterator[str]:
+    """What is to be said of this policy, whatever the server."""
+    local = [origin for origin in policy.origins if DEVELOPERS_PAGE.match(origin)]
+    if local and not stack.same_origin:
+        yield f"{local[0]} is a page on a developer's own machine: leave it out of what the public server allows."
 
 
 def _proof_note(stack: Stack, proven: tuple[str, ...]) -> str:

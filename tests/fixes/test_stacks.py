@@ -1,6 +1,9 @@
 """The list of stacks, the templates, the proofs and the pinned packages belong together, without gaps or leftovers."""
 
-from checks.fixes import STACKS
+import json
+
+from checks.cors.policy import CorsPolicy
+from checks.fixes import STACKS, render_all
 from checks.fixes.rendering import PROVEN, TEMPLATES
 from tests.fixes.needs import NODE_FOLDERS
 from tests.fixes.proofs import APPS, PROOFS
@@ -21,11 +24,20 @@ def test_every_application_and_package_folder_is_used_by_a_proof() -> None:
 
 
 def test_no_proven_version_is_claimed_for_an_unknown_stack() -> None:
-    import json
-
     assert set(json.loads(PROVEN.read_text())) <= set(STACKS)
 
 
 def test_ids_are_kebab_case_and_titles_are_told_apart() -> None:
     assert all(stack.id.replace("-", "").isalnum() and stack.id == stack.id.lower() for stack in STACKS.values())
     assert len({stack.title for stack in STACKS.values()}) == len(STACKS)
+
+
+def test_a_page_on_a_developers_machine_is_pointed_out_where_the_policy_names_it() -> None:
+    note = (
+        "http://localhost:5173 is a page on a developer's own machine: leave it out of what the public server allows."
+    )
+    local = CorsPolicy(("capacitor://localhost", "http://localhost:5173"))
+    assert [fix.stack for fix in render_all(local) if note in fix.notes] == [
+        stack.id for stack in STACKS.values() if not stack.same_origin
+    ]
+    assert not any(note in fix.notes for fix in render_all(CorsPolicy(("capacitor://localhost",))))
