@@ -62,6 +62,9 @@ class Browser:
     opaque_page_is_same_site: the policy same-site lets a page with an opaque origin in.
     opaque_blocked_types: types that, with nosniff, an image of another origin may not have.
     preload_needs_success: a preload fails upon an error status; hides_preload_blocks: it fires load although blocked.
+    hsts: what becomes of an http page's request to a host known by HSTS: "rewrite", "redirect" or "ignore".
+    upgrades_loopback: a page's upgrade-insecure-requests covers localhost, too.
+    guards_local_network: an http page of the public web is kept from private addresses.
     prints: it has a console.
     wildcard_covers_authorization: `*` in Allow-Headers allows Authorization, without credentials.
     """
@@ -112,6 +115,9 @@ class Browser:
     opaque_blocked_types: frozenset[str] = frozenset()
     preload_needs_success: bool = False
     hides_preload_blocks: bool = False
+    hsts: str = "rewrite"
+    upgrades_loopback: bool = False
+    guards_local_network: bool = False
     prints: bool = True
     wildcard_covers_authorization: bool = False
 
@@ -154,6 +160,8 @@ CHROMIUM = Browser(
     ),
     max_age_cap=7200,
     negative_max_age="zero",
+    hsts="redirect",
+    guards_local_network=True,
     uncached_url_length=1024,
     extra_safelist=(
         ("device-memory", _ANY),
@@ -227,6 +235,8 @@ WEBKIT = Browser(
     ),
     max_age_cap=600,
     reuses_wildcard_for_authorization=True,
+    hsts="ignore",
+    upgrades_loopback=True,
     sums_safelisted=False,
     range_pattern=r"bytes=\+?([0-9]+)-\+?([0-9]*)",
     range_limit=INT64,

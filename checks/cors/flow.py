@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Generator, Iterable
 
 from checks.cors import fetch_standard as standard
-from checks.cors import http_head, urls, wire
+from checks.cors import http_head, upgrade, urls, wire
 from checks.cors.browsers import Browser
 from checks.cors.console import is_redirect, loaded_lines, plan_lines, preflight_lines, preload_lines, status_line
 from checks.cors.model import (
@@ -30,6 +30,7 @@ from checks.cors.rules import (
     CORS_CHECK,
     EMBEDDING,
     FAILED,
+    HSTS,
     LOADED,
     LOCATION,
     NOT_HTTP,
@@ -118,10 +119,16 @@ class _Fetch:
 
     # https://fetch.spec.whatwg.org/#concept-main-fetch
     def main_fetch(self) -> Generator[HttpRequest, Answer, HttpResponse]:
+        self.url_list[-1] = upgrade.rewritten(self.url, self.request, self.browser) or self.url
         if self.mode == "cors" and (self.cors or self.url.origin != self.request.origin):
             self.cors = True
         self.consult(SEND, self.step("plan"))
         preflighted = self.cors and self.needs_preflight()
+        internal = upgrade.redirected(self.url, self.request, self.browser)
+        if internal is not None:
+            self.consult(HSTS if preflighted else (), self.step("preflight"))
+            self.go_to(internal)
+            return (yield from self.main_fetch())
         if preflighted:
             yield from self.preflight()
         self.consult(BODY, self.step("main"))
@@ -193,13 +200,14 @@ class _Fetch:
         self.locate(step)
         self.consult(REDIRECT, step)
         assert step.location is not None  # noqa: S101 - the rules end what has no location
-        previous, target = self.url, step.location
-        crosses = target.origin != previous.origin
-        if crosses and previous.origin != self.request.origin:
-            self.tainted = True
-            self.origin = "null"
-        self.change_method(response.status, crosses=crosses)
-        if crosses:
+        self.change_method(response.status, crosses=step.location.origin != self.url.origin)
+        self.go_to(step.location)
+
+    def go_to(self, target: ParsedUrl) -> None:
+        if target.origin != self.url.origin:
+            if self.url.origin != self.request.origin:
+                self.tainted = True
+                self.origin = "null"
             self.headers = tuple(field for field in self.headers if field[0].lower() != "authorization")
         self.url_list.append(target)
 

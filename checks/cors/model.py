@@ -32,6 +32,9 @@ class Request:
     """What a page asks its browser for: the request of the JSON contract, as the user understands it.
 
     `url` and `headers` are as the page's code wrote them; `origin` is a serialised origin or "null".
+    `content_security_policy` is the page's header, several joined by commas or line breaks; `hsts` says that this
+    browser knows the URL's host by Strict-Transport-Security, and `target_address_space` that its address is "public",
+    "local" or "loopback", where that is known and not only suggested by the URL.
     """
 
     url: str
@@ -50,6 +53,9 @@ class Request:
     keepalive: bool = False
     referrer_policy: str | None = None
     embedder_policy: str | None = None
+    content_security_policy: str | None = None
+    hsts: bool = False
+    target_address_space: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

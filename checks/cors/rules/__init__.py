@@ -14,10 +14,9 @@ from checks.cors.rules import (  # noqa: F401 - each registers its rules
     allow_methods,
     allow_origin,
     caching,
-    causes,
+    context,
     cookies,
     embedding,
-    error_path,
     expose,
     max_age,
     network,
@@ -34,6 +33,7 @@ __all__ = [
     "CORS_CHECK",
     "EMBEDDING",
     "FAILED",
+    "HSTS",
     "LOADED",
     "LOCATION",
     "NOT_HTTP",
@@ -67,10 +67,13 @@ SEND = _rules(
     "no-cors-redirect-mode",
     "url-no-scheme",
     "url-not-http",
+    "content-security-policy-blocks",
     "mixed-content",
     "port-blocked",
+    "local-network-insecure-page",
     "stream-upload",
 )
+HSTS = _rules("hsts-preflight-redirect")
 FAILED = _rules("tls-invalid", "response-malformed", "request-failed")
 CORS_CHECK = _rules(
     "allow-origin-missing",

@@ -1,0 +1,43 @@
+"""How private an address is, as far as its text says (https://wicg.github.io/local-network-access/)."""
+
+from __future__ import annotations
+
+from ipaddress import ip_address, ip_network
+
+from checks.cors import urls
+
+SPACES = ("public", "local", "loopback")
+_LOCAL_4 = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16", "100.64.0.0/10")
+_LOCAL = tuple(ip_network(text) for text in (*_LOCAL_4, "fc00::/7", "fe80::/10"))
+# Names that a network gives to itself, so that they say nothing of an address.
+_PRIVATE_NAMES = (".test", ".internal", ".lan", ".home", ".corp", ".home.arpa", ".intranet")
+
+
+def of_host(hostname: str) -> str | None:
+    """The space of an address or of a name with a fixed meaning; None for any other name."""
+    name = hostname.rstrip(".")
+    if name == "localhost" or name.endswith(".localhost"):
+        return "loopback"
+    if name.endswith(".local"):
+        return "local"
+    try:
+        address = ip_address(name.strip("[]"))
+    except ValueError:
+        return None
+    if address.is_loopback:
+        return "loopback"
+    return "local" if any(address in network for network in _LOCAL if network.version == address.version) else "public"
+
+
+def of_page(origin: str) -> str | None:
+    """The space that a page's origin suggests: a full domain name is taken to be public; None where nothing is."""
+    page = urls.parse(origin) if origin.startswith(("http:", "https:")) else None
+    if page is None:
+        return None
+    name = page.hostname.rstrip(".")
+    private = "." not in name or name.endswith(_PRIVATE_NAMES)
+    return of_host(name) or (None if private else "public")
+
+
+def is_more_private(target: str, page: str) -> bool:
+    return SPACES.index(target) > SPACES.index(page)

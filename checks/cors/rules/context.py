@@ -1,0 +1,251 @@
+"""What the page's surroundings block and scripts take for CORS: its own policy, HSTS, the local network."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from checks.cors import address_space, console, csp, urls
+from checks.cors.journey import Journey
+from checks.cors.model import Evidence, Finding
+from checks.cors.rules import examples as x
+from checks.cors.rules.base import Example, Hop, Severity, advice, blocking
+from checks.cors.rules.plan import request_field
+from checks.cors.step import Step
+
+_API = "https://api.example.com/items"
+_PLAIN_API = "http://api.example.com/items"
+_PAGE = "https://app.example.com"
+_CHROMIUM_ACTS = {
+    "img": "Loading the image",
+    "font": "Loading the font",
+    "script": "Loading the script",
+    "module-script": "Loading the script",
+    "stylesheet": "Loading the stylesheet",
+}
+_FIREFOX_ACTS = {
+    "script": ("blocked a script ({effective}) at {url} from being executed"),
+    "module-script": ("blocked a script ({effective}) at {url} from being executed"),
+    "stylesheet": ("blocked a style ({effective}) at {url} from being applied"),
+}
+
+
+def _violated(step: Step) -> list[csp.Directive]:
+    header = step.request.content_security_policy
+    if not header:
+        return []
+    redirected = len(step.url_list) > 1
+    return list(csp.violated(header, step.request.initiator, step.url, step.request.origin, redirected=redirected))
+
+
+def _policy_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
+    by_browser = {"chromium": _chromium_policy, "firefox": _firefox_policy, "webkit": _webkit_policy}
+    lines = tuple(by_browser[step.browser.name](step, directive) for directive in _violated(step))
+    if step.browser.name == "chromium" and step.request.initiator == "fetch":
+        refused = "Refused to connect because it violates the document's Content Security Policy."
+        return (*lines, f"Fetch API cannot load {step.url.href}. {refused}")
+    return lines
+
+
+def _chromium_policy(step: Step, directive: csp.Directive) -> str:
+    chain = csp.chain(step.request.initiator)
+    act = _CHROMIUM_ACTS.get(step.request.initiator, "Connecting to")
+    line = f"{act} '{step.url.href}' violates the following Content Security Policy directive: \"{directive.text}\"."
+    if directive.name != chain[0]:
+        line += f" Note that '{chain[0]}' was not explicitly set, so '{directive.name}' is used as a fallback."
+    return f"{line} The action has been blocked."
+
+
+def _firefox_policy(step: Step, directive: csp.Directive) -> str:
+    usual = "blocked the loading of a resource ({effective}) at {url}"
+    act = _FIREFOX_ACTS.get(step.request.initiator, usual)
+    told = act.format(effective=csp.chain(step.request.initiator)[0], url=step.url.href)
+    sources = " ".join(_as_firefox_writes(source, step.request.origin) for source in directive.sources)
+    return (
+        f"Content-Security-Policy: The page’s settings {told} because it violates the following directive: "
+        f"“{directive.name} {sources}”"
+    )
+
+
+def _as_firefox_writes(source: str, page: str) -> str:
+    """A host without a scheme is shown with the page's."""
+    scheme, colon, _ = page.partition("://")
+    bare = not source.startswith("'") and "://" not in source and not source.endswith(":") and source != "*"
+    return f"{scheme}://{source}" if bare and colon else source
+
+
+def _webkit_policy(step: Step, directive: csp.Directive) -> str:
+    wanted = csp.chain(step.request.initiator)[0]
+    act = "connect to" if wanted == "connect-src" else "load"
+    start = f"Refused to {act} {step.url.href} because it appears in neither the {wanted} directive nor the"
+    if directive.name == wanted:
+        start = f"Refused to {act} {step.url.href} because it does not appear in the"
+    return f"{start} {directive.name} directive of the Content Security Policy."
+
+
+@blocking(
+    "content-security-policy-blocks",
+    title="The page's own Content-Security-Policy forbids the request",
+    label="{directive} does not list {origin}",
+    remedy="Add the API's origin to that directive of the page's policy; the API itself needs no change.",
+    spec="https://www.w3.org/TR/CSP3/#directive-connect-src",
+    mdn="Reference/Headers/Content-Security-Policy/connect-src",
+    console=_policy_lines,
+    broken=x.unsent(_API, origin=_PAGE, content_security_policy="default-src 'self'; connect-src 'self'"),
+    right=x.unsent(
+        _API, origin=_PAGE, content_security_policy="default-src 'self'; connect-src 'self' https://api.example.com"
+    ),
+)
+def content_security_policy_blocks(step: Step) -> Iterator[Evidence]:
+    """
+    The page came with a list of the places that it may talk to, and this URL is not among them. Browsers look there
+    first, before mixed content, certificates and CORS, and at every redirect again, so that nothing is sent and script
+    sees the error that it would see for CORS. Without connect-src, default-src counts.
+    """
+    header = step.request.content_security_policy or ""
+    for directive in _violated(step):
+        start = header.lower().find(directive.name)
+        end = min(found for mark in ";,\n" if (found := (header + mark).find(mark, start)) >= 0)
+        yield Evidence(
+            field="content_security_policy",
+            value=header,
+            span=(start, end),
+            args=(("directive", directive.name), ("origin", step.url.origin)),
+        )
+
+
+def _internal_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
+    return console.chromium(step, console.PREFLIGHT + "Redirect is not allowed for a preflight request.")
+
+
+@blocking(
+    "hsts-preflight-redirect",
+    title="The browser redirects itself to https, and a preflight cannot be redirected",
+    label="{host} is known to want https",
+    remedy="Write https:// in the page's code.",
+    spec="main-fetch",
+    mdn="Reference/Headers/Strict-Transport-Security",
+    console=_internal_lines,
+    broken=x.put(x.PUT_ALLOWED, origin="http://app.example.com", hsts=True, url=_PLAIN_API),
+    right=x.put(x.PUT_ALLOWED, origin="http://app.example.com", hsts=True, url=_API),
+)
+def hsts_preflight_redirect(step: Step) -> Iterator[Evidence]:
+    """
+    The host has told browsers by Strict-Transport-Security to come by https only. Chromium then answers the http
+    request itself, with an internal `307 Internal Redirect`. A preflight may not be redirected, so the request fails
+    and the server sees nothing of it; without a preflight it arrives with `Origin: null`. Firefox rewrites the URL
+    quietly, and Safari leaves the requests of an http page alone. Only visitors who have been to the host before are
+    concerned.
+    """
+    yield request_field("url", step.request.url, host=step.url.hostname)
+
+
+@advice(
+    "hsts-upgrade",
+    Severity.WARNING,
+    title="The http URL will stop working for visitors who have been there before",
+    label="from now on Chromium redirects {host} to https by itself",
+    remedy="Write https:// in the page's code.",
+    spec="main-fetch",
+    mdn="Reference/Headers/Strict-Transport-Security",
+    broken=Example(
+        (
+            Hop(x.redirecting(f"{_API}?hop=1", x.ANY_ORIGIN)),
+            Hop(x.reply(x.ANY_ORIGIN, ("Strict-Transport-Security", "max-age=31536000"))),
+        ),
+        {"origin": "http://app.example.com"},
+        _PLAIN_API,
+    ),
+    right=x.unsent(_API, origin="http://app.example.com"),
+)
+def hsts_upgrade(journey: Journey) -> Iterator[Finding]:
+    """
+    The server moves http to https and says so for good by Strict-Transport-Security. After the first visit Chromium no
+    longer asks the server: it redirects itself, which fails every preflight and turns `Origin` into `null` for the
+    rest. It works in a fresh profile and fails in a used one.
+    """
+    first = urls.parse(journey.request.url)
+    if first is None or first.scheme != "http" or journey.request.origin.startswith("https:"):
+        return
+    for number, exchange, response in journey.mains():
+        url, value = urls.parse(exchange.request.url), response.get("strict-transport-security")
+        if url is None or url.scheme != "https" or url.hostname != first.hostname or value is None:
+            continue
+        if re.search(r"max-age\s*=\s*\"?0*[1-9]", value, re.IGNORECASE):
+            yield Finding(
+                "hsts-upgrade",
+                (
+                    Evidence(
+                        exchange=number,
+                        header="Strict-Transport-Security",
+                        value=value,
+                        span=(0, len(value)),
+                        args=(("host", first.hostname),),
+                    ),
+                ),
+                ("chromium",),
+            )
+            return
+
+
+@blocking(
+    "local-network-insecure-page",
+    title="A page on http may not reach into the local network",
+    label="{space} address, and the page on {page} is no secure context",
+    remedy="Serve the page over https; Chromium then asks the user for permission.",
+    spec="https://wicg.github.io/local-network-access/",
+    console=lambda step, evidence: console.chromium(
+        step,
+        "The request client is not a secure context and the resource is in more-private address space "
+        f"`{step.request.target_address_space}`.",
+    ),
+    broken=x.unsent(_PLAIN_API, origin="http://app.example.com", target_address_space="local"),
+    right=x.unsent(_PLAIN_API, origin="http://app.example.com", target_address_space="public"),
+)
+def local_network_insecure_page(step: Step) -> Iterator[Evidence]:
+    """
+    Chromium keeps pages of the public web away from routers, printers and servers behind the visitor's firewall, unless
+    the visitor permits it. It asks for pages on https only; a page on http is refused without a question, before
+    anything is sent. No header of the server changes that.
+    """
+    space, page = step.request.target_address_space, address_space.of_page(step.request.origin)
+    if space is None or page is None or not step.browser.guards_local_network:
+        return
+    if step.url.hostname != step.first_url.hostname or step.request.origin.startswith("https:"):
+        return
+    if address_space.is_more_private(space, page):
+        yield request_field("url", step.url.href, space=space, page=step.request.origin)
+
+
+@advice(
+    "local-network-permission",
+    Severity.WARNING,
+    title="The browser asks the user before a public page reaches the local network",
+    label="{space} address; {page} is taken for a public page",
+    remedy="Expect the question, and serve the page over https; or reach the device through a server of your own.",
+    spec="https://wicg.github.io/local-network-access/",
+    mdn=None,
+    broken=x.unsent(_API, origin=_PAGE, target_address_space="local"),
+    right=x.unsent(_API, origin=_PAGE, target_address_space="public"),
+)
+def local_network_permission(journey: Journey) -> Iterator[Finding]:
+    """
+    Chromium, and Firefox for more and more of its users, ask for permission when a page of the public web calls an
+    address of the local network or of the visitor's own machine. The request waits for the answer; after a no,
+    Chromium prints `Permission was denied for this request to access the local address space`, and Firefox says that
+    the CORS request did not succeed. A page on http is refused by Chromium without a question. After a yes, CORS
+    decides as usual. While you develop, both are on your machine and nobody asks.
+    """
+    request = journey.request
+    url = urls.parse(request.url)
+    page = address_space.of_page(request.origin)
+    if url is None or page is None or not url.is_http or not journey.responses:
+        return
+    # A named page on plain http that calls a local address is more likely local itself than public.
+    suggested = address_space.of_host(url.hostname) if request.origin.startswith("https:") else None
+    space = request.target_address_space or suggested
+    stopped = {outcome.rule for outcome in journey.outcomes.values()}
+    if space is None or "local-network-insecure-page" in stopped or not address_space.is_more_private(space, page):
+        return
+    evidence = request_field("url", request.url, space=space, page=request.origin)
+    yield Finding("local-network-permission", (evidence,), ("chromium", "firefox"))
