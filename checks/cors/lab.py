@@ -63,7 +63,7 @@ def reply(
     following = hops[hop + 1] if hop + 1 < len(hops) else hops[hop]
     next_hop = min(hop + 1, len(hops) - 1)
     next_url = (lab if following.at == "lab" else page) + path(rule_id, which, next_hop)
-    values = {"{origin}": origin or "", "{page}": page, "{next}": next_url}
+    values = {"{origin}": origin or "", "{page}": page, "{next}": next_url, "{asks}": asks or ""}
     values |= {f"{{{key}}}": part for key, part in _lab_parts(lab).items()}
     headers = []
     for name, value in chosen.headers:

@@ -43,7 +43,8 @@ class Severity(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Reply:
     """An answer of an example's server. Header values may hold `{origin}` (the request's Origin), `{page}` (the
-    page's origin) and `{next}` (the URL of the next hop). `raw` is an answer that is no HTTP, byte for byte."""
+    page's origin), `{next}` (the URL of the next hop) and `{asks}` (the request's Access-Control-Request-Headers).
+    `raw` is an answer that is no HTTP, byte for byte."""
 
     status: int = 200
     headers: Headers = ()

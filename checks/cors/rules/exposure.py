@@ -1,0 +1,154 @@
+"""What an answer gives away although no foreign origin was allowed by mistake."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from ipaddress import ip_address
+
+from checks.cors import fetch_standard as standard
+from checks.cors import urls, wire
+from checks.cors.hits import NAME
+from checks.cors.journey import Journey, Told
+from checks.cors.model import Evidence, Finding
+from checks.cors.plan import is_cross_origin
+from checks.cors.rules import examples as x
+from checks.cors.rules.base import Example, Hop, Severity, When, advice
+
+# Names under which sessions are kept; the cookies of proxies and load balancers are not among them.
+_SESSION = re.compile(r"sess|(?:^|[._-])sid$|auth|token|jwt|login|user|remember", re.IGNORECASE)
+_BALANCERS = re.compile(r"^(?:__cf|_cf|AWSALB|AWSELB|visid_|incap_|nlbi_|ARRAffinity|TS0|BIGip|_vercel)", re.IGNORECASE)
+_INTERNAL_NAME = re.compile(r"(?:\.(?:internal|local|lan|corp|home\.arpa|intranet)|^[^.:\[]+)\Z", re.IGNORECASE)
+_COOKIE = ("Set-Cookie", "sessionid=abc; Path=/; Secure; HttpOnly; SameSite=None")
+
+
+def _public(journey: Journey) -> Told | None:
+    """The last answer, where it allows any origin."""
+    last = journey.last
+    return last if last is not None and last[2].get("access-control-allow-origin") == "*" else None
+
+
+@advice(
+    "wildcard-set-cookie",
+    Severity.SECURITY,
+    title="Any origin may read an answer that starts a session",
+    label="a cookie called {name} comes with Access-Control-Allow-Origin: *",
+    remedy="Name the origins that you trust for this address; keep * for data that is the same for everyone.",
+    spec="basic-safe-cors-protocol-setup",
+    mdn="Reference/Headers/Access-Control-Allow-Origin",
+    broken=x.simple(x.reply(x.ANY_ORIGIN, _COOKIE), credentials="omit"),
+    right=x.simple(x.reply(x.ANY_ORIGIN), credentials="omit"),
+)
+def wildcard_set_cookie(journey: Journey) -> Iterator[Finding]:
+    """
+    `*` says that the answer is the same for everyone and public. A session cookie says that it belongs to one user.
+    Browsers keep other sites' users out of it, since `*` excludes credentials; what the server puts into the body for
+    a fresh session is still everyone's to read.
+    """
+    told = _public(journey)
+    for cookie in told[2].get_all("set-cookie") if told else []:
+        name = cookie.partition("=")[0].strip()
+        if told and _SESSION.search(name) and not _BALANCERS.match(name):
+            args = (("name", name), ("credentials", "without"))
+            yield Finding("wildcard-set-cookie", (Evidence(told[0], "Set-Cookie", cookie, (0, len(name)), args=args),))
+            return
+
+
+@advice(
+    "wildcard-internal",
+    Severity.SECURITY,
+    title="Any origin may read an answer of an internal host",
+    label="any site that someone inside opens can read what {host} answers",
+    remedy="Name the origins that need it; where being inside is what protects the data, never send *.",
+    spec="basic-safe-cors-protocol-setup",
+    broken=Example((Hop(x.reply(x.ANY_ORIGIN)),), {"origin": "http://intranet.corp"}, "http://api.corp/items"),
+    right=Example((Hop(x.reply(x.ORIGIN)),), {"origin": "http://intranet.corp"}, "http://api.corp/items"),
+)
+def wildcard_internal(journey: Journey) -> Iterator[Finding]:
+    """
+    An internal server is protected by who can reach it. The browser of anyone inside can: with `*` every site on the
+    web can have that browser fetch this address and read the answer.
+    """
+    told = _public(journey)
+    url = urls.parse(told[1].request.url) if told else None
+    if told and url and _is_internal(url.hostname):
+        args = (("host", url.hostname), ("credentials", "without"))
+        yield Finding("wildcard-internal", (Evidence(told[0], NAME, "*", span=(0, 1), args=args),))
+
+
+def _is_internal(host: str) -> bool:
+    try:
+        address = ip_address(host.strip("[]"))
+    except ValueError:
+        return host != "localhost" and _INTERNAL_NAME.search(host) is not None
+    return address.is_private and not address.is_loopback
+
+
+@advice(
+    "allow-headers-echo",
+    Severity.INFO,
+    title="The preflight allows whatever header names it is asked for",
+    label="this name was made up, and it is allowed",
+    remedy="List the headers that your pages send.",
+    spec="http-access-control-allow-headers",
+    mdn="Reference/Headers/Access-Control-Allow-Headers",
+    broken=Example(
+        (
+            Hop(
+                x.READABLE,
+                x.preflight(x.ORIGIN, x.headers("x-one")),
+                cases=((When(asks=".*corscheck.*", preflight=True), x.preflight(x.ORIGIN, x.headers("{asks}"))),),
+            ),
+        ),
+        {"headers": (("X-One", "1"),)},
+    ),
+    right=x.with_header("X-One", "1", x.preflight(x.ORIGIN, x.headers("x-one"))),
+)
+def allow_headers_echo(journey: Journey) -> Iterator[Finding]:
+    """
+    The server repeats Access-Control-Request-Headers as its own list. For origins that you trust that is harmless; it
+    also means that the list protects nothing, and that every page gets another answer, which caches cannot share.
+    """
+    told = journey.probes.get("other-names")
+    if told is None:
+        return
+    asked = (told[1].request.get("access-control-request-headers") or "").split(",")
+    allowed = told[2].get("access-control-allow-headers") or ""
+    made_up = next((name for name in asked if name.startswith("x-corscheck")), None)
+    if made_up and made_up in allowed.lower():
+        start = allowed.lower().index(made_up)
+        span = (start, start + len(made_up))
+        yield Finding("allow-headers-echo", (Evidence(told[0], "Access-Control-Allow-Headers", allowed, span=span),))
+
+
+@advice(
+    "cors-is-not-auth",
+    Severity.INFO,
+    title="CORS does not keep other sites from sending this request",
+    label="a POST with credentials that needs no preflight: every site can send it, and only not read the answer",
+    remedy="Protect what changes data by a CSRF token, SameSite cookies, or a header or type that needs a preflight.",
+    spec="general",
+    mdn="Guides/CORS",
+    broken=x.simple(x.READABLE_WITH_CREDENTIALS, method="POST", credentials="include"),
+    right=x.with_header(
+        "X-CSRF-Token",
+        "t",
+        x.preflight(x.ORIGIN, x.CREDENTIALS, x.headers("X-CSRF-Token")),
+        x.READABLE_WITH_CREDENTIALS,
+        method="POST",
+        credentials="include",
+    ),
+)
+def cors_is_not_auth(journey: Journey) -> Iterator[Finding]:
+    """
+    A simple POST goes out from any site with the user's cookies, and the server has carried it out before the browser
+    looks at a CORS header. CORS decides who may read; it is no protection against requests that change data.
+    """
+    request = journey.request
+    simple = wire.sets_unsafe_request(request) and is_cross_origin(request) and not any(journey.preflights())
+    if not simple or standard.normalize_method(request.method) != "POST" or not journey.credentials:
+        return
+    for number, exchange, response in journey.mains():
+        if exchange.request.method == "POST" and 200 <= response.status < 300:
+            yield Finding("cors-is-not-auth", (Evidence(number, field="method", value="POST", span=(0, 4)),))
+            return
