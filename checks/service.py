@@ -72,11 +72,16 @@ def live_prober() -> Prober:
     )
     return Prober(
         guard,
-        user_agent=user_agent(settings.SITE_ORIGIN or f"https://{settings.ALLOWED_HOSTS[0]}"),
+        user_agent=user_agent(settings.SITE_ORIGIN or _first_host()),
         deadline_s=settings.CHECK_DEADLINE_S,
         max_checks=settings.CHECK_MAX_RUNNING or UNBOUNDED,
         max_per_host=settings.CHECK_MAX_RUNNING_PER_TARGET or UNBOUNDED,
     )
+
+
+def _first_host() -> str:
+    scheme = "https" if settings.HTTPS else "http"
+    return f"{scheme}://{settings.ALLOWED_HOSTS[0].lstrip('.')}"
 
 
 def own_hosts(hosts: list[str], lab_origin: str) -> list[str]:
