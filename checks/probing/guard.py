@@ -16,7 +16,7 @@ from checks.cors.urls import BAD_PORTS
 from checks.probing.addresses import LOOPBACK, IPAddress, IPNetwork, address_ok
 from checks.probing.connect_failure import connect_failure
 from checks.probing.refused import NoAnswer, Refused
-from checks.probing.resolve import DnsResolver, Resolver, SystemResolver
+from checks.probing.resolve import Resolver, SystemResolver
 from checks.probing.target import DEFAULT_PORTS, Target, UrlPolicy, judge
 
 MAX_TRIES = 2
@@ -55,7 +55,7 @@ class Guard:
             own_hosts=frozenset(_plain_host(host) for host in own_hosts),
         )
         self.connect_s = connect_s
-        self._resolve: Resolver = resolve or (SystemResolver() if self.allow else DnsResolver())
+        self._resolve: Resolver = resolve or (SystemResolver() if self.allow else _dns_resolver())
         self._dial: Dialler = dial or dial_address
 
     def judge(self, url: str) -> Target:
@@ -97,6 +97,13 @@ class Guard:
 
     def _is_open(self, address: IPAddress) -> bool:
         return address_ok(address, self.allow) and str(address) not in self.policy.own_hosts
+
+
+def _dns_resolver() -> Resolver:
+    # Half of what the command line would otherwise load, and never uses.
+    from checks.probing.dns_resolver import DnsResolver
+
+    return DnsResolver()
 
 
 async def dial_address(address: IPAddress, port: int, factory: Callable[[], P]) -> P:
