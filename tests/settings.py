@@ -5,13 +5,15 @@ import tempfile
 from pathlib import Path
 
 for _name in (
-    "LAB_ORIGIN",
-    "SITE_ORIGIN",
-    "REDIS_URL",
-    "TRUSTED_PROXIES",
+    "CHECK_DEADLINE_S",
     "CHECK_EXTRA_PORTS",
-    "REPORT_TTL_DAYS",
     "DENY_LIST_FILE",
+    "LAB_ORIGIN",
+    "REDIS_URL",
+    "REPORT_TTL_DAYS",
+    "SECURE_SSL_REDIRECT",
+    "SITE_ORIGIN",
+    "TRUSTED_PROXIES",
 ):
     os.environ.pop(_name, None)
 os.environ.update(
