@@ -57,7 +57,7 @@ def parse(header: str) -> tuple[dict[str, Directive], ...]:
             if words:
                 name = words[0].lower()
                 policy.setdefault(
-                    name, Directive(name, f"{name} {part.strip()[len(name) :].strip()}", tuple(words[1:]))
+                    name, Directive(name, f"{name} {part.strip()[len(name) :].strip()}".strip(), tuple(words[1:]))
                 )
         if policy:
             policies.append(policy)

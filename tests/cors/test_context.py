@@ -1,0 +1,211 @@
+"""What blocks before CORS, in its order, by browser and with each one's console lines."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from checks.cors import address_space
+from checks.cors.judge import Judgement
+from checks.cors.model import HttpResponse, Request
+from tests.cors.conversations import MAX_AGE, asked, found, judged
+
+PAGE, PLAIN_PAGE = "https://app.example.com", "http://app.example.com"
+API, PLAIN_API = "https://api.example.org/items", "http://api.example.org/items"
+ANY = ("Access-Control-Allow-Origin", "*")
+PUT = (ANY, MAX_AGE, ("Access-Control-Allow-Methods", "PUT"))
+
+
+def outcomes(judgement: Judgement) -> tuple[tuple[str, str | None], ...]:
+    return tuple((outcome.outcome, outcome.rule) for outcome in judgement.outcomes.values())
+
+
+def console(judgement: Judgement) -> dict[str, tuple[str, ...]]:
+    return {name: outcome.console for name, outcome in judgement.outcomes.items()}
+
+
+def sent(judgement: Judgement, browser: str) -> list[tuple[str, str, str | None]]:
+    exchanges = judgement.outcomes[browser].exchanges
+    return [(e.request.method, e.request.url, e.request.get("origin")) for e in exchanges]
+
+
+def test_a_policy_blocks_before_anything_is_sent_with_each_browsers_lines() -> None:
+    judgement = judged(asked(content_security_policy="connect-src 'self' cdn.example.net"), (ANY,))
+    assert outcomes(judgement) == (("blocked", "content-security-policy-blocks"),) * 3
+    assert judgement.exchanges == ()
+    assert console(judgement) == {
+        "chromium": (
+            f"Connecting to '{API}' violates the following Content Security Policy directive: "
+            "\"connect-src 'self' cdn.example.net\". The action has been blocked.",
+            f"Fetch API cannot load {API}. Refused to connect because it violates the document's "
+            "Content Security Policy.",
+        ),
+        "firefox": (
+            "Content-Security-Policy: The page’s settings blocked the loading of a resource (connect-src) at "
+            f"{API} because it violates the following directive: "
+            "“connect-src 'self' https://cdn.example.net”",
+        ),
+        "webkit": (
+            f"Refused to connect to {API} because it does not appear in the connect-src directive of the "
+            "Content Security Policy.",
+        ),
+    }
+
+
+def test_the_fallback_is_named() -> None:
+    request = asked(content_security_policy="default-src 'self'", initiator="img")
+    lines = console(judged(request, (ANY,)))
+    assert lines["chromium"] == (
+        f"Loading the image '{API}' violates the following Content Security Policy directive: "
+        "\"default-src 'self'\". Note that 'img-src' was not explicitly set, so 'default-src' is used as a fallback. "
+        "The action has been blocked.",
+    )
+    assert lines["webkit"] == (
+        f"Refused to load {API} because it appears in neither the img-src directive nor the default-src directive of "
+        "the Content Security Policy.",
+    )
+
+
+def test_a_policy_is_asked_at_every_redirect_and_comes_before_mixed_content() -> None:
+    hops = {API: HttpResponse(302, (ANY, ("Location", PLAIN_API)))}
+    policy = "connect-src https://api.example.org"
+    blocked = judged(asked(content_security_policy=policy), (ANY,), hops=hops)
+    assert outcomes(blocked) == (("blocked", "content-security-policy-blocks"),) * 3
+    assert sent(blocked, "chromium") == [("GET", API, PAGE)]
+    allowed = judged(asked(content_security_policy="connect-src http:"), (ANY,), hops=hops)
+    assert outcomes(allowed) == (("blocked", "mixed-content"),) * 3
+
+
+def test_upgrade_insecure_requests_rewrites_the_url_and_keeps_the_origin() -> None:
+    request = asked(url=PLAIN_API, content_security_policy="upgrade-insecure-requests")
+    judgement = judged(request, (ANY,))
+    assert outcomes(judgement) == (("allowed", None),) * 3
+    assert [sent(judgement, name) for name in judgement.outcomes] == [[("GET", API, PAGE)]] * 3
+
+
+def test_upgrade_insecure_requests_leaves_localhost_alone_in_two_browsers() -> None:
+    request = asked(url="http://localhost:8000/", content_security_policy="upgrade-insecure-requests")
+    judgement = judged(request, (ANY,))
+    assert [sent(judgement, name)[0][1] for name in judgement.outcomes] == [
+        "http://localhost:8000/",
+        "http://localhost:8000/",
+        "https://localhost:8000/",
+    ]
+
+
+def known(**request: Any) -> Request:
+    return asked(url=PLAIN_API, origin=PLAIN_PAGE, hsts=True, **request)
+
+
+def test_hsts_fails_every_preflight_in_chromium_alone() -> None:
+    judgement = judged(known(method="PUT"), (ANY,), PUT)
+    assert outcomes(judgement) == (("blocked", "hsts-preflight-redirect"), ("allowed", None), ("allowed", None))
+    assert console(judgement)["chromium"] == (
+        f"Access to fetch at '{PLAIN_API}' from origin '{PLAIN_PAGE}' has been blocked by CORS policy: "
+        "Response to preflight request doesn't pass access control check: Redirect is not allowed for a preflight "
+        "request.",
+        "Failed to load resource: net::ERR_FAILED",
+    )
+    assert [sent(judgement, name)[:1] for name in judgement.outcomes] == [
+        [],
+        [("OPTIONS", API, PLAIN_PAGE)],
+        [("OPTIONS", PLAIN_API, PLAIN_PAGE)],
+    ]
+
+
+def test_hsts_turns_the_origin_into_null_in_chromium_alone() -> None:
+    judgement = judged(known(), (("Access-Control-Allow-Origin", PLAIN_PAGE),))
+    assert outcomes(judgement) == (("blocked", "redirect-origin-null"), ("allowed", None), ("allowed", None))
+    assert [sent(judgement, name) for name in judgement.outcomes] == [
+        [("GET", API, "null")],
+        [("GET", API, PLAIN_PAGE)],
+        [("GET", PLAIN_API, PLAIN_PAGE)],
+    ]
+    assert "that is not equal to the supplied origin" in console(judgement)["chromium"][0]
+    assert f"(redirected from '{PLAIN_API}')" in console(judgement)["chromium"][0]
+
+
+@pytest.mark.parametrize(
+    ("url", "origin", "rule"),
+    [
+        (PLAIN_API, PAGE, "mixed-content"),
+        ("http://127.0.0.1:8000/", PLAIN_PAGE, None),
+        ("http://localhost:8000/", PLAIN_PAGE, None),
+    ],
+)
+def test_hsts_has_no_say_for_https_pages_and_addresses(url: str, origin: str, rule: str | None) -> None:
+    judgement = judged(asked(url=url, origin=origin, hsts=True), (ANY,))
+    assert judgement.outcomes["chromium"].rule == rule
+    assert rule or sent(judgement, "chromium") == [("GET", url, origin)]
+
+
+@pytest.mark.parametrize(
+    ("header", "told"),
+    [("max-age=31536000; includeSubDomains", True), ("max-age=0", False), ("includeSubDomains", False)],
+)
+def test_hsts_that_a_redirect_shows_is_foretold(header: str, told: bool) -> None:
+    hops = {PLAIN_API: HttpResponse(301, (ANY, ("Location", API)))}
+    answer = (ANY, ("Strict-Transport-Security", header))
+    rules = found(judged(asked(url=PLAIN_API, origin=PLAIN_PAGE), answer, hops=hops))
+    assert list(rules) == (["hsts-upgrade"] if told else [])
+
+
+@pytest.mark.parametrize(
+    ("host", "space"),
+    [
+        ("localhost", "loopback"),
+        ("app.localhost", "loopback"),
+        ("127.8.8.8", "loopback"),
+        ("[::1]", "loopback"),
+        ("10.1.2.3", "local"),
+        ("172.31.0.1", "local"),
+        ("172.32.0.1", "public"),
+        ("192.168.1.1", "local"),
+        ("169.254.1.1", "local"),
+        ("100.64.0.1", "local"),
+        ("[fd00::1]", "local"),
+        ("[fe80::1]", "local"),
+        ("printer.local", "local"),
+        ("8.8.8.8", "public"),
+        ("[2606:4700::1]", "public"),
+        ("api.example.com", None),
+        ("intranet", None),
+    ],
+)
+def test_the_space_of_a_host(host: str, space: str | None) -> None:
+    assert address_space.of_host(host) == space
+
+
+@pytest.mark.parametrize(
+    ("origin", "url", "space", "expected"),
+    [
+        (PAGE, "https://192.168.1.20/", None, "local-network-permission"),
+        (PAGE, "https://localhost:8443/", None, "local-network-permission"),
+        (PAGE, API, "loopback", "local-network-permission"),
+        (PAGE, API, "public", None),
+        (PAGE, API, None, None),
+        (PLAIN_PAGE, "http://localhost:8000/", None, None),
+        (PLAIN_PAGE, PLAIN_API, "loopback", "local-network-insecure-page"),
+        ("https://192.168.1.2", "https://192.168.1.20/", None, None),
+        ("https://192.168.1.2", "https://localhost:8443/", None, "local-network-permission"),
+        ("http://localhost:3000", "http://192.168.1.20/", None, None),
+        ("https://app.internal", "https://192.168.1.20/", None, None),
+        ("null", "https://192.168.1.20/", None, None),
+    ],
+)
+def test_who_needs_permission_for_the_local_network(
+    origin: str, url: str, space: str | None, expected: str | None
+) -> None:
+    rules = found(judged(asked(url=url, origin=origin, target_address_space=space), (ANY,)))
+    assert [rule for rule in rules if rule.startswith("local-network")] == ([expected] if expected else [])
+
+
+def test_chromium_refuses_a_plain_page_the_local_network_before_it_sends_anything() -> None:
+    judgement = judged(asked(url=PLAIN_API, origin=PLAIN_PAGE, target_address_space="local"), (ANY,))
+    assert outcomes(judgement) == (("blocked", "local-network-insecure-page"), ("allowed", None), ("allowed", None))
+    assert console(judgement)["chromium"] == (
+        f"Access to fetch at '{PLAIN_API}' from origin '{PLAIN_PAGE}' has been blocked by CORS policy: The request "
+        "client is not a secure context and the resource is in more-private address space `local`.",
+        "Failed to load resource: net::ERR_FAILED",
+    )
