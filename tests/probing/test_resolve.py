@@ -16,8 +16,8 @@ import dns.rrset
 import pytest
 from dns.asyncresolver import Resolver
 
-from checks.probing.refused import NoAnswer
 from checks.probing.dns_resolver import DnsResolver
+from checks.probing.refused import NoAnswer
 from checks.probing.resolve import SystemResolver
 
 Zone = Mapping[tuple[str, str], list[str] | dns.rcode.Rcode | None]
