@@ -75,7 +75,6 @@ def _choice(label: str, choices: Mapping[str, str], **kwargs: Any) -> forms.Choi
 class CheckForm(forms.Form):
     """What a page asks its browser for, in the words of someone who writes such pages."""
 
-    template_name = "_form.html"
     use_required_attribute = False
 
     url = ReadField(
