@@ -20,7 +20,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 CACHE = ROOT / ".cache" / "fixes"
 NODE_FOLDERS = Path(__file__).with_name("node")
-PYTHON_REQUIREMENTS = Path(__file__).with_name("python") / "requirements.txt"
+PYTHON_REQUIREMENTS = Path(__file__).with_name("python")
 INSTALL_TIMEOUT_S = 300
 PATH = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/usr/local/sbin"])
 ENVIRONMENT = {
@@ -70,9 +70,10 @@ def node_modules(folder: str) -> Path:
     return target / "node_modules"
 
 
-def python_environment() -> Path:
-    """The Python of a virtual environment with the pinned frameworks."""
-    target = CACHE / f"python-{_digest(PYTHON_REQUIREMENTS)}"
+def python_environment(name: str) -> Path:
+    """The Python of a virtual environment with the pinned packages of a file under `tests/fixes/python/`."""
+    source = PYTHON_REQUIREMENTS / f"{name}.txt"
+    target = CACHE / "python" / f"{name}-{_digest(source)}"
     with _once(target) as missing:
         if missing:
             _install([sys.executable, "-m", "venv", "--clear", str(target)], ROOT)
@@ -85,7 +86,7 @@ def python_environment() -> Path:
                     "-q",
                     "--retries=1",
                     "-r",
-                    str(PYTHON_REQUIREMENTS),
+                    str(source),
                 ],
                 ROOT,
             )

@@ -27,7 +27,7 @@ class Proof:
     packages: list[str] = field(default_factory=list)
     programs: list[str] = field(default_factory=list)
     npm: str = ""
-    pip: bool = False
+    pip: str = ""
     replace: dict[str, str] = field(default_factory=dict)
     edit: dict[str, str] = field(default_factory=dict)
     broken: str = ""
@@ -50,7 +50,7 @@ class Proof:
         if self.npm:
             tools |= {"node": needs.program("node"), "node_modules": str(needs.node_modules(self.npm))}
         if self.pip:
-            tools["python"] = str(needs.python_environment())
+            tools["python"] = str(needs.python_environment(self.pip))
         return tools
 
     def proven_versions(self) -> list[str]:

@@ -5,7 +5,7 @@ import json
 from checks.cors.policy import CorsPolicy
 from checks.fixes import STACKS, render_all
 from checks.fixes.rendering import PROVEN, TEMPLATES
-from tests.fixes.needs import NODE_FOLDERS
+from tests.fixes.needs import NODE_FOLDERS, PYTHON_REQUIREMENTS
 from tests.fixes.proofs import APPS, PROOFS
 
 
@@ -21,6 +21,12 @@ def test_every_stack_is_proven_or_says_why_it_is_not_run() -> None:
 def test_every_application_and_package_folder_is_used_by_a_proof() -> None:
     assert {path.name for path in APPS.iterdir()} == {proof.folder.name for proof in PROOFS.values()}
     assert {path.name for path in NODE_FOLDERS.iterdir()} == {proof.npm for proof in PROOFS.values() if proof.npm}
+
+
+def test_every_file_of_requirements_is_used_by_a_proof() -> None:
+    assert {path.stem for path in PYTHON_REQUIREMENTS.iterdir()} == {
+        proof.pip for proof in PROOFS.values() if proof.pip
+    }
 
 
 def test_no_proven_version_is_claimed_for_an_unknown_stack() -> None:
