@@ -24,10 +24,11 @@ from checks.cors.policy import CorsPolicy, PolicyError
 from checks.fixes.patterns import origin_names
 from checks.fixes.stacks import STACKS
 from checks.fixes.stacks.base import Stack
+from corschecker.resources import folder
 
 PROVEN = Path(__file__).with_name("proven.json")
 DEVELOPERS_PAGE = re.compile(r"https?://(localhost|127\.[0-9.]+|\[::1\])(:|$)")
-TEMPLATES = Path(__file__).parents[2] / "templates" / "fixes"
+TEMPLATES = folder("templates") / "fixes"
 
 
 @dataclass(frozen=True, slots=True)

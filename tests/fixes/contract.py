@@ -81,12 +81,15 @@ def allowed_origins(policy: CorsPolicy) -> list[str]:
     return [*policy.exact_origins, *subdomains]
 
 
-def failures(port: int, policy: CorsPolicy, *, login: bool = False) -> list[str]:
-    """Everything that a fixed server gets wrong, each as "topic: what"; a topic can be a known gap of a library."""
+def failures(port: int, policy: CorsPolicy, *, login: bool = False, static: bool = False) -> list[str]:
+    """Everything that a fixed server gets wrong, each as "topic: what"; a topic can be a known gap of a library.
+
+    `login`: a login stands in front of the application. `static`: there is no application, only a file at /items.
+    """
     found: list[str] = []
     for origin in allowed_origins(policy):
         found += _preflights(port, policy, origin)
-        found += _answers(port, policy, origin, login=login)
+        found += _file(port, policy, origin) if static else _answers(port, policy, origin, login=login)
     if not policy.any_origin:
         found += _strangers(port, policy, login=login)
     found += _not_granted(port, policy)
@@ -151,6 +154,15 @@ def _answers(port: int, policy: CorsPolicy, origin: str, *, login: bool) -> Iter
                 yield f"application: {what} lost X-Total-Count: {reply.all('x-total-count')}"
             if "accept-encoding" not in reply.words("vary"):
                 yield f"vary-kept: {what} lost the application's Vary: {reply.all('vary')}"
+
+
+def _file(port: int, policy: CorsPolicy, origin: str) -> Iterator[str]:
+    for path, status in [("/items", 200), ("/missing", 404)]:
+        reply = ask(port, "GET", path, ("Origin", origin))
+        what = f"GET {path} from {origin} ({status})"
+        if reply.status != status:
+            yield f"status: {what} answered {reply.status}"
+        yield from _granted(reply, policy, origin, what)
 
 
 def _granted(reply: Reply, policy: CorsPolicy, origin: str, what: str) -> Iterator[str]:

@@ -33,6 +33,7 @@ class Proof:
     broken: str = ""
     login: dict[str, str] = field(default_factory=dict)
     situations: list[str] = field(default_factory=lambda: ["login"])
+    static: bool = False
     gaps: list[str] = field(default_factory=list)
     prepare: list[list[str]] = field(default_factory=list)
     syntax: list[str] = field(default_factory=list)

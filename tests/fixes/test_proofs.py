@@ -45,7 +45,7 @@ def test_a_page_is_blocked_before_the_fix_and_reads_the_answers_after_it(proof: 
         if not can_express(STACKS[proof.stack], policy):
             continue
         with running(proof, tmp_path / name, render(proof.stack, policy).code) as port:
-            _expect_no_failures(proof, name, contract.failures(port, policy))
+            _expect_no_failures(proof, name, contract.failures(port, policy, static=proof.static))
             check_syntax(proof, tmp_path / name, port)
     for situation in proof.situations:
         for name in SITUATIONS[situation]:

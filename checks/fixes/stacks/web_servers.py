@@ -20,6 +20,19 @@ WEB_SERVERS = (
         ),
     ),
     Stack(
+        id="nginx-static",
+        title="nginx for static files",
+        family="web-server",
+        language="nginx",
+        filename="files.conf",
+        notes=(
+            "The maps belong outside `server { }`, for example at the top of the same file in conf.d. Keep your own"
+            " listen, server_name and root.",
+            "A location with an add_header of its own, for example for caching, loses all of these: repeat them there.",
+            "Fonts and scripts need only `GET`; for files that every site may use, “*” without credentials is enough.",
+        ),
+    ),
+    Stack(
         id="apache-htaccess",
         title="Apache .htaccess",
         family="web-server",
