@@ -6,6 +6,11 @@ import sys
 
 
 def main() -> None:
+    if sys.argv[1:2] == ["check_cors"]:
+        # It needs neither Django nor its settings, and most of a short run would be loading them.
+        from checks.terminal.check import main as check
+
+        sys.exit(check(sys.argv[2:], program="manage.py check_cors"))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "corschecker.settings")
     if sys.argv[1:2] == ["evaluate"]:
         # It serves, signs and stores nothing, so it needs no deployment's settings.

@@ -1,0 +1,178 @@
+"""The words of `corschecker check` and what they ask for."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import product
+from pathlib import Path
+from typing import NamedTuple
+
+from checks.cors.model import Request
+from checks.cors.recorded import RecordedResponse
+from checks.inputs import choices, fields
+from checks.inputs.fields import FieldError
+
+DESCRIPTION = """\
+Say what Chromium, Firefox and Safari do with a cross-origin request: the verdict, the console lines, the rule and the
+fix. Loopback and private addresses may be checked. Exit status: 0 everything as wanted, 1 something is blocked or
+unsafe, 2 something did not answer, or the command is wrong.
+"""
+EXAMPLES = """\
+examples:
+  corschecker check https://api.example.com/items --origin http://localhost:3000
+  corschecker check https://api.example.com/items --origin https://app.example.com -X PUT \\
+      -H 'Content-Type: application/json' --credentials include --stack nginx
+  pbpaste | corschecker check --from-curl -
+  corschecker check --har recording.har --junit
+  corschecker check --policy cors-policy.toml
+"""
+
+
+class Wrong(Exception):
+    """A command that cannot be run, with a sentence that says what to change."""
+
+
+class Case(NamedTuple):
+    """A request to check; `responses` where it is judged from a recording."""
+
+    request: Request
+    responses: tuple[RecordedResponse, ...] | None = None
+
+
+def parser(program: str) -> argparse.ArgumentParser:
+    """The options; `program` is what was typed to get here."""
+    made = argparse.ArgumentParser(
+        prog=program, description=DESCRIPTION, epilog=EXAMPLES, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    add = made.add_argument
+    add("urls", nargs="*", metavar="URL", help="what the page requests; several are checked one by one")
+    add("--origin", action="append", default=[], help="origin of the page, or null; may be given several times")
+    add("-X", "--method", default=None, help="method of the request (GET)")
+    add("-H", "--header", action="append", default=[], metavar="NAME: VALUE", help="a header that the page's code sets")
+    add("--credentials", choices=choices.CREDENTIALS, default=None, help="credentials mode (same-origin)")
+    add("--mode", choices=choices.MODES, default=None, help="request mode (cors)")
+    add("--redirect", choices=choices.REDIRECTS, default=None, help="redirect mode (follow)")
+    add("--initiator", choices=choices.INITIATORS, default=None, help="what makes the request (fetch)")
+    add("--confirm-side-effects", action="store_true", help="send the main request although it may change data")
+    add("--no-probes", action="store_true", help="do not find out who else may read the answer")
+    add("--timeout", type=float, default=15.0, metavar="S", help="seconds that one check may take (15)")
+    source = made.add_mutually_exclusive_group()
+    source.add_argument(
+        "--from-curl",
+        metavar="TEXT",
+        help="a copied curl, fetch, console line or headers: the text itself, a file that holds it, or -",
+    )
+    source.add_argument("--har", metavar="FILE", help="judge the answers in a HAR; nothing is sent")
+    source.add_argument("--policy", metavar="FILE", help="compare what is allowed with what a policy file wants")
+    form = made.add_mutually_exclusive_group()
+    for name, sentence in (
+        ("json", "the documents, as JSON"),
+        ("junit", "JUnit's XML, for CI services"),
+        ("markdown", "Markdown, for an issue"),
+        ("github", "annotations of GitHub's workflows"),
+    ):
+        form.add_argument(f"--{name}", dest="form", action="store_const", const=name, help=f"print {sentence}")
+    add("--stack", metavar="NAME", help="print the configuration that mends it: nginx, express, flask …")
+    add("--color", choices=("auto", "always", "never"), default="auto", help="colours (auto)")
+    made.set_defaults(form="text")
+    return made
+
+
+def cases(options: argparse.Namespace) -> list[Case]:
+    """What to check; raises Wrong."""
+    try:
+        if options.har:
+            return _of_har(read_text(options.har))
+        if options.from_curl:
+            return _of_fragment(_text_or_file(options.from_curl), options)
+        return _of_urls(options)
+    except FieldError as error:
+        raise Wrong(f"{error.field}: {error.detail}") from error
+
+
+def _of_urls(options: argparse.Namespace) -> list[Case]:
+    if not options.urls:
+        raise Wrong("Name a URL, or give --from-curl, --har or --policy.")
+    if not options.origin:
+        raise Wrong("Name the page's origin: --origin http://localhost:3000.")
+    return [
+        Case(_request(options, Request(fields.url(url), fields.origin(origin))))
+        for url, origin in product(options.urls, options.origin)
+    ]
+
+
+def _request(options: argparse.Namespace, base: Request) -> Request:
+    """`base` with what the options say."""
+    told = {
+        name: value
+        for name in ("credentials", "mode", "redirect", "initiator")
+        if (value := getattr(options, name)) is not None
+    }
+    method = fields.method(options.method) if options.method else base.method
+    given = fields.header_lines("\n".join(options.header))
+    named = {name.lower() for name, _ in given}
+    headers = (*(pair for pair in base.headers if pair[0].lower() not in named), *given)
+    made = replace(base, method=method, headers=headers, **told)
+    choices.possible(made.initiator, made.method, made.headers)
+    return made
+
+
+def _of_fragment(text: str, options: argparse.Namespace) -> list[Case]:
+    from checks.inputs.box import understand
+    from checks.inputs.understood import NotUnderstood
+
+    try:
+        found = understand(text)
+    except NotUnderstood as error:
+        raise Wrong(str(error)) from error
+    for note in found.notes:
+        print(f"note: {note.text}", file=sys.stderr)
+    if not found.url:
+        raise Wrong(f"It is {found.what}, which names no URL. Paste the request too.")
+    origins = [fields.origin(origin) for origin in options.origin] or [found.origin]
+    if not origins[0]:
+        raise Wrong(f"It is {found.what}, which does not name the page. Add --origin http://localhost:3000.")
+    base = found.request()
+    return [Case(_request(options, replace(base, origin=origin))) for origin in origins]
+
+
+def _of_har(text: str) -> list[Case]:
+    from checks import har
+    from checks.api.body import parse_object
+    from checks.api.evaluate_body import read_recorded
+    from checks.refusal import Refusal
+
+    try:
+        value = parse_object(text)
+        if not har.is_har(value):
+            raise Wrong("This file is no HAR: it has no log with entries.")
+        read = [read_recorded(case) for case in har.cases(value)]
+    except Refusal as refusal:
+        raise Wrong(refusal.detail) from refusal
+    if not read:
+        raise Wrong("No request in this HAR goes from a page to another origin.")
+    return [Case(item.request, item.responses) for item in read]
+
+
+def _text_or_file(given: str) -> str:
+    if given == "-" or (len(given) < 1000 and "\n" not in given and Path(given).is_file()):
+        return read_text(given)
+    return given
+
+
+def read_text(name: str) -> str:
+    try:
+        return sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise Wrong(f"{name} cannot be read: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise Wrong(f"{name} is not UTF-8.") from error
+
+
+def known_stacks() -> Sequence[str]:
+    from checks.fixes.stacks import STACKS
+
+    return list(STACKS)

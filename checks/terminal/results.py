@@ -1,0 +1,50 @@
+"""What a run found: a document for each request, and the exit status that they make together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from checks.cors.model import Request
+
+State = Literal["good", "bad", "unanswered"]
+EXIT = {"good": 0, "bad": 1, "unanswered": 2}
+DOCS = "https://cors.invalid"
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A request with its document; `refused` is a sentence where nothing was sent, and then there is no document.
+
+    `why` says what is not as wanted, None where all is.
+    """
+
+    request: Request
+    document: Mapping[str, Any] | None
+    state: State
+    why: str | None = None
+
+
+def result_of(request: Request, document: Mapping[str, Any]) -> Result:
+    """Good is what every browser allows, and what no stranger can read that should not."""
+    verdict, safety = document["verdict"], document["safety"]
+    if verdict in ("unreachable", "inconclusive"):
+        return Result(request, document, "unanswered", "The server did not answer as the API that was asked.")
+    if verdict in ("blocked", "differs"):
+        blocking = [name for name, browser in document["browsers"].items() if browser["outcome"] != "allowed"]
+        rules = sorted({str(document["browsers"][name]["rule"]) for name in blocking})
+        return Result(request, document, "bad", f"Blocked in {', '.join(blocking)}: {', '.join(rules)}.")
+    if safety == "dangerous":
+        rules = sorted({item["rule"] for item in document["findings"] if item["severity"] == "security"})
+        return Result(request, document, "bad", f"Allowed, but unsafe: {', '.join(rules)}.")
+    return Result(request, document, "good")
+
+
+def refused(request: Request, sentence: str) -> Result:
+    return Result(request, None, "unanswered", sentence)
+
+
+def exit_status(results: Iterable[Result]) -> int:
+    """0 all as wanted, 1 something blocked or unsafe, 2 something not answered."""
+    return max((EXIT[result.state] for result in results), default=2)

@@ -1,0 +1,47 @@
+"""`corschecker serve`: the site on this machine, with its reports in a file of the user's own."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+
+def main(words: Sequence[str]) -> int:
+    """Serves until it is stopped; what the environment says already wins."""
+    parser = argparse.ArgumentParser(prog="corschecker serve", description="Serve the site at http://127.0.0.1:8000/.")
+    parser.add_argument("--port", type=int, default=8000, help="port on 127.0.0.1 (8000)")
+    port = parser.parse_args(words).port
+    environment = {**settings(port), **os.environ}
+    manage = [sys.executable, "-m", "django", "migrate", "--no-input", "--verbosity", "0"]
+    if subprocess.run(manage, env=environment, check=False).returncode:  # noqa: S603 - our own command
+        return 2
+    print(f"Open http://127.0.0.1:{port}/ (the lab is at http://localhost:{port}/lab/). Stop with Ctrl-C.")
+    server = [sys.executable, "-m", "gunicorn", "corschecker.asgi:application", "--worker-class", "asgi"]
+    return subprocess.run(  # noqa: S603 - our own command
+        [*server, "--no-control-socket", "--bind", f"127.0.0.1:{port}"], env=environment, check=False
+    ).returncode
+
+
+def settings(port: int) -> dict[str, str]:
+    """The development settings: this machine may be checked, on any port."""
+    return {
+        "DJANGO_SETTINGS_MODULE": "corschecker.settings",
+        "DEBUG": "true",
+        "LAB_ORIGIN": f"http://localhost:{port}",
+        "CHECK_ALLOW_PRIVATE_CIDRS": "127.0.0.0/8,::1/128",
+        "CHECK_EXTRA_PORTS": "*",
+        "DATABASE_URL": f"sqlite:///{data_folder() / 'reports.sqlite3'}",
+    }
+
+
+def data_folder() -> Path:
+    """A folder of the user's own for data (https://specifications.freedesktop.org/basedir-spec/), made where it is
+    not there."""
+    base = os.environ.get("XDG_DATA_HOME") or os.environ.get("LOCALAPPDATA") or Path.home() / ".local" / "share"
+    folder = Path(base) / "corschecker"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
