@@ -10,13 +10,14 @@ from checks.cors.judge import judge
 from checks.cors.model import Request
 from checks.cors.policy import PolicyError, policy_for
 from checks.cors.recorded import Recorded, RecordedResponse
+from checks.redaction import redact_request
 from checks.report_document import remedies
 
 
 def evaluate(request: Request, responses: Sequence[RecordedResponse], site: str, *, fixes: bool) -> dict[str, Any]:
     """The document of the contract without id, links, dates and times; with policy and fixes only when asked."""
     judgement = judge(request, lambda: Recorded(responses))
-    found = document(facts(judgement), site)
+    found = document(redact_request(facts(judgement)), site)
     for exchange in found["exchanges"]:
         exchange.pop("elapsed_ms", None)
     if not fixes:

@@ -62,10 +62,25 @@ def redact(facts: dict[str, Any]) -> dict[str, Any]:
     return scrubber.clean(facts)  # type: ignore[no-any-return]
 
 
+def redact_request(facts: dict[str, Any]) -> dict[str, Any]:
+    """Facts that go back at once to whoever sent them, and nowhere else: without the secrets of the request's own
+    fields, the recorded answers and what browsers print of them untouched."""
+    request = facts.get("request") or {}
+    scrubber = _Scrubber(_occurring(secrets_of(request), facts), public_text(request))
+    return {
+        **facts,
+        "request": scrubber.clean(request),
+        "preflight": scrubber.clean(facts["preflight"]),
+        "exchanges": [{**exchange, "request": scrubber.clean(exchange["request"])} for exchange in facts["exchanges"]],
+    }
+
+
 def _occurring(secrets: set[str], facts: dict[str, Any]) -> list[str]:
     """The spellings of the secrets that are in the facts at all, longest first: few, where there could be thousands."""
-    everything = "\n".join(_texts(facts)).lower()
     spelled = {form.lower() for secret in secrets if len(secret) >= SHORTEST for form in spellings(secret)}
+    if not spelled:
+        return []
+    everything = "\n".join(_texts(facts)).lower()
     return sorted((form for form in spelled if form in everything), key=len, reverse=True)
 
 

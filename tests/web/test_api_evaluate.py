@@ -132,3 +132,63 @@ async def test_any_page_may_evaluate(async_client: AsyncClient) -> None:
     assert preflight.status_code == 204
     assert preflight["Access-Control-Allow-Origin"] == "*"
     assert preflight["Access-Control-Allow-Headers"] == "Content-Type"
+
+
+async def test_the_pages_policy_hsts_and_the_targets_address_space_are_facts_of_the_request(
+    async_client: AsyncClient,
+) -> None:
+    facts = {
+        "content_security_policy": "connect-src 'self'",
+        "hsts": True,
+        "target_address_space": "public",
+    }
+    document = (await evaluate(async_client, {"request": REQUEST | facts, "responses": [answer()]})).json()
+    assert {name: document["request"][name] for name in facts} == facts
+    assert {browser["rule"] for browser in document["browsers"].values()} == {"content-security-policy-blocks"}
+    wrong = {"request": REQUEST | {"target_address_space": "private"}, "responses": []}
+    refused = await evaluate(async_client, wrong)
+    assert (refused.status_code, refused.json()["field"]) == (400, "request.target_address_space")
+
+
+async def test_the_preflights_lifetime_is_told_by_browser(async_client: AsyncClient) -> None:
+    allow = [["Access-Control-Allow-Origin", "*"], ["Access-Control-Allow-Methods", "PUT"]]
+    responses = [
+        answer(preflight=True, headers=[*allow, ["Access-Control-Max-Age", "3600"]]),
+        answer(headers=allow[:1]),
+    ]
+    document = (await evaluate(async_client, {"request": REQUEST | {"method": "PUT"}, "responses": responses})).json()
+    cache = document["preflight"]["cache"]
+    assert {name: told["seconds"] for name, told in cache.items()} == {"chromium": 3600, "firefox": 3600, "webkit": 600}
+    assert cache["chromium"]["why"] == "as Access-Control-Max-Age says"
+
+
+async def test_the_secrets_of_the_request_are_not_echoed(async_client: AsyncClient) -> None:
+    url = "https://api.example.com/items?api_key=QUERYSECRET123"
+    answer = await async_client.post(
+        "/api/v1/evaluate",
+        data={
+            "request": {
+                "url": url,
+                "origin": "https://app.example.com",
+                "headers": [["Authorization", "Bearer HEADERSECRET123"]],
+            },
+            "responses": [
+                {
+                    "url": url,
+                    "preflight": True,
+                    "status": 204,
+                    "headers": [
+                        ["Access-Control-Allow-Origin", "*"],
+                        ["Access-Control-Allow-Headers", "authorization"],
+                    ],
+                },
+                {"url": url, "preflight": False, "status": 200, "headers": [["Access-Control-Allow-Origin", "*"]]},
+            ],
+        },
+        content_type="application/json",
+    )
+    document = answer.json()
+    assert document["verdict"] == "allowed"
+    assert document["request"]["headers"] == [["Authorization", "Bearer [redacted]"]]
+    assert "HEADERSECRET123" not in answer.text
+    assert "QUERYSECRET123" not in answer.text
