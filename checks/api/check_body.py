@@ -27,6 +27,9 @@ REQUEST_FIELDS = (
     "keepalive",
     "referrer_policy",
     "embedder_policy",
+    "content_security_policy",
+    "hsts",
+    "target_address_space",
 )
 
 
@@ -71,6 +74,9 @@ def _request(body: Json) -> Request:
         keepalive=flag(body, "keepalive", False),
         referrer_policy=_optional_choice(body, "referrer_policy", choices.REFERRER_POLICIES),
         embedder_policy=_optional_choice(body, "embedder_policy", choices.EMBEDDER_POLICIES),
+        content_security_policy=choices.content_security_policy(optional_text(body, "content_security_policy")),
+        hsts=flag(body, "hsts", False),
+        target_address_space=_optional_choice(body, "target_address_space", choices.ADDRESS_SPACES),
     )
 
 

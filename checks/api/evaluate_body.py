@@ -21,6 +21,7 @@ _CHOICES = {
     "mode": (*known.MODES, "navigate"),
     "redirect": known.REDIRECTS,
     "initiator": known.INITIATORS,
+    "target_address_space": known.ADDRESS_SPACES,
 }
 
 
@@ -74,6 +75,9 @@ def _request(fields: Json) -> Request:
         keepalive=flag(fields, "keepalive", False, prefix),
         referrer_policy=optional_text(fields, "referrer_policy", prefix),
         embedder_policy=optional_text(fields, "embedder_policy", prefix),
+        content_security_policy=optional_text(fields, "content_security_policy", prefix),
+        hsts=flag(fields, "hsts", False, prefix),
+        target_address_space=fields.get("target_address_space"),
     )
 
 

@@ -61,6 +61,9 @@ _REQUEST = {
     "keepalive": {**_BOOLEAN, "default": False},
     "referrer_policy": _one_of(choices.REFERRER_POLICIES),
     "embedder_policy": _one_of(choices.EMBEDDER_POLICIES),
+    "content_security_policy": _text("The page's Content-Security-Policy; several policies one a line."),
+    "hsts": {**_BOOLEAN, "default": False, "description": "Browsers know the host by Strict-Transport-Security."},
+    "target_address_space": _one_of(choices.ADDRESS_SPACES, "Where the target's address is, when that is known."),
 }
 _EVALUATED = {**_REQUEST, "mode": _one_of((*choices.MODES, "navigate"), default="cors")}
 
@@ -132,7 +135,20 @@ _REASON = _object({"code": _text(), "name": _text(), "value": _text(), "browsers
 _JUDGED = {
     "schema": {"const": 1},
     "request": {"type": "object"},
-    "preflight": _object({"needed": _BOOLEAN, "reasons": _list(_REASON)}, ["needed", "reasons"]),
+    "preflight": _object(
+        {
+            "needed": _BOOLEAN,
+            "reasons": _list(_REASON),
+            "cache": _object(
+                {
+                    name: _object({"seconds": _INTEGER, "code": _text(), "why": _text()}, ["seconds", "why"])
+                    for name in BROWSER_NAMES
+                },
+                description="By browser: for how many seconds it reuses this preflight, and why.",
+            ),
+        },
+        ["needed", "reasons"],
+    ),
     "verdict": _one_of(get_args(Verdict)),
     "safety": _one_of(get_args(Safety)),
     "safety_reasons": _list(_object({"code": _text("A rule's id or a code."), "detail": _text()}, ["code", "detail"])),

@@ -99,6 +99,9 @@ def request_json(request: Request) -> Json:
         "keepalive": request.keepalive,
         "referrer_policy": request.referrer_policy,
         "embedder_policy": request.embedder_policy,
+        "content_security_policy": request.content_security_policy,
+        "hsts": request.hsts,
+        "target_address_space": request.target_address_space,
     }
     return shown | {name: value for name, value in optional.items() if value}
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from checks.cors.model import Headers
 from checks.inputs.fields import FieldError
 
@@ -14,6 +16,7 @@ INITIATORS = SCRIPTED + ELEMENTS
 BODY_KINDS = ("urlsearchparams", "formdata", "blob", "arraybuffer", "stream")
 CACHES = ("default", "no-store", "reload", "no-cache", "force-cache", "only-if-cached")
 EMBEDDER_POLICIES = ("require-corp", "credentialless")
+ADDRESS_SPACES = ("public", "local", "loopback")
 REFERRER_POLICIES = (
     "",
     "no-referrer",
@@ -26,6 +29,7 @@ REFERRER_POLICIES = (
     "unsafe-url",
 )
 MAX_BODY = 8 * 1024
+MAX_POLICY = 4096
 
 
 def body(text: str | None) -> str | None:
@@ -41,6 +45,22 @@ def body_type(text: str | None) -> str | None:
     if text is not None and (len(text) > 256 or not text.isascii() or not text.isprintable()):
         raise FieldError("body_type", "invalid_field", "Write a media type in ASCII, such as application/json.")
     return text
+
+
+def content_security_policy(text: str | None) -> str | None:
+    """The page's Content-Security-Policy, without the header's name; several policies one a line."""
+    if text is None:
+        return None
+    lines = [re.sub(r"\s*content-security-policy\s*:", "", line, count=1, flags=re.IGNORECASE) for line in _lines(text)]
+    policy = "\n".join(line.strip() for line in lines if line.strip())
+    if len(policy) > MAX_POLICY or not re.fullmatch(r"[\n\t\x20-\x7e]*", policy):
+        sentence = f"Write the policy as the server sends it, in ASCII and at most {MAX_POLICY:,} characters."
+        raise FieldError("content_security_policy", "invalid_field", sentence)
+    return policy or None
+
+
+def _lines(text: str) -> list[str]:
+    return text.replace("\r\n", "\n").split("\n")
 
 
 def possible(initiator: str, method: str, headers: Headers) -> None:

@@ -80,6 +80,9 @@ REQUESTS = st.fixed_dictionaries(
         "keepalive": st.booleans(),
         "referrer_policy": st.sampled_from(choices.REFERRER_POLICIES),
         "embedder_policy": st.sampled_from(choices.EMBEDDER_POLICIES),
+        "content_security_policy": st.text(max_size=30) | st.sampled_from(["connect-src 'self'", "default-src *:*"]),
+        "hsts": st.booleans(),
+        "target_address_space": st.sampled_from(choices.ADDRESS_SPACES),
     },
 )
 STATUSES = st.sampled_from([200, 204, 301, 302, 303, 307, 308, 401, 404, 500, 0, 99, 1000])
