@@ -31,7 +31,7 @@ _IMPLIED = {
     | {"http-twin", "other-port", "special-underscore", "special-backtick"},
     "prefix": {"glued", "other-port", "special-underscore", "special-backtick"},
     "suffix": {"suffix-host", "unescaped-dot", "subdomain", "host-subdomain", "http-twin"},
-    "tenant": {"named-tenant", "suffix-host", "subdomain", "host-subdomain", "unescaped-dot"},
+    "tenant": {"named-tenant", "suffix-host", "subdomain", "host-subdomain", "unescaped-dot", "http-twin"},
     "named-tenant": {"subdomain"},
     "subdomain": {"suffix-host", "host-subdomain"},
     "suffix-host": {"host-subdomain", "http-twin"},

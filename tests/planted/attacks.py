@@ -1,0 +1,141 @@
+"""Servers that trust whom they should not."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from .pieces import ANY, CREDENTIALS, JSON, VARY, Compare, allowing, always, grants, matching, named, only
+from .server import PAGE, Asked, Configuration, Planted, Reply
+
+PUT = {"method": "PUT"}
+CUSTOM = {"headers": (("X-One", "1"),)}
+
+
+def trusting(
+    name: str,
+    compare: Compare,
+    *rules: str,
+    safety: str = "dangerous",
+    credentials: bool = True,
+    verdict: str = "allowed",
+    **request: Any,
+) -> Planted:
+    configuration = allowing(compare, credentials=credentials)
+    return Planted(name, configuration, frozenset(rules), request, verdict, safety)
+
+
+def only_on_preflight(asked: Asked) -> Reply:
+    if asked.is_preflight:
+        return Reply(204, (named(asked.origin or ""), CREDENTIALS, *grants(), VARY))
+    return Reply(200, (*((named(PAGE), CREDENTIALS) if asked.origin == PAGE else ()), VARY, JSON))
+
+
+def behind_a_login(compare: Compare) -> Configuration:
+    allowed = allowing(compare)
+
+    def configuration(asked: Asked) -> Reply:
+        if asked.is_preflight or "authorization" in asked.headers:
+            return allowed(asked)
+        return Reply(401, (("WWW-Authenticate", "Bearer"),))
+
+    return configuration
+
+
+def anything(origin: str) -> bool:
+    return True
+
+
+ESCAPED = re.escape(PAGE)
+SHOP, VERCEL, PAGES = "https://app.shop.co.uk", "https://shop.vercel.app", "https://team.github.io"
+ATTACKS = [
+    trusting("reflect-credentials", anything, "origin-reflected-credentials"),
+    trusting("reflect", anything, "origin-reflected", safety="caution", credentials=False),
+    trusting("reflect-put", anything, "origin-reflected-credentials", verdict="preflight-only", **PUT),
+    trusting("reflect-custom", anything, "origin-reflected-credentials", **CUSTOM),
+    trusting("reflect-include", anything, "origin-reflected-credentials", credentials=True),
+    Planted(
+        "reflect-preflight",
+        only_on_preflight,
+        frozenset({"origin-reflected-credentials"}),
+        PUT,
+        "preflight-only",
+        "dangerous",
+    ),
+    Planted(
+        "reflect-login",
+        behind_a_login(anything),
+        frozenset({"origin-reflected-credentials"}),
+        {"headers": (("Authorization", "Bearer secret"),)},
+        "allowed",
+        "dangerous",
+    ),
+    trusting("null", only(PAGE, "null"), "null-origin-allowed"),
+    trusting("null-put", only(PAGE, "null"), "null-origin-allowed", verdict="preflight-only", **PUT),
+    trusting("null-custom", only(PAGE, "null"), "null-origin-allowed", **CUSTOM),
+    trusting("null-public", only(PAGE, "null"), "null-origin-allowed", safety="caution", credentials=False),
+    trusting("null-only", only("null"), "allow-origin-missing", "null-origin-allowed", verdict="blocked"),
+    trusting("prefix", lambda origin: origin.startswith(PAGE), "origin-prefix-match"),
+    trusting("prefix-pattern", matching(r"^https://app\.example\.com"), "origin-prefix-match"),
+    trusting("prefix-custom", lambda origin: origin.startswith(PAGE), "origin-prefix-match", **CUSTOM),
+    trusting("prefix-public", lambda o: o.startswith(PAGE), "origin-prefix-match", safety="caution", credentials=False),
+    trusting("glued", matching(r"^https://app\.example\.com([a-z0-9-]+(\.[a-z]+)*)?$"), "origin-prefix-match"),
+    trusting("suffix", lambda origin: origin.endswith("example.com"), "origin-suffix-match"),
+    trusting("suffix-pattern", matching(r"example\.com$"), "origin-suffix-match"),
+    trusting("suffix-host", lambda origin: origin.endswith("app.example.com"), "origin-suffix-match"),
+    trusting("suffix-tld", matching(r"shop\.co\.uk$"), "origin-suffix-match", origin=SHOP),
+    trusting("contains", lambda origin: "example.com" in origin, "origin-contains"),
+    trusting("contains-host", lambda origin: "app.example.com" in origin, "origin-contains"),
+    trusting("dot", matching(r"^https://app.example.com$"), "origin-unescaped-dot"),
+    trusting("dot-suffix", matching(r"^https://app.shop\.co\.uk$"), "origin-unescaped-dot", origin=SHOP),
+    trusting("dot-last", matching(r"^https://example.com$"), "origin-unescaped-dot", origin="https://example.com"),
+    trusting("underscore", matching(r"^https://app\.example\.com(_.*)?$"), "origin-special-chars"),
+    trusting("backtick", matching(r"^https://app\.example\.com(`.*)?$"), "origin-special-chars"),
+    trusting("special", matching(r"^https://app\.example\.com([^.\-a-zA-Z0-9:].*)?$"), "origin-special-chars"),
+    trusting("subdomain", lambda o: o.endswith(".example.com"), "origin-any-subdomain", safety="caution"),
+    trusting(
+        "subdomain-pattern", matching(r"^https://[a-z]+\.example\.com$"), "origin-any-subdomain", safety="caution"
+    ),
+    trusting(
+        "subdomain-put",
+        matching(r"^https://([a-z]+\.)*example\.com$"),
+        "origin-any-subdomain",
+        safety="caution",
+        verdict="preflight-only",
+        **PUT,
+    ),
+    trusting("downgrade", only(PAGE, "http://app.example.com"), "origin-scheme-downgrade"),
+    trusting("downgrade-pattern", matching(r"^https?://app\.example\.com$"), "origin-scheme-downgrade"),
+    trusting("localhost", matching(rf"^{ESCAPED}$|^http://localhost(:\d+)?$"), "origin-localhost", safety="caution"),
+    trusting("port", matching(rf"^{ESCAPED}(:\d+)?$"), "origin-port-any", safety="caution"),
+    trusting(
+        "hostname", matching(r"^https?://app\.example\.com(:\d+)?$"), "origin-port-any", "origin-scheme-downgrade"
+    ),
+    trusting("tenant", matching(r"^https://[a-z0-9-]+\.vercel\.app$"), "origin-shared-hosting", origin=VERCEL),
+    trusting(
+        "tenant-preview", matching(r"^https://shop(-[a-z0-9]+)?\.vercel\.app$"), "origin-shared-hosting", origin=VERCEL
+    ),
+    trusting("tenant-suffix", lambda o: o.endswith(".github.io"), "origin-shared-hosting", origin=PAGES),
+    trusting("extension", matching(rf"^{ESCAPED}$|^chrome-extension://"), "origin-non-web-scheme", safety="caution"),
+    trusting(
+        "own-suffix",
+        lambda o: o == PAGE or o.partition(":")[2].partition(":")[0].endswith("example.net"),
+        "origin-suffix-match",
+    ),
+    trusting(
+        "own-only",
+        matching(r"^https://api\.example\.net"),
+        "allow-origin-missing",
+        "origin-prefix-match",
+        verdict="blocked",
+    ),
+    trusting(
+        "two-faults", only(PAGE, "null", "http://app.example.com"), "null-origin-allowed", "origin-scheme-downgrade"
+    ),
+    Planted(
+        "public-session",
+        always(ANY, ("Set-Cookie", "sessionid=1; Path=/; Secure; HttpOnly; SameSite=None")),
+        frozenset({"wildcard-set-cookie"}),
+        safety="caution",
+    ),
+]

@@ -1,0 +1,72 @@
+"""Every planted fault is found under its own rule, and a correct server is accused of nothing."""
+
+from __future__ import annotations
+
+import pytest
+
+from checks.cors.judge import Judgement
+from checks.cors.rules import RULES
+
+from .attacks import ATTACKS
+from .correct import CORRECT
+from .faults import FAULTS
+from .server import Authority, Planted, check, prober, serving
+
+PLANTED = [*ATTACKS, *FAULTS, *CORRECT]
+CONFIGURATIONS = {planted.name: planted.configuration for planted in PLANTED}
+
+
+@pytest.fixture(scope="module")
+def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
+    return Authority(tmp_path_factory.mktemp("planted"))
+
+
+def grave(judgement: Judgement) -> set[str]:
+    rules = {finding.rule for finding in judgement.findings}
+    return {rule for rule in rules if RULES[rule].severity in ("error", "security")}
+
+
+def test_the_planted_configurations_are_many_and_named_once() -> None:
+    assert len(CONFIGURATIONS) == len(PLANTED)
+    assert len(PLANTED) >= 60
+    assert len(CORRECT) >= 12
+
+
+@pytest.mark.parametrize("planted", PLANTED, ids=lambda planted: planted.name)
+async def test_planted(planted: Planted, authority: Authority) -> None:
+    async with serving(CONFIGURATIONS, authority) as server:
+        judgement = await check(planted, server, prober(authority))
+    found = {finding.rule for finding in judgement.findings}
+    assert (grave(judgement), judgement.verdict, judgement.safety) == (
+        set(planted.expected),
+        planted.verdict,
+        planted.safety,
+    )
+    assert planted.also <= found
+    assert len(server.seen) <= 24
+    assert server.most <= 6
+    assert {asked.method for asked in server.seen} <= {"GET", "HEAD", "OPTIONS"}
+
+
+Told = tuple[str, str, list[tuple[str, list[str | None]]]]
+
+
+def told(judgement: Judgement) -> Told:
+    """What a check says; the random origins of its diagnostic requests apart."""
+    findings = [(finding.rule, [item.header for item in finding.evidence]) for finding in judgement.findings]
+    return judgement.verdict, judgement.safety, findings
+
+
+async def test_checks_at_once_say_what_they_say_alone(authority: Authority) -> None:
+    checks = [PLANTED[number % len(PLANTED)] for number in range(200)]
+    asking = prober(authority, max_checks=50, max_per_host=50)
+    places = asyncio.Semaphore(50)
+    async with serving(CONFIGURATIONS, authority) as server:
+
+        async def one_of_many(planted: Planted) -> Told:
+            async with places:
+                return told(await check(planted, server, asking))
+
+        together = await asyncio.gather(*map(one_of_many, checks))
+        alone = [told(await check(planted, server, asking)) for planted in PLANTED]
+    assert together == [alone[number % len(PLANTED)] for number in range(200)]
