@@ -38,7 +38,7 @@ UNDECIDABLE = (
     Undecidable(
         "client-certificate",
         "The server wants a client certificate, which a preflight does not carry",
-        "A checker has no certificate of yours, so that it sees the refusal that a stranger gets, with or without CORS.",
+        "Your certificate is not here, so that every answer is the one that a stranger gets, with or without CORS.",
     ),
     Undecidable(
         "stream-upload-protocol",
@@ -48,8 +48,7 @@ UNDECIDABLE = (
     Undecidable(
         "worker-cross-origin",
         "A worker's script is on another origin",
-        "Browsers refuse it before they ask anybody: no answer of a server makes a difference. Serve it from the page's "
-        "origin.",
+        "Browsers refuse it before they ask anybody. Serve the script from the page's own origin.",
     ),
     Undecidable(
         "canvas-tainted",
