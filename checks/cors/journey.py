@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
+from typing import Any
 
 from checks.cors import http_head, urls
 from checks.cors.browsers import CHROMIUM
@@ -56,11 +57,13 @@ def failure_of(answer: Answer) -> Failure | None:
 
 @dataclass(frozen=True)
 class Journey:
-    """A request, what each browser made of it, and the distinct exchanges, numbered in order of first sending."""
+    """A request, what each browser made of it, and the distinct exchanges, numbered in order of first sending;
+    `memo` keeps what several rules ask of it."""
 
     request: Request
     outcomes: Mapping[str, Outcome]
     exchanges: tuple[Exchange, ...]
+    memo: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def credentials(self) -> bool:

@@ -7,6 +7,7 @@ duplicates; their bytes are carried as Latin-1 text, so that every byte has one 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal
 
 Headers = tuple[tuple[str, str], ...]
@@ -23,8 +24,16 @@ def get_header(headers: Headers, name: str) -> str | None:
 
     `name` is given in lower case.
     """
-    found = [value for key, value in headers if key.lower() == name]
-    return ", ".join(found) if found else None
+    return _combined(headers).get(name)
+
+
+@lru_cache(maxsize=512)
+def _combined(headers: Headers) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for key, value in headers:
+        name = key.lower()
+        found[name] = f"{found[name]}, {value}" if name in found else value
+    return found
 
 
 @dataclass(frozen=True, slots=True)

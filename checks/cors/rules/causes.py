@@ -25,6 +25,13 @@ INCONCLUSIVE = frozenset({"bot-wall", "deployment-protection", "redirect-to-logi
 
 def cause_of(journey: Journey) -> tuple[str, Evidence] | None:
     """The rule of the most likely cause, with its evidence; None where nothing failed or no sign fits."""
+    if "cause" not in journey.memo:
+        journey.memo["cause"] = _find(journey)
+    found: tuple[str, Evidence] | None = journey.memo["cause"]
+    return found
+
+
+def _find(journey: Journey) -> tuple[str, Evidence] | None:
     failed = failure.failed(journey)
     if failed is None:
         return None
