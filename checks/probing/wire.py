@@ -18,7 +18,7 @@ from checks.probing.target import Target
 from checks.probing.tls import not_tls, tls_failure
 
 SMALL_BODY = 4096
-_FORBIDDEN = re.compile(r"[\r\n\0\u0100-\U0010ffff]")
+_FORBIDDEN = re.compile(r"[\r\n\0]|[^\x00-\xff]")
 _STATUS = re.compile(rb"HTTP/1\.1 ([0-9]{3})\b")
 _LENGTH = re.compile(rb"\ncontent-length:[ \t]*([0-9]{1,9})[ \t]*\r?(?=\n)", re.IGNORECASE)
 _ENDS_CONNECTION = re.compile(
