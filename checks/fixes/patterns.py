@@ -6,7 +6,7 @@ A pattern such as `https://*.example.com` becomes `https://([a-z0-9_-]+\\.)+exam
 from __future__ import annotations
 
 from checks.cors.policy import CorsPolicy
-from checks.fixes.filters import quoted, regex
+from checks.fixes.filters import quoted, regex, single_quoted
 
 
 def pattern_regex(pattern: str) -> str:
@@ -19,9 +19,9 @@ def origin_names(policy: CorsPolicy) -> dict[str, object]:
     """What templates may use of the origins.
 
     `exact_origins` and `patterns` (regular expressions without anchors) are lists; `any_regex` is one regular
-    expression of all origins. `or_js`, `or_php`, `or_go`, `or_java`, `or_vcl`, `or_apache` and `unless_py` continue a
-    condition on the exact origins by the patterns, and are empty where there are none. `js_origins` and `rb_origins`
-    are whole lists.
+    expression of all origins. `or_js`, `or_php`, `or_java` and `unless_py` continue a condition on the exact origins by
+    the patterns, and are empty where there are none; `vcl_test` and `apache_test` are whole conditions, `js_origins`
+    and `rb_origins` whole lists.
     """
     patterns = [pattern_regex(pattern) for pattern in policy.subdomain_patterns]
     exact = policy.exact_origins
@@ -36,8 +36,14 @@ def origin_names(policy: CorsPolicy) -> dict[str, object]:
         "unless_py": "".join(f' and not re.fullmatch(r"{pattern}", origin or "")' for pattern in patterns),
         "or_php": "".join(f" || preg_match('#^{pattern}$#D', $origin)" for pattern in patterns),
         "or_java": "".join(f' || origin.matches("{_doubled(pattern)}")' for pattern in patterns),
-        "or_vcl": "".join(f' || req.http.Origin ~ "^{pattern}$"' for pattern in patterns),
-        "or_apache": "".join(f" || %{{HTTP:Origin}} =~ m#^{pattern}$#" for pattern in patterns),
+        "vcl_test": " || ".join(
+            [f'req.http.Origin == "{origin}"' for origin in exact]
+            + [f'req.http.Origin ~ "^{pattern}$"' for pattern in patterns]
+        ),
+        "apache_test": " || ".join(
+            ([f"%{{HTTP:Origin}} in {{ {single_quoted(exact)} }}"] if exact else [])
+            + [f"%{{HTTP:Origin}} =~ m#^{pattern}$#" for pattern in patterns]
+        ),
     }
 
 

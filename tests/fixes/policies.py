@@ -21,6 +21,11 @@ POLICIES = {
         headers=("content-type",),
         credentials=True,
     ),
+    "subdomains-only": CorsPolicy(
+        origins=("https://*.example.org:8443", "http://*.example.net"),
+        methods=("GET",),
+        expose_headers=("X-Total-Count",),
+    ),
     "public": CorsPolicy(
         origins=("*",),
         methods=("GET", "PUT"),

@@ -27,7 +27,7 @@ sub cors {
     } else {
         set resp.http.Vary = "Origin";
     }
-    if (req.http.Origin == "{{ exact_origins|join:'" || req.http.Origin == "' }}"{{ or_vcl }}) {
+    if ({{ vcl_test }}) {
         set resp.http.Access-Control-Allow-Origin = req.http.Origin;
 {% for name, value in answer_headers %}        set resp.http.{{ name }} = "{{ value }}";
 {% endfor %}    }

@@ -1,0 +1,12 @@
+const { createProxyMiddleware } = require("http-proxy-middleware");
+
+module.exports = (app) => {
+  app.use(
+    "/api",
+    createProxyMiddleware({
+      target: "https://api.example.com",
+      changeOrigin: true,
+      pathRewrite: { "^/api": "" },
+    })
+  );
+};

@@ -1,0 +1,12 @@
+const cors = require("cors");
+
+app.use(
+  cors({
+    origin: [/^https:\/\/([a-z0-9_-]+\.)+example\.org:8443$/, /^http:\/\/([a-z0-9_-]+\.)+example\.net$/],
+    methods: ["GET"],
+    allowedHeaders: [],
+    exposedHeaders: ["X-Total-Count"],
+    credentials: false,
+    maxAge: 600,
+  })
+);
