@@ -304,7 +304,8 @@ class _Fetch:
         if rule.console is not None and self.browser.prints and not rule.refuses:
             self.console.extend(rule.console(step, evidence))
         name: OutcomeName = "refused" if rule.refuses else "blocked"
-        if self.request.initiator == "preload" and self.browser.hides_preload_blocks and rule.id != "error-status":
+        shows = rule.id in ("error-status", "content-security-policy-blocks")
+        if self.request.initiator == "preload" and self.browser.hides_preload_blocks and not shows:
             name = "allowed"
         self.console.extend(preload_lines(step))
         return self.outcome(name, rule=rule.id, evidence=(evidence,))

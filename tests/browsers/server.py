@@ -103,6 +103,8 @@ class ScriptedServer:
         headers = [("Content-Type", "text/html; charset=utf-8"), ("Cache-Control", "no-store")]
         if case.request.origin == "null":
             headers.append(("Content-Security-Policy", "sandbox allow-scripts"))
+        if case.request.content_security_policy:
+            headers.append(("Content-Security-Policy", case.request.content_security_policy.replace("\n", ", ")))
         if case.request.embedder_policy:
             headers.append(("Cross-Origin-Embedder-Policy", case.request.embedder_policy))
         task = json.dumps({"request": asked(case.request), "report": f"{self.page}/result{case.key}"})

@@ -67,6 +67,34 @@ def test_the_fallback_is_named() -> None:
     )
 
 
+def test_elements_and_redirects_have_lines_of_their_own() -> None:
+    policy = "connect-src 'self'; script-src 'self'; font-src 'self'"
+
+    def firefox(initiator: str) -> list[str]:
+        request = asked(content_security_policy=policy, initiator=initiator)
+        lines = judged(request, (ANY,)).outcomes["firefox"].console
+        return [line.partition(" because it")[0].partition("’s settings ")[2] or line for line in lines]
+
+    blocked_script = f"blocked a script (script-src-elem) at {API} from being executed"
+    assert firefox("script") == [blocked_script, f"Loading failed for the <script> with source “{API}”."]
+    assert firefox("module-script") == [blocked_script, f"Loading failed for the module with source “{API}”."]
+    assert firefox("font") == [f"blocked the loading of a resource (font-src) at {API}"] * 2
+    assert firefox("eventsource") == [
+        f"blocked the loading of a resource (connect-src) at {API}",
+        f"Firefox can’t establish a connection to the server at {API}.",
+    ]
+    hops = {API: HttpResponse(302, (ANY, ("Location", "https://other.example/")))}
+    redirected = judged(asked(content_security_policy="connect-src api.example.org"), (ANY,), hops=hops)
+    assert console(redirected)["chromium"] == (
+        "Connecting to 'https://other.example/' violates the following Content Security Policy directive: "
+        '"connect-src api.example.org". The action has been blocked.',
+    )
+    assert console(redirected)["firefox"][1:] == (
+        "Cross-Origin Request Blocked: The Same Origin Policy disallows reading the remote resource at "
+        f"{API}. (Reason: CORS request did not succeed). Status code: (null).",
+    )
+
+
 def test_a_policy_is_asked_at_every_redirect_and_comes_before_mixed_content() -> None:
     hops = {API: HttpResponse(302, (ANY, ("Location", PLAIN_API)))}
     policy = "connect-src https://api.example.org"
