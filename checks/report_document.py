@@ -28,7 +28,15 @@ def document_of(report: Report, site: str) -> dict[str, Any]:
     facts = report.facts
     if facts is None:
         return {**head, "request": report.request, "steps": report.steps}
-    return {**head, **document(facts, site), **remedies(facts.get("policy"))}
+    told = document(facts, site)
+    found = remedies(facts.get("policy"))
+    return {**head, **told, **found, "fixes": seen_first(found["fixes"], told["stacks"])}
+
+
+def seen_first(fixes: list[dict[str, Any]], stacks: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The fixes with those of the stacks that the answers name in front, the likeliest first."""
+    order = {seen["stack"]: rank for rank, seen in enumerate(stacks)}
+    return sorted(fixes, key=lambda fix: order.get(fix["stack"], len(order)))
 
 
 def remedies(policy: dict[str, Any] | None) -> dict[str, Any]:

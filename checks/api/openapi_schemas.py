@@ -93,6 +93,7 @@ _EXCHANGE = _object(
     {
         "purpose": _one_of(get_args(Purpose)),
         "probe": _nullable(_text()),
+        "asks": _text("What a diagnostic request asked."),
         "request": _object({"method": _text(), "url": _text(), "headers": _PAIRS}, ["method", "url", "headers"]),
         "response": _nullable(_object({"status": _INTEGER, "headers": _PAIRS}, ["status", "headers"])),
         "failure": _nullable(_object({"code": _text(), "detail": _text()}, ["code"])),
@@ -113,6 +114,7 @@ _FINDING = _object(
         ),
         "spec": _text(),
         "docs": _text(),
+        "explains": _list(_text(), "Of a cause: the rules of this report that it explains."),
     },
     ["rule", "severity", "title", "detail", "evidence", "spec", "docs"],
 )
@@ -131,6 +133,16 @@ _FIX = _object(
     ["stack", "title", "language", "filename", "code", "notes"],
 )
 _REASON = _object({"code": _text(), "name": _text(), "value": _text(), "browsers": _list(_text())}, ["code"])
+
+_STACK_SEEN = _object(
+    {name: _text() for name in ("stack", "header", "value")}
+    | {
+        "layer": _one_of(["application", "platform", "proxy"]),
+        "confidence": _one_of(["certain", "likely", "guess"]),
+        "exchange": _INTEGER,
+    },
+    ["stack", "layer", "confidence", "exchange", "header", "value"],
+)
 
 _JUDGED = {
     "schema": {"const": 1},
@@ -152,6 +164,8 @@ _JUDGED = {
     "verdict": _one_of(get_args(Verdict)),
     "safety": _one_of(get_args(Safety)),
     "safety_reasons": _list(_object({"code": _text("A rule's id or a code."), "detail": _text()}, ["code", "detail"])),
+    "stacks": _list(_STACK_SEEN),
+    "corrected": _nullable(_object({"url": _text(), "why": _text()}, ["url", "why"])),
     "browsers": _object({name: ref("Outcome") for name in BROWSER_NAMES}, list(BROWSER_NAMES)),
     "exchanges": _list(ref("Exchange")),
     "findings": _list(ref("Finding")),

@@ -6,14 +6,19 @@ renders facts of any schema.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import asdict
 from typing import Any
 
 from checks.cors import preflight_cache, safety, wire
+from checks.cors.corrected import corrected
 from checks.cors.journey import failure_of, response_of
 from checks.cors.judge import Judgement
-from checks.cors.model import Evidence, Exchange, Failure, Finding, Headers, Outcome, RawResponse, Request
+from checks.cors.model import Evidence, Exchange, Finding, Headers, Outcome, RawResponse, Request
 from checks.cors.plan import Reason
+from checks.cors.probes import asks
 from checks.cors.rules import RULES
+from checks.cors.stacks_seen import stacks_seen
 
 SCHEMA = 1
 Json = dict[str, Any]
@@ -44,8 +49,25 @@ def document(facts: Json, site: str) -> Json:
         **facts,
         "preflight": preflight_cache.document(facts["preflight"]),
         "safety_reasons": [safety.reason_document(code) for code in facts.get("safety_reasons", [])],
-        "findings": [finding_document(finding, site) for finding in facts["findings"]],
+        "exchanges": [_asked(exchange) for exchange in facts["exchanges"]],
+        "findings": [
+            finding_document(finding, site) | explains(finding, facts["findings"]) for finding in facts["findings"]
+        ],
+        "stacks": [asdict(seen) for seen in stacks_seen(facts["exchanges"])],
+        "corrected": corrected(facts),
     }
+
+
+def _asked(exchange: Json) -> Json:
+    """A diagnostic exchange with the question that it asked."""
+    return {**exchange, "asks": asks(exchange["probe"])} if exchange.get("probe") else exchange
+
+
+def explains(finding: Json, findings: Iterable[Json]) -> Json:
+    """Of a cause, the findings that it explains."""
+    explained = RULES[finding["rule"]].explains
+    found = [other["rule"] for other in findings if other["rule"] in explained]
+    return {"explains": found} if explained else {}
 
 
 def finding_document(finding: Json, site: str) -> Json:

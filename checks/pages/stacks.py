@@ -2,42 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from checks.cors.stacks_seen import stacks_seen
 from checks.fixes import STACKS
-
-# From the application outwards: a framework behind nginx is where CORS is usually decided.
-SIGNS: Sequence[tuple[str, str, str]] = (
-    ("x-powered-by", r"express", "express"),
-    ("x-powered-by", r"php", "php"),
-    ("x-powered-by", r"asp\.net", "aspnet-core"),
-    ("x-aspnet-version", r"", "aspnet-core"),
-    ("server", r"kestrel", "aspnet-core"),
-    ("server", r"werkzeug", "flask"),
-    ("server", r"uvicorn|hypercorn", "fastapi"),
-    ("server", r"tornado", "tornado"),
-    ("server", r"aiohttp", "aiohttp"),
-    ("server", r"wsgiserver", "django-cors-headers"),
-    ("server", r"puma|webrick", "rails"),
-    ("x-runtime", r"\d", "rails"),
-    ("server", r"tomcat|coyote", "tomcat"),
-    ("server", r"jetty", "servlet-filter"),
-    ("x-amzn-requestid", r"", "aws-api-gateway"),
-    ("apigw-requestid", r"", "aws-api-gateway"),
-    ("server", r"amazons3", "aws-s3"),
-    ("x-vercel-id", r"", "vercel"),
-    ("server", r"netlify", "netlify"),
-    ("server", r"caddy", "caddy"),
-    ("server", r"envoy", "envoy"),
-    ("server", r"lighttpd", "lighttpd"),
-    ("server", r"apache", "apache"),
-    ("server", r"nginx|openresty", "nginx"),
-    ("x-varnish", r"", "varnish"),
-    ("server", r"cloudflare", "cloudflare-workers"),
-)
-
 
 FAMILIES: Mapping[str, str] = {
     "node": "Node.js",
@@ -57,16 +26,7 @@ FAMILIES: Mapping[str, str] = {
 
 def likely_stack(document: Mapping[str, Any]) -> str | None:
     """The id of the stack that an answer names; None where none does."""
-    headers = [
-        (name.lower(), value.lower())
-        for exchange in document["exchanges"]
-        if exchange.get("response")
-        for name, value in exchange["response"]["headers"]
-    ]
-    for sign, pattern, stack in SIGNS:
-        if any(name == sign and re.search(pattern, value) for name, value in headers):
-            return stack
-    return None
+    return next((seen.stack for seen in stacks_seen(document["exchanges"])), None)
 
 
 def chosen_fix(document: Mapping[str, Any]) -> Mapping[str, Any] | None:

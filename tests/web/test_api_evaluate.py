@@ -38,6 +38,8 @@ async def test_recorded_answers_give_the_document_without_id_links_dates_and_tim
         "browsers",
         "exchanges",
         "findings",
+        "stacks",
+        "corrected",
     }
     assert (document["verdict"], document["browsers"]["webkit"]["outcome"]) == ("allowed", "allowed")
     assert "elapsed_ms" not in document["exchanges"][0]

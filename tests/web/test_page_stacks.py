@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from checks.cors.stacks_seen import SIGNS
 from checks.fixes import STACKS
-from checks.pages.stacks import FAMILIES, SIGNS, by_family, chosen_fix, likely_stack
+from checks.pages.stacks import FAMILIES, by_family, chosen_fix, likely_stack
 from tests.web.page_documents import read
 
 
@@ -36,7 +37,7 @@ def test_the_named_server_comes_first() -> None:
 
 
 def test_every_sign_names_a_stack_and_every_family_has_a_heading() -> None:
-    assert {stack for _, _, stack in SIGNS} <= set(STACKS)
+    assert {sign.stack for sign in SIGNS} <= set(STACKS)
     assert {stack.family for stack in STACKS.values()} <= set(FAMILIES)
 
 

@@ -50,7 +50,9 @@ def wildcard_set_cookie(journey: Journey) -> Iterator[Finding]:
         name = cookie.partition("=")[0].strip()
         if told and _SESSION.search(name) and not _BALANCERS.match(name):
             args = (("name", name), ("credentials", "without"))
-            yield Finding("wildcard-set-cookie", (Evidence(told[0], "Set-Cookie", cookie, (0, len(name)), args=args),))
+            yield Finding(
+                "wildcard-set-cookie", (Evidence(told[0], "Set-Cookie", cookie, span=(0, len(name)), args=args),)
+            )
             return
 
 

@@ -1,0 +1,62 @@
+"""Another URL to call instead, where that alone would cure the failure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from checks.cors import urls
+
+Json = Mapping[str, Any]
+_REDIRECTS = ("preflight-redirect", "redirect-allow-origin-missing", "redirect-origin-null", "redirect-mode-error")
+_TO_HTTPS = ("mixed-content", "hsts-preflight-redirect")
+
+
+def corrected(facts: Json) -> dict[str, str] | None:
+    """`url` and `why` of what to call instead, from the facts of a check; None where the URL is not to blame.
+
+    `why` is one sentence. A redirect to a login leads nowhere that a script could use.
+    """
+    rules = {finding["rule"]: finding for finding in facts["findings"]}
+    url = str(facts["request"]["url"])
+    if "redirect-to-login" in rules:
+        return None
+    for rule in _TO_HTTPS:
+        if rule in rules and url.lower().startswith("http:"):
+            return _proposal(url, "https" + url[4:], "It is the same address over https, which needs no upgrade.")
+    if "url-no-scheme" in rules or "url-invalid" in rules:
+        return _with_scheme(url)
+    if "url-userinfo" in rules:
+        return _proposal(url, urls.without_credentials(url), "It is the same address without user name and password.")
+    for rule in _REDIRECTS:
+        if rule in rules:
+            return _end_of_redirects(url, facts)
+    return None
+
+
+def _proposal(url: str, other: str, why: str) -> dict[str, str] | None:
+    return {"url": other, "why": why} if other != url and urls.parse(other) else None
+
+
+def _with_scheme(url: str) -> dict[str, str] | None:
+    host = urlsplit(f"//{url}").hostname or ""
+    scheme = "http" if host == "localhost" or host.startswith("127.") else "https"
+    parsed = urls.parse(f"{scheme}://{url}")
+    if parsed is None or ("." not in parsed.hostname and parsed.hostname != "localhost"):
+        return None
+    return _proposal(url, f"{scheme}://{url}", "It is the same address with its scheme.")
+
+
+def _end_of_redirects(url: str, facts: Json) -> dict[str, str] | None:
+    """Where the redirects that were seen lead: the last Location, relative to where it was sent."""
+    target = None
+    for exchange in facts["exchanges"]:
+        response = exchange.get("response")
+        if exchange.get("probe") or not response or not 300 <= response["status"] < 400:
+            continue
+        location = next((value for name, value in response["headers"] if name.lower() == "location"), None)
+        parsed = urls.parse(location, exchange["request"]["url"]) if location else None
+        if parsed is not None and parsed.is_http and not parsed.has_credentials:
+            target = parsed.href
+    return _proposal(url, target, "It is where the redirects lead; called directly, there is none.") if target else None
