@@ -200,14 +200,34 @@ def preflight_lines(step: Step) -> Lines:
 
 
 def loaded_lines(step: Step) -> Lines:
-    """What is printed of an answer that has arrived: WebKit's of a tainted canvas, and Firefox's of an XMLHttpRequest
-    that was answered without a type, which it tries to read as XML."""
+    """What is printed of an answer that has arrived: WebKit's of a tainted canvas, and Firefox's of a cookie that it
+    does not keep, and of an XMLHttpRequest that was answered without a type, which it tries to read as XML."""
     response = step.response
     if step.browser.name == "webkit" and step.request.initiator == "img" and step.no_cors and _is_tainted(step):
         return ("Unable to get image data from canvas because the canvas has been tainted by cross-origin data.",)
-    if step.browser.name != "firefox" or step.request.initiator != "xmlhttprequest" or response is None:
+    if step.browser.name != "firefox" or response is None:
         return ()
-    if len(step.url_list) > 1:
+    return (*_cookie_lines(step, response), *_xml_lines(step, response))
+
+
+def _cookie_lines(step: Step, response: HttpResponse) -> Lines:
+    """What Firefox says of cookies that it was asked to keep and does not."""
+    if not step.credentials:
+        return ()
+    told = (
+        "Cookie “{name}” rejected because it has the “SameSite=None” attribute but is missing the “secure” attribute."
+    )
+    refused = [value for value in response.get_all("set-cookie") if _wants_secure(value)]
+    return tuple(told.format(name=value.partition("=")[0].strip()) for value in refused)
+
+
+def _wants_secure(cookie: str) -> bool:
+    attributes = [part.replace(" ", "").lower() for part in cookie.split(";")[1:]]
+    return "samesite=none" in attributes and "secure" not in attributes
+
+
+def _xml_lines(step: Step, response: HttpResponse) -> Lines:
+    if step.request.initiator != "xmlhttprequest" or len(step.url_list) > 1:
         return ()
     empty = step.method == "HEAD" or response.status in (204, 304) or response.get("content-length") == "0"
     if empty or response.get("content-type") is not None:

@@ -46,6 +46,18 @@ def test_cookies_of_a_request_with_credentials(
         }
 
 
+def test_firefox_alone_names_a_cookie_that_it_rejects() -> None:
+    answer = (("Access-Control-Allow-Origin", OTHER_SITE), CREDENTIALS, ("Set-Cookie", "sid=1; SameSite=None"))
+    outcomes = judged(asked(url=API, credentials="include"), answer).outcomes
+    assert {name: outcome.console for name, outcome in outcomes.items()} == {
+        "chromium": (),
+        "firefox": (
+            "Cookie “sid” rejected because it has the “SameSite=None” attribute but is missing the “secure” attribute.",
+        ),
+        "webkit": (),
+    }
+
+
 def test_without_credentials_a_cookie_is_ignored_and_the_own_origin_keeps_it() -> None:
     answer = (("Access-Control-Allow-Origin", "*"), ("Set-Cookie", "a=1; SameSite=Lax"))
     assert list(found(judged(asked(url=API), answer))) == ["set-cookie-ignored"]
