@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
@@ -9,8 +10,9 @@ from urllib.parse import urlsplit
 from checks.cors import urls
 
 Json = Mapping[str, Any]
-_REDIRECTS = ("preflight-redirect", "redirect-allow-origin-missing", "redirect-origin-null", "redirect-mode-error")
-_TO_HTTPS = ("mixed-content", "hsts-preflight-redirect")
+_REDIRECTS = {"preflight-redirect", "redirect-allow-origin-missing", "redirect-origin-null", "redirect-mode-error"}
+_TO_HTTPS = {"mixed-content", "hsts-preflight-redirect"}
+_LOGIN = re.compile(r"log-?in|sign-?in|sso|saml|oauth|authorize", re.IGNORECASE)
 
 
 def corrected(facts: Json) -> dict[str, str] | None:
@@ -18,21 +20,17 @@ def corrected(facts: Json) -> dict[str, str] | None:
 
     `why` is one sentence. A redirect to a login leads nowhere that a script could use.
     """
-    rules = {finding["rule"]: finding for finding in facts["findings"]}
+    rules = {browser.get("rule") for browser in facts["browsers"].values()}
     url = str(facts["request"]["url"])
-    if "redirect-to-login" in rules:
+    if facts["verdict"] not in ("blocked", "differs"):
         return None
-    for rule in _TO_HTTPS:
-        if rule in rules and url.lower().startswith("http:"):
-            return _proposal(url, "https" + url[4:], "It is the same address over https, which needs no upgrade.")
+    if rules & _TO_HTTPS and url.lower().startswith("http:"):
+        return _proposal(url, "https" + url[4:], "It is the same address over https.")
     if "url-no-scheme" in rules or "url-invalid" in rules:
         return _with_scheme(url)
     if "url-userinfo" in rules:
         return _proposal(url, urls.without_credentials(url), "It is the same address without user name and password.")
-    for rule in _REDIRECTS:
-        if rule in rules:
-            return _end_of_redirects(url, facts)
-    return None
+    return _end_of_redirects(url, facts) if rules & _REDIRECTS else None
 
 
 def _proposal(url: str, other: str, why: str) -> dict[str, str] | None:
@@ -59,4 +57,6 @@ def _end_of_redirects(url: str, facts: Json) -> dict[str, str] | None:
         parsed = urls.parse(location, exchange["request"]["url"]) if location else None
         if parsed is not None and parsed.is_http and not parsed.has_credentials:
             target = parsed.href
-    return _proposal(url, target, "It is where the redirects lead; called directly, there is none.") if target else None
+    if target is None or _LOGIN.search(target):
+        return None
+    return _proposal(url, target, "The server redirects there; called directly, there is no redirect.")

@@ -13,6 +13,8 @@ from tests.web.page_documents import read
 def redirecting(location: str, status: int = 301) -> dict[str, Any]:
     document = read("blocked")
     document["exchanges"][0]["response"] = {"status": status, "headers": [["Location", location]]}
+    for browser in document["browsers"].values():
+        browser["rule"] = "redirect-allow-origin-missing"
     return document
 
 
