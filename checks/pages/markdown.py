@@ -13,11 +13,11 @@ from checks.pages.stacks import chosen_fix
 from checks.pages.visible import visible
 from checks.pages.words import (
     BROWSERS,
-    SAFETIES,
     SEVERITIES,
     VERDICTS,
     outcome,
     reuse,
+    safety,
     verdict_sentence,
 )
 
@@ -44,7 +44,7 @@ def _blocks(document: Mapping[str, Any]) -> Iterator[str]:
     request, verdict = document["request"], VERDICTS[document["verdict"]]
     yield f"## CORS: {verdict.text.lower()}"
     yield f"{code(visible(request['method']) + ' ' + visible(request['url']))} from {code(visible(request['origin']))}"
-    word, sentence = SAFETIES[document["safety"]]
+    word, sentence = safety(document)
     yield f"**{verdict.text}.** {_plain(verdict_sentence(document))}\\\n**{word.text}.** {sentence}"
     for name, browser in document["browsers"].items():
         rule = f" ({code(browser['rule'])})" if browser.get("rule") else ""

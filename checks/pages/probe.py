@@ -10,6 +10,7 @@ from checks.pages.conversation import get
 from checks.pages.visible import header_text, shorten, visible
 
 _LONGEST = 90
+_ABOUT_NAMES = ("other-names", "loose-preflight")
 
 
 def question(exchange: Mapping[str, Any]) -> str:
@@ -24,7 +25,7 @@ def learned(exchange: Mapping[str, Any]) -> str:
     if not response:
         return "no answer"
     headers = response["headers"]
-    if exchange["request"]["method"] == "OPTIONS":
+    if exchange.get("probe") in _ABOUT_NAMES:
         return _named(headers, "Access-Control-Allow-Headers") or f"status {response['status']}"
     origin, allowed = get(asked, "origin"), get(headers, "access-control-allow-origin")
     if allowed is None:

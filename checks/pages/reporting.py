@@ -40,12 +40,13 @@ class FindingView:
     remedy: str
     concerns: str
     evidence: tuple[Evidence, ...]
+    is_cause: bool
 
 
 def report_context(document: Mapping[str, Any]) -> dict[str, Any]:
     """What `report.html` shows; without id, links and dates the document of an evaluation."""
     request = document["request"]
-    safety, safety_sentence = words.SAFETIES[document["safety"]]
+    safety, safety_sentence = words.safety(document)
     findings = [_finding(finding, document) for finding in _by_severity(document["findings"])]
     preflight, exchanges = document["preflight"], _exchanges(document)
     return {
@@ -59,10 +60,10 @@ def report_context(document: Mapping[str, Any]) -> dict[str, Any]:
         "punycode": "" if request["url"].isascii() else f"({words.host_of(request['url'])})",
         "initiator": words.INITIATORS[request["initiator"]],
         "browsers": [_browser(name, browser, document) for name, browser in document["browsers"].items()],
-        "why": [finding for finding in findings if finding.severity == "error"],
+        "why": [finding for finding in findings if finding.severity == "error" or finding.is_cause],
         "corrected": corrected(document),
         "readers": [finding for finding in findings if finding.severity == "security"],
-        "also": [finding for finding in findings if finding.severity in ("warning", "info")],
+        "also": [finding for finding in findings if finding.severity in ("warning", "info") and not finding.is_cause],
         "fix": chosen_fix(document),
         "stack_unknown": likely_stack(document) is None,
         "families": by_family(document.get("fixes", [])),
@@ -115,6 +116,7 @@ def _finding(finding: Mapping[str, Any], document: Mapping[str, Any]) -> Finding
         remedy=rule.remedy if rule else "",
         concerns=_concerns(finding, document["browsers"]),
         evidence=evidence(finding, document),
+        is_cause=bool(finding.get("explains")),
     )
 
 

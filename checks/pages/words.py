@@ -92,6 +92,15 @@ FAILURES: Mapping[str, str] = {
 }
 
 
+def safety(document: Mapping[str, Any]) -> tuple[Word, str]:
+    """Who else may read the answer; where no rule speaks of it, the reason itself is the sentence."""
+    word, sentence = SAFETIES[document["safety"]]
+    reasons = document.get("safety_reasons", [])
+    if document["safety"] in ("safe", "unknown") and reasons:
+        sentence = reasons[0]["detail"]
+    return word, sentence
+
+
 def listing(items: Iterable[str]) -> str:
     """`a`, `a and b`, `a, b and c`."""
     *most, last = items
