@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.fixes import needs
+from tests.fixes.policies import POLICIES
 
 HERE = Path(__file__).parent
 APPS = HERE / "apps"
@@ -34,6 +35,7 @@ class Proof:
     login: dict[str, str] = field(default_factory=dict)
     situations: list[str] = field(default_factory=lambda: ["login"])
     static: bool = False
+    policies: list[str] = field(default_factory=lambda: list(POLICIES))
     gaps: list[str] = field(default_factory=list)
     prepare: list[list[str]] = field(default_factory=list)
     syntax: list[str] = field(default_factory=list)
