@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
 from checks.cors import urls
 
@@ -38,11 +37,10 @@ def _proposal(url: str, other: str, why: str) -> dict[str, str] | None:
 
 
 def _with_scheme(url: str) -> dict[str, str] | None:
-    host = urlsplit(f"//{url}").hostname or ""
-    scheme = "http" if host == "localhost" or host.startswith("127.") else "https"
-    parsed = urls.parse(f"{scheme}://{url}")
+    parsed = urls.parse(f"https://{url}")
     if parsed is None or ("." not in parsed.hostname and parsed.hostname != "localhost"):
         return None
+    scheme = "http" if parsed.hostname == "localhost" or parsed.hostname.startswith("127.") else "https"
     return _proposal(url, f"{scheme}://{url}", "It is the same address with its scheme.")
 
 
