@@ -33,10 +33,11 @@ ALLOW = "Access-Control-Allow-Origin"
         (probe([ALLOW, "https://app.example.com"]), "no: it names https://app.example.com"),
         (probe([ALLOW, "https://app.example.com"], origin=None), f"{ALLOW}: https://app.example.com"),
         (
-            probe(["Access-Control-Allow-Headers", "x-a"], method="OPTIONS"),
+            probe(["Access-Control-Allow-Headers", "x-a"], method="OPTIONS") | {"probe": "other-names"},
             "Access-Control-Allow-Headers: x-a",
         ),
-        (probe(method="OPTIONS"), "status 200"),
+        (probe(method="OPTIONS") | {"probe": "loose-preflight"}, "status 200"),
+        (probe([ALLOW, ORIGIN], method="OPTIONS"), "yes: https://stranger.example"),
         (probe() | {"response": None}, "no answer"),
     ],
 )
