@@ -12,6 +12,7 @@ const ENTRY = new RegExp(`(["'\`])(${SECRET})(\\1\\s*[:=,]\\s*)(["'\`])((?:(?!\\
 const BARE_ENTRY = new RegExp(`([{,\\s])(${SECRET})(\\s*:\\s*)(["'\`])((?:(?!\\4)[^\\\\\\r\\n]|\\\\.)*)\\4`, "gi");
 const PANEL = new RegExp(`^(${SECRET})(:?[ \\t]*\\r?\\n)(?![\\w-]+:?[ \\t]*\\r?\\n)(.+)$`, "gim");
 const OPTION = /((?:^|\s)(?:-b|--cookie|-u|--user|--oauth2-bearer)\s+\$?\^?)(['"]?)([^'"\r\n]*?)(\2(?=\s|\^|$))/gm;
+const POWERSHELL_COOKIE = /(System\.Net\.Cookie\("[^"]*",\s*")((?:[^"`]|`.)*)(")/g;
 const PARAMETER = new RegExp(`([?&])(${SECRET}|key|sig|sid|code|state|pass|otp|pin)=([^&#\\s'"\`^]+)`, "gi");
 const USERINFO = /(\/\/)[^\/?#\s@"'<>]+(@)/g;
 
@@ -32,6 +33,7 @@ function scrub(text) {
     .replace(LINE, (all, start, name, mid, value) => named(all, name, () => start + name + mid + dummyValue(value)))
     .replace(PANEL, (all, name, mid, value) => named(all, name, () => name + mid + dummyValue(value)))
     .replace(OPTION, (all, option, quote, value, end) => option + quote + dummy(value) + end)
+    .replace(POWERSHELL_COOKIE, (all, start, value, end) => start + dummy(value) + end)
     .replace(PARAMETER, (all, mark, name, value) => `${mark}${name}=${dummy(value)}`)
     .replace(USERINFO, "$1x:x$2")
     .replace(JWT, dummy)

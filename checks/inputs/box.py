@@ -32,10 +32,10 @@ FORMATS: tuple[Parse, ...] = (
     curl.parse,
     httpie.parse,
     powershell.parse,
+    plain_url.parse,
     console_line.parse,
     raw_headers.parse,
     fetch_snippet.parse,
-    plain_url.parse,
 )
 MAX_TEXT = 4_000_000
 

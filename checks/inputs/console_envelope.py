@@ -39,9 +39,20 @@ _FRAMES = tuple(
         ),
         (
             "chromium",
-            r"(?:Failed to load|(?P<kind>Fetch API|XMLHttpRequest) cannot load) (?P<url>\S+?)[.:] "
+            r"(?:Failed to load|(?P<kind>Fetch API|XMLHttpRequest) cannot load) (?P<url>[a-z]+://\S+?)[.:] "
             r"(?P<reason>(?!URL scheme|Request mode)"
             r".*(?:therefore not allowed access|CORS|Access-Control-\w|preflight).*)",
+        ),
+        ("chromium", r"(?P<reason>(?P<kind>Fetch API) cannot load (?P<url>\S+?)\. URL scheme .*)"),
+        (
+            "chromium",
+            r"(?P<reason>Mixed Content: The page at '(?P<origin>https://[^/']+)[^']*' was loaded over HTTPS, "
+            r"but requested an insecure [\w ]+ '(?P<url>[^']*)'.*)",
+        ),
+        (
+            "webkit",
+            r"(?P<reason>\[blocked\] The page at (?P<origin>https://[^/\s]+)\S* requested insecure content "
+            r"from (?P<url>\S+?)\. This.*)",
         ),
         ("chromium", r"Access blocked by CORS policy: (?P<reason>.*)"),
         (
@@ -61,6 +72,7 @@ _FRAMES = tuple(
 _PAGES_ORIGIN = re.compile(
     r"Origin '(?P<a>[^']+)' is therefore not allowed|request origin (?P<b>[a-z]+://[^\s/]+[^\s/.])"
     r"|[Tt]he page at '?(?P<c>[a-z]+://[^\s/']+)|from origin (?P<d>[a-z]+://[^\s/]+[^\s/.])"
+    r"|\bOrigin (?P<e>[a-z]+://\S+) is not allowed by Access"
 )
 _SOME_URL = re.compile(r"\b(https?://[^\s'\"“”‘’<>]*[^\s'\"“”‘’<>.,:;)])")
 

@@ -13,12 +13,13 @@ from checks.inputs.console_shape import shape
 from checks.inputs.dummy import stand_in
 from checks.inputs.understood import Note, NotUnderstood, Understood
 
-_MAX_LINES = 200
+_MAX_LINES, _MAX_LINE = 200, 10_000
 # A word of a message of each kind; anything else is not from a console.
 _LOOKS = re.compile(
     r"blocked by CORS policy|Cross-Origin Request (Blocked|Warning)|access control checks"
     r"|Access-Control-Allow-\w+\b.*\."
-    r"|not allowed by Access-Control|Cross-Origin Resource Sharing policy|net::ERR_|therefore not allowed access"
+    r"|Response for preflight|not allowed by Access-Control"
+    r"|Cross-Origin Resource Sharing policy|net::ERR_|therefore not allowed access"
     r"|Mixed Content: |mixed active content|requested insecure content|request is not successful"
     r"|Preflight response is not successful|Fetch API cannot load|Not allowed to (request|use|follow)"
     r"|OpaqueResponseBlocking|Cross-Origin-Resource-Policy|may not load data from|only supported for HTTP"
@@ -34,7 +35,7 @@ def parse(text: str) -> Understood | None:
     """None where the text holds no console line; raises NotUnderstood where it holds only one that says nothing."""
     if not _LOOKS.search(text) or text.lstrip().startswith(("{", "curl ", "fetch(", "HTTP/")):
         return None
-    texts = [line for line in re.split(r"[\r\n]+", text) if line.strip()][:_MAX_LINES]
+    texts = [line[:_MAX_LINE] for line in re.split(r"[\r\n]+", text) if line.strip()][:_MAX_LINES]
     lines = [line for line in map(console_envelope.read, texts) if line is not None and _says_something(line)]
     if not lines:
         if _ONLY_SCRIPT.search(text):
@@ -86,7 +87,7 @@ def _understood(lines: list[Line]) -> Understood:
     told = shape(telling.reason)
     notes = [Note("fact", f"It redirects to {telling.url}.", "url")] if telling.first_url else []
     remark = console_rules.remark(telling.reason)
-    if remark:
+    if remark and not rules:
         notes.append(Note("fact", remark))
     url, more = _usable(url)
     method, guess = _method(lines, told.preflight or bool(rules and rules[0].startswith(("preflight", "method"))))

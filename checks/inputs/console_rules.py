@@ -110,7 +110,8 @@ def rules_of(line: console_envelope.Line) -> tuple[str, ...]:
     found = shape(line.reason)
     if found.text in _NOTHING or _is_follower(found.text):
         return ()
-    return _narrow(candidates().get(found.text) or _retired().get(found.text, ()), found, line)
+    known = (*candidates().get(found.text, ()), *_retired().get(found.text, ()))
+    return _narrow(tuple(dict.fromkeys(known)), found, line)
 
 
 def remark(reason: str) -> str:
@@ -167,7 +168,8 @@ def _narrow(known: tuple[str, ...], found: Shape, line: console_envelope.Line) -
         return known
     if not known:
         return ()
-    preferred = sorted(known, key=lambda rule: rule.startswith("redirect-") != bool(line.first_url))
+    redirected = bool(line.first_url or line.next_url)
+    preferred = sorted(known, key=lambda rule: rule.startswith("redirect-") != redirected)
     value = _bytes(found.values[0], line.browser) if found.values else None
     origin = line.origin or _origin_behind(value)
     request = Request(
@@ -177,15 +179,19 @@ def _narrow(known: tuple[str, ...], found: Shape, line: console_envelope.Line) -
         credentials="include" if "credential" in found.text else "same-origin",
     )
     about_origin = any(rule.startswith("allow-origin") for rule in known)
-    headers = [("Access-Control-Allow-Origin", value if about_origin else origin)]
+    headers: list[tuple[str, str | None]] = [("Access-Control-Allow-Origin", value if about_origin else origin)]
     if about_origin and value is None:
         headers = []
     if "credential" in found.text:
-        headers = [("Access-Control-Allow-Origin", origin), ("Access-Control-Allow-Credentials", value or "")]
-    answer = HttpResponse(found.status or 200, tuple((name, text) for name, text in headers if text is not None))
+        headers = [("Access-Control-Allow-Origin", origin), ("Access-Control-Allow-Credentials", value or None)]
+    if "redirect" in found.text:
+        headers.append(("Location", "https://elsewhere.example.com/"))
+    # The commonest answers where the line does not say which.
+    status = found.status or (302 if "redirect" in found.text else 405 if known[0].startswith("preflight") else 200)
+    answer = HttpResponse(status, tuple((name, text) for name, text in headers if text is not None))
     likely = judge.drive(request, line.browser or "chromium", lambda _: answer).rule
     family = known[0].partition("-")[0] + "-"
-    if likely and (likely in known or likely.startswith(family)) and not line.first_url:
+    if likely and (likely in known or (value is not None and likely.startswith(family))) and not redirected:
         return (likely, *(rule for rule in preferred if rule != likely))
     return tuple(preferred)
 

@@ -14,7 +14,7 @@ _TAIL = re.compile(
     r" to fetch the resource with CORS disabled"
     r"| The credentials mode of requests initiated by the XMLHttpRequest is controlled by the withCredentials attribute"
     r"| Origin '[^']*' is therefore not allowed access"
-    r"| The response had HTTP status code \d+)\.",
+    r"| The response had HTTP status code \d+)(?:\.|$)",
     re.IGNORECASE,
 )
 _URL = re.compile(r"\b[a-z][a-z0-9+.\-]*://[^\s'\"()<>]*[^\s'\"()<>.,:;]", re.IGNORECASE)

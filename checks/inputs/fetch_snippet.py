@@ -8,15 +8,16 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urlencode
 
 from checks.inputs import about
 from checks.inputs.dummy import stand_in
 from checks.inputs.from_wire import from_wire
-from checks.inputs.javascript import UNKNOWN, Call, calls
+from checks.inputs.javascript import UNKNOWN, Call, calls, has_unknown
 from checks.inputs.understood import Note, NotUnderstood, Understood
 
 _START = re.compile(
-    r"(?<![\w$])(?:fetch|axios(?:\.\w+)?|(?:\$|jQuery)\.(?:ajax|get|post|getJSON)|http\.\w+|EventSource|open)\s*(?:<[\w\[\]]+>)?\("
+    r"(?<![\w$])(?:fetch|axios(?:\.\w+)?|(?:\$|jQuery)\.(?:ajax|get|post|getJSON)|http(?:Client)?\.\w+|EventSource|open)\s*(?:<[\w\[\]]+>)?\("
 )
 _VERBS = ("get", "post", "put", "patch", "delete", "head", "options")
 _BROWSER_HEADERS = re.compile(r"sec-fetch-|user-agent$|cookie$", re.IGNORECASE)
@@ -127,6 +128,9 @@ def _axios(call: Call, made: list[Call]) -> Understood | None:
     url = options.get("url")
     if isinstance(options.get("baseURL"), str) and isinstance(url, str) and "://" not in url:
         url = options["baseURL"].rstrip("/") + "/" + url.lstrip("/")
+    params = options.get("params")
+    if isinstance(params, dict) and isinstance(url, str) and not has_unknown(params):
+        url += ("&" if "?" in url else "?") + urlencode(params)
     return _library("code with axios", url, method, options, options.get("data"), options.get("withCredentials"))
 
 

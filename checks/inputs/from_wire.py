@@ -142,7 +142,7 @@ def _pages_own(headers: Headers, notes: list[Note]) -> Headers:
         ):
             continue
         if lower in ("accept", "accept-language") and is_cors_safelisted_request_header(lower, value):
-            if value != "*/*" and (lower == "accept" or not from_browser):
+            if lower == "accept" and value != "*/*":
                 kept.append((name, value))
             continue
         if lower in ("pragma", "cache-control") and caching and from_browser:

@@ -37,7 +37,7 @@ def parse(value: dict[str, Any]) -> Understood:
     found += [_of_preflight(entry) for entry in entries if _is_lone_preflight(entry, known)][:MAX_CASES]
     if not found:
         raise NotUnderstood(
-            f"This HAR holds {len(entries)} requests, and none of them goes from a page to another origin. Record it "
+            "No request in this HAR goes from a page to another origin. Record it "
             "with the network panel open while the page makes the request."
         )
     comment = value["log"].get("comment")
@@ -58,6 +58,7 @@ def _understood(case: dict[str, Any], entry: dict[str, Any], sanitised: bool) ->
         read.request.method,
         headers,
         body=body.get("text") if isinstance(body, dict) and isinstance(body.get("text"), str) else None,
+        credentials=read.request.credentials if sanitised else None,
         notes=notes,
         answers=answers,
     )

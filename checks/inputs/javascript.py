@@ -153,7 +153,9 @@ class _Reader:
         if self._next(1) == "(":
             return True
         # Angular's types: http.get<Item>(…)
-        return self._next(1) == "<" and self._next(3) == ">" and self._next(4) == "("
+        return self._next(1) == "<" and any(
+            self._next(place) == ">" and self._next(place + 1) == "(" for place in range(3, 9)
+        )
 
     def _call(self, name: str) -> Any:
         if self._next() == "<":

@@ -32,8 +32,8 @@ def parse(text: str) -> Understood | None:
     if "-contenttype" in values:
         headers.append(("Content-Type", values["-contenttype"]))
     body = values.get("-body")
-    if body is not None and body.startswith("$"):
-        notes.append(Note("left-out", "The body is a variable, which is not here; no verdict needs it.", "body"))
+    if body is not None and body.startswith(("$", "(")):
+        notes.append(Note("left-out", "The body is made when the command runs; no verdict needs it.", "body"))
         body = ""
     if any(token.lower() == "system.net.cookie" for token in tokens[:start]):
         headers.append(("Cookie", "dummy=1"))

@@ -25,8 +25,15 @@ def first_command(text: str) -> tuple[str, str]:
         if match[1] is not None:
             pieces.append(shlex.quote(_unescape(match[1])))
         else:
-            pieces.append(" " if match[0] in ("\\\n", "\\\r\n") else match[0])
+            pieces.append(_piece(match[0]))
     return "".join(pieces), ""
+
+
+def _piece(text: str) -> str:
+    if text in ("\\\n", "\\\r\n"):
+        return " "
+    # shlex leaves the backslash before these; no POSIX shell does.
+    return re.sub(r"\\([$`])|\\\r?\n", r"\1", text) if text.startswith('"') else text
 
 
 def posix(command: str) -> list[str]:

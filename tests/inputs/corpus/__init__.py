@@ -1,0 +1,62 @@
+"""Fragments as people paste them, one file a format, each under a line `##### name`, and what is understood of each.
+
+`python -m tests.inputs.corpus` writes `expected.json` anew; read what it wrote before you keep it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from checks.inputs.box import understand
+from checks.inputs.recorded_case import answers_json
+from checks.inputs.understood import NotUnderstood, Understood
+
+FOLDER = Path(__file__).parent
+EXPECTED = FOLDER / "expected.json"
+USUAL = {
+    "method": "GET",
+    "credentials": "same-origin",
+    "mode": "cors",
+    "redirect": "follow",
+    "initiator": "fetch",
+    "body": None,
+}
+
+
+def fragments() -> Iterator[tuple[str, str]]:
+    """Each fragment with its id, `format: name`."""
+    for file in sorted(FOLDER.glob("*.txt")):
+        for part in ("\n" + file.read_bytes().decode()).split("\n##### ")[1:]:
+            name, _, text = part.partition("\n")
+            yield f"{file.stem}: {name}", text
+
+
+def told(text: str) -> dict[str, Any]:
+    """What the box makes of a text, as JSON: what is not usual, or the sentence with which it is refused."""
+    try:
+        return fields_of(understand(text))
+    except NotUnderstood as refused:
+        return {"refused": str(refused)}
+
+
+def fields_of(found: Understood) -> dict[str, Any]:
+    values: dict[str, Any] = {"what": found.what, "url": found.url, "origin": found.origin}
+    values |= {name: getattr(found, name) for name, usual in USUAL.items() if getattr(found, name) != usual}
+    if found.headers:
+        values["headers"] = [f"{name}: {value}" for name, value in found.headers]
+    if found.rules:
+        values["rules"] = list(found.rules[:3])
+    if found.answers:
+        values["answers"] = answers_json(found.answers)
+    if found.others:
+        values["others"] = [other.url for other in found.others]
+    notes = [f"{note.kind} {note.field or ''}".strip() for note in found.notes]
+    return values | ({"notes": notes} if notes else {})
+
+
+def write() -> None:
+    expected = {name: told(text) for name, text in fragments()}
+    EXPECTED.write_text(json.dumps(expected, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
