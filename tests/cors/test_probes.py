@@ -1,0 +1,123 @@
+"""What diagnostic requests carry, and that none is sent in vain."""
+
+from __future__ import annotations
+
+import pytest
+
+from checks.cors.judge import judge
+from checks.cors.lookalikes import of
+from checks.cors.model import Answer, Exchange, Failure, Headers, HttpRequest, HttpResponse, Request
+from checks.cors.probes import ASKS, Probe, asks, beside, rounds
+
+LABEL, PAGE, API = "corschecklabel", "https://app.example.com", "https://api.example.net/v1/items?key=1"
+
+
+def sent(request: Request, *rest: tuple[str, str], refuse: bool = False) -> list[Probe]:
+    """The probes of a check of a server that lists the page, or no one, and itself."""
+
+    def answer(http: HttpRequest) -> Answer:
+        origin = http.get("origin") or ""
+        listed = origin in ("https://api.example.net",) or (origin == PAGE and not refuse)
+        cors: Headers = (("Access-Control-Allow-Origin", origin), *rest) if listed else ()
+        return HttpResponse(200, cors)
+
+    judgement = judge(request, lambda: answer)
+    found: list[Probe] = []
+    asking = rounds(request, judgement.exchanges, LABEL)
+    try:
+        asked = next(asking)
+        while True:
+            found += asked
+            asked = asking.send(tuple(Exchange(p.request, answer(p.request), probe=p.name) for p in asked))
+    except StopIteration:
+        return found
+
+
+ALLOWS: tuple[tuple[str, str], ...] = (
+    ("Access-Control-Allow-Methods", "PUT"),
+    ("Access-Control-Allow-Headers", "authorization, x-secret, x-one"),
+)
+SECRETS: Headers = (("Authorization", "Bearer s3cret"), ("X-Secret", "s3cret"), ("X-One", "s3cret"))
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "POST", "DELETE"])
+@pytest.mark.parametrize("headers", [(), SECRETS])
+def test_probes_carry_no_value_of_the_page_s_and_change_nothing(method: str, headers: Headers) -> None:
+    request = Request(API, PAGE, method=method, headers=headers, credentials="include", body=None)
+    probes = sent(request, *ALLOWS)
+    assert probes
+    assert {probe.request.method for probe in probes} <= {"GET", "HEAD", "OPTIONS"}
+    assert not any("s3cret" in value for probe in probes for _, value in probe.request.headers)
+    assert not any(name.lower() in ("cookie", "authorization") for probe in probes for name, _ in probe.request.headers)
+    assert {probe.request.body for probe in probes} == {None}
+
+
+def test_every_probe_has_a_question_and_all_fit_into_a_check() -> None:
+    probes = sent(Request(API, PAGE))
+    assert all(asks(probe.name) for probe in probes)
+    assert len(probes) + 1 <= 24
+    assert len({probe.name for probe in probes}) == len(probes)
+    assert {probe.name.removesuffix("-target") for probe in probes} <= set(ASKS)
+
+
+def test_a_server_that_answers_everyone_alike_is_asked_little() -> None:
+    alike = HttpResponse(200, (("Access-Control-Allow-Origin", "*"),))
+    judgement = judge(Request(API, PAGE), lambda: lambda http: alike)
+    asking = rounds(judgement.request, judgement.exchanges, LABEL)
+    first = next(asking)
+    assert [probe.name for probe in first] == [
+        "random-origin",
+        "no-origin",
+        "error-path",
+        "target-origin",
+        "null-origin",
+    ]
+    with pytest.raises(StopIteration):
+        asking.send(tuple(Exchange(probe.request, alike, probe=probe.name) for probe in first))
+
+
+def test_a_page_that_is_refused_leaves_the_target_s_own_name_to_ask_about() -> None:
+    names = {probe.name for probe in sent(Request(API, PAGE), refuse=True)}
+    assert {"prefix-target", "suffix-target", "subdomain-target"} <= names
+    assert not {"prefix", "suffix"} & names
+
+
+def test_nothing_is_asked_of_a_server_that_does_not_answer() -> None:
+    judgement = judge(Request(API, PAGE), lambda: lambda http: Failure("connect_error"))
+    assert list(rounds(judgement.request, judgement.exchanges, LABEL)) == []
+
+
+@pytest.mark.parametrize(
+    ("url", "other"),
+    [
+        ("https://h/", "https://h/label"),
+        ("https://h/a/b", "https://h/a/b-label"),
+        ("https://h/a/", "https://h/a/label"),
+        ("https://h/a/data.json?x=1", "https://h/a/data-label.json"),
+    ],
+)
+def test_the_error_path_lies_beside_the_url(url: str, other: str) -> None:
+    assert beside(url, "label") == other
+
+
+@pytest.mark.parametrize(
+    ("origin", "name", "lookalike"),
+    [
+        ("https://app.example.co.uk", "unescaped-dot", "https://appxexample.co.uk"),
+        ("https://app.example.co.uk", "suffix", "https://labelexample.co.uk"),
+        ("https://app.example.co.uk", "subdomain", "https://label.example.co.uk"),
+        ("https://app.example.co.uk:8443", "prefix", "https://app.example.co.uk.label.example:8443"),
+        ("https://shop.vercel.app", "tenant", "https://label.vercel.app"),
+        ("https://shop.vercel.app", "named-tenant", "https://shop-label.vercel.app"),
+        ("https://app.example.com", "http-twin", "http://app.example.com"),
+        ("https://app.example.com", "special-backtick", "https://app.example.com`.label.example"),
+    ],
+)
+def test_lookalikes_keep_the_public_suffix(origin: str, name: str, lookalike: str) -> None:
+    assert dict(of(origin, "label"))[name] == lookalike
+
+
+def test_addresses_and_local_names_have_no_domain_to_play_with() -> None:
+    assert not {"suffix", "subdomain", "unescaped-dot"} & set(dict(of("http://127.0.0.1:8000", "label")))
+    assert "other-port" not in dict(of("http://localhost:3000", "label"))
+    assert list(of("capacitor://localhost", "label")) == []
