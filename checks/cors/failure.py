@@ -224,6 +224,8 @@ def fails_by_origin(failed: Failed) -> Evidence | None:
         simple = failed.probe("simple-request")
         if simple is None or simple.status < 400:
             return None
+    elif failed.told[1].request.method not in ("GET", "HEAD") or any(failed.journey.preflights()):
+        return None  # The request differs from the one without an Origin in more than that.
     return failed.status_evidence(origin=failed.journey.request.origin)
 
 
