@@ -1,0 +1,177 @@
+"""The command line: what it prints and with which exit status, for live servers on loopback and for recordings."""
+
+from __future__ import annotations
+
+import io
+import json
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import ClassVar
+from xml.etree import ElementTree
+
+import pytest
+
+from checks.terminal.check import main
+
+ORIGIN = "http://localhost:3000"
+ROOT = Path(__file__).parents[2]
+
+
+class Api(BaseHTTPRequestHandler):
+    """Answers as the path says."""
+
+    protocol_version = "HTTP/1.1"
+    seen: ClassVar[list[str]] = []
+
+    def answer(self) -> None:
+        self.seen.append(f"{self.command} {self.path}")
+        origin = self.headers.get("Origin", "")
+        self.send_response(204 if self.command == "OPTIONS" else 200)
+        if "public" in self.path:
+            self.send_header("Access-Control-Allow-Origin", "*")
+        if "listed" in self.path:
+            self.send_header("Vary", "Origin")
+        if "reflecting" in self.path or ("listed" in self.path and origin == ORIGIN):
+            self.send_header("Access-Control-Allow-Origin", origin)
+            self.send_header("Access-Control-Allow-Credentials", "true")
+            self.send_header("Access-Control-Allow-Methods", "PUT")
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    do_GET = do_PUT = do_OPTIONS = answer
+
+    def log_message(self, *args: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="module")
+def api() -> Iterator[str]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Api)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+def run(*words: str) -> tuple[int, str]:
+    out = io.StringIO()
+    return main(words, out=out), out.getvalue()
+
+
+def test_a_blocked_request_shows_the_console_lines_the_bytes_and_the_fix(api: str) -> None:
+    status, text = run(f"{api}/none", "--origin", ORIGIN, "--stack", "nginx")
+    assert status == 1
+    assert text.startswith(f"Blocked: GET {api}/none\n")
+    assert f"| Access to fetch at '{api}/none' from origin '{ORIGIN}' has been blocked by CORS policy" in text
+    assert "Access-Control-Allow-Origin: (not sent)\n                                 ^^^^^^^^" in text
+    assert "add_header Access-Control-Allow-Origin" in text
+
+
+def test_an_allowed_request_is_0_and_an_unsafe_one_1(api: str) -> None:
+    assert run(f"{api}/public", "--origin", ORIGIN)[0] == 0
+    assert run(f"{api}/listed", "--origin", ORIGIN, "--credentials", "include")[0] == 0
+    status, text = run(f"{api}/reflecting", "--origin", ORIGIN, "--credentials", "include")
+    assert status == 1
+    assert "origin-reflected-credentials" in text
+
+
+def test_what_browsers_refuse_is_1_and_what_does_not_answer_is_2() -> None:
+    status, text = run("http://127.0.0.1:9/", "--origin", ORIGIN, "--no-probes")
+    assert status == 1
+    assert "port-blocked" in text
+    assert run("http://127.0.0.1:59999/", "--origin", ORIGIN, "--no-probes")[0] == 2
+
+
+def test_several_urls_and_origins_are_all_checked(api: str) -> None:
+    status, text = run(
+        f"{api}/listed", f"{api}/public", "--origin", ORIGIN, "--origin", "https://x.example", "--json", "--no-probes"
+    )
+    documents = json.loads(text)
+    assert [(item["request"]["url"], item["request"]["origin"]) for item in documents] == [
+        (f"{api}/listed", ORIGIN),
+        (f"{api}/listed", "https://x.example"),
+        (f"{api}/public", ORIGIN),
+        (f"{api}/public", "https://x.example"),
+    ]
+    assert status == 1
+    assert documents[0]["as_wanted"] is True
+
+
+def test_a_put_is_held_back_unless_confirmed(api: str) -> None:
+    words = (f"{api}/listed/put", "--origin", ORIGIN, "-X", "PUT", "--no-probes")
+    assert run(*words)[0] == 0
+    assert "PUT /listed/put" not in Api.seen
+    assert run(*words, "--confirm-side-effects")[0] == 0
+    assert "PUT /listed/put" in Api.seen
+
+
+def test_a_copied_curl_is_checked(api: str, capsys: pytest.CaptureFixture[str]) -> None:
+    status, text = run("--from-curl", f"curl '{api}/listed' -H 'Origin: {ORIGIN}' -H 'Cookie: a=b'", "--no-probes")
+    assert status == 0
+    assert "credentials include" in text
+    assert "cookies" in capsys.readouterr().err
+
+
+def test_a_har_is_judged_and_nothing_is_sent(tmp_path: Path) -> None:
+    entry = {
+        "request": {
+            "method": "GET",
+            "url": "https://intranet.test/x",
+            "headers": [{"name": "Origin", "value": ORIGIN}],
+        },
+        "response": {"status": 200, "headers": []},
+    }
+    file = tmp_path / "recording.har"
+    file.write_text(json.dumps({"log": {"entries": [entry]}}))
+    status, text = run("--har", str(file), "--junit")
+    assert status == 1
+    suite = ElementTree.fromstring(text.encode())
+    assert (suite.attrib["tests"], suite.attrib["failures"], suite.attrib["errors"]) == ("1", "1", "0")
+    case = suite.find("testcase/failure")
+    assert case is not None
+    assert "allow-origin-missing" in case.attrib["message"]
+
+
+def test_the_other_forms(api: str) -> None:
+    _, markdown = run(f"{api}/none", "--origin", ORIGIN, "--markdown", "--no-probes")
+    assert markdown.startswith("## CORS: blocked")
+    _, github = run(f"{api}/none", "--origin", ORIGIN, "--github", "--no-probes")
+    assert github.startswith("::error title=CORS http%3A//127.0.0.1")
+    assert github.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        (),
+        ("https://api.example.com/",),
+        ("api.example.com", "--origin", ORIGIN),
+        ("https://api.example.com/", "--origin", "https://x.example/path"),
+        ("https://api.example.com/", "--origin", ORIGIN, "-H", "Origin: x"),
+        ("https://api.example.com/", "--origin", ORIGIN, "--stack", "nosuch"),
+        ("--from-curl", "hello"),
+        ("--har", "/nowhere/at/all.har"),
+        ("--policy", "/nowhere/at/all.toml"),
+    ],
+)
+def test_a_wrong_command_is_2_with_a_sentence(words: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(*words)[0] == 2
+    assert capsys.readouterr().err.rstrip().endswith(".")
+
+
+def test_colours_are_for_terminals_alone(api: str) -> None:
+    assert "\x1b[" not in run(f"{api}/none", "--origin", ORIGIN, "--no-probes")[1]
+    assert "\x1b[31mBlocked\x1b[0m" in run(f"{api}/none", "--origin", ORIGIN, "--no-probes", "--color", "always")[1]
+
+
+@pytest.mark.parametrize("command", [["manage.py", "check_cors"], ["-m", "checks.terminal.main", "check"]])
+def test_it_needs_no_settings_no_database_and_no_django(api: str, command: list[str], tmp_path: Path) -> None:
+    words = [sys.executable, "-X", "importtime", *command, f"{api}/public", "--origin", ORIGIN]
+    done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, env={"PATH": "/usr/bin"}, timeout=60)
+    assert done.returncode == 0, done.stderr[-500:]
+    assert "Allowed" in done.stdout
+    assert "| django" not in done.stderr.replace(" ", "").replace("|django", "| django")
