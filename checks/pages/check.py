@@ -13,14 +13,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from checks import service
 from checks.cors.rules import RULES
 from checks.models import Report
-from checks.pages.forms import METHODS, PRESET_ORIGINS, CheckForm, prefill
+from checks.pages.forms import FURTHER, METHODS, PRESET_ORIGINS, CheckForm, prefill
 from checks.pages.plan import typed_plan
 from checks.pages.rules import check_url, has_lab, origins_of
 from checks.refusal import Refusal
 
 # Three of the commonest failures, for a first run without a server of one's own.
 SAMPLES = ("allow-origin-missing", "allow-origin-wildcard-credentials", "preflight-not-routed")
-FURTHER = ("mode", "redirect", "body_kind", "embedder_policy", "upload_listener")
 # Long enough for the slowest check to end and its page to be read once.
 TOKEN_AGE_S = 600
 
@@ -78,7 +77,9 @@ def page(
         "preset_origins": PRESET_ORIGINS,
         "methods": METHODS,
         "samples": _samples(request),
-        "more_open": any((form[name].value() or "") != (form.fields[name].initial or "") for name in FURTHER),
+        "more_open": any(
+            (form[name].value() or "") != (form.fields[name].initial or "") for name in ("mode", "redirect", *FURTHER)
+        ),
         **more,
     }
     response = render(request, "check.html", context, status=status)

@@ -50,6 +50,21 @@ BODY_KINDS = {
     "stream": "a ReadableStream",
 }
 EMBEDDER_POLICIES = {"": "none", "require-corp": "require-corp", "credentialless": "credentialless"}
+ADDRESS_SPACES = {
+    "": "not known",
+    "public": "public: on the internet",
+    "local": "local: on the visitor's network",
+    "loopback": "loopback: on the visitor's machine",
+}
+# Fields beyond those that every request has.
+FURTHER = (
+    "body_kind",
+    "embedder_policy",
+    "upload_listener",
+    "target_address_space",
+    "content_security_policy",
+    "hsts",
+)
 
 
 class ReadField(forms.CharField):
@@ -114,6 +129,16 @@ class CheckForm(forms.Form):
     body_kind = _choice("Body", BODY_KINDS)
     embedder_policy = _choice("Embedder policy of the page", EMBEDDER_POLICIES)
     upload_listener = forms.BooleanField(label="The code listens to the progress of the upload", required=False)
+    target_address_space = _choice("Where the server's address is", ADDRESS_SPACES)
+    content_security_policy = ReadField(
+        choices.content_security_policy,
+        label="Content-Security-Policy of the page",
+        help_text="As the page's server sends it; browsers look there first. Several policies one a line.",
+        widget=forms.Textarea(
+            attrs={"rows": 2, "spellcheck": "false", "placeholder": "default-src 'self'; connect-src 'self'"}
+        ),
+    )
+    hsts = forms.BooleanField(label="Browsers know the server by Strict-Transport-Security", required=False)
     probes = forms.BooleanField(
         label="Also find out who else may read the answer, by asking as other origins",
         initial=True,
@@ -150,6 +175,9 @@ class CheckForm(forms.Form):
             body_kind=data["body_kind"] or None,
             upload_listener=data["upload_listener"],
             embedder_policy=data["embedder_policy"] or None,
+            content_security_policy=data["content_security_policy"],
+            hsts=data["hsts"],
+            target_address_space=data["target_address_space"] or None,
         )
 
 
@@ -167,7 +195,7 @@ def query(request: Mapping[str, Any]) -> dict[str, str]:
         for name in ("url", "origin", *usual)
         if request.get(name, usual.get(name)) != usual.get(name)
     }
-    for name in ("body_kind", "embedder_policy", "upload_listener"):
+    for name in FURTHER:
         if request.get(name):
             values[name] = "on" if request[name] is True else request[name]
     headers = request["headers"].items() if isinstance(request["headers"], Mapping) else request["headers"]

@@ -10,11 +10,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from checks.cors import document, judge, lab
+from checks.cors import document, lab
+from checks.cors.audit import audit
 from checks.cors.model import Answer, Failure
 from checks.cors.model import HttpRequest as WireRequest
 from checks.cors.rules import RULES
 from checks.cors.rules.base import Rule
+from checks.cors.rules.undecidable import UNDECIDABLE
 from checks.origins import lab_origin, site_origin
 from checks.pages import words
 from checks.pages.diagnostic import Evidence, evidence
@@ -22,6 +24,7 @@ from checks.pages.exchange import exchange_text
 from checks.pages.forms import query
 from checks.pages.snippet import snippet
 
+_LABEL = "corscheckattacker"
 WHICH: tuple[Literal["broken", "right"], ...] = ("broken", "right")
 
 
@@ -41,7 +44,8 @@ class ExampleView:
 
 @require_safe
 async def index(request: HttpRequest) -> HttpResponse:
-    return render(request, "rules/index.html", {"here": "rules", "groups": _groups()})
+    context = {"here": "rules", "groups": _groups(), "undecidable": UNDECIDABLE}
+    return render(request, "rules/index.html", context)
 
 
 @require_safe
@@ -113,15 +117,19 @@ def check_url(rule: Rule, which: Literal["broken", "right"], origins: dict[str, 
 
 def _example(rule_id: str, which: Literal["broken", "right"], origins: dict[str, str]) -> ExampleView:
     asked = lab.request(rule_id, which, **origins)
-    judged = judge.judge(asked, lambda: lambda sent: _answer(rule_id, which, sent, origins["lab"], asked.origin))
-    told = document.document(document.facts(judged), origins["page"])
+    told = _judged(rule_id, which, origins)
+    telling = _telling_probes(rule_id, told if which == "broken" else _judged(rule_id, "broken", origins))
     browsers = [(words.BROWSERS[n], words.OUTCOMES[b["outcome"]], b["console"]) for n, b in told["browsers"].items()]
     return ExampleView(
         which=which,
         evidence=tuple(
             item for finding in told["findings"] if finding["rule"] == rule_id for item in evidence(finding, told)
         ),
-        exchanges=[exchange_text(exchange) for exchange in told["exchanges"]],
+        exchanges=[
+            exchange_text(exchange)
+            for exchange in told["exchanges"]
+            if not exchange["probe"] or exchange["probe"] in telling
+        ],
         browsers=browsers,
         check_url=check_url(RULES[rule_id], which, origins),
         snippet=snippet(asked),
@@ -129,16 +137,40 @@ def _example(rule_id: str, which: Literal["broken", "right"], origins: dict[str,
     )
 
 
+def _judged(rule_id: str, which: Literal["broken", "right"], origins: dict[str, str]) -> dict[str, Any]:
+    """The document of an example's whole check."""
+    asked = lab.request(rule_id, which, **origins)
+    judged = audit(asked, lambda sent: _answer(rule_id, which, sent, origins["lab"], asked.origin), _LABEL)
+    return document.document(document.facts(judged), origins["page"])
+
+
+def _telling_probes(rule_id: str, told: dict[str, Any]) -> set[str]:
+    """The names of the diagnostic requests that the rule points at."""
+    findings = [finding for finding in told["findings"] if finding["rule"] == rule_id]
+    pointed = [told["exchanges"][item["exchange"]] for f in findings for item in f["evidence"] if "exchange" in item]
+    return {exchange["probe"] for exchange in pointed if exchange["probe"]}
+
+
 def _answer(rule_id: str, which: Literal["broken", "right"], sent: WireRequest, lab_at: str, page: str) -> Answer:
     """What the lab would answer, without asking it; where an example points beside the lab, nothing answers."""
-    url = urlsplit(sent.url)
-    if url.hostname == urlsplit(lab_at).hostname and url.path != lab.path(rule_id, which):
+    url, path = urlsplit(sent.url), lab.path(rule_id, which)
+    elsewhere = _LABEL in url.path
+    if url.hostname == urlsplit(lab_at).hostname and url.path != path and not elsewhere:
         if url.scheme == "https":
             return Failure("tls_error", "The server speaks no TLS there.", "ERR_SSL_PROTOCOL_ERROR")
         return Failure("connect_error", "Nothing accepts connections there.", "ERR_CONNECTION_REFUSED")
     hop = int(parse_qs(url.query).get("hop", ["0"])[0])
-    origin = sent.get("origin")
-    told = lab.reply(rule_id, which, hop, preflight=sent.is_preflight, origin=origin, lab=lab_at, page=page)
+    told = lab.reply(
+        rule_id,
+        which,
+        hop,
+        preflight=sent.is_preflight,
+        origin=sent.get("origin"),
+        lab=lab_at,
+        page=page,
+        asks=sent.get("access-control-request-headers"),
+        elsewhere=elsewhere,
+    )
     return told or Failure("not_recorded")
 
 

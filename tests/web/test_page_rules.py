@@ -8,6 +8,7 @@ import pytest
 from django.test import AsyncClient
 
 from checks.cors.rules import RULES
+from checks.cors.rules.undecidable import UNDECIDABLE
 from tests.web.page_html import Page
 
 
@@ -26,6 +27,12 @@ async def test_the_index_lists_every_rule(async_client: AsyncClient) -> None:
     page = await get(async_client, "/rules/")
     links = [link.attributes["href"] for link in page.all("a") if link.text in RULES]
     assert sorted(links, key=str) == sorted(f"/rules/{rule}/" for rule in RULES)
+
+
+async def test_the_index_says_what_no_rule_decides(async_client: AsyncClient) -> None:
+    page = await get(async_client, "/rules/")
+    cells = {cell.text for cell in page.all("td")}
+    assert {text for entry in UNDECIDABLE for text in (entry.title, entry.reason)} <= cells
 
 
 @pytest.mark.parametrize("rule_id", sorted(RULES))
