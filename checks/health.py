@@ -26,6 +26,11 @@ class Health:
         self.needs = needs
 
     async def __call__(self, scope: HTTPScope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
+        if scope["method"] not in ("GET", "HEAD"):
+            headers = [(b"allow", b"GET, HEAD"), (b"content-length", b"0")]
+            await send({"type": "http.response.start", "status": 405, "headers": headers, "trailers": False})
+            await send({"type": "http.response.body", "body": b"", "more_body": False})
+            return
         states = {}
         if scope["path"] == "/readyz":
             found = await asyncio.gather(*(self._state(name) for name in self.needs))

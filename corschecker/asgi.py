@@ -21,7 +21,7 @@ from django.conf import settings  # noqa: E402
 from checks import lifespan, service  # noqa: E402
 from checks.health import PATHS, Health  # noqa: E402
 from checks.lab_app import Lab  # noqa: E402
-from corschecker.bodies import BodyLimit  # noqa: E402
+from corschecker.bodies import BodyLimit, HeadWithoutBody  # noqa: E402
 from corschecker.proxies import TrustedProxies  # noqa: E402
 from corschecker.static import static_files  # noqa: E402
 
@@ -46,4 +46,4 @@ async def route(scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallab
         await limited_django(scope, receive, send)
 
 
-application: ASGI3Application = TrustedProxies(route, settings.TRUSTED_PROXIES)
+application: ASGI3Application = TrustedProxies(HeadWithoutBody(route), settings.TRUSTED_PROXIES)

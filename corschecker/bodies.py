@@ -1,4 +1,4 @@
-"""A bound on request bodies, before anything reads them: Django would first write the whole of one to disk."""
+"""Bodies: a bound on those of requests, which Django would first write to disk, and none on answers to HEAD."""
 
 from __future__ import annotations
 
@@ -55,6 +55,25 @@ class BodyLimit:
         headers = [(b"content-type", b"application/problem+json"), (b"connection", b"close")]
         await send({"type": "http.response.start", "status": 413, "headers": headers, "trailers": False})
         await send({"type": "http.response.body", "body": json.dumps(problem).encode(), "more_body": False})
+
+
+class HeadWithoutBody:
+    """An ASGI application whose answers to HEAD have no body; Django leaves that to the server."""
+
+    def __init__(self, application: ASGI3Application) -> None:
+        self.application = application
+
+    async def __call__(self, scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
+        if scope["type"] != "http" or scope["method"] != "HEAD":
+            await self.application(scope, receive, send)
+            return
+
+        async def send_head(message: Any) -> None:
+            if message["type"] == "http.response.body":
+                message = {**message, "body": b""}
+            await send(message)
+
+        await self.application(scope, receive, send_head)
 
 
 class _TooLarge(Exception):

@@ -8,12 +8,17 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from whitenoise import WhiteNoise  # type: ignore[import-untyped]
 
 _HASHED = re.compile(r"\.[0-9a-f]{12}\.[^/]+$")
 
 
 def static_files() -> WhiteNoise:
+    """Raises ImproperlyConfigured where production has no collected files."""
+    manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
+    if "Manifest" in settings.STORAGES["staticfiles"]["BACKEND"] and not manifest.exists():
+        raise ImproperlyConfigured("The static files are not collected: run manage.py collectstatic --no-input first.")
     server = WhiteNoise(
         _not_found,
         autorefresh=settings.DEVELOPMENT,

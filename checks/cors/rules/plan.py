@@ -137,7 +137,7 @@ def no_cors_method(step: Step) -> Iterator[Evidence]:
     right=x.unsent(method="POST", body="a=1"),
 )
 def body_on_get(step: Step) -> Iterator[Evidence]:
-    """fetch throws a TypeError for a GET or HEAD with a body, before anything is sent. XMLHttpRequest drops the body."""
+    """fetch throws a TypeError for a GET or HEAD with a body; nothing is sent. XMLHttpRequest drops the body."""
     request = step.request
     if request.initiator == "fetch" and request.body is not None and step.method in ("GET", "HEAD"):
         yield request_field("body", "…", method=step.method)
