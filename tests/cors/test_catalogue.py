@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from contextlib import suppress
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from checks.cors import lab
-from checks.cors.browsers import BROWSERS
-from checks.cors.judge import Answerer, Judgement, conclude, drive
-from checks.cors.model import Answer, Exchange, Failure, HttpRequest, Outcome, Request
-from checks.cors.probes import rounds
+from checks.cors.audit import audit
+from checks.cors.judge import Answerer, Judgement
+from checks.cors.model import Answer, Failure, HttpRequest
 from checks.cors.rules import RULES
 from checks.cors.rules.base import FETCH, Severity
 
@@ -62,23 +59,7 @@ def _reply(rule: str, which: lab.Which, hop: int, http: HttpRequest, elsewhere: 
 
 def judged(rule: str, which: lab.Which) -> Judgement:
     """The judgement of an example, with the diagnostic requests."""
-    request = lab.request(rule, which, lab=LAB, page=PAGE)
-    answer = answerer(rule, which)
-    outcomes = {name: drive(request, name, answer) for name in BROWSERS}
-    return conclude(request, outcomes, probed(request, outcomes, answer))
-
-
-def probed(request: Request, outcomes: Mapping[str, Outcome], answer: Answerer) -> list[Exchange]:
-    """The diagnostic exchanges of a check."""
-    sent = list({e.request: e for outcome in outcomes.values() for e in outcome.exchanges}.values())
-    asking, answered = rounds(request, sent, LABEL), list[Exchange]()
-    with suppress(StopIteration):
-        asked = next(asking)
-        while True:
-            told = tuple(Exchange(probe.request, answer(probe.request), probe=probe.name) for probe in asked)
-            answered += told
-            asked = asking.send(told)
-    return answered
+    return audit(lab.request(rule, which, lab=LAB, page=PAGE), answerer(rule, which), LABEL)
 
 
 @pytest.mark.parametrize("rule", RULES)
