@@ -29,8 +29,8 @@ SHAPES = re.compile(
     r"|\b(?=[A-Za-z_]*[0-9])(?=[0-9_]*[A-Za-z])[A-Za-z0-9_]{32,}\b"  # long and random
 )
 USERINFO = re.compile(r"(?<=//)[^/?#\s@\"'<>]*@")
-# A full stop at the end belongs to the sentence around the URL.
-QUERY = re.compile(r"([?&#;])([^=&#;\s\"'<>?]+)=([^&#;\s\"'<>]*[^&#;\s\"'<>.]|\.*)")
+# A full stop before a space belongs to the sentence around the URL.
+QUERY = re.compile(r"([?&#;])([^=&#;\s\"'<>?]+)=([^&#;\s\"'<>]*?(?=\.\s)|[^&#;\s\"'<>]*)")
 
 # Request headers whose values decide a verdict, or name software and language; any other value may be a secret.
 _TELLING = frozenset(
