@@ -98,7 +98,7 @@ _EXCHANGE = _object(
         "response": _nullable(_object({"status": _INTEGER, "headers": _PAIRS}, ["status", "headers"])),
         "failure": _nullable(_object({"code": _text(), "detail": _text()}, ["code"])),
         "raw": _text("The head's bytes as Latin-1 text, where they are known."),
-        "elapsed_ms": _INTEGER,
+        "elapsed_ms": {"type": ["integer", "null"]},
     },
     ["purpose", "request", "response", "failure"],
 )

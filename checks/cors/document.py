@@ -165,9 +165,7 @@ def exchange_json(exchange: Exchange) -> Json:
         shown["failure"] = {"code": failure.code, "detail": failure.detail, "net_error": failure.net_error}
     if isinstance(answer, RawResponse):
         shown["raw"] = answer.head.decode("latin-1")
-    if exchange.elapsed_ms is not None:
-        shown["elapsed_ms"] = exchange.elapsed_ms
-    return shown
+    return {**shown, "elapsed_ms": exchange.elapsed_ms}
 
 
 def _finding(finding: Finding) -> Json:
