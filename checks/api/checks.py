@@ -8,6 +8,7 @@ from checks import service, store
 from checks.api.body import json_object
 from checks.api.check_body import read_check
 from checks.api.endpoint import endpoint, json_response
+from checks.api.formats import report_response
 from checks.database import in_database
 from checks.models import Report
 from checks.origins import site_origin
@@ -36,7 +37,7 @@ async def read(request: HttpRequest, report_id: str) -> HttpResponse:
     report = await service.find(report_id)
     if report is None:
         raise Refusal("not_found", _GONE)
-    response = json_response(service.document_of(report, site_origin(request)), X_Robots_Tag="noindex")
+    response = report_response(request, service.document_of(report, site_origin(request)))
     if report.status == Report.State.RUNNING:
         response["Retry-After"] = "1"
     return response

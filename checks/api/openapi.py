@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from checks.api import openapi_reports
 from checks.api.openapi_schemas import SCHEMAS, ref
 from corschecker import __version__
 
@@ -45,7 +46,8 @@ def _paths() -> dict[str, Any]:
             "get": {
                 "operationId": "report",
                 "summary": "Read a report",
-                "responses": {"200": _answer("Report", "The report.")} | _problems("404"),
+                "responses": {"200": {"description": "The report.", "content": openapi_reports.REPORT_FORMS}}
+                | _problems("404"),
             },
             "delete": {
                 "operationId": "deleteReport",
@@ -54,6 +56,7 @@ def _paths() -> dict[str, Any]:
                 "responses": {"204": {"description": "It is gone."}} | _problems("401", "403", "404"),
             },
         },
+        **openapi_reports.paths(_problems("400", "403", "404", "422", "429", "503"), _ID),
         "/api/v1/evaluate": {
             "post": {
                 "operationId": "evaluate",

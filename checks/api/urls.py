@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from checks.api import checks, evaluate, reference
+from checks.api import badge, checks, evaluate, freshest, reference
 
 urlpatterns = [
     path("checks", checks.collection, name="api-checks"),
     path("checks/<str:report_id>", checks.item, name="api-check"),
+    path("checks/<str:report_id>/badge.svg", badge.image, name="api-badge"),
+    path("check", freshest.resource, name="api-freshest"),
     path("evaluate", evaluate.collection, name="api-evaluate"),
     path("rules", reference.rules, name="api-rules"),
     path("stacks", reference.stacks, name="api-stacks"),

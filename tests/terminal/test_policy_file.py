@@ -119,7 +119,7 @@ def serve() -> Iterator[Callable[[Change | None], str]]:
 
         server = ThreadingHTTPServer(("127.0.0.1", 0), Api)
         servers.append(server)
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
         return f"http://127.0.0.1:{server.server_port}"
 
     yield start

@@ -1,0 +1,65 @@
+"""The addresses that give a report in several forms, for the OpenAPI description."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from checks.api.openapi_schemas import ref
+from checks.inputs import choices
+
+_TEXT = {"schema": {"type": "string"}}
+REPORT_FORMS = {
+    "application/json": {"schema": ref("Report")},
+    "text/plain": _TEXT,
+    "text/markdown": _TEXT,
+}
+
+
+def _parameter(name: str, text: str, *, required: bool = False, **schema: Any) -> dict[str, Any]:
+    return {
+        "name": name,
+        "in": "query",
+        "required": required,
+        "description": text,
+        "schema": {"type": "string", **schema},
+    }
+
+
+PARAMETERS = [
+    _parameter("url", "What the page requests: http or https.", required=True),
+    _parameter("origin", "scheme://host[:port] of the page, or null.", required=True),
+    _parameter("method", "Only the preflight is sent for a method that may change data.", default="GET"),
+    {
+        **_parameter("header", "A header that the page sets, as Name: value; may be given several times."),
+        "schema": {"type": "array", "items": {"type": "string"}},
+    },
+    _parameter("credentials", "Credentials mode.", enum=list(choices.CREDENTIALS), default="same-origin"),
+    _parameter("mode", "Request mode.", enum=list(choices.MODES), default="cors"),
+    _parameter("redirect", "Redirect mode.", enum=list(choices.REDIRECTS), default="follow"),
+    _parameter("initiator", "What makes the request.", enum=list(choices.INITIATORS), default="fetch"),
+    _parameter("probes", "Also ask as other origins.", enum=["true", "false"], default="true"),
+]
+
+
+def paths(problems: dict[str, Any], report_id: dict[str, Any]) -> dict[str, Any]:
+    """`problems` are the errors of the address that checks."""
+    missing = {"404": problems["404"]}
+    return {
+        "/api/v1/check": {
+            "get": {
+                "operationId": "freshest",
+                "summary": "The report of an equal check of the last minute, or of a new one",
+                "parameters": PARAMETERS,
+                "responses": {"200": {"description": "The report.", "content": REPORT_FORMS}}
+                | {status: problem for status, problem in problems.items() if status != "404"},
+            }
+        },
+        "/api/v1/checks/{report_id}/badge.svg": {
+            "parameters": [report_id],
+            "get": {
+                "operationId": "badge",
+                "summary": "A report's verdict as an image",
+                "responses": {"200": {"description": "SVG.", "content": {"image/svg+xml": _TEXT}}} | missing,
+            },
+        },
+    }
