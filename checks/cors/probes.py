@@ -38,6 +38,7 @@ ASKS: dict[str, str] = {
     "page-origin": "Does it allow the page's origin when the request names it?",
     "simple-request": "Does a plain GET from the page have the CORS headers, although this request fails before it?",
     "random-origin": "Does it allow an origin that it cannot know?",
+    "random-preflight": "Does its preflight allow an origin that it cannot know, although the answer itself says *?",
     "null-origin": "Does it allow the origin null, which any site can take on?",
     "no-origin": "What does it answer without an Origin header, as a cache or an image would ask?",
     "error-path": "Does an error answer have the CORS headers too?",
@@ -119,6 +120,9 @@ class _Plan:
         own = named.get("page-origin") or (response_of(self.own.answer) if self.own else None)
         random = named.get("random-origin")
         probes = [self.as_origin("null-origin", "null")] if _may_allow_null(own, random) else []
+        if _is_contradiction(random):
+            unknown = replace(_with(self.by_options, ("Origin", f"https://{self.label}.example")), purpose="probe")
+            probes.append(Probe("random-preflight", unknown))
         if random is not None and random.get("access-control-allow-origin"):
             return probes
         if _allows(own, self.page):
@@ -214,4 +218,13 @@ def _may_allow_null(own: HttpResponse | None, random: HttpResponse | None) -> bo
     return (
         own.get("access-control-allow-origin") != random.get("access-control-allow-origin")
         or own.get("access-control-allow-origin") is None
+    )
+
+
+def _is_contradiction(response: HttpResponse | None) -> bool:
+    """* with credentials: some frameworks send it to whoever has no cookie, and repeat the Origin to whoever has."""
+    return (
+        response is not None
+        and response.get("access-control-allow-origin") == "*"
+        and response.get("access-control-allow-credentials") == "true"
     )

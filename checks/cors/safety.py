@@ -42,9 +42,7 @@ def assess(journey: Journey, findings: Iterable[Finding]) -> tuple[Safety, tuple
     """The verdict and its reasons: ids of rules, the gravest first, or one of the codes of `SENTENCES`."""
     if "random-origin" not in journey.probes:
         return "unknown", ("unanswered",)
-    grades = {
-        finding.rule: _grade(finding) for finding in findings if RULES[finding.rule].severity is Severity.SECURITY
-    }
+    grades = {finding.rule: _grade(finding) for finding in findings if _counts(finding)}
     if not grades:
         return "safe", (_why_safe(journey),)
     reasons = tuple(sorted(grades, key=lambda rule: grades[rule] != "dangerous"))
@@ -55,6 +53,11 @@ def reason_document(code: str) -> dict[str, str]:
     """A reason with its sentence: that of the code, or the title of the rule."""
     rule = RULES.get(code)
     return {"code": code, "detail": SENTENCES.get(code) or (f"{rule.title}." if rule else "")}
+
+
+def _counts(finding: Finding) -> bool:
+    """Repeating any origin without credentials is no fault by itself: libraries do it by default for public data."""
+    return RULES[finding.rule].severity is Severity.SECURITY or finding.rule == "origin-reflected"
 
 
 def _grade(finding: Finding) -> Safety:

@@ -31,6 +31,14 @@ def only_on_preflight(asked: Asked) -> Reply:
     return Reply(200, (*((named(PAGE), CREDENTIALS) if asked.origin == PAGE else ()), VARY, JSON))
 
 
+def star_or_echo(asked: Asked) -> Reply:
+    """* for whoever has no cookie, the Origin for whoever has, and always the Origin for a preflight."""
+    if asked.is_preflight:
+        return Reply(200, (named(asked.origin or ""), CREDENTIALS, *grants(), VARY))
+    allowed = named(asked.origin) if asked.origin and "cookie" in asked.headers else ANY
+    return Reply(404 if asked.beside else 200, (allowed, CREDENTIALS, JSON))
+
+
 def behind_a_login(compare: Compare) -> Configuration:
     allowed = allowing(compare)
 
@@ -50,7 +58,7 @@ ESCAPED = re.escape(PAGE)
 SHOP, VERCEL, PAGES = "https://app.shop.co.uk", "https://shop.vercel.app", "https://team.github.io"
 ATTACKS = [
     trusting("reflect-credentials", anything, "origin-reflected-credentials"),
-    trusting("reflect", anything, "origin-reflected", safety="caution", credentials=False),
+    Planted("reflect", allowing(anything, credentials=False), safety="caution", also=frozenset({"origin-reflected"})),
     trusting("reflect-put", anything, "origin-reflected-credentials", verdict="preflight-only", **PUT),
     trusting("reflect-custom", anything, "origin-reflected-credentials", **CUSTOM),
     trusting("reflect-include", anything, "origin-reflected-credentials", credentials=True),
@@ -62,6 +70,7 @@ ATTACKS = [
         "preflight-only",
         "dangerous",
     ),
+    Planted("star-or-echo", star_or_echo, frozenset({"origin-reflected-credentials"}), safety="dangerous"),
     Planted(
         "reflect-login",
         behind_a_login(anything),

@@ -35,12 +35,19 @@ def _found(rule_id: str, *names: str, credentials: bool | None = None, **told: s
     return advise
 
 
-def _rule(rule_id: str, why: str, *names: str, credentials: bool | None = None, **fields: Any) -> None:
+def _rule(
+    rule_id: str,
+    why: str,
+    *names: str,
+    credentials: bool | None = None,
+    severity: Severity = Severity.SECURITY,
+    **fields: Any,
+) -> None:
     told = fields.pop("told", {})
     advise = _found(rule_id, *names, credentials=credentials, **told)
     advise.__doc__ = why
     defaults = {"label": LABEL, "remedy": COMPARE, "right": RIGHT, "spec": "cors-protocol-and-credentials"}
-    advice(rule_id, Severity.SECURITY, **{**defaults, **fields})(advise)
+    advice(rule_id, severity, **{**defaults, **fields})(advise)
 
 
 _rule(
@@ -52,6 +59,7 @@ _rule(
     """,
     "random-origin",
     credentials=False,
+    severity=Severity.WARNING,
     title="Any origin is repeated as allowed",
     remedy="Send * where the data is public; otherwise compare the Origin with a list of the origins that you trust.",
     broken=x.allowing(".+"),
@@ -65,6 +73,7 @@ _rule(
     what libraries do when they are told to allow everything and credentials too, since browsers refuse `*` there.
     """,
     "random-origin",
+    "random-preflight",
     credentials=True,
     title="Any origin is allowed, with credentials",
     broken=x.allowing(".+", x.CREDENTIALS),
