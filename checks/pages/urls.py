@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import URLPattern, path
 from django.views.decorators.gzip import gzip_page
 
-from checks.pages import about, check, exports, paste, report, rules
+from checks.pages import about, api_docs, check, exports, paste, report, rules
 
 
 def page(address: str, view: Callable[..., Any], name: str) -> URLPattern:
@@ -26,6 +26,7 @@ urlpatterns = [
     page("rules/<slug:rule_id>/", rules.rule, "rule"),
     page("lab/", rules.lab_index, "lab"),
     page("lab/console", rules.console, "console"),
+    page("api", api_docs.api, "api"),
     page("about", about.about, "about"),
     page("bot", about.bot, "bot"),
 ]
