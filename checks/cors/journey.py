@@ -14,8 +14,11 @@ from checks.cors.browsers import CHROMIUM
 from checks.cors.model import Answer, Exchange, Failure, HttpResponse, Outcome, RawResponse, Request
 from checks.cors.plan import is_cross_origin
 
-# Names of request headers whose values no diagnostic request may carry.
-_SECRET = re.compile(r"auth|cookie|token|secret|api-?key|session|csrf|xsrf|passw|signature|credential", re.IGNORECASE)
+# Names of request headers and query parameters whose values no diagnostic request may carry.
+_SECRET = re.compile(
+    r"auth|cookie|token|secret|api[-_]?key|session|csrf|xsrf|passw|pwd|signature|credential|jwt|^(?:key|sig|sid|code)$",
+    re.IGNORECASE,
+)
 
 
 def response_of(answer: Answer) -> HttpResponse | None:
@@ -24,6 +27,11 @@ def response_of(answer: Answer) -> HttpResponse | None:
         read = http_head.read(answer.head, CHROMIUM.head)
         return read if isinstance(read, HttpResponse) else None
     return answer if isinstance(answer, HttpResponse) else None
+
+
+def is_secret_name(name: str) -> bool:
+    """Whether a header or a query parameter of this name may hold a secret."""
+    return _SECRET.search(name) is not None
 
 
 def own_of(exchanges: Sequence[Exchange]) -> Exchange | None:
@@ -39,7 +47,7 @@ def own_of(exchanges: Sequence[Exchange]) -> Exchange | None:
             continue
         if urls.registrable_domain(url.hostname) != urls.registrable_domain(first.hostname):
             continue
-        secret = any(_SECRET.search(name) for name, _ in request.headers)
+        secret = any(is_secret_name(name) for name, _ in request.headers)
         return preflight if secret and preflight is not None else exchange
     return preflight
 

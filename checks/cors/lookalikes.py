@@ -39,7 +39,7 @@ LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "[::1]", "::1"})
 def of(origin: str, label: str) -> Iterator[tuple[str, str]]:
     """Name and value of each look-alike of a serialised http(s) origin, the most telling first."""
     parsed = urls.parse(origin)
-    if parsed is None or not parsed.is_http:
+    if parsed is None or not parsed.is_http or parsed.hostname.startswith("["):
         return
     host, scheme = parsed.hostname, parsed.scheme
     port = f":{parsed.port}" if parsed.port else ""

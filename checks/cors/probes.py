@@ -11,7 +11,7 @@ from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from checks.cors import lookalikes, urls
-from checks.cors.journey import own_of, response_of
+from checks.cors.journey import is_secret_name, own_of, response_of
 from checks.cors.model import Exchange, Headers, HttpRequest, HttpResponse, Request
 from checks.cors.plan import is_cross_origin
 
@@ -83,11 +83,11 @@ class _Plan:
         first = next(e.request for e in exchanges)
         main = next((e.request for e in exchanges if e.request.purpose == "main"), None)
         base = self.own.request if self.own else main or first
-        self.get = HttpRequest("GET", base.url, _bare(main or base), "probe")
+        self.get = HttpRequest("GET", without_secrets(base.url), _bare(main or base), "probe")
         self.asks_by_get = _is_safe(self.own.request) if self.own else main is not None and _is_safe(main)
         if base.method == "HEAD":
             self.get = replace(self.get, method="HEAD")
-        self.by_options = self.preflight or _preflight(base)
+        self.by_options = _probe(self.preflight) if self.preflight else _preflight(base)
         self.refused_early = self.preflight is not None and main is None
         self.cross_origin = is_cross_origin(request)
 
@@ -171,6 +171,14 @@ def _bare(request: HttpRequest) -> Headers:
     return tuple((name, value) for name, value in request.headers if name.lower() in _REPEATED)
 
 
+def without_secrets(url: str) -> str:
+    """The URL with a dummy in place of each query value whose name says that it is a secret."""
+    path, mark, query = url.partition("?")
+    parameters = (parameter.partition("=") for parameter in query.split("&"))
+    told = (f"{name}{equals}{'x' if is_secret_name(name) and value else value}" for name, equals, value in parameters)
+    return path + mark + "&".join(told)
+
+
 def _with(request: HttpRequest, *fields: tuple[str, str]) -> HttpRequest:
     """The request with these fields in place of those of the same names."""
     names = {name.lower() for name, _ in fields}
@@ -179,13 +187,13 @@ def _with(request: HttpRequest, *fields: tuple[str, str]) -> HttpRequest:
 
 
 def _probe(request: HttpRequest) -> HttpRequest:
-    return replace(request, purpose="probe")
+    return replace(request, url=without_secrets(request.url), purpose="probe")
 
 
 def _preflight(base: HttpRequest) -> HttpRequest:
     fields = [field for field in _bare(base) if field[0].lower().startswith("sec-fetch-")]
     asked = ("Access-Control-Request-Method", base.method)
-    return HttpRequest("OPTIONS", base.url, (("Accept", "*/*"), asked, *fields), "probe")
+    return HttpRequest("OPTIONS", without_secrets(base.url), (("Accept", "*/*"), asked, *fields), "probe")
 
 
 def _loose(preflight: HttpRequest) -> HttpRequest:

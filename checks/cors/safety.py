@@ -24,6 +24,8 @@ _OPEN_TO_ANYONE = frozenset(
     }
 )
 
+_TOO_MANY = (429, 503)
+
 SENTENCES: dict[str, str] = {
     "closed": "No origin is allowed, not even the page's: no other site can read the answer.",
     "public": "Access-Control-Allow-Origin is *: every site may read the answer, but browsers never send a user's "
@@ -34,6 +36,7 @@ SENTENCES: dict[str, str] = {
     "fixed": "The answer always names one origin, whoever asks.",
     "listed": "The page's origin is allowed; unknown origins and those that look like it are not.",
     "others": "The page's origin is not allowed, and neither is any unknown origin.",
+    "limited": "The server took the diagnostic requests for too many, so nothing shows who else may read the answer.",
     "unanswered": "No diagnostic request was sent or answered, so nothing shows who else may read the answer.",
 }
 
@@ -42,6 +45,8 @@ def assess(journey: Journey, findings: Iterable[Finding]) -> tuple[Safety, tuple
     """The verdict and its reasons: ids of rules, the gravest first, or one of the codes of `SENTENCES`."""
     if "random-origin" not in journey.probes:
         return "unknown", ("unanswered",)
+    if journey.probes["random-origin"][2].status in _TOO_MANY:
+        return "unknown", ("limited",)
     grades = {finding.rule: _grade(finding) for finding in findings if _counts(finding)}
     if not grades:
         return "safe", (_why_safe(journey),)

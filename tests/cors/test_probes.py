@@ -40,13 +40,15 @@ ALLOWS: tuple[tuple[str, str], ...] = (
 SECRETS: Headers = (("Authorization", "Bearer s3cret"), ("X-Secret", "s3cret"), ("X-One", "s3cret"))
 
 
+@pytest.mark.parametrize("url", [API, f"{API}&access_token=s3cret&n=2"])
 @pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "POST", "DELETE"])
 @pytest.mark.parametrize("headers", [(), SECRETS])
-def test_probes_carry_no_value_of_the_page_s_and_change_nothing(method: str, headers: Headers) -> None:
-    request = Request(API, PAGE, method=method, headers=headers, credentials="include", body=None)
+def test_probes_carry_no_value_of_the_page_s_and_change_nothing(url: str, method: str, headers: Headers) -> None:
+    request = Request(url, PAGE, method=method, headers=headers, credentials="include", body=None)
     probes = sent(request, *ALLOWS)
     assert probes
     assert {probe.request.method for probe in probes} <= {"GET", "HEAD", "OPTIONS"}
+    assert not any("s3cret" in probe.request.url for probe in probes)
     assert not any("s3cret" in value for probe in probes for _, value in probe.request.headers)
     assert not any(name.lower() in ("cookie", "authorization") for probe in probes for name, _ in probe.request.headers)
     assert {probe.request.body for probe in probes} == {None}

@@ -162,7 +162,7 @@ FAULTS = [
     ),
     fault("crash", always(status=500), "allow-origin-missing", also=("application-error",)),
     fault("bad-gateway", always(status=502), "allow-origin-missing", also=("gateway-error",)),
-    fault("limited", always(status=429), "allow-origin-missing", also=("rate-limited",)),
+    fault("limited", always(status=429), "allow-origin-missing", also=("rate-limited",), safety="unknown"),
     fault("expired", always(status=401), "allow-origin-missing", also=("login-answer-without-cors",)),
     fault("spring-403", refuses_foreign(403), "allow-origin-missing", also=("origin-makes-server-fail",)),
     fault("spring-500", refuses_foreign(500), "allow-origin-missing", also=("origin-makes-server-fail",)),

@@ -18,6 +18,8 @@ SPEC = "cors-protocol-and-http-caches"
 VARY_PAGE = "Reference/Headers/Vary"
 _NAMED = When(origin=".+")
 _CACHE_HEADERS = ("x-cache", "cf-cache-status", "x-cache-status", "x-vercel-cache", "x-drupal-cache", "cdn-cache")
+# What servers answer to an origin that they turn away.
+_REFUSALS = (400, 403)
 PNG = ("Content-Type", "image/png")
 
 
@@ -60,6 +62,8 @@ def _followed(journey: Journey) -> Told | None:
     mine = _allow_origin(own[2])
     if mine is None or other is None or not _same_kind(own, other):
         return None
+    if other[2].status not in (own[2].status, *_REFUSALS):
+        return None  # Something else than the Origin may have made the difference.
     return own if _allow_origin(other[2]) != mine else None
 
 
