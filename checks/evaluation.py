@@ -10,6 +10,7 @@ from checks.cors.judge import judge
 from checks.cors.model import Request
 from checks.cors.policy import PolicyError, policy_for
 from checks.cors.recorded import Recorded, RecordedResponse
+from checks.fixes import situation_of
 from checks.redaction import redact_request
 from checks.report_document import remedies
 
@@ -26,4 +27,4 @@ def evaluate(request: Request, responses: Sequence[RecordedResponse], site: str,
         policy = policy_for(request, judgement.exchanges).as_dict()
     except PolicyError:
         return {**found, **remedies(None)}
-    return {**found, **remedies(policy)}
+    return {**found, **remedies(policy, situation_of(found))}

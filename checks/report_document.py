@@ -8,7 +8,8 @@ from typing import Any
 
 from checks.cors.document import document
 from checks.cors.policy import CorsPolicy, PolicyError
-from checks.fixes import render_all
+from checks.fixes import Fix, Situation, render_all, situation_of
+from checks.fixes.situation import UNKNOWN
 from checks.models import Report
 
 
@@ -29,7 +30,7 @@ def document_of(report: Report, site: str) -> dict[str, Any]:
     if facts is None:
         return {**head, "request": report.request, "steps": report.steps}
     told = document(facts, site)
-    found = remedies(facts.get("policy"))
+    found = remedies(facts.get("policy"), situation_of(told))
     return {**head, **told, **found, "fixes": seen_first(found["fixes"], told["stacks"])}
 
 
@@ -39,34 +40,41 @@ def seen_first(fixes: list[dict[str, Any]], stacks: list[dict[str, Any]]) -> lis
     return sorted(fixes, key=lambda fix: order.get(fix["stack"], len(order)))
 
 
-def remedies(policy: dict[str, Any] | None) -> dict[str, Any]:
+def remedies(policy: dict[str, Any] | None, situation: Situation = UNKNOWN) -> dict[str, Any]:
     """`policy` and `fixes` of the document; none where nothing that can be pasted would do."""
     if policy is None:
         return {"policy": None, "fixes": []}
     try:
         words: dict[str, Any] = {name: tuple(word) if isinstance(word, list) else word for name, word in policy.items()}
-        fixes = _fixes(CorsPolicy(**words))
+        fixes = fixes_of(CorsPolicy(**words), situation)
     except (PolicyError, TypeError):
         # Redaction, or an older alphabet, left words that must not enter a configuration.
         return {"policy": None, "fixes": []}
-    return {"policy": policy, "fixes": list(fixes)}
+    return {"policy": policy, "fixes": fixes}
+
+
+def fixes_of(policy: CorsPolicy, situation: Situation = UNKNOWN) -> list[dict[str, Any]]:
+    """`fixes` of the document."""
+    return list(_fixes(policy, situation))
 
 
 @lru_cache(maxsize=64)
-def _fixes(policy: CorsPolicy) -> tuple[dict[str, Any], ...]:
+def _fixes(policy: CorsPolicy, situation: Situation) -> tuple[dict[str, Any], ...]:
     """A report is read several times, and rendering every stack is most of what that costs."""
-    return tuple(
-        {
-            "stack": fix.stack,
-            "title": fix.title,
-            "language": fix.language,
-            "filename": fix.filename,
-            "code": fix.code,
-            "notes": list(fix.notes),
-            "proven": list(fix.proven),
-        }
-        for fix in render_all(policy)
-    )
+    return tuple(fix_dict(fix) for fix in render_all(policy, situation))
+
+
+def fix_dict(fix: Fix) -> dict[str, Any]:
+    """One of the document's `fixes`."""
+    return {
+        "stack": fix.stack,
+        "title": fix.title,
+        "language": fix.language,
+        "filename": fix.filename,
+        "code": fix.code,
+        "notes": list(fix.notes),
+        "proven": list(fix.proven),
+    }
 
 
 def _iso(moment: datetime) -> str:

@@ -14,8 +14,9 @@ A fix is strict: `Vary: Origin` on every answer that depends on it, the prefligh
 error answers too, and one header where the application already sent one.
 """
 
-from checks.fixes.rendering import Fix, render, render_all
+from checks.fixes.rendering import Fix, proven_versions, render, render_all
+from checks.fixes.situation import Situation, situation_of
 from checks.fixes.stacks import STACKS
 from checks.fixes.stacks.base import Stack
 
-__all__ = ["STACKS", "Fix", "Stack", "render", "render_all"]
+__all__ = ["STACKS", "Fix", "Situation", "Stack", "proven_versions", "render", "render_all", "situation_of"]

@@ -22,6 +22,7 @@ from django.template import Context, Engine
 
 from checks.cors.policy import CorsPolicy, PolicyError
 from checks.fixes.patterns import origin_names
+from checks.fixes.situation import UNKNOWN, Situation, called_for, stack_notes
 from checks.fixes.stacks import STACKS
 from checks.fixes.stacks.base import Stack
 from corschecker.resources import folder
@@ -44,33 +45,43 @@ class Fix:
     proven: tuple[str, ...] = ()
 
 
-def render_all(policy: CorsPolicy) -> list[Fix]:
+def render_all(policy: CorsPolicy, situation: Situation = UNKNOWN) -> list[Fix]:
     """A fix for every stack that can express the policy, in the order of the list."""
-    return [_render(stack, policy) for stack in STACKS.values() if can_express(stack, policy)]
+    return [_render(stack, policy, situation) for stack in STACKS.values() if can_express(stack, policy)]
 
 
-def render(stack_id: str, policy: CorsPolicy) -> Fix:
+def render(stack_id: str, policy: CorsPolicy, situation: Situation = UNKNOWN) -> Fix:
     """The fix of one stack; KeyError for an unknown one, PolicyError where it cannot express the policy."""
     stack = STACKS[stack_id]
     if not can_express(stack, policy):
         raise PolicyError("origins", f"{stack.title} compares whole origins only: name each subdomain.")
-    return _render(stack, policy)
+    return _render(stack, policy, situation)
+
+
+def proven_versions(stack_id: str) -> tuple[str, ...]:
+    """The versions that ran on the real server, empty where none did."""
+    return _proven().get(stack_id, ())
 
 
 def can_express(stack: Stack, policy: CorsPolicy) -> bool:
     return stack.subdomains or not policy.subdomain_patterns
 
 
-def _render(stack: Stack, policy: CorsPolicy) -> Fix:
+def _render(stack: Stack, policy: CorsPolicy, situation: Situation) -> Fix:
     code = _engine().get_template(stack.template).render(Context(_names(policy), autoescape=False))
-    proven = _proven().get(stack.id, ())
+    proven = proven_versions(stack.id)
     return Fix(
         stack=stack.id,
         title=stack.title,
         language=stack.language,
         filename=stack.filename,
         code=_tidy(code, blank_lines=2 if stack.language == "python" else 1),
-        notes=(*_policy_notes(stack, policy), *stack.notes, _proof_note(stack, proven)),
+        notes=(
+            *called_for(stack, situation),
+            *_policy_notes(stack, policy),
+            *stack_notes(stack, situation),
+            _proof_note(stack, proven),
+        ),
         proven=proven,
     )
 

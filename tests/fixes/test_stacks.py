@@ -18,6 +18,11 @@ def test_every_stack_is_proven_or_says_why_it_is_not_run() -> None:
     assert {stack.id for stack in STACKS.values() if not stack.not_run} == {proof.stack for proof in PROOFS.values()}
 
 
+def test_a_fix_that_replaces_older_headers_is_proven_over_them() -> None:
+    proven = {proof.stack for proof in PROOFS.values() if "already" in proof.situations}
+    assert {stack.id for stack in STACKS.values() if stack.replaces} == proven
+
+
 def test_every_application_and_package_folder_is_used_by_a_proof() -> None:
     assert {path.name for path in APPS.iterdir()} == {proof.folder.name for proof in PROOFS.values()}
     assert {path.name for path in NODE_FOLDERS.iterdir()} == {proof.npm for proof in PROOFS.values() if proof.npm}

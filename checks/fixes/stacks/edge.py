@@ -11,6 +11,7 @@ EDGE = (
         family="edge",
         language="javascript",
         filename="worker.js",
+        replaces=True,
         notes=(
             "Rename your own handler to `handle` and let this be the `export default`.",
             "The try block matters: an uncaught error becomes a page without these headers.",

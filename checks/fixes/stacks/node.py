@@ -99,6 +99,7 @@ NODE = (
         family="node",
         language="javascript",
         filename="server.js",
+        replaces=True,
         notes=(
             "Paste this right below the line that creates `server`, before other extensions, login and routes.",
             "It replaces the option `cors` of hapi's routes: remove that, it answers some errors without headers.",

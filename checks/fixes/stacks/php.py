@@ -10,6 +10,7 @@ PHP = (
         family="php",
         language="php",
         filename="cors.php",
+        replaces=True,
         notes=(
             "Save this as cors.php and begin each entry point with `require __DIR__ . '/cors.php';`, before any output"
             " and before session_start.",

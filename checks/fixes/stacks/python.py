@@ -10,6 +10,7 @@ PYTHON = (
         family="python",
         language="python",
         filename="app.py",
+        replaces=True,
         notes=(
             "Paste this right below `app = Flask(__name__)`; it needs no package.",
             BEFORE_LOGIN,
@@ -65,6 +66,7 @@ PYTHON = (
         family="python",
         language="python",
         filename="cors.py",
+        replaces=True,
         notes=(
             'Save this as cors.py beside settings.py, and put `"<project>.cors.CorsMiddleware"` first in MIDDLEWARE.',
             "It replaces what a view sends itself.",
@@ -76,6 +78,7 @@ PYTHON = (
         family="python",
         language="python",
         filename="app.py",
+        replaces=True,
         notes=(
             "Paste this right below `app = web.Application(…)`.",
             "It stands in place of aiohttp-cors, which never sends Vary and leaves a 404 without headers.",
@@ -100,6 +103,7 @@ PYTHON = (
         family="python",
         language="python",
         filename="app.py",
+        replaces=True,
         notes=(
             "Wrap the application that the server starts: `app = with_cors(app)`.",
             "It stands around the application, so that a login, a 404 and a crash carry the headers too.",

@@ -9,6 +9,7 @@ WEB_SERVERS = (
         family="web-server",
         language="nginx",
         filename="api.conf",
+        replaces=True,
         notes=(
             "The maps belong outside `server { }`, for example at the top of the same file in conf.d. Keep your own"
             " listen, server_name and proxy_pass.",
@@ -38,6 +39,7 @@ WEB_SERVERS = (
         family="web-server",
         language="apache",
         filename=".htaccess",
+        replaces=True,
         notes=(
             "Put this at the top of the .htaccess, above other rewrite rules. It needs mod_headers and mod_rewrite"
             " (`a2enmod headers rewrite`) and `AllowOverride All`.",
@@ -52,6 +54,7 @@ WEB_SERVERS = (
         family="web-server",
         language="apache",
         filename="api.conf",
+        replaces=True,
         notes=(
             "It needs mod_headers, mod_rewrite and mod_proxy_http (`a2enmod headers rewrite proxy_http`). Keep your own"
             " ServerName and ProxyPass.",
@@ -66,6 +69,7 @@ WEB_SERVERS = (
         family="web-server",
         language="caddyfile",
         filename="Caddyfile",
+        replaces=True,
         notes=(
             "Keep your own address and reverse_proxy; the two `handle` blocks belong together.",
             "With basicauth, exclude the preflight by a matcher (`not` with the two lines of @preflight): Caddy runs it"
@@ -78,6 +82,7 @@ WEB_SERVERS = (
         family="web-server",
         language="haproxy",
         filename="haproxy.cfg",
+        replaces=True,
         notes=(
             "It needs HAProxy 2.2 or newer. Keep your own bind, default_backend and server.",
             "Put `http-request auth` below these lines, so that the preflight needs no login.",
@@ -89,6 +94,7 @@ WEB_SERVERS = (
         family="web-server",
         language="vcl",
         filename="default.vcl",
+        replaces=True,
         notes=(
             "Keep your own backend. If you have these subroutines already, put the lines at their top.",
             "Where the application itself answers differently by Origin, keep its `Vary: Origin`.",
@@ -100,6 +106,7 @@ WEB_SERVERS = (
         family="web-server",
         language="lighttpd",
         filename="lighttpd.conf",
+        replaces=True,
         subdomains=False,
         notes=(
             "lighttpd cannot answer 204 by itself: install lighttpd-modules-lua, and save the one line `return 204` as"

@@ -1,0 +1,104 @@
+"""What a report knows of the server that a fix is for, and the notes that only apply because of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from checks.fixes.stacks.base import Stack
+from checks.fixes.stacks.notes import REMOVE_OTHERS
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """`rules` are the ids of a report's findings; `sends_headers` is true where some answer held an Access-Control
+    header, false where none did, None where nothing answered."""
+
+    rules: frozenset[str] = frozenset()
+    sends_headers: bool | None = None
+
+
+UNKNOWN = Situation()
+
+
+@dataclass(frozen=True, slots=True)
+class Trap:
+    """A trap that any of `rules` shows; `replaces` is said instead where the fix drops what is behind it."""
+
+    rules: frozenset[str]
+    sentence: str
+    replaces: str = ""
+
+
+DUPLICATES = frozenset({"allow-origin-multiple-headers", "allow-origin-multiple-values", "cors-added-twice"})
+TRAPS = (
+    Trap(
+        frozenset({"preflight-auth", "auth-before-cors"}),
+        "This server asks the preflight to log in, and browsers send it without cookies or tokens: this has to run"
+        " before the login. A login in front of it, at a gateway or proxy, must let OPTIONS pass.",
+    ),
+    Trap(
+        DUPLICATES,
+        "Two layers of this server set Access-Control-Allow-Origin. Keep this one only: remove the lines elsewhere in"
+        " the application, and what a proxy in front adds.",
+        "Two layers of this server set Access-Control-Allow-Origin. This replaces the header: it drops what the"
+        " application sends. Remove other lines of this server that set it.",
+    ),
+    Trap(
+        frozenset(
+            {
+                "allow-origin-missing-on-error",
+                "error-answers-without-cors",
+                "login-answer-without-cors",
+                "nginx-add-header-without-always",
+            }
+        ),
+        "Error answers of this server lack the headers, so that the page cannot read why it failed. Here they come with"
+        " errors too; an error page that a gateway in front makes by itself still lacks them.",
+    ),
+    Trap(
+        frozenset({"vary-origin-missing", "cache-cross-origin", "allow-origin-conditional", "preflight-vary"}),
+        "A cache can hand one site's answer to another. From now on `Vary` keeps them apart; empty the caches and CDNs"
+        " in front once, as they still hold the old answers.",
+    ),
+    Trap(
+        frozenset({"gateway-answers-options"}),
+        "Something in front of the application answers OPTIONS: let it pass OPTIONS on, or configure it there.",
+    ),
+)
+NO_HEADERS = "This server sends no CORS headers yet: there is nothing to remove, only this to add."
+REPLACE = (
+    "This server already sends Access-Control-* headers: replace the lines that set them, as a second Allow-Origin is"
+    " an error in every browser."
+)
+REPLACED = (
+    "This server already sends Access-Control-* headers. What the application sends is dropped here; replace the"
+    " lines of this server itself, as a second Allow-Origin is an error in every browser."
+)
+
+
+def situation_of(document: Mapping[str, Any]) -> Situation:
+    """The situation that a document of the JSON contract shows."""
+    answers = [exchange["response"] for exchange in document["exchanges"] if exchange.get("response")]
+    names = [name.lower() for answer in answers for name, _ in answer["headers"]]
+    sends = any(name.startswith("access-control-") for name in names)
+    return Situation(frozenset(finding["rule"] for finding in document["findings"]), sends if answers else None)
+
+
+def stack_notes(stack: Stack, situation: Situation) -> list[str]:
+    """The stack's own notes, without the one that a situation says better."""
+    return [note for note in stack.notes if note != REMOVE_OTHERS or situation.sends_headers is None]
+
+
+def called_for(stack: Stack, situation: Situation) -> Iterator[str]:
+    """The notes that this situation calls for; none for a proxy, behind which no CORS is left."""
+    if stack.same_origin:
+        return
+    for trap in TRAPS:
+        if trap.rules & situation.rules:
+            yield trap.replaces if trap.replaces and stack.replaces else trap.sentence
+    if situation.sends_headers is False:
+        yield NO_HEADERS
+    elif situation.sends_headers and not DUPLICATES & situation.rules:
+        yield REPLACED if stack.replaces else REPLACE
