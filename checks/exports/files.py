@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl, urlsplit
 from checks.exports.base import Document, Export, request_of, wire_headers
 from checks.exports.commands import preflight_headers
 from checks.inputs.about import line
+from checks.inputs.report_markdown import comment
 from checks.pages.markdown import markdown
 from corschecker import __version__
 
@@ -27,6 +28,11 @@ def postman(document: Document) -> str:
         items.append(_item("Preflight", "OPTIONS", request.url, preflight, "What a browser asks first."))
     collection = {"info": {"name": "CORS check", "schema": _POSTMAN}, "item": items}
     return json.dumps(collection, indent=2) + "\n"
+
+
+def as_markdown(document: Document) -> str:
+    """The report, with its request in a comment that no renderer shows and the box reads back."""
+    return f"{markdown(document)}\n{comment(document['request'])}\n"
 
 
 def _item(name: str, method: str, url: str, headers: Sequence[Sequence[str]], description: str) -> dict[str, Any]:
@@ -101,5 +107,5 @@ def _phrase(status: int) -> str:
 FILES = (
     Export("postman", "Postman", "json", "cors-check.postman_collection.json", postman),
     Export("har", "HAR", "json", "cors-check.har", har),
-    Export("markdown", "Markdown", "markdown", "cors-check.md", markdown),
+    Export("markdown", "Markdown", "markdown", "cors-check.md", as_markdown),
 )

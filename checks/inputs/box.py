@@ -19,6 +19,7 @@ from checks.inputs import (
     plain_url,
     powershell,
     raw_headers,
+    report_markdown,
 )
 from checks.inputs.dummy import without_secrets
 from checks.inputs.fields import FieldError
@@ -29,6 +30,7 @@ Parse = Callable[[str], Understood | None]
 # The order in which they are asked: the surest beginning first.
 FORMATS: tuple[Parse, ...] = (
     json_documents.parse,
+    report_markdown.parse,
     curl.parse,
     httpie.parse,
     powershell.parse,

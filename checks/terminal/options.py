@@ -128,6 +128,8 @@ def _of_fragment(text: str, options: argparse.Namespace) -> list[Case]:
         found = understand(text)
     except NotUnderstood as error:
         raise Wrong(str(error)) from error
+    if found.rules:
+        print(f"note: It means {found.rules[0]}.", file=sys.stderr)
     for note in found.notes:
         print(f"note: {note.text}", file=sys.stderr)
     if not found.url:
