@@ -76,6 +76,9 @@ SIGNS: Sequence[Sign] = (
 )
 
 
+_BY_HEADER = {header: [sign for sign in SIGNS if sign.header == header] for header in {sign.header for sign in SIGNS}}
+
+
 @dataclass(frozen=True, slots=True)
 class Seen:
     """A stack, with the first answer's header that names it."""
@@ -94,9 +97,9 @@ def stacks_seen(exchanges: Iterable[Mapping[str, Any]]) -> list[Seen]:
     found: dict[str, Seen] = {}
     for number, exchange in enumerate(exchanges):
         headers = (exchange.get("response") or {}).get("headers", ())
-        for sign in SIGNS:
-            for name, value in headers:
-                if name.lower() == sign.header and _names(sign, value):
+        for name, value in headers:
+            for sign in _BY_HEADER.get(name.lower(), ()):
+                if _names(sign, value):
                     seen = Seen(sign.stack, sign.layer, sign.confidence, number, name, _shown(sign, value))
                     known = found.get(sign.stack)
                     if known is None or _rank(seen) < _rank(known):

@@ -157,7 +157,7 @@ def image_cached_without_cors(journey: Journey) -> Iterator[Finding]:
     remedy="Empty the cache for this URL, then send Vary: Origin or make Origin part of the cache's key.",
     spec=SPEC,
     broken=x.simple(x.reply((NAME, "https://other.example"), ("Age", "300"))),
-    right=x.simple(x.reply(x.ORIGIN, x.VARY, ("Age", "300"))),
+    right=x.simple(x.reply(x.ORIGIN, ("Age", "300"))),
     explains=("allow-origin-mismatch", "allow-origin-missing"),
 )
 def cache_cross_origin(journey: Journey) -> Iterator[Finding]:
@@ -234,13 +234,14 @@ def preflight_vary(journey: Journey) -> Iterator[Finding]:
 )
 def vary_unneeded(journey: Journey) -> Iterator[Finding]:
     """
-    The answer allows `*` whoever asks, and yet tells caches to keep one copy for each origin. Nothing breaks; caches
-    only answer less often than they could.
+    Whoever asks gets the same Access-Control-Allow-Origin, and yet caches are told to keep one copy for each origin.
+    Nothing breaks; caches only answer less often than they could.
     """
     own, others = journey.own, _strangers(journey)
     if own is None or len(others) < 2 or "origin" not in (own[2].get("vary") or "").lower():
         return
-    if all(_allow_origin(told[2]) == "*" for told in (own, *others)):
+    allowed = {_allow_origin(told[2]) for told in (own, *others)}
+    if len(allowed) == 1 and None not in allowed:
         value = own[2].get("vary") or ""
         start = value.lower().index("origin")
         yield Finding("vary-unneeded", (Evidence(own[0], "Vary", value, span=(start, start + 6)),))
