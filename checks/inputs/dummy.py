@@ -8,11 +8,13 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from checks.inputs.understood import Note, Understood
+from checks.cors.model import HttpResponse, RawResponse
+from checks.inputs.understood import Note, PastedAnswer, Understood
 from checks.secret_texts import SECRET_NAME, SHAPES, is_secret_parameter
 
 _SCHEME = re.compile(r"(?P<scheme>Basic|Bearer|Digest|Token|ApiKey|Negotiate|AWS4-HMAC-SHA256)[ \t]+", re.IGNORECASE)
 _PARAMETER = re.compile(r"([?&])([^=&#]+)=([^&#]+)")
+_LOCATION = re.compile(r"^(location:)([^\r\n]*)", re.IGNORECASE | re.MULTILINE)
 _WHY = "a preflight carries names of headers, never values, so the verdict stays the same"
 
 
@@ -36,7 +38,7 @@ def without_secrets(found: Understood) -> Understood:
         headers.append((name, shown))
         if shown != value:
             notes.append(Note("secret", f"The value of {name} became a dummy of the same shape: {_WHY}.", "headers"))
-    url = _PARAMETER.sub(_parameter, SHAPES.sub(_shape, found.url))
+    url = _clean_url(found.url)
     if url != found.url:
         sentence = (
             "A secret in the URL became a dummy of the same shape. Should the server answer another way without it, "
@@ -45,7 +47,26 @@ def without_secrets(found: Understood) -> Understood:
         notes.append(Note("secret", sentence, "url"))
     body = found.body and SHAPES.sub(_shape, found.body)
     others = tuple(without_secrets(other) for other in found.others)
-    return replace(found, headers=tuple(headers), url=url, body=body, notes=tuple(notes), others=others)
+    answers = tuple(_clean_answer(pasted) for pasted in found.answers)
+    return replace(
+        found, headers=tuple(headers), url=url, body=body, notes=tuple(notes), answers=answers, others=others
+    )
+
+
+def _clean_url(url: str) -> str:
+    return _PARAMETER.sub(_parameter, SHAPES.sub(_shape, url))
+
+
+def _clean_answer(pasted: PastedAnswer) -> PastedAnswer:
+    """Its URL, and where it leads, as the request's own: an answer is found by its URL."""
+    answer = pasted.answer
+    if isinstance(answer, HttpResponse):
+        cleaned = ((name, _clean_url(value) if name.lower() == "location" else value) for name, value in answer.headers)
+        answer = replace(answer, headers=tuple(cleaned))
+    elif isinstance(answer, RawResponse):
+        head = _LOCATION.sub(lambda match: match[1] + _clean_url(match[2]), answer.head.decode("latin-1"))
+        answer = RawResponse(head.encode("latin-1"))
+    return replace(pasted, answer=answer, url=_clean_url(pasted.url))
 
 
 def _header(name: str, value: str) -> str:
