@@ -30,6 +30,10 @@ ASKS: dict[str, str] = {
     "glued": "Does it allow a foreign host that goes on after the allowed one without a dot?",
     "suffix-host": "Does it allow a host that only ends like the allowed one, within the same domain?",
     "host-subdomain": "Does it allow a subdomain of the allowed host that no one has set up?",
+    "pages": "Does it allow a page that anyone can put on a well-known hosting service?",
+    "playground-codepen": "Does it allow a site on which anyone can run a script?",
+    "playground-jsfiddle": "Does it allow a site on which anyone can run a script?",
+    "playground-jsbin": "Does it allow a site on which anyone can run a script?",
 }
 # Those that are the same whichever origin is allowed.
 GENERAL = frozenset({"localhost", "extension"})
@@ -69,6 +73,14 @@ def of(origin: str, label: str) -> Iterator[tuple[str, str]]:
     if domain and host != domain:
         yield "suffix-host", f"{scheme}://{label}{host}{port}"
         yield "host-subdomain", f"{scheme}://{label}.{host}{port}"
+
+
+def third_parties(label: str) -> Iterator[tuple[str, str]]:
+    """Name and value of origins that are no one's and everyone's, whichever origin is allowed."""
+    yield "pages", f"https://{label}.github.io"
+    yield "playground-codepen", "https://codepen.io"
+    yield "playground-jsfiddle", "https://jsfiddle.net"
+    yield "playground-jsbin", "http://jsbin.com"
 
 
 def is_address(host: str) -> bool:

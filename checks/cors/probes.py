@@ -125,12 +125,12 @@ class _Plan:
             probes.append(Probe("random-preflight", unknown))
         if random is not None and random.get("access-control-allow-origin"):
             return probes
-        if _allows(own, self.page):
-            probes += self.lookalikes(self.page, "")
+        alike = [*self.lookalikes(self.page, "")] if _allows(own, self.page) else []
         target = self.target()
         if target is not None and _allows(named.get("target-origin"), target.origin):
-            probes += self.lookalikes(target.origin, "-target")
-        return probes
+            alike += self.lookalikes(target.origin, "-target")
+        others = lookalikes.third_parties(self.label) if alike else ()
+        return [*probes, *alike, *(self.as_origin(name, value) for name, value in others)]
 
     def lookalikes(self, origin: str, suffix: str) -> Iterator[Probe]:
         for name, value in lookalikes.of(origin, self.label):

@@ -125,6 +125,8 @@ ATTACKS = [
         "tenant-preview", matching(r"^https://shop(-[a-z0-9]+)?\.vercel\.app$"), "origin-shared-hosting", origin=VERCEL
     ),
     trusting("tenant-suffix", lambda o: o.endswith(".github.io"), "origin-shared-hosting", origin=PAGES),
+    trusting("pages", matching(rf"^{ESCAPED}$|^https://[a-z]+\.github\.io$"), "origin-shared-hosting"),
+    trusting("playground", only(PAGE, "https://codepen.io"), "origin-shared-hosting"),
     trusting("extension", matching(rf"^{ESCAPED}$|^chrome-extension://"), "origin-non-web-scheme", safety="caution"),
     trusting(
         "own-suffix",

@@ -203,13 +203,17 @@ _rule(
 _rule(
     "origin-shared-hosting",
     """
-    The allowed pattern covers a domain on which anyone can open a site of their own within a minute: previews and
-    customers of a hosting service share it. Whoever does is allowed like you.
+    The server allows a place where anyone can have a page within a minute: a domain that the customers and previews of
+    a hosting service share, or a playground that runs its visitors' scripts. Whoever does is allowed like you.
     """,
     "tenant",
     "named-tenant",
-    title="Any customer of the hosting service is allowed",
-    remedy="Allow the exact host of your deployment, or give it a domain of your own.",
+    "pages",
+    "playground-codepen",
+    "playground-jsfiddle",
+    "playground-jsbin",
+    title="A site on which anyone can put pages is allowed",
+    remedy="Allow the exact host of your own deployment, or give it a domain of your own.",
     broken=x.allowing("http://[a-z0-9-]+\\.vercel\\.app", x.CREDENTIALS, page="http://shop.vercel.app"),
     right=x.allowing("http://shop\\.vercel\\.app", x.CREDENTIALS, page="http://shop.vercel.app"),
 )
