@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any, Literal
 
 from checks.pages.visible import header_text, visible
@@ -43,8 +44,9 @@ def steps(document: Mapping[str, Any], browser: str) -> Iterator[Step]:
     failing, rule = failing_exchange(document, browser), verdict.get("rule")
     exchanges = [document["exchanges"][index] for index in verdict["exchanges"]]
     several_hosts = len({host_of(exchange["request"]["url"]) for exchange in exchanges}) > 1
-    for index, exchange in zip(verdict["exchanges"], exchanges, strict=True):
-        yield _request(exchange, with_host=several_hosts)
+    for index, repeated in groupby(verdict["exchanges"]):
+        exchange, times = document["exchanges"][index], len(list(repeated))
+        yield _request(exchange, times, with_host=several_hosts)
         ending = f" Here it fails: {rule}." if index == failing and rule else ""
         if exchange.get("response"):
             decides = _deciding_header(document, browser, index) if index == failing else None
@@ -53,7 +55,7 @@ def steps(document: Mapping[str, Any], browser: str) -> Iterator[Step]:
             reason = failure_sentence(exchange)
             yield Step("server", "browser", "no answer", reason, f"No answer: {reason}{ending}", True, True)
     if not (exchanges and _is_unsent(exchanges[-1])):
-        yield _end(verdict["outcome"], document["request"]["initiator"])
+        yield _end(verdict["outcome"], document["request"])
 
 
 def failing_exchange(document: Mapping[str, Any], browser: str) -> int | None:
@@ -76,7 +78,7 @@ def _call(request: Mapping[str, Any], *, refused: bool) -> Step:
     return Step("page", "browser", call, method, f"{who} asks for {method} {url} by {call}.", failed=refused)
 
 
-def _request(exchange: Mapping[str, Any], *, with_host: bool) -> Step:
+def _request(exchange: Mapping[str, Any], times: int, *, with_host: bool) -> Step:
     request, what = exchange["request"], PURPOSES[exchange["purpose"]]
     line = visible(f"{request['method']} {request['url']}")
     label = visible(f"{request['method']} {_target(request['url'], with_host=with_host)}")
@@ -91,6 +93,8 @@ def _request(exchange: Mapping[str, Any], *, with_host: bool) -> Step:
     ]
     note = f"asks: {'; '.join(asked)}" if asked else f"Origin: {visible(origin)}" if origin else "without Origin"
     asking = f", and asks for {', '.join(asked)}" if asked else ""
+    if times > 1:
+        note, asking = f"{times} times, {note}", f"{asking}, {times} times in a row"
     return Step("browser", "server", label, note, f"The browser sends the {what}, {line}{asking}.")
 
 
@@ -116,13 +120,16 @@ def _deciding_header(document: Mapping[str, Any], browser: str, index: int) -> s
     return None
 
 
-def _end(outcome: str, initiator: str) -> Step:
+def _end(outcome: str, request: Mapping[str, Any]) -> Step:
+    if outcome == "allowed" and request["mode"] == "no-cors":
+        told = "The browser loads the answer into the page, whose script cannot read it."
+        return Step("browser", "page", "loads", "not readable", told)
     if outcome == "allowed":
         return Step("browser", "page", "the answer", "readable", "The browser gives the page the answer to read.")
     if outcome == "opaque":
         told = "The page gets an opaque answer that script cannot read."
         return Step("browser", "page", "opaque", "not readable", told)
-    error = "a TypeError" if initiator == "fetch" else "an error event"
+    error = "a TypeError" if request["initiator"] == "fetch" else "an error event"
     told = f"The page gets {error} without a reason."
     return Step("browser", "page", error.partition(" ")[2], "no reason", told, failed=True)
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from checks.pages.changes import headers_mend
 from checks.pages.diagnostic import Evidence, evidence
 from checks.pages.exchange import exchange_text
 from checks.pages.plan import reason_sentence
@@ -14,10 +15,10 @@ from checks.pages.visible import visible
 from checks.pages.words import (
     BROWSERS,
     SEVERITIES,
-    VERDICTS,
     outcome,
     reuse,
     safety,
+    verdict,
     verdict_sentence,
 )
 
@@ -41,11 +42,11 @@ def markdown(document: Mapping[str, Any]) -> str:
 
 
 def _blocks(document: Mapping[str, Any]) -> Iterator[str]:
-    request, verdict = document["request"], VERDICTS[document["verdict"]]
-    yield f"## CORS: {verdict.text.lower()}"
+    request, heading = document["request"], verdict(document)
+    yield f"## CORS: {heading.text.lower()}"
     yield f"{code(visible(request['method']) + ' ' + visible(request['url']))} from {code(visible(request['origin']))}"
     word, sentence = safety(document)
-    yield f"**{verdict.text}.** {_plain(verdict_sentence(document))}\\\n**{word.text}.** {sentence}"
+    yield f"**{heading.text}.** {_plain(verdict_sentence(document))}\\\n**{word.text}.** {sentence}"
     for name, browser in document["browsers"].items():
         rule = f" ({code(browser['rule'])})" if browser.get("rule") else ""
         yield f"**{BROWSERS[name]}**: {outcome(document, browser).text}{rule}"
@@ -62,7 +63,7 @@ def _blocks(document: Mapping[str, Any]) -> Iterator[str]:
         if shown:
             yield fence("\n".join(shown), "text")
     fix = chosen_fix(document)
-    if fix and document["verdict"] in ("blocked", "differs"):
+    if fix and headers_mend(document):
         yield f"### Fix: {_plain(fix['title'])}"
         yield fence(fix["code"], fix["language"])
     yield "### Exchanges"

@@ -9,8 +9,10 @@ from typing import Any
 from urllib.parse import urlencode
 
 from checks.cors.rules import RULES
+from checks.cors.rules.base import Rule
 from checks.exports import offered
 from checks.pages import words
+from checks.pages.changes import has_answer, headers_mend
 from checks.pages.corrected import corrected
 from checks.pages.diagnostic import Evidence, evidence
 from checks.pages.diagram import diagrams
@@ -18,6 +20,7 @@ from checks.pages.exchange import ExchangeView, exchange_view
 from checks.pages.forms import query
 from checks.pages.markdown import markdown
 from checks.pages.plan import reason_sentence
+from checks.pages.redirects import chains
 from checks.pages.stacks import by_family, chosen_fix, likely_stack
 from checks.pages.visible import visible
 
@@ -51,7 +54,7 @@ def report_context(document: Mapping[str, Any]) -> dict[str, Any]:
     preflight, exchanges = document["preflight"], _exchanges(document)
     return {
         "title": words.title(document),
-        "verdict": words.VERDICTS[document["verdict"]],
+        "verdict": words.verdict(document),
         "sentence": words.verdict_sentence(document),
         "safety": safety,
         "safety_sentence": safety_sentence,
@@ -67,9 +70,12 @@ def report_context(document: Mapping[str, Any]) -> dict[str, Any]:
         "fix": chosen_fix(document),
         "stack_unknown": likely_stack(document) is None,
         "families": by_family(document.get("fixes", [])),
-        "to_change": _server_decided(document) or document["safety"] in ("caution", "dangerous"),
+        "to_change": headers_mend(document),
+        "configurable": has_answer(document),
         "held_back": document["verdict"] == "preflight-only",
-        "works": document["verdict"] in ("allowed", "preflight-only"),
+        "parting": _parting(document),
+        "webkit_only": _is_webkit_only(document),
+        "chains": chains(document),
         "diagrams": diagrams(document),
         "preflight_reasons": [reason_sentence(reason) for reason in preflight["reasons"]],
         "preflight_needed": preflight["needed"],
@@ -85,11 +91,21 @@ def report_context(document: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _server_decided(document: Mapping[str, Any]) -> bool:
-    """Whether an answer of the server is what some browser blocks, so that its configuration is what to change."""
-    if document["verdict"] not in ("blocked", "differs"):
-        return False
-    return any(browser["outcome"] == "blocked" and browser["exchanges"] for browser in document["browsers"].values())
+def _parting(document: Mapping[str, Any]) -> list[tuple[str, Rule]]:
+    """Where browsers differ: which of them go by which rule."""
+    if document["verdict"] != "differs":
+        return []
+    groups: dict[str, list[str]] = {}
+    for name, browser in document["browsers"].items():
+        if browser.get("rule") in RULES:
+            groups.setdefault(browser["rule"], []).append(words.BROWSERS[name])
+    return [(words.listing(names), RULES[rule]) for rule, names in groups.items()]
+
+
+def _is_webkit_only(document: Mapping[str, Any]) -> bool:
+    """Whether Safari's part is known from WebKit's GTK port only, whose network and fonts are not Safari's."""
+    rules = {browser.get("rule") for browser in document["browsers"].values()}
+    return document["request"]["initiator"] == "font" or "response-malformed" in rules
 
 
 def _probed(document: Mapping[str, Any]) -> bool:

@@ -140,7 +140,7 @@ def _example(rule_id: str, which: Literal["broken", "right"], origins: dict[str,
 def _judged(rule_id: str, which: Literal["broken", "right"], origins: dict[str, str]) -> dict[str, Any]:
     """The document of an example's whole check."""
     asked = lab.request(rule_id, which, **origins)
-    judged = audit(asked, lambda sent: _answer(rule_id, which, sent, origins["lab"], asked.origin), _LABEL)
+    judged = audit(asked, lambda sent: lab_answer(rule_id, which, sent, origins["lab"], asked.origin), _LABEL)
     return document.document(document.facts(judged), origins["page"])
 
 
@@ -151,7 +151,7 @@ def _telling_probes(rule_id: str, told: dict[str, Any]) -> set[str]:
     return {exchange["probe"] for exchange in pointed if exchange["probe"]}
 
 
-def _answer(rule_id: str, which: Literal["broken", "right"], sent: WireRequest, lab_at: str, page: str) -> Answer:
+def lab_answer(rule_id: str, which: Literal["broken", "right"], sent: WireRequest, lab_at: str, page: str) -> Answer:
     """What the lab would answer, without asking it; where an example points beside the lab, nothing answers."""
     url, path = urlsplit(sent.url), lab.path(rule_id, which)
     elsewhere = _LABEL in url.path

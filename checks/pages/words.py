@@ -41,6 +41,7 @@ OUTCOMES: Mapping[str, Word] = {
     "unreachable": Word("no answer", "bad", "barred"),
 }
 PREFLIGHT_PASSES = Word("preflight passes", "wary", "half")
+NOT_SENT = Word("not sent", "plain", "ring")
 SAFETIES: Mapping[str, tuple[Word, str]] = {
     "safe": (Word("Safe", "good", "disc"), "No other site can read more here than it should."),
     "caution": (Word("Caution", "wary", "triangle"), "Other sites may be able to read more than you mean them to."),
@@ -145,12 +146,14 @@ def verdict_sentence(document: Mapping[str, Any]) -> str:
     origin, host = visible(request["origin"]), host_of(request["url"])
     page = "a page of origin null" if origin == "null" else f"a page on {origin}"
     match document["verdict"]:
+        case "allowed" if request["mode"] == "no-cors":
+            return f"Chromium, Firefox and Safari all load the answer of {host} for {page}; script cannot read it."
         case "allowed":
             return f"Chromium, Firefox and Safari all let {page} read the answer of {host}."
         case "blocked":
             return f"No browser lets {page} read the answer of {host}."
         case "differs":
-            return _differing(document["browsers"])
+            return _differing(document)
         case "preflight-only":
             return _held_back(document)
         case "unreachable":
@@ -161,10 +164,18 @@ def verdict_sentence(document: Mapping[str, Any]) -> str:
             return visible(str(other))
 
 
+def verdict(document: Mapping[str, Any]) -> Word:
+    """The verdict of a document; a request that was kept back without any preflight has passed nothing."""
+    if document["verdict"] == "preflight-only" and not _was_guarded(document):
+        return Word("Not sent", "wary", "half")
+    return VERDICTS[document["verdict"]]
+
+
 def outcome(document: Mapping[str, Any], browser: Mapping[str, Any]) -> Word:
     """A browser's outcome as the verdict makes it to be understood."""
-    if document["verdict"] == "preflight-only" and browser["outcome"] in ("allowed", "unreachable"):
-        return PREFLIGHT_PASSES
+    kept_back = document["verdict"] == "preflight-only" or _is_kept_back(document, browser)
+    if kept_back and browser["outcome"] in ("allowed", "unreachable"):
+        return PREFLIGHT_PASSES if _was_preflighted(document, browser) else NOT_SENT
     return OUTCOMES["unreachable" if document["verdict"] == "unreachable" else browser["outcome"]]
 
 
@@ -172,11 +183,29 @@ def title(document: Mapping[str, Any]) -> str:
     """The page's title: verdict first, so that a row of tabs can be told apart."""
     request = document["request"]
     address = shorten(visible(f"{request['method']} {request['url']}"), 90)
-    return f"{VERDICTS[document['verdict']].text}: {address}"
+    return f"{verdict(document).text}: {address}"
+
+
+def _was_guarded(document: Mapping[str, Any]) -> bool:
+    return any(_was_preflighted(document, browser) for browser in document["browsers"].values())
+
+
+def _was_preflighted(document: Mapping[str, Any], browser: Mapping[str, Any]) -> bool:
+    purposes = {document["exchanges"][index]["purpose"] for index in browser["exchanges"]}
+    return bool(purposes & {"preflight", "redirect-preflight"})
+
+
+def _is_kept_back(document: Mapping[str, Any], browser: Mapping[str, Any]) -> bool:
+    """Whether a browser's last request is one that the check did not send."""
+    last = document["exchanges"][browser["exchanges"][-1]] if browser["exchanges"] else {}
+    return (last.get("failure") or {}).get("code") == "not_sent"
 
 
 def _held_back(document: Mapping[str, Any]) -> str:
     """A main request that was not sent: some browsers' preflight may have failed all the same."""
+    if not _was_guarded(document):
+        method = visible(document["request"]["method"])
+        return f"No preflight guards this {method} request, so nothing was sent: it may change data."
     groups = _by_outcome(document["browsers"])
     blocked = groups.pop("blocked", [])
     others = [name for names in groups.values() for name in names]
@@ -186,8 +215,11 @@ def _held_back(document: Mapping[str, Any]) -> str:
     return f"{start}{who} would go on to send the {method} request. It was not sent, because it may change data."
 
 
-def _differing(browsers: Mapping[str, Mapping[str, Any]]) -> str:
-    groups = _by_outcome(browsers)
+def _differing(document: Mapping[str, Any]) -> str:
+    groups: dict[str, list[str]] = {}
+    for name, browser in document["browsers"].items():
+        known = "not-sent" if _is_kept_back(document, browser) else browser["outcome"]
+        groups.setdefault(known, []).append(BROWSERS[name])
     order = sorted(groups, key=lambda outcome: outcome == "allowed")
     parts = [f"{listing(groups[o])} {_verb(o, plural=len(groups[o]) > 1)}" for o in order]
     return "; ".join(parts) + "."
@@ -207,6 +239,7 @@ def _verb(outcome: str, *, plural: bool) -> str:
         "refused": ("refuses to send it", "refuse to send it"),
         "opaque": ("hides the answer from script", "hide the answer from script"),
         "unreachable": ("gets no answer", "get no answer"),
+        "not-sent": ("would send it, which this check did not", "would send it, which this check did not"),
     }[outcome]
     return many if plural else one
 

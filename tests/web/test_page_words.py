@@ -13,8 +13,8 @@ from checks.pages.words import listing, verdict_sentence
 from tests.web.page_documents import read
 
 
-def document(verdict: str, *outcomes: str) -> dict[str, Any]:
-    found = read("allowed") | {"verdict": verdict}
+def document(verdict: str, *outcomes: str, known: str = "allowed") -> dict[str, Any]:
+    found = read(known) | {"verdict": verdict}
     for browser, outcome in zip(found["browsers"].values(), outcomes, strict=False):
         browser["outcome"] = outcome
     return found
@@ -53,12 +53,16 @@ def test_no_two_tones_share_a_shape_in_one_list_of_words() -> None:
             "Chromium blocks this; Firefox hides the answer from script; Safari lets it through.",
         ),
         (
-            document("preflight-only"),
-            "All browsers would go on to send the GET request. It was not sent, because it may change data.",
+            document("preflight-only", "allowed", "allowed", "allowed", known="blocked"),
+            "All browsers would go on to send the PUT request. It was not sent, because it may change data.",
         ),
         (
-            document("preflight-only", "allowed", "allowed", "blocked"),
-            "Safari blocks this at the preflight; Chromium and Firefox would go on to send the GET request. "
+            document("preflight-only"),
+            "No preflight guards this GET request, so nothing was sent: it may change data.",
+        ),
+        (
+            document("preflight-only", "allowed", "allowed", "blocked", known="blocked"),
+            "Safari blocks this at the preflight; Chromium and Firefox would go on to send the PUT request. "
             "It was not sent, because it may change data.",
         ),
         (
@@ -109,3 +113,22 @@ def test_a_list_in_a_sentence(items: str, text: str) -> None:
 )
 def test_seconds_as_people_say_them(seconds: int, text: str) -> None:
     assert words.duration(seconds) == text
+
+
+@pytest.mark.parametrize(
+    ("known", "heading", "outcome"),
+    [("allowed", "Not sent", "not sent"), ("blocked", "Preflight passes", "preflight passes")],
+)
+def test_only_a_preflight_can_have_passed(known: str, heading: str, outcome: str) -> None:
+    found = document("preflight-only", "allowed", "allowed", "allowed", known=known)
+    assert words.verdict(found).text == heading
+    assert {words.outcome(found, browser).text for browser in found["browsers"].values()} == {outcome}
+
+
+def test_an_element_that_loads_lets_no_script_read() -> None:
+    found = document("allowed")
+    found["request"]["mode"] = "no-cors"
+    assert verdict_sentence(found) == (
+        "Chromium, Firefox and Safari all load the answer of api.example.com for a page on http://localhost:3000; "
+        "script cannot read it."
+    )

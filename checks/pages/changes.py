@@ -1,0 +1,25 @@
+"""Whether configuring the server's CORS headers mends what a document shows, or something else has to change."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+_HEADERS = ("allow-origin-", "allow-credentials-", "allow-methods-", "allow-headers-", "allow-not-allow-methods")
+_PREFLIGHT = ("preflight-auth", "preflight-not-routed", "preflight-status")
+_OTHERS = ("header-not-allowed", "method-not-allowed", "redirect-allow-origin-missing")
+
+
+def headers_mend(document: Mapping[str, Any]) -> bool:
+    """Whether a CORS configuration satisfies the rule that holds a browser up, or closes an answer that is open."""
+    if document["safety"] in ("caution", "dangerous"):
+        return True
+    rules = [browser.get("rule") or "" for browser in document["browsers"].values() if browser["outcome"] == "blocked"]
+    return any(rule.startswith(_HEADERS) or rule in (*_PREFLIGHT, *_OTHERS) for rule in rules)
+
+
+def has_answer(document: Mapping[str, Any]) -> bool:
+    """Whether the server itself answered, or was deliberately not asked, so that there is something to configure."""
+    return document["verdict"] in ("allowed", "blocked", "differs", "preflight-only") and any(
+        browser["exchanges"] for browser in document["browsers"].values()
+    )
