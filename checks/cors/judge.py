@@ -26,7 +26,7 @@ from checks.cors.rules.causes import INCONCLUSIVE
 from checks.cors.safety import assess
 
 Answerer = Callable[[HttpRequest], Answer]
-_NO_ANSWER = frozenset({"request-failed", "tls-invalid", "response-malformed"})
+_NO_ANSWER = frozenset({"check-limit", "request-failed", "tls-invalid", "response-malformed"})
 _SEVERITIES = ("error", "security", "warning", "info")
 
 

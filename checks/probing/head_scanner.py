@@ -95,4 +95,4 @@ class HeadScanner:
 
 
 def _too_large(detail: str) -> NoAnswer:
-    return NoAnswer(Failure("response_too_large", detail, "ERR_RESPONSE_HEADERS_TOO_BIG"))
+    return NoAnswer(Failure("response_too_large", detail))

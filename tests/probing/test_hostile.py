@@ -75,17 +75,17 @@ BROKEN = {
     "a header of 10 MB": (
         after_request(b"HTTP/1.1 200 OK\r\nA: " + b"b" * 10_000_000 + b"\r\n\r\n"),
         "response_too_large",
-        "ERR_RESPONSE_HEADERS_TOO_BIG",
+        "",
     ),
     "10,000 header lines": (
         after_request(b"HTTP/1.1 200 OK\r\n" + b"A: b\r\n" * 10_000 + b"\r\n"),
         "response_too_large",
-        "ERR_RESPONSE_HEADERS_TOO_BIG",
+        "",
     ),
     "an endless header": (
         after_request(b"HTTP/1.1 200 OK\r\nA: ", b"b" * 65_536, repeat=True),
         "response_too_large",
-        "ERR_RESPONSE_HEADERS_TOO_BIG",
+        "",
     ),
     "TLS on a plain port": (
         after_request(b"\x15\x03\x01\x00\x02\x02\x46"),

@@ -77,7 +77,7 @@ SEND = _rules(
     "stream-upload",
 )
 HSTS = _rules("hsts-preflight-redirect")
-FAILED = _rules("tls-invalid", "response-malformed", "request-failed")
+FAILED = _rules("check-limit", "tls-invalid", "response-malformed", "request-failed")
 CORS_CHECK = _rules(
     "allow-origin-missing",
     "allow-origin-only-preflight",

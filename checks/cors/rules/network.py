@@ -8,7 +8,7 @@ from checks.cors import console
 from checks.cors.http_head import INVALID, INVALID_STATUS_LINE
 from checks.cors.model import Evidence, Failure
 from checks.cors.rules import examples as x
-from checks.cors.rules.base import Reply, blocking
+from checks.cors.rules.base import Example, Hop, Reply, blocking
 from checks.cors.step import Step
 
 # What Chromium calls a failure that came without a name of its own.
@@ -69,6 +69,27 @@ def _firefox(step: Step) -> tuple[str, ...]:
         return ()
     line = console.firefox_line(step.url.href, "CORS request did not succeed", null_status=True)
     return (line, line) if step.phase == "preflight" else (line,)
+
+
+@blocking(
+    "check-limit",
+    title="This check met a limit of its own",
+    label="{detail}",
+    remedy="Call the API in a browser to see how it goes on from here, or run this check on a machine of your own.",
+    spec="concept-network-error",
+    broken=Example((Hop(x.redirecting("http://10.0.0.1/", x.ORIGIN)),)),
+    right=x.simple(x.READABLE),
+)
+def check_limit(step: Step) -> Iterator[Evidence]:
+    """
+    A public service does not follow a redirect into a private network and does not read a head without end, where a
+    browser would. So what browsers do from here on is not known, and no console line is predicted.
+    """
+    failure = step.failure
+    if failure is None or failure.net_error:
+        return
+    if failure.code.startswith("blocked_") or failure.code == "response_too_large":
+        yield Evidence(exchange=step.exchange, field="failure", value=failure.code, args=_args(failure))
 
 
 @blocking(
