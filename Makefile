@@ -48,6 +48,7 @@ browsers: .venv/.installed-dev ## Compare N seeded cases with the browsers insta
 bench: .venv/.installed-dev ## Measure a check beside the bare requests, and how many cases are judged a second
 	@$(RUN)/python -m tests.bench.check_latency
 	@$(RUN)/python -m tests.bench.evaluate_rate
+	@$(RUN)/python -m tests.bench.startup
 
 .venv/bin/python:
 	@test -n "$(PYTHON)" || { echo >&2 "Python 3.11 or newer is needed; python3 here is $$(python3 --version 2>&1)." \
