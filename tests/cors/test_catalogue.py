@@ -33,8 +33,8 @@ def answerer(rule: str, which: lab.Which) -> Answerer:
         hop = int(parse_qs(url.query).get("hop", ["0"])[0])
         if http.url.replace(f"-{LABEL}", "").partition("?")[0] in SERVED:
             return _reply(rule, which, hop, http, elsewhere, page=page)
-        if url.hostname == "10.0.0.1":
-            return Failure("blocked_address", "This address is not public.")
+        if url.hostname == "intranet.invalid":
+            return Failure("blocked_host", "This name is not public.")
         if url.scheme == "https":
             return PLAIN
         if not url.path.startswith("/lab/"):

@@ -77,7 +77,7 @@ def _firefox(step: Step) -> tuple[str, ...]:
     label="{detail}",
     remedy="Call the API in a browser to see how it goes on from here, or run this check on a machine of your own.",
     spec="concept-network-error",
-    broken=Example((Hop(x.redirecting("http://10.0.0.1/", x.ORIGIN)),)),
+    broken=Example((Hop(x.redirecting("http://intranet.invalid/", x.ORIGIN)),)),
     right=x.simple(x.READABLE),
 )
 def check_limit(step: Step) -> Iterator[Evidence]:
