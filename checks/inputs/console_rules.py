@@ -6,7 +6,7 @@ So this cannot fall behind the rules. Only wordings that no present browser prin
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from urllib.parse import parse_qs, urlsplit
 
 from checks.cors import judge, lab
@@ -103,6 +103,7 @@ REMARKS = (
 )
 
 
+@lru_cache(maxsize=1024)
 def rules_of(line: console_envelope.Line) -> tuple[str, ...]:
     """The ids of the rules that a line can mean, the likeliest first; empty for one that means none by itself."""
     if line.net_error and line.net_error != "ERR_FAILED":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 from checks import har
@@ -29,7 +30,7 @@ def parse(value: dict[str, Any]) -> Understood:
     creator = value["log"].get("creator")
     sanitised = isinstance(creator, dict) and creator.get("name") == "WebInspector"
     try:
-        cases = list(har.cases(value))[:MAX_CASES]
+        cases = list(islice(har.cases(value), MAX_CASES))
         found = [_understood(case, entries[case["id"]], sanitised) for case in cases]
     except Refusal as refusal:
         raise NotUnderstood(refusal.detail) from refusal
