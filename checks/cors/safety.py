@@ -35,7 +35,7 @@ SENTENCES: dict[str, str] = {
     "the second header does nothing and no user's data is exposed by it.",
     "fixed": "The answer always names one origin, whoever asks.",
     "listed": "The page's origin is allowed; unknown origins and those that look like it are not.",
-    "others": "The page's origin is not allowed, and neither is any unknown origin.",
+    "others": "No unknown origin is allowed, and the page's own not by every answer that it needs.",
     "limited": "The server took the diagnostic requests for too many, so nothing shows who else may read the answer.",
     "unanswered": "No diagnostic request was sent or answered, so nothing shows who else may read the answer.",
 }

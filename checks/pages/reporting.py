@@ -23,6 +23,7 @@ from checks.pages.plan import reason_sentence
 from checks.pages.redirects import chains
 from checks.pages.stacks import by_family, chosen_fix, likely_stack
 from checks.pages.visible import visible
+from checks.redaction import MARK
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,7 @@ def report_context(document: Mapping[str, Any]) -> dict[str, Any]:
         "exchanges": [exchange for exchange in exchanges if not exchange.is_probe],
         "probes": [exchange for exchange in exchanges if exchange.is_probe],
         "again": {**query(request), **({"probes": "on"} if _probed(document) else {})}.items(),
+        "secrets_gone": any(MARK in value for value in query(request).values()),
         "edit_url": "/?" + urlencode(query(request)),
         "markdown": markdown(document),
         "exports": offered(document),
@@ -126,7 +128,7 @@ def _finding(finding: Mapping[str, Any], document: Mapping[str, Any]) -> Finding
     return FindingView(
         rule=finding["rule"],
         severity=finding["severity"],
-        word=words.SEVERITIES[finding["severity"]],
+        word=words.CAUSE if finding.get("explains") else words.SEVERITIES[finding["severity"]],
         title=finding["title"],
         why=rule.why if rule else "",
         remedy=rule.remedy if rule else "",

@@ -54,6 +54,7 @@ SEVERITIES: Mapping[str, Word] = {
     "warning": Word("warning", "wary", "triangle"),
     "info": Word("note", "plain", "ring"),
 }
+CAUSE = Word("likely cause", "plain", "ring")
 SEVERITY_HEADINGS: Mapping[str, str] = {
     "error": "Browsers block",
     "security": "Others can read too much",

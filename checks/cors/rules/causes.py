@@ -64,7 +64,7 @@ _cause(
     the API fails for visitors too.
     """,
     title="A protection service answered in place of the API",
-    label="{who}, status {status}: this page is not the API's",
+    label="{who}, status {status}: most likely this page is not the API's own",
     remedy="Let OPTIONS requests and API paths pass the challenge; then check again, or paste what your browser got.",
     broken=x.simple(x.reply(("CF-Mitigated", "challenge"), ("Server", "cloudflare"), status=403)),
     right=x.simple(x.READABLE),
