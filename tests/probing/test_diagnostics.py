@@ -1,0 +1,77 @@
+"""Diagnostic requests on the wire: when they go out, over how many connections, and until when."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+
+from checks.cors.model import Failure, HttpRequest, Request
+from checks.probing.diagnostics import random_label
+from checks.probing.driver import Conversation, Prober, run
+from tests.probing.targets import local_guard, serve
+
+PAGE = "https://app.example.com"
+
+
+class Listing:
+    """A target that lists the page alone, and counts who is connected; it keeps quiet to all others where asked to."""
+
+    def __init__(self, *, silent: bool = False) -> None:
+        self.silent = silent
+        self.open = self.most = 0
+        self.methods: list[str] = []
+
+    async def __call__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.open += 1
+        self.most = max(self.most, self.open)
+        try:
+            async for head in _heads(reader):
+                self.methods.append(head.partition(" ")[0])
+                listed = f"Origin: {PAGE}\r\n" in head
+                if self.silent and not listed:
+                    await asyncio.sleep(60)
+                cors = f"Access-Control-Allow-Origin: {PAGE}\r\n" if listed else ""
+                writer.write(f"HTTP/1.1 200 OK\r\n{cors}Vary: Origin\r\nContent-Length: 0\r\n\r\n".encode())
+                await asyncio.sleep(0.01)
+        finally:
+            self.open -= 1
+
+
+async def _heads(reader: asyncio.StreamReader) -> AsyncIterator[str]:
+    while True:
+        yield (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
+
+
+async def check(target: Listing, *, probes: bool, deadline_s: float = 10.0) -> tuple[Conversation, list[HttpRequest]]:
+    steps: list[HttpRequest] = []
+    async with serve(target) as served:
+        prober = Prober(local_guard(), user_agent="test", deadline_s=deadline_s)
+        return await run(Request(served.url(), PAGE), prober, probes=probes, on_step=steps.append), steps
+
+
+async def test_without_them_a_check_is_the_browsers_requests_alone() -> None:
+    conversation, steps = await check(Listing(), probes=False)
+    assert (conversation.probes, len(steps)) == ((), 1)
+
+
+async def test_with_them_every_request_is_told_and_named_over_six_connections_at_most() -> None:
+    target = Listing()
+    conversation, steps = await check(target, probes=True)
+    assert len(steps) == len(target.methods) == 1 + len(conversation.probes) <= 24
+    assert set(target.methods) == {"GET"}
+    assert 1 < target.most <= 6
+    assert all(exchange.probe and exchange.request.purpose == "probe" for exchange in conversation.probes)
+    assert all(exchange.elapsed_ms is not None for exchange in conversation.probes)
+
+
+async def test_a_target_that_is_silent_to_strangers_ends_with_the_check_s_deadline() -> None:
+    conversation, _ = await check(Listing(silent=True), probes=True, deadline_s=0.5)
+    unanswered = [exchange.answer for exchange in conversation.probes if isinstance(exchange.answer, Failure)]
+    assert {outcome.outcome for outcome in conversation.outcomes.values()} >= {"allowed"}
+    assert {failure.code for failure in unanswered} == {"timeout"}
+
+
+def test_labels_are_host_names_and_never_the_same() -> None:
+    labels = {random_label() for _ in range(100)}
+    assert len(labels) == 100
+    assert all(label.isascii() and label.isalpha() and label.islower() and len(label) <= 63 for label in labels)
