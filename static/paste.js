@@ -71,6 +71,14 @@ if (globalThis.document) {
     const box = event.target.elements?.paste;
     if (event.target.classList.contains("paste") && box) box.value = leanText(box.value);
   });
+  // What is typed below goes along, so that reading a fragment loses none of it.
+  document.addEventListener("formdata", ({ target, formData }) => {
+    const typed = document.querySelector("form.check");
+    if (!target.classList.contains("paste") || !typed) return;
+    for (const [name, value] of new FormData(typed)) {
+      if (!formData.has(name) && name !== "answers") formData.append(name, value);
+    }
+  });
   document.addEventListener("change", async (event) => {
     const { name, form, files } = event.target;
     if (name !== "file" || !form.classList.contains("paste") || !files.length) return;

@@ -33,6 +33,7 @@ MODES = {
     "cors": "cors: read the answer",
     "no-cors": "no-cors: send it, never read it",
     "same-origin": "same-origin: refuse other origins",
+    "navigate": "navigate: not open to scripts",
 }
 REDIRECTS = {
     "follow": "follow: the default",
@@ -42,7 +43,8 @@ REDIRECTS = {
 
 
 BODY_KINDS = {
-    "": "none, or text",
+    "": "none",
+    "text": "text",
     "urlsearchparams": "URLSearchParams",
     "formdata": "FormData",
     "blob": "a Blob or File",
@@ -58,6 +60,7 @@ ADDRESS_SPACES = {
 }
 # Fields beyond those that every request has.
 FURTHER = (
+    "cache",
     "body_kind",
     "embedder_policy",
     "upload_listener",
@@ -126,6 +129,7 @@ class CheckForm(forms.Form):
     )
     mode = _choice("Mode", MODES)
     redirect = _choice("Redirects", REDIRECTS)
+    cache = _choice("Cache", {name: name for name in choices.CACHES})
     body_kind = _choice("Body", BODY_KINDS)
     embedder_policy = _choice("Embedder policy of the page", EMBEDDER_POLICIES)
     upload_listener = forms.BooleanField(label="The code listens to the progress of the upload", required=False)
@@ -172,7 +176,8 @@ class CheckForm(forms.Form):
         return Request(
             **{name: data[name] for name in names},
             body="" if data["body_kind"] or data["upload_listener"] else None,
-            body_kind=data["body_kind"] or None,
+            body_kind=data["body_kind"] if data["body_kind"] not in ("", "text") else None,
+            cache=data["cache"],
             upload_listener=data["upload_listener"],
             embedder_policy=data["embedder_policy"] or None,
             content_security_policy=data["content_security_policy"],
@@ -195,8 +200,10 @@ def query(request: Mapping[str, Any]) -> dict[str, str]:
         for name in ("url", "origin", *usual)
         if request.get(name, usual.get(name)) != usual.get(name)
     }
+    if request.get("body") is not None:
+        values["body_kind"] = "text"
     for name in FURTHER:
-        if request.get(name):
+        if request.get(name) and (name, request[name]) != ("cache", "default"):
             values[name] = "on" if request[name] is True else request[name]
     headers = request["headers"].items() if isinstance(request["headers"], Mapping) else request["headers"]
     if headers:

@@ -27,7 +27,7 @@ from checks.inputs.recorded_case import answers_json
 from checks.inputs.understood import Note, NotUnderstood, PastedAnswer, Understood
 from checks.pages import check
 from checks.pages.curl import curl_command
-from checks.pages.forms import CheckForm
+from checks.pages.forms import CheckForm, prefill
 from checks.pages.visible import shorten, visible
 from checks.pages.words import INITIATORS
 from checks.refusal import Refusal
@@ -66,8 +66,8 @@ async def paste(request: HttpRequest) -> HttpResponse:
         found = understand(text)
     except NotUnderstood as error:
         more: dict[str, Any] = {"pasted": text[:20_000], "paste_refused": str(error)}
-        return check.page(request, CheckForm(), status=422, **more)
-    form = CheckForm(initial=_initial(found))
+        return check.page(request, CheckForm(initial=prefill(request.POST.dict())), status=422, **more)
+    form = CheckForm(initial=_initial(found, request.POST.get("origin", "")))
     return check.page(request, form, **panel(found))
 
 
@@ -140,10 +140,12 @@ def _value(name: str, found: Understood) -> str:
     return str(getattr(found, name))
 
 
-def _initial(found: Understood) -> dict[str, Any]:
+def _initial(found: Understood, typed_origin: str) -> dict[str, Any]:
+    """The form's fields as understood; the origin as it was typed where the fragment names none."""
     names = ("url", "origin", "method", "credentials", "mode", "redirect", "initiator")
     headers = "\n".join(f"{name}: {value}" for name, value in found.headers)
-    return {name: getattr(found, name) for name in names} | {"headers": headers, "probes": True}
+    read = {name: getattr(found, name) for name in names}
+    return read | {"origin": found.origin or typed_origin, "headers": headers, "probes": True}
 
 
 def _choice(other: Understood) -> Choice:

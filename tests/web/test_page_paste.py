@@ -122,3 +122,15 @@ async def test_foreign_text_stays_text(async_client: AsyncClient) -> None:
     )
     assert not [element for element in page.all("img") if element.attributes.get("src") == "x"]
     assert {script.attributes.get("src") is None for script in page.all("script")} == {False}
+
+
+async def test_a_refused_fragment_loses_nothing_that_was_typed(async_client: AsyncClient) -> None:
+    typed = {"paste": "curl 'https://api.example.com", "url": "https://a.test/", "origin": "https://b.test"}
+    page = Page((await async_client.post("/paste", typed)).content.decode())
+    assert (value(page, "url"), value(page, "origin")) == ("https://a.test/", "https://b.test")
+
+
+async def test_a_fragment_without_an_origin_keeps_the_typed_one(async_client: AsyncClient) -> None:
+    typed = {"paste": "curl https://api.example.com/", "url": "https://a.test/", "origin": "https://b.test"}
+    page = Page((await async_client.post("/paste", typed)).content.decode())
+    assert (value(page, "url"), value(page, "origin")) == ("https://api.example.com/", "https://b.test")

@@ -79,3 +79,12 @@ async def test_the_page_for_the_console_has_no_policy_that_would_block_it(async_
     response = await async_client.get("/lab/console")
     assert "Content-Security-Policy" not in response
     assert Page(response.content.decode()).all("script") == []
+
+
+@pytest.mark.parametrize("rule_id", ["body-on-get", "cache-mode-only-if-cached", "mode-navigate"])
+async def test_a_link_to_check_a_broken_example_carries_what_breaks_it(async_client: AsyncClient, rule_id: str) -> None:
+    page = await get(async_client, f"/rules/{rule_id}/")
+    (broken, _) = [link.attributes["href"] or "" for link in page.all("a") if link.text == "Check this"]
+    form = await get(async_client, broken)
+    chosen = {option.attributes["value"] for option in form.all("option") if "selected" in option.attributes}
+    assert chosen & {"text", "only-if-cached", "navigate"}
