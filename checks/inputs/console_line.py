@@ -33,10 +33,12 @@ _ONLY_SCRIPT = re.compile(r"TypeError: (Failed to fetch|Load failed|NetworkError
 
 def parse(text: str) -> Understood | None:
     """None where the text holds no console line; raises NotUnderstood where it holds only one that says nothing."""
-    if not _LOOKS.search(text) or text.lstrip().startswith(("{", "curl ", "fetch(", "HTTP/")):
+    if text.lstrip().startswith(("{", "curl ", "fetch(", "HTTP/")):
         return None
     texts = [line[:_MAX_LINE] for line in re.split(r"[\r\n]+", text) if line.strip()][:_MAX_LINES]
     lines = [line for line in map(console_envelope.read, texts) if line is not None and _says_something(line)]
+    if not _LOOKS.search(text) and not any(map(console_rules.rules_of, lines)):
+        return None
     if not lines:
         if _ONLY_SCRIPT.search(text):
             raise NotUnderstood(
