@@ -21,7 +21,7 @@ from checks.pages.forms import query
 from checks.pages.markdown import markdown
 from checks.pages.plan import reason_sentence
 from checks.pages.redirects import chains
-from checks.pages.stacks import by_family, chosen_fix, likely_stack
+from checks.pages.stacks import by_family, chosen_fix, usual
 from checks.pages.visible import visible
 from checks.redaction import MARK
 
@@ -69,7 +69,8 @@ def report_context(document: Mapping[str, Any]) -> dict[str, Any]:
         "readers": [finding for finding in findings if finding.severity == "security"],
         "also": [finding for finding in findings if finding.severity in ("warning", "info") and not finding.is_cause],
         "fix": chosen_fix(document),
-        "stack_unknown": likely_stack(document) is None,
+        "usual": usual(document),
+        "stack_count": len(document.get("fixes", [])),
         "families": by_family(document.get("fixes", [])),
         "to_change": headers_mend(document),
         "configurable": has_answer(document),

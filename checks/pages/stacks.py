@@ -23,6 +23,21 @@ FAMILIES: Mapping[str, str] = {
     "development": "A proxy of your own",
 }
 
+# Offered before all the others where nothing names the server.
+USUAL: Sequence[str] = (
+    "express",
+    "nginx",
+    "apache",
+    "fastapi",
+    "flask",
+    "django-cors-headers",
+    "spring-boot",
+    "aspnet-core",
+    "laravel",
+    "go",
+    "vite",
+)
+
 
 def likely_stack(document: Mapping[str, Any]) -> str | None:
     """The id of the stack that an answer names; None where none does."""
@@ -33,6 +48,12 @@ def chosen_fix(document: Mapping[str, Any]) -> Mapping[str, Any] | None:
     """The fix to show first: the likely stack's, else the first."""
     fixes, likely = document.get("fixes", []), likely_stack(document)
     return next((fix for fix in fixes if fix["stack"] == likely), fixes[0] if fixes else None)
+
+
+def usual(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The fixes of the servers that most people have; none where the answers name the server."""
+    fixes = {fix["stack"]: fix for fix in document.get("fixes", [])}
+    return [] if likely_stack(document) else [fixes[stack] for stack in USUAL if stack in fixes]
 
 
 def by_family(fixes: Sequence[Mapping[str, Any]]) -> list[tuple[str, list[Mapping[str, Any]]]]:

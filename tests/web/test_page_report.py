@@ -170,7 +170,7 @@ async def test_without_the_secret_that_was_removed_the_form_comes_before_a_secon
 async def test_each_server_has_its_fix_at_an_address_of_its_own(async_client: AsyncClient, target: Target) -> None:
     path = await check(async_client, target)
     report = await show(async_client, path)
-    (link,) = [link for link in report.all("a") if (link.attributes["href"] or "").endswith("/fix/nginx")]
+    link = next(link for link in report.all("a") if (link.attributes["href"] or "").endswith("/fix/nginx"))
     page = Page((await async_client.get(link.attributes["href"] or "")).content.decode())
     assert "add_header" in page.one("pre", id="code").text
     assert (await async_client.get(f"{path}fix/no-such-server")).status_code == 404

@@ -6,7 +6,7 @@ import pytest
 
 from checks.cors.stacks_seen import SIGNS
 from checks.fixes import STACKS
-from checks.pages.stacks import FAMILIES, by_family, chosen_fix, likely_stack
+from checks.pages.stacks import FAMILIES, by_family, chosen_fix, likely_stack, usual
 from tests.web.page_documents import read
 
 
@@ -48,3 +48,10 @@ def test_fixes_stand_under_their_families_and_none_is_lost() -> None:
         ("Web servers", [{"stack": "nginx"}]),
         ("Others", [{"stack": "retired"}]),
     ]
+
+
+def test_usual_servers_are_offered_only_where_nothing_names_the_server() -> None:
+    document = read("blocked")
+    assert usual(document) == []
+    document["exchanges"][0]["response"]["headers"] = []
+    assert [fix["stack"] for fix in usual(document)] == ["express", "nginx", "flask"]
