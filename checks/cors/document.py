@@ -74,7 +74,7 @@ def finding_document(finding: Json, site: str) -> Json:
     rule = RULES[finding["rule"]]
     return {
         **finding,
-        "severity": str(rule.severity),
+        "severity": finding.get("severity") or str(rule.severity),
         "title": rule.title,
         "detail": detail_of(finding),
         "spec": rule.spec,
@@ -171,6 +171,7 @@ def exchange_json(exchange: Exchange) -> Json:
 def _finding(finding: Finding) -> Json:
     return {
         "rule": finding.rule,
+        **({"severity": finding.severity} if finding.severity else {}),
         "browsers": list(finding.browsers),
         "evidence": [_evidence(evidence) for evidence in finding.evidence],
     }

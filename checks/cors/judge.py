@@ -91,11 +91,15 @@ def _assemble(request: Request, outcomes: Mapping[str, Outcome], probes: Sequenc
         outcomes=outcomes,
         exchanges=journey.exchanges,
         sent_by=sent_by,
-        findings=tuple(sorted(findings, key=lambda finding: _SEVERITIES.index(RULES[finding.rule].severity))),
+        findings=tuple(sorted(findings, key=_rank)),
         verdict=_verdict(outcomes, findings),
         safety=safety,
         safety_reasons=safety_reasons,
     )
+
+
+def _rank(finding: Finding) -> int:
+    return _SEVERITIES.index(finding.severity or RULES[finding.rule].severity)
 
 
 def _number(outcomes: Mapping[str, Outcome]) -> tuple[list[Exchange], dict[str, tuple[int, ...]]]:

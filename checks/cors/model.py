@@ -160,11 +160,15 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A rule that fired, its evidence, and the browsers that it concerns (all three unless said)."""
+    """A rule that fired, its evidence, and the browsers that it concerns (all three unless said).
+
+    `severity` is given where it is not the rule's: what blocks elsewhere and was only seen beside the request.
+    """
 
     rule: str
     evidence: tuple[Evidence, ...] = ()
     browsers: tuple[str, ...] = BROWSER_NAMES
+    severity: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,6 @@ TRAPS = (
         frozenset(
             {
                 "allow-origin-missing-on-error",
-                "error-answers-without-cors",
                 "login-answer-without-cors",
                 "nginx-add-header-without-always",
             }

@@ -135,8 +135,13 @@ def _finding(finding: Mapping[str, Any], document: Mapping[str, Any]) -> Finding
         remedy=rule.remedy if rule else "",
         concerns=_concerns(finding, document["browsers"]),
         evidence=evidence(finding, document),
-        is_cause=bool(finding.get("explains")),
+        is_cause=_explains_a_block(finding, document),
     )
+
+
+def _explains_a_block(finding: Mapping[str, Any], document: Mapping[str, Any]) -> bool:
+    explained = finding.get("explains", ())
+    return any(other["rule"] in explained and other["severity"] == "error" for other in document["findings"])
 
 
 def _concerns(finding: Mapping[str, Any], browsers: Mapping[str, Mapping[str, Any]]) -> str:

@@ -24,8 +24,8 @@ def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
 
 
 def grave(judgement: Judgement) -> set[str]:
-    rules = {finding.rule for finding in judgement.findings}
-    return {rule for rule in rules if RULES[rule].severity in ("error", "security")}
+    graded = {(finding.rule, finding.severity or RULES[finding.rule].severity) for finding in judgement.findings}
+    return {rule for rule, severity in graded if severity in ("error", "security")}
 
 
 def test_the_planted_configurations_are_many_and_named_once() -> None:

@@ -10,6 +10,7 @@ from checks.cors import console, urls
 from checks.cors.model import Evidence
 from checks.cors.rules import examples as x
 from checks.cors.rules.base import Check, Example, Hop, Reply, blocking
+from checks.cors.rules.error_path import bare_errors
 from checks.cors.step import Step
 
 NAME = "Access-Control-Allow-Origin"
@@ -174,16 +175,17 @@ _rule(
 _rule(
     "allow-origin-missing-on-error",
     """
-    The preflight was allowed and then the server answered with an error, and the error page has no CORS headers. The
+    The server answers with an error, and the error page has no CORS headers, though its other answers have. The
     page's script cannot even read the status, so an ordinary error looks like a CORS problem. Usual reasons: nginx's
     add_header without `always`, a framework whose error handler sits outside its CORS middleware, or a gateway, a
     login or a rate limiter that answers before the application.
     """,
     title="The error answer has no Access-Control-Allow-Origin header",
-    label="status {status}, and the header is absent; the preflight had it",
+    label="status {status}, and the header is absent; another answer had it",
     remedy="Look at the error first, then add the CORS headers in the outermost layer, for every status.",
     spec="http-responses",
     mdn="Guides/CORS/Errors/CORSMissingAllowOrigin",
+    advise=bare_errors,
     broken=x.put(x.PUT_ALLOWED, x.reply(status=404)),
     right=x.put(x.PUT_ALLOWED, x.reply(x.ORIGIN, status=404)),
 )

@@ -27,40 +27,27 @@ def _bare_error(journey: Journey) -> Told | None:
     return None if error[2].get("access-control-allow-origin") in readable else error
 
 
-def _finding(rule_id: str, told: Told) -> Finding:
-    args = (("status", str(told[2].status)),)
-    return Finding(rule_id, (Evidence(told[0], "Access-Control-Allow-Origin", None, args=args),))
+def _evidence(told: Told) -> Evidence:
+    return Evidence(told[0], "Access-Control-Allow-Origin", None, args=(("status", str(told[2].status)),))
 
 
-@advice(
-    "error-answers-without-cors",
-    Severity.WARNING,
-    title="Error answers seem to have no CORS headers",
-    label="absent on a {status} beside this URL, while the URL itself has it",
-    remedy="Add the CORS headers in the outermost layer, for every status.",
-    spec="http-responses",
-    broken=Example((Hop(x.READABLE, elsewhere=x.reply(status=404)),)),
-    right=Example((Hop(x.READABLE, elsewhere=x.reply(x.ORIGIN, status=404)),)),
-)
-def error_answers_without_cors(journey: Journey) -> Iterator[Finding]:
-    """
-    A request beside this URL got an error without CORS headers. If the errors of this URL are made in the same place,
-    a page that meets one sees neither status nor message, only a CORS error.
-    """
+def bare_errors(journey: Journey) -> Iterator[Finding]:
+    """The finding of allow-origin-missing-on-error where an error was only seen beside the request."""
     told = _bare_error(journey)
-    if told is not None and not _NGINX.search(told[2].get("server") or ""):
-        yield _finding("error-answers-without-cors", told)
+    if told is not None:
+        yield Finding("allow-origin-missing-on-error", (_evidence(told),), severity=Severity.WARNING)
 
 
 @advice(
     "nginx-add-header-without-always",
-    Severity.WARNING,
-    title="Error answers of nginx have no CORS headers",
-    label="absent on a {status} by nginx, while the URL itself has it: most likely add_header without always",
+    Severity.INFO,
+    title="Most likely nginx's add_header lacks the word always",
+    label="absent on a {status} by nginx, while the URL itself has it",
     remedy="Write `always` at the end of each add_header line.",
     spec="http-responses",
     broken=Example((Hop(x.reply(x.ORIGIN, _SERVER), elsewhere=Reply(404, (_SERVER, x.JSON))),)),
     right=Example((Hop(x.reply(x.ORIGIN, _SERVER), elsewhere=Reply(404, (x.ORIGIN, _SERVER, x.JSON))),)),
+    explains=("allow-origin-missing-on-error",),
 )
 def nginx_add_header_without_always(journey: Journey) -> Iterator[Finding]:
     """
@@ -69,4 +56,4 @@ def nginx_add_header_without_always(journey: Journey) -> Iterator[Finding]:
     """
     told = _bare_error(journey)
     if told is not None and _NGINX.search(told[2].get("server") or ""):
-        yield _finding("nginx-add-header-without-always", told)
+        yield Finding("nginx-add-header-without-always", (_evidence(told),))
