@@ -45,8 +45,9 @@ prove: .venv/.installed-dev ## Install every server that a fix is for, and run e
 browsers: .venv/.installed-dev ## Compare N seeded cases with the browsers installed here (N=300 SEED=1)
 	@$(RUN)/python -m tests.browsers.compare --cases $(N) --seed $(SEED) $(ARGS)
 
-bench: .venv/.installed-dev ## Measure a check beside the bare requests, and how many cases are judged a second
+bench: .venv/.installed-dev ## Measure a check and a full audit beside the bare requests, and how many cases are judged a second
 	@$(RUN)/python -m tests.bench.check_latency
+	@$(RUN)/python -m tests.bench.audit
 	@$(RUN)/python -m tests.bench.evaluate_rate
 	@$(RUN)/python -m tests.bench.startup
 
