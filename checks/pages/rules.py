@@ -23,6 +23,7 @@ from checks.pages.diagnostic import Evidence, evidence
 from checks.pages.exchange import exchange_text
 from checks.pages.forms import query
 from checks.pages.snippet import snippet
+from checks.pages.topics import topic_of
 
 _LABEL = "corscheckattacker"
 WHICH: tuple[Literal["broken", "right"], ...] = ("broken", "right")
@@ -69,6 +70,7 @@ async def rule(request: HttpRequest, rule_id: str) -> HttpResponse:
         "right": _example(rule_id, "right", origins),
         "has_lab": has_lab(request),
         "spec_name": _spec_name(found.spec),
+        "topic": topic_of(rule_id),
     }
     return render(request, "rules/rule.html", context)
 
