@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from ipaddress import ip_address
+from typing import Protocol
 
 from django.conf import settings
 
@@ -22,6 +26,18 @@ from checks.running import Probe, Running
 FIRST_WAIT_S = 1.0
 
 
+@dataclass(slots=True)
+class _Ended:
+    how: str = "failed"
+
+
+class Checks(Protocol):
+    """Is told of checks: `started` once one is let in, `ended` with how, in a code of ours."""
+
+    def started(self) -> None: ...
+    def ended(self, how: str, seconds: float) -> None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Service:
     """The collaborators of a check."""
@@ -30,6 +46,7 @@ class Service:
     limiter: Limiter
     slots: Slots
     deny_list: DenyList = field(default_factory=DenyList)
+    metrics: Checks | None = None
 
     async def check(self, request: Request, *, probes: bool, confirm_side_effects: bool, client: str) -> Report:
         """Run the whole check and store it; raises Refusal."""
@@ -61,12 +78,27 @@ class Service:
         return _handed_out(running.report, quota)
 
     async def _run(self, running: Running, client: str) -> None:
-        with self.slots.hold(client_key(client)):
+        with self.slots.hold(client_key(client)), self._counted() as ended:
             try:
                 await running.run()
             except Refused as refused:
+                ended.how = refused.code
                 headers = {"Retry-After": str(BUSY_RETRY_S)} if refused.code == "target_busy" else {}
                 raise Refusal(refused.code, refused.detail, refused.field, headers) from refused
+            ended.how = "done"
+
+    @contextmanager
+    def _counted(self) -> Iterator[_Ended]:
+        """A check that the metrics are told of: as `failed`, until it is known to have ended otherwise."""
+        ended = _Ended()
+        started = time.perf_counter()
+        if self.metrics is not None:
+            self.metrics.started()
+        try:
+            yield ended
+        finally:
+            if self.metrics is not None:
+                self.metrics.ended(ended.how, time.perf_counter() - started)
 
     async def _admit(self, request: Request, confirmed: bool, client: str) -> Quota | None:
         who = client_key(client)

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
-from checks import store
+from checks import measuring, store
 from checks.checker import Service
 from checks.cors.model import Request
 from checks.database import in_database
@@ -60,7 +60,13 @@ def default() -> Service:
         return await run(request, prober, probes=probes, confirm_side_effects=confirm_side_effects, on_step=on_step)
 
     limiter = Limiter(storage(settings.REDIS_URL), settings.SECRET_KEY)
-    return Service(probe, limiter, Slots(settings.CHECK_MAX_RUNNING_PER_CLIENT), DenyList(settings.DENY_LIST_FILE))
+    return Service(
+        probe,
+        limiter,
+        Slots(settings.CHECK_MAX_RUNNING_PER_CLIENT),
+        DenyList(settings.DENY_LIST_FILE),
+        measuring.metrics(),
+    )
 
 
 def live_prober() -> Prober:

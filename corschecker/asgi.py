@@ -18,12 +18,13 @@ django_application: Any = get_asgi_application()
 
 from django.conf import settings  # noqa: E402
 
-from checks import lifespan, service  # noqa: E402
+from checks import lifespan, measuring, service  # noqa: E402
 from checks.health import PATHS, Health  # noqa: E402
 from checks.lab_app import Lab  # noqa: E402
 from corschecker.bodies import BodyLimit, HeadWithoutBody  # noqa: E402
 from corschecker.proxies import TrustedProxies  # noqa: E402
 from corschecker.static import static_files  # noqa: E402
+from corschecker.watch import Observer, Watched, log_request  # noqa: E402
 
 static_application: Any = WsgiToAsgi(static_files())  # type: ignore[no-untyped-call]
 limited_django = BodyLimit(django_application, settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
@@ -31,6 +32,14 @@ limited_static = BodyLimit(static_application, settings.DATA_UPLOAD_MAX_MEMORY_S
 lab_application = Lab(lab_origin=settings.LAB_ORIGIN, page_origin=settings.SITE_ORIGIN)
 
 health_application = Health({"database": service.reach_database, "limits": service.reach_limits})
+metrics = measuring.metrics()
+observers: list[Observer] = [log_request]
+metrics_application: Any = None
+if metrics is not None:
+    from corschecker.metrics import MetricsPage
+
+    observers.append(metrics.request)
+    metrics_application = MetricsPage(metrics, settings.METRICS_TOKEN)
 
 
 async def route(scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
@@ -42,8 +51,10 @@ async def route(scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallab
         await lab_application(scope, receive, send)
     elif scope["type"] == "http" and scope["path"] in PATHS:
         await health_application(scope, receive, send)
+    elif metrics_application is not None and scope["type"] == "http" and scope["path"] == "/metrics":
+        await metrics_application(scope, receive, send)
     else:
         await limited_django(scope, receive, send)
 
 
-application: ASGI3Application = TrustedProxies(HeadWithoutBody(route), settings.TRUSTED_PROXIES)
+application: ASGI3Application = TrustedProxies(HeadWithoutBody(Watched(route, observers)), settings.TRUSTED_PROXIES)

@@ -109,6 +109,14 @@ def readable_file(name: str) -> str:
     return path
 
 
+def token(name: str) -> str:
+    """A secret that is sent as it is: 20 characters or more that a header may hold, or an empty text."""
+    value = text(name)
+    if value and (len(value) < 20 or not value.isascii() or not value.isprintable() or " " in value):
+        raise ImproperlyConfigured(f"{name}: use at least 20 random letters and digits.")
+    return value
+
+
 def secret_key(*, development: bool) -> str:
     key = text("SECRET_KEY")
     if development:

@@ -36,6 +36,7 @@ CHECK_MAX_RUNNING = environ.number("CHECK_MAX_RUNNING", 0 if DEVELOPMENT else 20
 CHECK_MAX_RUNNING_PER_TARGET = environ.number("CHECK_MAX_RUNNING_PER_TARGET", 0 if DEVELOPMENT else 4)
 CHECK_MAX_RUNNING_PER_CLIENT = environ.number("CHECK_MAX_RUNNING_PER_CLIENT", 0 if DEVELOPMENT else 2)
 REDIS_URL = environ.text("REDIS_URL")
+METRICS_TOKEN = environ.token("METRICS_TOKEN")
 DENY_LIST_FILE = environ.readable_file("DENY_LIST_FILE")
 
 SITE_ORIGIN = environ.origin("SITE_ORIGIN")
@@ -135,9 +136,12 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "formatters": {
+        "line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"},
+        "json": {"()": "corschecker.logs.JsonLines"},
+    },
     "handlers": {
-        "stderr": {"class": "logging.StreamHandler", "formatter": "line"},
+        "stderr": {"class": "logging.StreamHandler", "formatter": "line" if DEVELOPMENT else "json"},
         "none": {"class": "logging.NullHandler"},
     },
     "root": {"handlers": ["stderr"], "level": "INFO"},

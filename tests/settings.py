@@ -9,6 +9,7 @@ for _name in (
     "CHECK_EXTRA_PORTS",
     "DENY_LIST_FILE",
     "LAB_ORIGIN",
+    "METRICS_TOKEN",
     "REDIS_URL",
     "REPORT_TTL_DAYS",
     "SECURE_SSL_REDIRECT",

@@ -1,0 +1,73 @@
+"""Prometheus metrics of all workers together, at `/metrics` for whoever has the token (https://prometheus.io).
+
+Closed by default: without METRICS_TOKEN nothing is counted and the address does not exist. Labels are words of ours:
+no host, no client and no URL is among them.
+"""
+
+from __future__ import annotations
+
+import hmac
+
+from asgiref.typing import ASGIReceiveCallable, ASGISendCallable, HTTPScope
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client.multiprocess import MultiProcessCollector
+
+
+class Metrics:
+    """The counters of this process. `shared` says that they are files, which every worker's answer adds up."""
+
+    def __init__(self, *, shared: bool) -> None:
+        self._shared = shared
+        self._registry = CollectorRegistry()
+        self._requests = Histogram(
+            "http_request_seconds",
+            "Requests to the site, by route",
+            ("method", "route", "status"),
+            registry=self._registry,
+            buckets=(0.01, 0.05, 0.2, 1, 5, 15),
+        )
+        self._started = Counter("checks_started", "Checks that were let in", registry=self._registry)
+        self._ended = Histogram(
+            "check_seconds",
+            "Checks that ended, by how",
+            ("how",),
+            registry=self._registry,
+            buckets=(0.05, 0.2, 0.5, 1, 2, 5, 10, 15),
+        )
+
+    def request(self, method: str, route: str, status: int, seconds: float) -> None:
+        self._requests.labels(method, route, str(status)).observe(seconds)
+
+    def started(self) -> None:
+        self._started.inc()
+
+    def ended(self, how: str, seconds: float) -> None:
+        self._ended.labels(how).observe(seconds)
+
+    def text(self) -> bytes:
+        registry = self._registry
+        if self._shared:
+            registry = CollectorRegistry()
+            MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+        return generate_latest(registry)
+
+
+class MetricsPage:
+    """An ASGI application that shows the metrics to a request with the bearer token, and 404 to any other."""
+
+    def __init__(self, metrics: Metrics, token: str) -> None:
+        self.metrics = metrics
+        self.expected = f"Bearer {token}".encode()
+
+    async def __call__(self, scope: HTTPScope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
+        given = dict(scope["headers"]).get(b"authorization", b"")
+        known = hmac.compare_digest(given, self.expected)
+        body = self.metrics.text() if known else b""
+        headers = [
+            (b"content-type", CONTENT_TYPE_LATEST.encode()),
+            (b"content-length", str(len(body)).encode()),
+            (b"cache-control", b"no-store"),
+        ]
+        status = 200 if known else 404
+        await send({"type": "http.response.start", "status": status, "headers": headers, "trailers": False})
+        await send({"type": "http.response.body", "body": body, "more_body": False})

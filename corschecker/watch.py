@@ -1,0 +1,68 @@
+"""Tells of each request of the site after it ends: to the log, and to the metrics where they are switched on.
+
+A request is told by its route, never by its path or query: a path may hold the id that opens a report, and whatever
+a stranger types.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from typing import Any
+
+from asgiref.typing import ASGI3Application, ASGIReceiveCallable, ASGISendCallable, Scope
+from django.urls import Resolver404, resolve
+
+Observer = Callable[[str, str, int, float], None]
+
+_OUTSIDE_DJANGO = ("/static/", "/lab/", "/healthz", "/readyz", "/metrics")
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+_logger = logging.getLogger("corschecker.access")
+
+
+class Watched:
+    """An ASGI application that gives each observer the method, route, status and seconds of every request."""
+
+    def __init__(self, application: ASGI3Application, observers: Sequence[Observer]) -> None:
+        self.application = application
+        self.observers = observers
+
+    async def __call__(self, scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
+        if scope["type"] != "http":
+            await self.application(scope, receive, send)
+            return
+        status = 500
+        started = time.perf_counter()
+
+        async def watched_send(message: Any) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            await send(message)
+
+        try:
+            await self.application(scope, receive, watched_send)
+        finally:
+            seconds = time.perf_counter() - started
+            method = scope["method"] if scope["method"] in _METHODS else "other"
+            for observe in self.observers:
+                observe(method, route_of(scope["path"]), status, seconds)
+
+
+def log_request(method: str, route: str, status: int, seconds: float) -> None:
+    fields = {"method": method, "route": route, "status": status, "ms": round(seconds * 1000, 1)}
+    _logger.info("%s %s %s", method, route, status, extra=fields)
+
+
+@lru_cache(maxsize=512)
+def route_of(path: str) -> str:
+    """The pattern that a path matches, such as `/r/<str:report_id>/`; one of a few words, whatever is asked."""
+    for prefix in _OUTSIDE_DJANGO:
+        if path.startswith(prefix):
+            return prefix
+    try:
+        return f"/{resolve(path).route}"
+    except Resolver404:
+        return "unmatched"

@@ -1,0 +1,119 @@
+"""Logs and metrics tell what happens and give nothing away."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import sys
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corschecker.logs import JsonLines
+from corschecker.metrics import Metrics, MetricsPage
+from corschecker.watch import Watched, log_request, route_of
+
+SECRETS = st.text(st.characters(min_codepoint=0x30, max_codepoint=0x7A, categories=["L", "N"]), min_size=12)
+TOKEN = "metrics-token-0123456789"
+
+
+def line(message: str, *arguments: object, error: Exception | None = None) -> dict[str, Any]:
+    """The JSON line of a message, with an exception that was raised."""
+    info = None
+    if error is not None:
+        try:
+            raise error
+        except Exception:
+            info = sys.exc_info()
+    record = logging.LogRecord("checks", logging.ERROR, __file__, 1, message, arguments, info)
+    return json.loads(JsonLines().format(record))  # type: ignore[no-any-return]
+
+
+async def ask(
+    application: Any, path: str, method: str = "GET", query: bytes = b"", **headers: str
+) -> tuple[int, bytes]:
+    sent: list[Any] = []
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    scope = {
+        "type": "http",
+        "method": method,
+        "path": path,
+        "query_string": query,
+        "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
+    }
+    await application(scope, None, send)
+    return sent[0]["status"], sent[1]["body"]
+
+
+async def answer(scope: Any, receive: Any, send: Any) -> None:
+    await send({"type": "http.response.start", "status": 404, "headers": []})
+    await send({"type": "http.response.body", "body": b""})
+
+
+@given(secret=SECRETS)
+def test_a_random_secret_in_a_url_or_an_error_is_in_no_log_line(secret: str) -> None:
+    for url in (
+        f"https://a.example/x?token={secret}",
+        f"https://u:{secret}@a.example/",
+        f"/r/{secret}{secret}/#{secret}",
+    ):
+        assert secret not in str(line("Fetching %s failed", url))
+    told = line("The check failed", error=ValueError(secret))
+    assert secret not in str(told)
+    assert (told["error"], told["at"][0].endswith(" line")) == ("ValueError", True)
+
+
+@given(secret=SECRETS)
+def test_a_random_secret_in_a_path_query_or_method_is_in_no_access_line_and_no_metric(secret: str) -> None:
+    seen: list[tuple[str, str, int]] = []
+    metrics = Metrics(shared=False)
+    watched = Watched(answer, [lambda *told: seen.append(told[:3]), metrics.request])
+    for path in (f"/{quote(secret)}", f"/r/{secret}/", f"/api/v1/checks/{secret}"):
+        asyncio.run(ask(watched, path, secret, secret.encode(), authorization=secret))
+    assert seen == [
+        ("other", "unmatched", 404),
+        ("other", "/r/<str:report_id>/", 404),
+        ("other", "/api/v1/checks/<str:report_id>", 404),
+    ]
+    assert secret.encode() not in metrics.text()
+
+
+def test_an_access_line_has_its_fields(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.INFO, "corschecker.access"):
+        log_request("GET", "/", 200, 0.0123)
+    told = json.loads(JsonLines().format(caplog.records[-1]))
+    del told["time"]
+    assert told == {
+        "level": "INFO",
+        "logger": "corschecker.access",
+        "message": "GET / 200",
+        "method": "GET",
+        "route": "/",
+        "status": 200,
+        "ms": 12.3,
+    }
+
+
+@pytest.mark.parametrize(("path", "route"), [("/static/site.css", "/static/"), ("/lab/x/broken", "/lab/"), ("/", "/")])
+def test_a_route_is_one_of_a_few_words(path: str, route: str) -> None:
+    assert route_of(path) == route
+
+
+async def test_the_metrics_are_for_whoever_has_the_token() -> None:
+    metrics = Metrics(shared=False)
+    metrics.started()
+    metrics.ended("done", 0.1)
+    page = MetricsPage(metrics, TOKEN)
+    assert await ask(page, "/metrics") == (404, b"")
+    assert await ask(page, "/metrics", authorization="Bearer wrong") == (404, b"")
+    status, body = await ask(page, "/metrics", authorization=f"Bearer {TOKEN}")
+    assert status == 200
+    assert b"checks_started_total 1.0\n" in body
+    assert b'check_seconds_count{how="done"} 1.0\n' in body
