@@ -22,6 +22,7 @@ from checks.pages import words
 from checks.pages.diagnostic import Evidence, evidence
 from checks.pages.exchange import exchange_text
 from checks.pages.forms import query
+from checks.pages.rule_groups import groups
 from checks.pages.snippet import snippet
 from checks.pages.topics import topic_of
 
@@ -84,20 +85,13 @@ async def console(request: HttpRequest) -> HttpResponse:
 
 
 def _groups(origins: dict[str, str] | None = None) -> list[dict[str, Any]]:
-    """The rules by severity; with `origins` also the links that check their examples."""
-    return [
-        {
-            "word": word,
-            "heading": words.SEVERITY_HEADINGS[severity],
-            "rules": [_entry(rule, origins) for rule in RULES.values() if rule.severity == severity],
-        }
-        for severity, word in words.SEVERITIES.items()
-    ]
+    """The rules by what they are about; with `origins` also the links that check their examples."""
+    return [{"heading": heading, "rules": [_entry(rule, origins) for rule in rules]} for heading, rules in groups()]
 
 
 def _entry(rule: Rule, origins: dict[str, str] | None) -> dict[str, Any]:
     links: dict[str, str] = {which: check_url(rule, which, origins) for which in WHICH} if origins else {}
-    return {"rule": rule, **links}
+    return {"rule": rule, "word": words.SEVERITIES[rule.severity], **links}
 
 
 def origins_of(request: HttpRequest) -> dict[str, str]:

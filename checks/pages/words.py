@@ -55,12 +55,6 @@ SEVERITIES: Mapping[str, Word] = {
     "info": Word("note", "plain", "ring"),
 }
 CAUSE = Word("likely cause", "plain", "ring")
-SEVERITY_HEADINGS: Mapping[str, str] = {
-    "error": "Browsers block",
-    "security": "Others can read too much",
-    "warning": "Works, and will bite",
-    "info": "Worth knowing",
-}
 SEVERITY_ORDER = tuple(SEVERITIES)
 BROWSERS: Mapping[str, str] = {"chromium": "Chromium", "firefox": "Firefox", "webkit": "Safari"}
 PURPOSES: Mapping[str, str] = {

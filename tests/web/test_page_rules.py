@@ -9,6 +9,7 @@ from django.test import AsyncClient
 
 from checks.cors.rules import RULES
 from checks.cors.rules.undecidable import UNDECIDABLE
+from checks.pages.rule_groups import groups
 from tests.web.page_html import Page
 
 
@@ -88,3 +89,9 @@ async def test_a_link_to_check_a_broken_example_carries_what_breaks_it(async_cli
     form = await get(async_client, broken)
     chosen = {option.attributes["value"] for option in form.all("option") if "selected" in option.attributes}
     assert chosen & {"text", "only-if-cached", "navigate"}
+
+
+def test_every_rule_stands_under_one_heading() -> None:
+    grouped = [rule.id for _, rules in groups() for rule in rules]
+    assert sorted(grouped) == sorted(RULES)
+    assert all(rules for _, rules in groups())

@@ -1,0 +1,41 @@
+"""The rules in the order in which a request meets them: by what they are about, the gravest first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from checks.cors.rules import RULES
+from checks.cors.rules.base import Rule
+from checks.pages.words import SEVERITY_ORDER
+
+# Modules of `checks.cors.rules` under their headings.
+HEADINGS: Mapping[str, tuple[str, ...]] = {
+    "Before anything is sent": ("plan", "sending", "context", "advice_request"),
+    "The preflight": ("preflight", "allow_methods", "allow_headers", "max_age"),
+    "The page's origin": ("allow_origin", "advice_headers"),
+    "Credentials and cookies": ("allow_credentials", "cookies"),
+    "Redirects": ("redirects", "advice_redirects"),
+    "No answer, and errors": ("network", "error_path"),
+    "What script can read, and elements": ("expose", "embedding"),
+    "Who else may read it": ("origins", "exposure"),
+    "Caches": ("caching",),
+    "Likely causes": ("causes",),
+}
+
+
+def groups() -> list[tuple[str, list[Rule]]]:
+    """Each heading with its rules; every rule is in exactly one."""
+    return [
+        (
+            heading,
+            sorted(
+                (rule for rule in RULES.values() if _module(rule) in modules),
+                key=lambda rule: SEVERITY_ORDER.index(rule.severity),
+            ),
+        )
+        for heading, modules in HEADINGS.items()
+    ]
+
+
+def _module(rule: Rule) -> str:
+    return str((rule.check or rule.advise).__module__).rpartition(".")[2]
