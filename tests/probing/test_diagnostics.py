@@ -71,6 +71,16 @@ async def test_a_target_that_is_silent_to_strangers_ends_with_the_check_s_deadli
     assert {failure.code for failure in unanswered} == {"timeout"}
 
 
+async def test_a_target_that_is_silent_to_strangers_does_not_hold_up_the_verdict_for_long() -> None:
+    started = asyncio.get_running_loop().time()
+    async with serve(Listing(silent=True)) as served:
+        prober = Prober(local_guard(), user_agent="test", deadline_s=30.0, probes_s=0.3)
+        conversation = await run(Request(served.url(), PAGE), prober, probes=True)
+    assert asyncio.get_running_loop().time() - started < 5
+    assert {outcome.outcome for outcome in conversation.outcomes.values()} == {"allowed"}
+    assert any(isinstance(exchange.answer, Failure) for exchange in conversation.probes)
+
+
 def test_labels_are_host_names_and_never_the_same() -> None:
     labels = {random_label() for _ in range(100)}
     assert len(labels) == 100
