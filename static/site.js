@@ -38,11 +38,19 @@ document.addEventListener("click", async (event) => {
   const link = event.target.closest("a[data-into]");
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
-  const answer = await fetch(link.href, { headers: { "HX-Request": "true" } });
-  if (!answer.ok) return location.assign(link.href);
+  const policy = document.getElementById("policy");
+  const address = link.href + (policy ? "?" + new URLSearchParams(new FormData(policy)) : "");
+  const answer = await fetch(address, { headers: { "HX-Request": "true" } });
+  if (!answer.ok) return location.assign(address);
+  if (policy) policy.action = link.href;
   document.getElementById(link.dataset.into).innerHTML = await answer.text();
   for (const other of document.querySelectorAll("a[data-into][aria-current]")) other.removeAttribute("aria-current");
   link.setAttribute("aria-current", "true");
+});
+
+// The form of a policy asks for the server that is shown now.
+document.addEventListener("htmx:configRequest", (event) => {
+  if (event.target.id === "policy") event.detail.path = event.target.action;
 });
 
 // htmx weighs more than the rest of the site together, so it comes when it is first needed.

@@ -13,11 +13,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from checks import service, store
 from checks.database import in_database
+from checks.fixes import STACKS, situation_of
 from checks.models import Report
 from checks.origins import site_origin
+from checks.pages.fixes import fix_of, policy_page
 from checks.pages.forms import query
+from checks.pages.not_yours import PROXIES, web_view
+from checks.pages.policy_form import policy_form, proposed
 from checks.pages.reporting import report_context
-from checks.pages.stacks import by_family
 from checks.pages.words import PURPOSES
 
 
@@ -42,16 +45,24 @@ async def fix(request: HttpRequest, report_id: str, stack: str) -> HttpResponse:
     """One server's configuration: a page to send to whoever owns it, or the fragment that the report shows."""
     found = await in_database(store.find, report_id)
     document = service.document_of(found, site_origin(request)) if found and found.facts else {}
-    chosen = next((fix for fix in document.get("fixes", []) if fix["stack"] == stack), None)
-    if found is None or chosen is None:
+    offered, chosen = proposed(document), STACKS.get(stack)
+    if found is None or chosen is None or offered is None:
         return render(request, "report_gone.html", status=404)
+    form = policy_form(request.GET, offered)
+    path = reverse("report", args=[found.pk])
     context = {
-        "fix": chosen,
-        "families": by_family(document["fixes"]),
-        "policy": document["policy"],
-        "report_path": reverse("report", args=[found.pk]),
+        "fix": fix_of(chosen, form, situation_of(document)),
+        "stack": chosen,
+        "links": f"{path}fix/",
+        "report_path": path,
+        "action": request.path,
+        "here": "",
     }
-    return _private(render(request, "_fix.html" if request.headers.get("HX-Request") else "fix.html", context))
+    # The report shows the choice of servers itself, around the place of this fragment.
+    if request.headers.get("HX-Request") and request.headers.get("HX-Target") != "fix" and context["fix"]:
+        fragment = "_policy_answer.html" if request.headers.get("HX-Target") else "_fix.html"
+        return _private(render(request, fragment, context | {"form": form, "fragment": "_fix.html"}))
+    return _private(policy_page(request, "fix.html", "_fix_policy.html", form, context))
 
 
 @require_POST
@@ -87,6 +98,9 @@ def _finished(request: HttpRequest, found: Report) -> HttpResponse:
         "delete_token": token if found.may_be_deleted_with(token) else "",
         "report_path": path,
         "api_path": document["api_url"],
+        "form": policy_form({}, policy) if (policy := proposed(document)) else None,
+        "proxies": PROXIES,
+        "web_view": web_view(document["request"]["origin"]),
     }
     response = _private(render(request, "report.html", context))
     if token:

@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import URLPattern, path
 from django.views.decorators.gzip import gzip_page
 
-from checks.pages import about, api_docs, check, exports, learn, paste, report, rules
+from checks.pages import about, api_docs, check, exports, fixes, learn, paste, report, rules
 
 
 def page(address: str, view: Callable[..., Any], name: str) -> URLPattern:
@@ -24,6 +24,8 @@ urlpatterns = [
     page("r/<str:report_id>/delete", report.delete, "delete"),
     page("rules/", rules.index, "rules"),
     page("rules/<slug:rule_id>/", rules.rule, "rule"),
+    page("fixes/", fixes.index, "fixes"),
+    page("fixes/<slug:stack>/", fixes.stack, "fix-stack"),
     page("learn/", learn.index, "learn"),
     page("learn/<slug:topic_id>/", learn.topic, "learn-topic"),
     page("lab/", rules.lab_index, "lab"),

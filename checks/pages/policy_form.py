@@ -1,0 +1,111 @@
+"""The form of a policy: fields named as in the JSON contract, judged by `CorsPolicy` alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+
+from checks.cors.policy import DEFAULT_MAX_AGE_S, CorsPolicy, PolicyError
+
+EXAMPLE = CorsPolicy(
+    ("https://app.example.com",),
+    methods=("GET", "POST", "PUT", "DELETE"),
+    headers=("authorization", "content-type"),
+    credentials=True,
+)
+_WORDS = {"spellcheck": "false", "autocapitalize": "none", "autocomplete": "off"}
+
+
+def _words(label: str, help_text: str, **kwargs: Any) -> forms.CharField:
+    return forms.CharField(
+        label=label, help_text=help_text, required=False, strip=False, widget=forms.TextInput(attrs=_WORDS), **kwargs
+    )
+
+
+class PolicyForm(forms.Form):
+    """What a server is to allow; a policy that cannot be is an error of the field that `CorsPolicy` names."""
+
+    use_required_attribute = False
+
+    origins = forms.CharField(
+        label="Origins",
+        help_text="One a line; https://*.example.com is every subdomain, and * alone any site, without credentials.",
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 2, **_WORDS}),
+    )
+    methods = _words("Methods", "In capital letters.")
+    headers = _words("Request headers", "Those that pages may set.")
+    expose_headers = _words("Exposed headers", "Those of the answer that script may read.")
+    max_age = forms.CharField(
+        label="Preflight kept, seconds",
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+    credentials = forms.BooleanField(label="With credentials: cookies and HTTP logins", required=False)
+
+    def __init__(self, typed: Mapping[str, Any]) -> None:
+        super().__init__(typed, auto_id="policy_%s")
+        self.policy: CorsPolicy | None = None
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        names = ("origins", "methods", "headers", "expose_headers")
+        try:
+            self.policy = CorsPolicy(
+                **{
+                    name: tuple(re.split(r"[\s,]+", data[name].strip(" \t\r\n,"))) if data[name] else ()
+                    for name in names
+                },
+                credentials=data["credentials"],
+                max_age=_seconds(data["max_age"]),
+            )
+        except PolicyError as error:
+            self.add_error(error.field, error.sentence)
+        return data
+
+
+def policy_form(given: Mapping[str, Any], policy: CorsPolicy) -> PolicyForm:
+    """The form with what was `given` in the query, else with `policy`; valid unless it says what to change."""
+    typed = any(name in given for name in PolicyForm.base_fields)
+    form = PolicyForm(given if typed else texts(policy))
+    form.is_valid()
+    return form
+
+
+def proposed(document: Mapping[str, Any]) -> CorsPolicy | None:
+    """The policy of a report's document; None where nothing that can be pasted would do."""
+    policy = document.get("policy")
+    return CorsPolicy(**policy) if policy else None
+
+
+def texts(policy: CorsPolicy) -> dict[str, str]:
+    """A policy as the form's texts; credentials only where they are on, as a form sends them."""
+    return {
+        "origins": "\n".join(policy.origins),
+        "methods": _listed(policy.methods),
+        "headers": _listed(policy.headers),
+        "expose_headers": _listed(policy.expose_headers),
+        "max_age": str(policy.max_age),
+        **({"credentials": "on"} if policy.credentials else {}),
+    }
+
+
+def query(policy: CorsPolicy) -> str:
+    """The query that leads to the form with this policy."""
+    return "?" + urlencode(texts(policy))
+
+
+def _listed(words: Iterable[str]) -> str:
+    return ", ".join(words)
+
+
+def _seconds(text: str) -> int:
+    """Nothing typed is the usual time; what is no number is a time that no policy takes."""
+    if not text.strip():
+        return DEFAULT_MAX_AGE_S
+    return int(text) if re.fullmatch(r"[0-9]{1,9}", text.strip()) else -1

@@ -1,0 +1,120 @@
+"""`/fixes/`: a policy as a form, and every server's configuration of it, without a check."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import AsyncClient
+
+from checks.cors.policy import CorsPolicy
+from checks.fixes import STACKS, render
+from checks.pages.policy_form import EXAMPLE
+from tests.web.page_html import Page
+
+TYPED = {
+    "origins": "https://app.example.com\nhttps://admin.example.com",
+    "methods": "GET, PATCH",
+    "headers": "X-Request-Id",
+    "expose_headers": "etag",
+    "max_age": "60",
+}
+POLICY = CorsPolicy(
+    ("https://app.example.com", "https://admin.example.com"), ("GET", "PATCH"), ("x-request-id",), False, ("etag",), 60
+)
+BY_HTMX = {"HX-Request": "true", "HX-Target": "fix"}
+
+
+@pytest.mark.parametrize("stack", STACKS)
+async def test_every_server_has_a_page_with_its_configuration_and_notes(async_client: AsyncClient, stack: str) -> None:
+    response = await async_client.get(f"/fixes/{stack}/")
+    page, fix = Page(response.content.decode()), render(stack, EXAMPLE)
+    assert response.status_code == 200
+    assert page.one("pre", id="code").text == fix.code
+    notes = [element.text for element in page.all("p", class_="small")][1:]
+    assert notes[: len(fix.notes)] == [note.replace("`", "") for note in fix.notes]
+
+
+async def test_the_configuration_follows_the_policy_in_the_address(async_client: AsyncClient) -> None:
+    page = Page((await async_client.get("/fixes/nginx/", TYPED)).content.decode())
+    assert page.one("pre", id="code").text == render("nginx", POLICY).code
+    assert page.one("textarea", id="policy_origins").text.strip() == TYPED["origins"]
+    assert page.one("input", id="policy_methods").attributes["value"] == "GET, PATCH"
+    assert "checked" not in page.one("input", id="policy_credentials").attributes
+    (caddy,) = [a.attributes["href"] for a in page.all("a") if a.text == "Caddy"]
+    assert Page((await async_client.get(str(caddy))).content.decode()).one("pre", id="code").text == (
+        render("caddy", POLICY).code
+    )
+
+
+async def test_every_server_is_listed_with_what_proves_it(async_client: AsyncClient) -> None:
+    page = Page((await async_client.get("/fixes/", TYPED)).content.decode())
+    links = [
+        a for a in page.all("a") if (a.attributes["href"] or "").startswith("/fixes/") and "?" in str(a.attributes)
+    ]
+    assert sorted(link.text for link in links) == sorted(stack.title for stack in STACKS.values())
+    told = {row.text.strip() for row in page.all("tr")}
+    assert {row for row in told if row.startswith("Amazon S3")} == {
+        f"Amazon S3not run by us: {STACKS['aws-s3'].not_run}"
+    }
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "sentence"),
+    [
+        ("origins", "https://app.example.com/", "An origin is scheme://host"),
+        ("origins", "null", "“null” is the origin of every sandboxed frame"),
+        ("origins", "", "Name at least one origin."),
+        ("methods", "patch", "A method is written in capital letters"),
+        ("headers", "x-${id}", "A header name here holds only"),
+        ("expose_headers", "<b>", "A header name here holds only"),
+        ("max_age", "an hour", "The maximum age is a whole number of seconds"),
+    ],
+)
+async def test_a_policy_that_cannot_be_is_refused_beside_its_field(
+    async_client: AsyncClient, field: str, typed: str, sentence: str
+) -> None:
+    response = await async_client.get("/fixes/express/", TYPED | {field: typed})
+    page = Page(response.content.decode())
+    assert response.status_code == 422
+    told = {name: page.one("div", id=f"policy_{name}_error").text for name in (*TYPED, "credentials")}
+    assert [name for name, text in told.items() if text] == [field]
+    assert told[field].startswith(sentence)
+    kept = page.one("textarea" if field == "origins" else "input", id=f"policy_{field}")
+    assert (kept.text.strip() if field == "origins" else kept.attributes.get("value", "")) == typed
+    assert page.all("pre", id="code") == []
+
+
+async def test_any_site_with_credentials_is_refused_at_the_tick(async_client: AsyncClient) -> None:
+    response = await async_client.get("/fixes/express/", {"origins": "*", "methods": "GET", "credentials": "on"})
+    told = Page(response.content.decode()).one("div", id="policy_credentials_error").text
+    assert told.startswith("Browsers refuse “*” for a request with credentials")
+
+
+async def test_a_server_that_compares_whole_origins_says_so_beside_the_origins(async_client: AsyncClient) -> None:
+    response = await async_client.get("/fixes/lighttpd/", {"origins": "https://*.example.com", "methods": "GET"})
+    assert response.status_code == 422
+    told = Page(response.content.decode()).one("div", id="policy_origins_error").text
+    assert told == "lighttpd compares whole origins only: name each subdomain."
+
+
+async def test_what_follows_the_form_comes_alone_for_htmx(async_client: AsyncClient) -> None:
+    response = await async_client.get("/fixes/nginx/", TYPED, headers=BY_HTMX)
+    page = Page(response.content.decode())
+    assert page.one("pre", id="code").text == render("nginx", POLICY).code
+    assert page.all("form") == []
+    assert len(page.all("div", hx_swap_oob="true")) == len(TYPED) + 1
+
+
+async def test_htmx_keeps_the_configuration_while_a_field_is_wrong(async_client: AsyncClient) -> None:
+    response = await async_client.get("/fixes/nginx/", TYPED | {"methods": "patch"}, headers=BY_HTMX)
+    page = Page(response.content.decode())
+    assert (response.status_code, response["HX-Reswap"]) == (200, "none")
+    assert page.all("pre") == []
+    assert page.one("div", id="policy_methods_error").text.startswith("A method is written in capital letters")
+
+
+async def test_an_unknown_server_has_no_page(async_client: AsyncClient) -> None:
+    assert (await async_client.get("/fixes/abacus/")).status_code == 404
+
+
+def test_the_words_of_the_form_are_those_of_the_contract() -> None:
+    assert set(EXAMPLE.as_dict()) == {*TYPED, "credentials"}
