@@ -122,9 +122,9 @@ def secret_key(*, development: bool) -> str:
     if development:
         return key or "development-only-and-the-same-for-every-worker"
     if not key:
-        raise ImproperlyConfigured("SECRET_KEY: set it to at least 40 random characters, or SECRET_KEY_FILE to a file.")
-    if len(key) < 40 or len(set(key)) < 8 or key.startswith(("development-", "django-insecure-")):
-        raise ImproperlyConfigured("SECRET_KEY: too easy to guess; use at least 40 random characters.")
+        raise ImproperlyConfigured("SECRET_KEY: set it to at least 50 random characters, or SECRET_KEY_FILE to a file.")
+    if len(key) < 50 or len(set(key)) < 8 or key.startswith(("development-", "django-insecure-")):
+        raise ImproperlyConfigured("SECRET_KEY: too easy to guess; use at least 50 random characters.")
     return key
 
 

@@ -19,7 +19,7 @@ for _name in (
     os.environ.pop(_name, None)
 os.environ.update(
     DEBUG="false",
-    SECRET_KEY="only-for-the-tests-" + "abcdefghijklmnopqrstuvwxyz",
+    SECRET_KEY="only-for-the-tests-" + "abcdefghijklmnopqrstuvwxyz-0123456789",
     ALLOWED_HOSTS="testserver,127.0.0.1,localhost",
     HTTPS="false",
     CHECK_ALLOW_PRIVATE_CIDRS="127.0.0.0/8,::1/128",
