@@ -45,9 +45,9 @@ class Site:
         command = [sys.executable, "-m", "gunicorn", "corschecker.asgi:application", "--worker-class", "asgi"]
         command += ["--bind", f"127.0.0.1:{self.port}", "--no-control-socket", "--log-level", "warning"]
         self.process = subprocess.Popen(command, cwd=ROOT, env=self.environ)
-        self._wait()
+        self.wait()
 
-    def _wait(self) -> None:
+    def wait(self) -> None:
         for _ in range(200):
             try:
                 self.ask("GET", "/healthz")
@@ -145,6 +145,35 @@ async def test_a_server_that_is_stopped_finishes_the_checks_that_run(tmp_path: P
     assert _states(stopped) == ["done"]
 
 
+def _workers(site: Site) -> list[int]:
+    pid = site.process.pid
+    return list(map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split()))
+
+
 def _states(site: Site) -> list[str]:
     with sqlite3.connect(site.database) as connection:
         return [row[0] for row in connection.execute("select state from checks_report")]
+
+
+async def test_a_worker_that_is_killed_loses_no_report_and_its_check_is_told_to_be_interrupted(
+    tmp_path: Path, target: Target
+) -> None:
+    target.answer = lambda head: http(200)
+    killed = await asyncio.to_thread(Site, tmp_path)
+    done = await asyncio.to_thread(lambda: killed.check(url=target.url, origin="http://app.example.com"))
+    target.waits = asyncio.Event()
+    report = await asyncio.to_thread(
+        killed.send_form, url=target.url, origin="http://app.example.com", method="GET", credentials="omit"
+    )
+    (worker,) = _workers(killed)
+    os.kill(worker, signal.SIGKILL)
+    await asyncio.sleep(1)
+    await asyncio.to_thread(killed.wait)
+    assert _states(killed) == ["done", "running"]
+    _, kept = await asyncio.to_thread(killed.ask, "GET", f"/api/v1/checks/{done['id']}")
+    assert json.loads(kept)["verdict"] == done["verdict"]
+    with sqlite3.connect(killed.database) as connection:
+        connection.execute("update checks_report set created_at = datetime('now', '-1 minute') where state = 'running'")
+    _, page = await asyncio.to_thread(killed.ask, "GET", report)
+    assert "interrupted" in page.decode()
+    await asyncio.to_thread(killed.stop)
