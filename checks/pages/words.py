@@ -42,6 +42,7 @@ OUTCOMES: Mapping[str, Word] = {
 }
 PREFLIGHT_PASSES = Word("preflight passes", "wary", "half")
 NOT_SENT = Word("not sent", "plain", "ring")
+NOT_FOLLOWED = Word("not known", "plain", "ring")
 SAFETIES: Mapping[str, tuple[Word, str]] = {
     "safe": (Word("Safe", "good", "disc"), "No other site can read more here than it should."),
     "caution": (Word("Caution", "wary", "triangle"), "Other sites may be able to read more than you mean them to."),
@@ -151,6 +152,8 @@ def verdict_sentence(document: Mapping[str, Any]) -> str:
             return _differing(document)
         case "preflight-only":
             return _held_back(document)
+        case "unreachable" if _is_refused_here(document):
+            return f"{host} redirects to an address that this checker does not ask, so what comes next is not known."
         case "unreachable":
             return f"{host} gave no HTTP answer, so this is not CORS. {_first_failure(document)}".strip()
         case "inconclusive":
@@ -163,6 +166,8 @@ def verdict(document: Mapping[str, Any]) -> Word:
     """The verdict of a document; a request that was kept back without any preflight has passed nothing."""
     if document["verdict"] == "preflight-only" and not _was_guarded(document):
         return Word("Not sent", "wary", "half")
+    if document["verdict"] == "unreachable" and _is_refused_here(document):
+        return Word("Not followed", "wary", "ring")
     return VERDICTS[document["verdict"]]
 
 
@@ -171,6 +176,8 @@ def outcome(document: Mapping[str, Any], browser: Mapping[str, Any]) -> Word:
     kept_back = document["verdict"] == "preflight-only" or _is_kept_back(document, browser)
     if kept_back and browser["outcome"] in ("allowed", "unreachable"):
         return PREFLIGHT_PASSES if _was_preflighted(document, browser) else NOT_SENT
+    if document["verdict"] == "unreachable" and _is_refused_here(document):
+        return NOT_FOLLOWED
     return OUTCOMES["unreachable" if document["verdict"] == "unreachable" else browser["outcome"]]
 
 
@@ -179,6 +186,13 @@ def title(document: Mapping[str, Any]) -> str:
     request = document["request"]
     address = shorten(visible(f"{request['method']} {request['url']}"), 90)
     return f"{verdict(document).text}: {address}"
+
+
+def _is_refused_here(document: Mapping[str, Any]) -> bool:
+    """Whether the server answered, and only our own address policy kept the chain from being followed."""
+    answered = any(exchange.get("response") for exchange in document["exchanges"] if exchange["purpose"] != "probe")
+    codes = [(exchange.get("failure") or {}).get("code", "") for exchange in document["exchanges"]]
+    return answered and any(code.startswith("blocked_") for code in codes)
 
 
 def _was_guarded(document: Mapping[str, Any]) -> bool:

@@ -132,3 +132,13 @@ def test_an_element_that_loads_lets_no_script_read() -> None:
         "Chromium, Firefox and Safari all load the answer of api.example.com for a page on http://localhost:3000; "
         "script cannot read it."
     )
+
+
+def test_a_redirect_that_this_checker_does_not_follow_is_no_missing_answer() -> None:
+    found = document("unreachable", *["unreachable"] * 3, known="blocked")
+    found["exchanges"][1].update(response=None, failure={"code": "blocked_address"})
+    assert words.verdict(found).text == "Not followed"
+    assert {words.outcome(found, browser).text for browser in found["browsers"].values()} == {"not known"}
+    assert verdict_sentence(found) == (
+        "api.example.com redirects to an address that this checker does not ask, so what comes next is not known."
+    )
