@@ -65,6 +65,14 @@ def _paths() -> dict[str, Any]:
                 "responses": {"200": _answer("Judgement", "The judgement.")} | _problems("400", "413", "415"),
             }
         },
+        "/api/v1/fixes": {
+            "post": {
+                "operationId": "fixes",
+                "summary": "Configure servers for a policy; nothing is sent, nothing is stored",
+                "requestBody": _json_body("FixesWanted"),
+                "responses": {"200": _answer("Fixes", "The configurations.")} | _problems("400", "413", "415", "422"),
+            }
+        },
         "/api/v1/rules": {"get": _listing("rules", "Rule", "Every rule")},
         "/api/v1/stacks": {"get": _listing("stacks", "Stack", "Every server stack that has a fix")},
         "/api/v1/openapi.json": {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, get_args
 
 from checks.cors.model import BROWSER_NAMES, OutcomeName, Purpose, Safety, Verdict
+from checks.cors.policy import DEFAULT_MAX_AGE_S, MAX_AGE_S, MAX_LENGTH, MAX_WORDS
 from checks.cors.rules.base import Severity
 from checks.inputs import choices
 from checks.refusal import KINDS
@@ -128,8 +129,25 @@ _POLICY = _object(
         "max_age": _INTEGER,
     }
 )
+_WORDS = {**_list(_text(maxLength=MAX_LENGTH)), "maxItems": MAX_WORDS}
+_POLICY_GIVEN = _object(
+    {
+        "origins": {**_WORDS, "minItems": 1, "description": "scheme://host[:port], https://*.example.com, or * alone."},
+        "methods": {**_WORDS, "minItems": 1, "default": ["GET"]},
+        "headers": {**_WORDS, "default": []},
+        "credentials": {**_BOOLEAN, "default": False},
+        "expose_headers": {**_WORDS, "default": []},
+        "max_age": {**_INTEGER, "minimum": 0, "maximum": MAX_AGE_S, "default": DEFAULT_MAX_AGE_S},
+    },
+    ["origins"],
+    additionalProperties=False,
+)
 _FIX = _object(
-    {name: _text() for name in ("stack", "title", "language", "filename", "code")} | {"notes": _list(_text())},
+    {name: _text() for name in ("stack", "title", "language", "filename", "code")}
+    | {
+        "notes": _list(_text(), "What this report calls for comes first."),
+        "proven": _list(_text(), "Versions that ran it."),
+    },
     ["stack", "title", "language", "filename", "code", "notes"],
 )
 _REASON = _object({"code": _text(), "name": _text(), "value": _text(), "browsers": _list(_text())}, ["code"])
@@ -214,7 +232,26 @@ SCHEMAS: dict[str, Schema] = {
         {name: _text() for name in ("id", "severity", "title", "why", "remedy", "spec", "docs")}
         | {"mdn": _nullable(_text()), "blocks": _BOOLEAN, "lab": _object({"broken": _text(), "right": _text()})}
     ),
-    "Stack": _object({name: _text() for name in ("id", "title", "language", "filename")}),
+    "FixesWanted": _object(
+        {"policy": _POLICY_GIVEN, "stacks": _list(_text(), "The ids of those wanted, all where none are named.")},
+        ["policy"],
+        additionalProperties=False,
+    ),
+    "Fixes": _object(
+        {"schema": {"const": 1}, "policy": ref("Policy"), "fixes": _list(ref("Fix"))}, ["schema", "policy", "fixes"]
+    ),
+    "Stack": _object(
+        {name: _text() for name in ("id", "title", "family", "language", "filename", "docs")}
+        | {
+            "subdomains": {**_BOOLEAN, "description": "Whether it can express https://*.example.com."},
+            "same_origin": {**_BOOLEAN, "description": "A proxy under the page's own origin."},
+            "replaces": {**_BOOLEAN, "description": "Whether the fix drops headers that the application sends."},
+            "notes": _list(_text()),
+            "proven": _list(_text(), "The versions of the real servers that ran the fix."),
+            "not_run": _nullable(_text("Why no real server ran it.")),
+        },
+        ["id", "title", "family", "language", "filename", "docs", "notes", "proven", "not_run"],
+    ),
     "Problem": _object(
         {
             "type": _text(format="uri"),

@@ -10,7 +10,7 @@ from checks.api.endpoint import endpoint, json_response
 from checks.api.openapi import description
 from checks.cors.rules import RULES
 from checks.cors.rules.base import Rule
-from checks.fixes import STACKS
+from checks.fixes import STACKS, Stack, proven_versions
 from checks.origins import lab_origin, site_origin
 
 
@@ -20,10 +20,8 @@ async def list_rules(request: HttpRequest) -> HttpResponse:
 
 
 async def list_stacks(request: HttpRequest) -> HttpResponse:
-    stacks = [
-        {"id": stack.id, "title": stack.title, "language": stack.language, "filename": stack.filename}
-        for stack in STACKS.values()
-    ]
+    site = site_origin(request)
+    stacks = [_stack(stack, site) for stack in STACKS.values()]
     return json_response({"schema": 1, "stacks": stacks})
 
 
@@ -43,6 +41,23 @@ def _rule(rule: Rule, site: str, lab: str) -> dict[str, Any]:
         "mdn": rule.mdn,
         "docs": f"{site}/rules/{rule.id}/",
         "lab": {which: f"{lab}/lab/{rule.id}/{which}" for which in ("broken", "right")},
+    }
+
+
+def _stack(stack: Stack, site: str) -> dict[str, Any]:
+    return {
+        "id": stack.id,
+        "title": stack.title,
+        "family": stack.family,
+        "language": stack.language,
+        "filename": stack.filename,
+        "subdomains": stack.subdomains,
+        "same_origin": stack.same_origin,
+        "replaces": stack.replaces,
+        "notes": list(stack.notes),
+        "proven": list(proven_versions(stack.id)),
+        "not_run": stack.not_run,
+        "docs": f"{site}/fixes/{stack.id}/",
     }
 
 

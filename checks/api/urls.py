@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from checks.api import badge, checks, evaluate, freshest, reference
+from checks.api import badge, checks, evaluate, fixes, freshest, reference
 
 urlpatterns = [
     path("checks", checks.collection, name="api-checks"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("checks/<str:report_id>/badge.svg", badge.image, name="api-badge"),
     path("check", freshest.resource, name="api-freshest"),
     path("evaluate", evaluate.collection, name="api-evaluate"),
+    path("fixes", fixes.collection, name="api-fixes"),
     path("rules", reference.rules, name="api-rules"),
     path("stacks", reference.stacks, name="api-stacks"),
     path("openapi.json", reference.openapi, name="api-openapi"),

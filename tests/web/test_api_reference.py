@@ -44,6 +44,8 @@ async def test_every_stack_is_listed(async_client: AsyncClient) -> None:
     stacks = (await async_client.get("/api/v1/stacks")).json()["stacks"]
     assert [stack["id"] for stack in stacks] == list(STACKS)
     assert [problems_of("Stack", stack) for stack in stacks] == [[]] * len(stacks)
+    assert [stack["docs"] for stack in stacks] == [f"http://testserver/fixes/{stack}/" for stack in STACKS]
+    assert [bool(stack["proven"]) for stack in stacks] == [stack["not_run"] is None for stack in stacks]
 
 
 async def test_the_description_is_served(async_client: AsyncClient) -> None:
