@@ -5,6 +5,7 @@ from typing import Any
 
 from django.urls import URLPattern, path
 from django.views.decorators.gzip import gzip_page
+from django.views.generic import RedirectView
 
 from checks.pages import about, api_docs, check, exports, fixes, learn, paste, report, rules
 
@@ -33,4 +34,6 @@ urlpatterns = [
     page("api", api_docs.api, "api"),
     page("about", about.about, "about"),
     page("bot", about.bot, "bot"),
+    path("bot/", RedirectView.as_view(pattern_name="bot", permanent=True)),
+    path("about/", RedirectView.as_view(pattern_name="about", permanent=True)),
 ]

@@ -40,3 +40,9 @@ def test_error_pages_need_no_context(template: str) -> None:
 async def test_the_page_for_server_owners_shows_the_user_agent_that_they_saw(async_client: AsyncClient) -> None:
     page = Page((await async_client.get("/bot")).content.decode())
     assert f"corschecker/{__version__} (+http://testserver/bot; user-triggered CORS check)" in page.one("dl").text
+
+
+@pytest.mark.parametrize("path", ["/about", "/bot"])
+async def test_a_slash_at_the_end_does_no_harm(async_client: AsyncClient, path: str) -> None:
+    response = await async_client.get(f"{path}/")
+    assert (response.status_code, response["Location"]) == (301, path)
