@@ -168,7 +168,7 @@ def _judge_host(target: Target, authority: str, policy: UrlPolicy) -> None:
     elif isinstance(target.address, IPv4Address):
         written = re.sub(r":[0-9]*\Z", "", authority)
         if written != target.host:
-            raise _invalid(f"“{_shown(written)}” is another spelling of an IP address. Write {target.host}")
+            raise _invalid(f"“{_shown(written)}” is another spelling of an IP address. Write {target.host}.")
 
 
 def _judge_port(port: int, ports: frozenset[int] | None) -> None:
