@@ -48,6 +48,7 @@ browsers: .venv/.installed-dev ## Compare N seeded cases with the browsers insta
 bench: .venv/.installed-dev ## Measure a check and a full audit beside the bare requests, and how many cases are judged a second
 	@$(RUN)/python -m tests.bench.check_latency
 	@$(RUN)/python -m tests.bench.audit
+	@$(RUN)/python -m tests.bench.checks_in_flight
 	@$(RUN)/python -m tests.bench.evaluate_rate
 	@$(RUN)/python -m tests.bench.startup
 
