@@ -53,8 +53,9 @@ class Conversation(NamedTuple):
 class Prober:
     """What a process needs to run checks: its door to the network, its name, and how much it does at once.
 
-    `deadline_s` bounds a whole check and `probes_s` its diagnostic requests, `max_checks` those running at a time, `max_per_host` those of one host and of
-    one public network, and `max_requests` the distinct requests of one check.
+    `deadline_s` bounds a whole check and `probes_s` its diagnostic requests, `max_checks` those running
+    at a time, `max_per_host` those of one host and of one public network, and `max_requests` the distinct requests of
+    one check.
     """
 
     def __init__(
