@@ -408,7 +408,7 @@ def test_a_url_is_refused_with_its_code_and_a_sentence(url: str, code: str) -> N
     ],
 )
 def test_the_sentence_says_what_to_write_instead(typed: str, proposed: str) -> None:
-    assert refusal(typed).detail.endswith(f"Write {proposed}")
+    assert refusal(typed).detail.removesuffix(".").endswith(f"Write {proposed}")
 
 
 @pytest.mark.parametrize(
