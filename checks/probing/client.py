@@ -101,6 +101,7 @@ class Client:
 
     def __init__(self, guard: Guard, context: ssl.SSLContext | None = None, limits: Limits | None = None) -> None:
         self._transport = WireTransport(guard, context, limits)
+        self._http = httpx.AsyncClient(transport=self._transport, trust_env=False, follow_redirects=False, headers=[])
 
     def judge(self, url: str) -> Target:
         """The target of a URL; raises `Refused`. Nothing is resolved yet."""
@@ -118,8 +119,7 @@ class Client:
         """The head of the answer as bytes, or why there is none; a refused target is a failure with its code."""
         carrier = httpx.Request("GET", _CARRIER, extensions={"request": request})
         try:
-            # httpx.AsyncClient would add cookies, redirects and logging, none of which a check may have.
-            response = await self._transport.handle_async_request(carrier)
+            response = await self._http.send(carrier)
         except NoAnswer as error:
             return error.failure
         except Refused as error:
@@ -133,4 +133,4 @@ class Client:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await self._transport.aclose()
+        await self._http.aclose()
