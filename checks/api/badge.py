@@ -7,7 +7,7 @@ from django.utils.html import escape
 
 from checks import service
 from checks.api.endpoint import endpoint
-from checks.pages.words import VERDICTS, Tone
+from checks.pages.words import Tone, verdict
 from checks.refusal import Refusal
 
 _COLOURS: dict[Tone, str] = {"good": "#17652b", "wary": "#825100", "bad": "#b01c1c", "plain": "#55595f"}
@@ -18,7 +18,7 @@ async def badge(request: HttpRequest, report_id: str) -> HttpResponse:
     report = await service.find(report_id)
     if report is None or report.facts is None:
         raise Refusal("not_found", "There is no finished report of this id.")
-    word = VERDICTS[report.facts["verdict"]]
+    word = verdict(report.facts)
     headers = {
         "Cache-Control": "no-cache",
         # It is there to be shown on other sites.

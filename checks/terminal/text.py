@@ -14,8 +14,8 @@ from checks.pages.words import (
     SAFETIES,
     SEVERITIES,
     SEVERITY_ORDER,
-    VERDICTS,
     outcome,
+    verdict,
     verdict_sentence,
 )
 from checks.terminal.style import Style
@@ -30,9 +30,9 @@ def text(document: Document, style: Style) -> str:
 
 
 def _lines(document: Document, style: Style) -> Iterator[str]:
-    request, verdict = document["request"], VERDICTS[document["verdict"]]
+    request, word = document["request"], verdict(document)
     address = f"{visible(request['method'])} {visible(request['url'])}"
-    yield f"{style(verdict.tone, verdict.text)}: {style('strong', address)}"
+    yield f"{style(word.tone, word.text)}: {style('strong', address)}"
     yield f"from {visible(request['origin'])}, by {request['initiator']}, credentials {request['credentials']}"
     yield from _wrapped(visible(verdict_sentence(document)))
     word, sentence = SAFETIES[document["safety"]]
