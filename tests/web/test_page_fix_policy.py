@@ -63,6 +63,13 @@ async def test_who_does_not_own_the_server_learns_what_to_do(async_client: Async
     assert "Capacitor" not in told.text
 
 
+async def test_a_report_without_a_policy_links_to_the_proxies_alone(async_client: AsyncClient, target: Target) -> None:
+    page = await show(async_client, await check(async_client, target, origin="null"))
+    (told,) = [e for e in page.all("details") if e.text.startswith("If the server is not yours")]
+    links = [a.attributes["href"] for a in page.all("a") if told in a.parents]
+    assert links == ["/fixes/vite/", "/fixes/webpack/", "/fixes/nginx-proxy/"]
+
+
 @pytest.mark.parametrize(
     ("origin", "words"),
     [
