@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from checks.cors import fetch_standard as standard
@@ -13,6 +13,7 @@ from checks.cors.rules.wording import reasons
 from checks.cors.step import Step
 
 NAME = "Access-Control-Allow-Methods"
+Args = tuple[tuple[str, str], ...]
 
 not_allowed_lines = reasons(
     f"Method {{method}} is not allowed by {NAME} in preflight response.",
@@ -76,24 +77,26 @@ def fault(step: Step) -> str | None:
     return "method-not-allowed"
 
 
-def _family(rule_id: str) -> Check:
+def check_of(rule_id: str, header: str, fault: Callable[[Step], str | None], args: Callable[[Step], Args]) -> Check:
+    """The check of the one rule of a family that `fault` names, which points at `header` of the preflight's answer."""
+
     def check(step: Step) -> Iterator[Evidence]:
         if fault(step) == rule_id:
             assert step.response is not None  # noqa: S101 - consulted with a preflight's answer
-            value = step.response.get(NAME.lower())
+            value = step.response.get(header.lower())
             yield Evidence(
                 exchange=step.exchange,
-                header=NAME,
+                header=header,
                 value=value,
                 span=(0, len(value)) if value else None,
-                args=(("method", step.method),),
+                args=args(step),
             )
 
     return check
 
 
 def _rule(rule_id: str, why: str, **fields: Any) -> None:
-    check = _family(rule_id)
+    check = check_of(rule_id, NAME, fault, lambda step: (("method", step.method),))
     check.__doc__ = why
     blocking(
         rule_id,
