@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from checks.cors.journey import Journey, Told
+from checks.cors.lookalikes import TARGET
 from checks.cors.model import Evidence
 
 NAME = "Access-Control-Allow-Origin"
-TARGET = "-target"
 
 
 @dataclass(frozen=True, slots=True)

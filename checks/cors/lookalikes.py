@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import string
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence, Set
 from functools import cache
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
@@ -37,6 +37,14 @@ ASKS: dict[str, str] = {
 }
 # Those that are the same whichever origin is allowed.
 GENERAL = frozenset({"localhost", "extension"})
+TARGET = "-target"
+# Questions that have an answer already where others are refused: only a server that allows one of these is likely to
+# allow the first.
+_LIKELY_AFTER: dict[str, frozenset[str]] = {
+    "contains": frozenset({"prefix"}),
+    "suffix": frozenset({"suffix-host"}),
+    "subdomain": frozenset({"suffix-host", "host-subdomain"}),
+}
 LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "[::1]", "::1"})
 
 
@@ -50,29 +58,48 @@ def of(origin: str, label: str) -> Iterator[tuple[str, str]]:
     domain = None if is_address(host) or "." not in host else urls.registrable_domain(host)
     foreign = f"{label}.example"
     yield "prefix", f"{scheme}://{host}.{foreign}{port}"
+    if domain and host != domain:
+        yield "suffix-host", f"{scheme}://{label}{host}{port}"
     if domain and is_shared(domain):
         suffix = domain.partition(".")[2]
         yield "tenant", f"{scheme}://{label}.{suffix}{port}"
         yield "named-tenant", f"{scheme}://{domain.partition('.')[0]}-{label}.{suffix}{port}"
     elif domain:
         yield "suffix", f"{scheme}://{label}{domain}{port}"
-    yield "contains", f"{scheme}://{label}{host}.{foreign}{port}"
     if domain and (dotless := _without_dots(host, domain)):
         yield "unescaped-dot", f"{scheme}://{dotless}{port}"
-    if domain:
-        yield "subdomain", f"{scheme}://{label}.{domain}{port}"
     if scheme == "https":
         yield "http-twin", f"http://{host}{port}"
     if host not in LOCAL_HOSTS:
         yield "other-port", f"{scheme}://{host}:{_port(label, parsed.port)}"
     yield "localhost", f"http://{host if host in LOCAL_HOSTS else 'localhost'}:{_port(label, parsed.port)}"
+    yield "glued", f"{scheme}://{host}{foreign}{port}"
     yield "special-underscore", f"{scheme}://{host}_.{foreign}{port}"
     yield "special-backtick", f"{scheme}://{host}`.{foreign}{port}"
+    if domain:
+        yield "subdomain", f"{scheme}://{label}.{domain}{port}"
+        if host != domain:
+            yield "host-subdomain", f"{scheme}://{label}.{host}{port}"
     yield "extension", f"chrome-extension://{_extension_id(label)}"
-    yield "glued", f"{scheme}://{host}{foreign}{port}"
-    if domain and host != domain:
-        yield "suffix-host", f"{scheme}://{label}{host}{port}"
-        yield "host-subdomain", f"{scheme}://{label}.{host}{port}"
+    yield "contains", f"{scheme}://{label}{host}.{foreign}{port}"
+
+
+def of_target(name: str) -> str:
+    """The name of a look-alike where it is one of the target's own host."""
+    return name if name in GENERAL else name + TARGET
+
+
+def by_likelihood(questions: Sequence[tuple[str, str]], allowed: Set[str]) -> list[tuple[str, str]]:
+    """The questions, what follows from the names already `allowed` first, what would surprise after them last."""
+    names = {name for name, _ in questions}
+
+    def rank(question: tuple[str, str]) -> int:
+        stem = question[0].removesuffix(TARGET)
+        mark = question[0][len(stem) :]
+        before = {name + mark for name in _LIKELY_AFTER.get(stem, ())} & names
+        return 1 if not before else 0 if before & allowed else 2
+
+    return sorted(questions, key=rank)
 
 
 def third_parties(label: str) -> Iterator[tuple[str, str]]:

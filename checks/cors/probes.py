@@ -1,14 +1,16 @@
 """Diagnostic requests: what else to ask a server, to tell why a request fails, and who else may read its answer.
 
 `rounds` is a generator without I/O, as `checks.cors.flow.fetch` is: it yields the probes of a round, which may go out
-together, and is sent their exchanges. No probe carries a credential or a method that changes data. Every foreign
-origin is made from a random label, so that no server can have it on a list.
+together, and is sent their exchanges. `with_main` are those that need not wait for the main request's answer. No probe
+carries a credential or a method that changes data. Every foreign origin is made from a random label, so that no server
+can have it on a list.
 """
 
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain, zip_longest
 
 from checks.cors import lookalikes, urls
 from checks.cors.journey import is_secret_name, own_of, response_of
@@ -16,8 +18,7 @@ from checks.cors.model import Exchange, Headers, HttpRequest, HttpResponse, Requ
 from checks.cors.plan import is_cross_origin
 
 MAX_REQUESTS = 24
-# Rounds of a multiple of the connections, so that none waits for a straggler.
-_FIRST, _SECOND_WITH_PREFLIGHT, _SECOND = 6, 12, 18
+MAX_CONNECTIONS = 6
 # What a probe repeats of the page's headers: names that hold no secret, whatever their value.
 _REPEATED = frozenset(
     {"accept", "accept-language", "content-language", "content-type", "x-requested-with", "user-agent"}
@@ -51,33 +52,42 @@ ASKS: dict[str, str] = {
 
 def asks(name: str) -> str:
     """The question of a probe; empty for a name that is no longer used."""
-    return ASKS.get(name.removesuffix("-target"), "")
+    return ASKS.get(name.removesuffix(lookalikes.TARGET), "")
 
 
 Rounds = Generator[tuple[Probe, ...], tuple[Exchange, ...], None]
 
 
-def rounds(request: Request, exchanges: Sequence[Exchange], label: str) -> Rounds:
-    """The probes of a check whose browsers have had their `exchanges`; `label` is random, of lower-case letters.
+def with_main(request: Request, exchanges: Sequence[Exchange], main: HttpRequest, label: str) -> tuple[Probe, ...]:
+    """The probes that may go out together with the main request, on the connections that it leaves idle: `exchanges`
+    are those before it. They vary it as if its answer were the last; where it is not, `rounds` asks anew."""
+    supposed = (*exchanges, Exchange(main, HttpResponse(200, ())))
+    return tuple(_Plan(request, supposed, label, ()).first()[: MAX_CONNECTIONS - 1])
+
+
+def rounds(request: Request, exchanges: Sequence[Exchange], label: str, asked: Sequence[Exchange] = ()) -> Rounds:
+    """The probes of a check whose browsers have had their `exchanges`, a round for each time that all connections are
+    free; `asked` are the exchanges of `with_main`, and `label` is random, of lower-case letters.
 
     None where nothing was answered; the look-alikes only where the answer follows the Origin.
     """
     if not any(response_of(exchange.answer) for exchange in exchanges):
         return
-    plan = _Plan(request, exchanges, label)
-    answered = yield from plan.ask(plan.first()[:_FIRST])
-    limit = _SECOND_WITH_PREFLIGHT if plan.preflight else _SECOND
-    yield from plan.ask(plan.second(answered)[:limit])
+    plan = _Plan(request, exchanges, label, asked)
+    while probes := plan.lot():
+        plan.learn((yield probes))
 
 
 class _Plan:
-    """What all probes of a check are made from: the exchange that they vary."""
+    """What all probes of a check are made from: the exchange that they vary, and what the probes have told so far."""
 
-    def __init__(self, request: Request, exchanges: Sequence[Exchange], label: str) -> None:
+    def __init__(self, request: Request, exchanges: Sequence[Exchange], label: str, asked: Sequence[Exchange]) -> None:
         self.page = request.origin
         self.label = label
-        self.room = MAX_REQUESTS - len(exchanges)
+        self.room = MAX_REQUESTS - len(exchanges) - len(asked)
         self.known = {exchange.request for exchange in exchanges}
+        self.asked = {exchange.request: exchange for exchange in asked}
+        self.told: dict[str, HttpResponse | None] = {}
         self.own = own_of(exchanges)
         self.preflight = next((e.request for e in exchanges if e.request.purpose == "preflight"), None)
         first = next(e.request for e in exchanges)
@@ -91,15 +101,26 @@ class _Plan:
         self.refused_early = self.preflight is not None and main is None
         self.cross_origin = is_cross_origin(request)
 
-    def ask(self, probes: Sequence[Probe]) -> Generator[tuple[Probe, ...], tuple[Exchange, ...], tuple[Exchange, ...]]:
-        """Asks those that are no repetition, as far as there is room."""
-        new = {probe.request: probe for probe in reversed(probes) if probe.request not in self.known}
-        fresh = tuple(reversed(new.values()))[: max(self.room, 0)]
-        if not fresh:
-            return ()
-        self.known.update(probe.request for probe in fresh)
-        self.room -= len(fresh)
-        return (yield fresh)
+    def lot(self) -> tuple[Probe, ...]:
+        """The next probes, as many as there are connections and as there is room for, without repetition."""
+        fresh: dict[HttpRequest, Probe] = {}
+        for probe in self.questions():
+            if probe.request in self.asked:
+                self.told.setdefault(probe.name, response_of(self.asked[probe.request].answer))
+            elif probe.request not in self.known:
+                fresh.setdefault(probe.request, probe)
+        return tuple(fresh.values())[: max(min(self.room, MAX_CONNECTIONS), 0)]
+
+    def learn(self, exchanges: Sequence[Exchange]) -> None:
+        self.room -= len(exchanges)
+        self.known.update(exchange.request for exchange in exchanges)
+        self.told.update((exchange.probe or "", response_of(exchange.answer)) for exchange in exchanges)
+
+    def questions(self) -> Iterator[Probe]:
+        """What may be asked, the most telling first, as far as the answers until now lead."""
+        yield from self.first()
+        if "random-origin" in self.told:
+            yield from self.second()
 
     def first(self) -> list[Probe]:
         named = [self.as_origin("page-origin", self.page)] if self.asks_for_page() else []
@@ -114,27 +135,34 @@ class _Plan:
             named.append(self.as_origin("target-origin", target.origin))
         return named + ([] if self.preflight else [self.as_origin("null-origin", "null")])
 
-    def second(self, answered: Sequence[Exchange]) -> list[Probe]:
-        """What depends on the first round: look-alikes of the origins that are allowed and not by echo or fixture."""
-        named = {exchange.probe: response_of(exchange.answer) for exchange in answered}
-        own = named.get("page-origin") or (response_of(self.own.answer) if self.own else None)
-        random = named.get("random-origin")
-        probes = [self.as_origin("null-origin", "null")] if _may_allow_null(own, random) else []
+    def second(self) -> Iterator[Probe]:
+        """What depends on the answer to a stranger: `null`, and the look-alikes of the origins that are allowed and not
+        by echo or fixture."""
+        own = self.told.get("page-origin") or (response_of(self.own.answer) if self.own else None)
+        random = self.told["random-origin"]
+        if _may_allow_null(own, random):
+            yield self.as_origin("null-origin", "null")
         if _is_contradiction(random):
             unknown = replace(_with(self.by_options, ("Origin", f"https://{self.label}.example")), purpose="probe")
-            probes.append(Probe("random-preflight", unknown))
+            yield Probe("random-preflight", unknown)
         if random is not None and random.get("access-control-allow-origin"):
-            return probes
-        alike = [*self.lookalikes(self.page, "")] if _allows(own, self.page) else []
-        target = self.target()
-        if target is not None and _allows(named.get("target-origin"), target.origin):
-            alike += self.lookalikes(target.origin, "-target")
-        others = lookalikes.third_parties(self.label) if alike else ()
-        return [*probes, *alike, *(self.as_origin(name, value) for name, value in others)]
+            return
+        for name, origin in self.lookalikes(own):
+            yield self.as_origin(name, origin)
 
-    def lookalikes(self, origin: str, suffix: str) -> Iterator[Probe]:
-        for name, value in lookalikes.of(origin, self.label):
-            yield self.as_origin(name if name in lookalikes.GENERAL else name + suffix, value)
+    def lookalikes(self, own: HttpResponse | None) -> Sequence[tuple[str, str]]:
+        """Those of the page and of the target in turn, and of no one: what the answers until now make likely first,
+        what they make unlikely last."""
+        alike = [list(lookalikes.of(self.page, self.label))] if _allows(own, self.page) else []
+        target = self.target()
+        if target is not None and _allows(self.told.get("target-origin"), target.origin):
+            own_host = lookalikes.of(target.origin, self.label)
+            alike.append([(lookalikes.of_target(name), origin) for name, origin in own_host])
+        if not alike:
+            return ()
+        questions = [*filter(None, chain.from_iterable(zip_longest(*alike))), *lookalikes.third_parties(self.label)]
+        allowed = {name for name, origin in questions if _allows(self.told.get(name), origin)}
+        return lookalikes.by_likelihood(questions, allowed)
 
     def asks_for_page(self) -> bool:
         """Whether no browser has named the page's origin yet, since CORS did not apply or the request was held back."""

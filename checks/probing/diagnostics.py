@@ -10,9 +10,8 @@ from contextlib import suppress
 from dataclasses import replace
 
 from checks.cors.model import Exchange, HttpRequest, Request
-from checks.cors.probes import Probe, rounds
+from checks.cors.probes import MAX_CONNECTIONS, Probe, rounds, with_main
 
-MAX_CONNECTIONS = 6
 Send = Callable[[HttpRequest], Awaitable[Exchange]]
 
 
@@ -21,20 +20,40 @@ def random_label() -> str:
     return "corscheck" + "".join(secrets.choice(string.ascii_lowercase) for _ in range(10))
 
 
-async def diagnose(request: Request, exchanges: Sequence[Exchange], send: Send, label: str) -> tuple[Exchange, ...]:
-    """The diagnostic exchanges of a check, named, in the order of asking."""
-    free = asyncio.Semaphore(MAX_CONNECTIONS)
+class Diagnosis:
+    """The diagnostic exchanges of one check."""
 
-    async def ask(probe: Probe) -> Exchange:
-        async with free:
-            return replace(await send(probe.request), probe=probe.name)
+    def __init__(self, request: Request, send: Send) -> None:
+        self._request = request
+        self._send = send
+        self._label = random_label()
+        self._free = asyncio.Semaphore(MAX_CONNECTIONS)
+        self._early: asyncio.Future[list[Exchange]] | None = None
 
-    answered: list[Exchange] = []
-    asking = rounds(request, exchanges, label)
-    with suppress(StopIteration):
-        asked = next(asking)
-        while True:
-            told = tuple(await asyncio.gather(*map(ask, asked)))
-            answered += told
-            asked = asking.send(told)
-    return tuple(answered)
+    def go_early(self, exchanges: Sequence[Exchange], main: HttpRequest) -> None:
+        """Sends those that need not wait for the first main request that goes out after a preflight."""
+        if self._early is None and exchanges:
+            self._early = self._ask(with_main(self._request, exchanges, main, self._label))
+
+    async def finish(self, exchanges: Sequence[Exchange]) -> tuple[Exchange, ...]:
+        """All diagnostic exchanges, named, in the order of asking; `exchanges` are the browsers' own."""
+        answered = await self._early if self._early else []
+        asking = rounds(self._request, exchanges, self._label, tuple(answered))
+        with suppress(StopIteration):
+            asked = next(asking)
+            while True:
+                told = await self._ask(asked)
+                answered += told
+                asked = asking.send(tuple(told))
+        return tuple(answered)
+
+    def end(self) -> None:
+        if self._early is not None:
+            self._early.cancel()
+
+    def _ask(self, probes: Sequence[Probe]) -> asyncio.Future[list[Exchange]]:
+        return asyncio.gather(*map(self._exchange, probes))
+
+    async def _exchange(self, probe: Probe) -> Exchange:
+        async with self._free:
+            return replace(await self._send(probe.request), probe=probe.name)

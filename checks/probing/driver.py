@@ -15,7 +15,7 @@ from checks.cors.flow import fetch as fetch_flow
 from checks.cors.model import Answer, Exchange, Failure, HttpRequest, Outcome, Request
 from checks.probing.addresses import IPAddress, address_ok, neighbourhood
 from checks.probing.client import Client
-from checks.probing.diagnostics import diagnose, random_label
+from checks.probing.diagnostics import Diagnosis
 from checks.probing.guard import Guard
 from checks.probing.head_scanner import Limits
 from checks.probing.refused import Refused
@@ -24,6 +24,7 @@ from corschecker import __version__
 
 Flow = Generator[HttpRequest, Answer, Outcome]
 Fetch = Callable[[Request, Browser], Flow]
+OnMain = Callable[[Sequence[Exchange], HttpRequest], None]
 
 _SAFE = frozenset({"GET", "HEAD"})
 _NOT_CONFIRMED = Failure(
@@ -142,12 +143,16 @@ async def run(
         target = client.judge(request.url)
         with prober.place(target.name), prober.place_near(await client.admit(target), target.name):
             check = _Run(_origin(target), prober, client, deadline, confirm_side_effects, on_step)
-            conversation = await check.drive({name: fetch(request, browser) for name, browser in browsers.items()})
+            flows = {name: fetch(request, browser) for name, browser in browsers.items()}
             if not probes:
-                return conversation
-            check.end_within(prober.probes_s)
-            diagnosed = await diagnose(request, conversation.exchanges, check.send, random_label())
-            return conversation._replace(probes=diagnosed)
+                return await check.drive(flows)
+            diagnosis = Diagnosis(request, check.send)
+            try:
+                conversation = await check.drive(flows, on_main=diagnosis.go_early)
+                check.end_within(prober.probes_s)
+                return conversation._replace(probes=await diagnosis.finish(conversation.exchanges))
+            finally:
+                diagnosis.end()
 
 
 class _Run:
@@ -168,6 +173,7 @@ class _Run:
         self._deadline = deadline
         self._confirmed = confirmed
         self._on_step = on_step
+        self._on_main: OnMain | None = None
         self._loop = asyncio.get_running_loop()
         self._outcomes: dict[str, Outcome] = {}
         self._exchanges: dict[HttpRequest, Exchange | None] = {}
@@ -178,7 +184,10 @@ class _Run:
         """Brings the deadline forward: the verdict is there, and must not wait long for what strangers are told."""
         self._deadline = min(self._deadline, self._loop.time() + seconds)
 
-    async def drive(self, flows: Mapping[str, Flow]) -> Conversation:
+    async def drive(self, flows: Mapping[str, Flow], on_main: OnMain | None = None) -> Conversation:
+        """Runs the flows to their ends; `on_main` is told of each main request that goes out, and of what was answered
+        before it."""
+        self._on_main = on_main
         try:
             for name, flow in flows.items():
                 self._advance(name, flow, None)
@@ -189,9 +198,12 @@ class _Run:
         finally:
             for task in self._tasks:
                 task.cancel()
-        answered = {request: exchange for request, exchange in self._exchanges.items() if exchange is not None}
+        answered = self._answers()
         outcomes = {name: _timed(self._outcomes[name], answered) for name in flows}
         return Conversation(outcomes, tuple(answered.values()))
+
+    def _answers(self) -> dict[HttpRequest, Exchange]:
+        return {request: exchange for request, exchange in self._exchanges.items() if exchange is not None}
 
     def _answered(self, exchange: Exchange) -> None:
         self._exchanges[exchange.request] = exchange
@@ -217,6 +229,8 @@ class _Run:
         unsent = self._reason_not_to_send(request, number)
         if unsent is not None:
             return Exchange(request, unsent)
+        if self._on_main is not None and request.purpose == "main":
+            self._on_main(tuple(self._answers().values()), request)
         return await self.send(request)
 
     async def send(self, request: HttpRequest) -> Exchange:

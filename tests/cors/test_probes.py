@@ -123,3 +123,9 @@ def test_addresses_and_local_names_have_no_domain_to_play_with() -> None:
     assert not {"suffix", "subdomain", "unescaped-dot"} & set(dict(of("http://127.0.0.1:8000", "label")))
     assert "other-port" not in dict(of("http://localhost:3000", "label"))
     assert list(of("capacitor://localhost", "label")) == []
+
+
+def test_a_page_and_a_target_that_are_both_allowed_share_the_room_that_a_preflight_leaves() -> None:
+    names = {probe.name for probe in sent(Request(API, PAGE, headers=(("X-One", "1"),)), *ALLOWS)}
+    telling = {"prefix", "suffix-host", "unescaped-dot", "http-twin", "other-port"}
+    assert telling | {f"{name}-target" for name in telling} <= names

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from .pieces import ANY, CREDENTIALS, JSON, VARY, Compare, allowing, always, grants, matching, named, only
@@ -56,7 +57,7 @@ def anything(origin: str) -> bool:
 
 ESCAPED = re.escape(PAGE)
 SHOP, VERCEL, PAGES = "https://app.shop.co.uk", "https://shop.vercel.app", "https://team.github.io"
-ATTACKS = [
+ASKED_PLAINLY = [
     trusting("reflect-credentials", anything, "origin-reflected-credentials"),
     Planted("reflect", allowing(anything, credentials=False), safety="caution", also=frozenset({"origin-reflected"})),
     trusting("reflect-put", anything, "origin-reflected-credentials", verdict="preflight-only", **PUT),
@@ -132,6 +133,7 @@ ATTACKS = [
         "own-suffix",
         lambda o: o == PAGE or o.partition(":")[2].partition(":")[0].endswith("example.net"),
         "origin-suffix-match",
+        "origin-port-any",
     ),
     trusting(
         "own-only",
@@ -148,5 +150,21 @@ ATTACKS = [
         always(ANY, ("Set-Cookie", "sessionid=1; Path=/; Secure; HttpOnly; SameSite=None")),
         frozenset({"wildcard-set-cookie"}),
         safety="caution",
+    ),
+]
+PLAIN = [planted for planted in ASKED_PLAINLY if not {"method", "headers"} & planted.request.keys()]
+# A preflight takes requests of a check that the rest must not miss, and a PUT is not sent: both must find the same.
+ATTACKS = [
+    *ASKED_PLAINLY,
+    *(replace(told, name=f"{told.name}-preflighted", request={**told.request, **CUSTOM}) for told in PLAIN),
+    *(
+        replace(
+            told,
+            name=f"{told.name}-unsent",
+            request={**told.request, **PUT},
+            verdict=told.verdict.replace("allowed", "preflight-only"),
+        )
+        for told in PLAIN
+        if told.name != "public-session"  # Its cookie comes with the answer to the request itself.
     ),
 ]

@@ -85,3 +85,48 @@ def test_labels_are_host_names_and_never_the_same() -> None:
     labels = {random_label() for _ in range(100)}
     assert len(labels) == 100
     assert all(label.isascii() and label.isalpha() and label.islower() and len(label) <= 63 for label in labels)
+
+
+class Moving(Listing):
+    """A target whose main request takes long, and leads elsewhere where asked to."""
+
+    def __init__(self, *, moves: bool) -> None:
+        super().__init__()
+        self.moves = moves
+        self.meanwhile: list[str] = []
+        self.in_flight = False
+
+    async def __call__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        async for head in _heads(reader):
+            method, path, _ = head.split("\r\n")[0].split(" ")
+            grants = f"Access-Control-Allow-Origin: {PAGE}\r\nAccess-Control-Allow-Headers: x-one\r\n"
+            is_main = "X-One: 1" in head and path == "/"
+            if self.in_flight:
+                self.meanwhile.append(method)
+            if is_main:
+                self.in_flight = True
+                await asyncio.sleep(0.1)
+                self.in_flight = False
+            moved = f"Location: /moved\r\n{grants}" if is_main and self.moves else grants
+            status = 307 if is_main and self.moves else 200
+            writer.write(f"HTTP/1.1 {status} X\r\n{moved}Content-Length: 0\r\n\r\n".encode())
+
+
+async def preflighted(target: Moving) -> Conversation:
+    async with serve(target) as served:
+        request = Request(served.url(), PAGE, headers=(("X-One", "1"),))
+        return await run(request, Prober(local_guard(), user_agent="test"), probes=True)
+
+
+async def test_probes_go_out_beside_the_main_request_that_follows_a_preflight() -> None:
+    target = Moving(moves=False)
+    conversation = await preflighted(target)
+    assert sorted(target.meanwhile) == ["GET", "GET", "GET", "OPTIONS", "OPTIONS"]
+    assert len({probe.probe for probe in conversation.probes}) == len(conversation.probes)
+
+
+async def test_probes_are_asked_anew_where_the_main_request_leads_elsewhere() -> None:
+    conversation = await preflighted(Moving(moves=True))
+    paths = [probe.request.url.rpartition("/")[2] for probe in conversation.probes if probe.probe == "random-origin"]
+    assert paths == ["", "moved"]
+    assert len(conversation.exchanges) + len(conversation.probes) <= 24

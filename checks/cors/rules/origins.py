@@ -8,6 +8,7 @@ from typing import Any
 
 from checks.cors.hits import hits
 from checks.cors.journey import Journey
+from checks.cors.lookalikes import TARGET
 from checks.cors.model import Finding
 from checks.cors.rules import examples as x
 from checks.cors.rules.base import Advise, Severity, advice
@@ -25,9 +26,9 @@ def _found(rule_id: str, *names: str, credentials: bool | None = None, **told: s
 
     def advise(journey: Journey) -> Iterator[Finding]:
         found = [
-            hit.evidence(**({"parsers": told[stem]} if (stem := name.removesuffix("-target")) in told else {}))
+            hit.evidence(**({"parsers": told[stem]} if (stem := name.removesuffix(TARGET)) in told else {}))
             for name, hit in hits(journey).items()
-            if name.removesuffix("-target") in names and credentials in (None, hit.credentials)
+            if name.removesuffix(TARGET) in names and credentials in (None, hit.credentials)
         ]
         if found:
             yield Finding(rule_id, tuple(found))
