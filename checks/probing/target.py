@@ -10,8 +10,7 @@ import re
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address
 
-from ada_url import URL, HostType
-
+from checks.cors import urls
 from checks.probing.addresses import IPAddress
 from checks.probing.names import judge_name
 from checks.probing.refused import Refused
@@ -75,10 +74,10 @@ def judge(text: str, policy: UrlPolicy) -> Target:
         raise _invalid("Enter the URL that your page requests, such as https://api.example.com/items.")
     if len(text) > MAX_URL:
         raise _invalid(f"The URL has {len(text):,} characters; at most {MAX_URL:,} are checked. Shorten its query.")
-    scheme, authority = _split(text)
+    authority = _split(text)
     _judge_spelling(authority)
     parsed = _parse(text)
-    target = _target(parsed, scheme)
+    target = _target(parsed)
     if len(target.url) > MAX_URL:
         raise _invalid(f"The URL has more than {MAX_URL:,} characters once it is percent-encoded. Shorten it.")
     _judge_host(target, authority, policy)
@@ -86,8 +85,8 @@ def judge(text: str, policy: UrlPolicy) -> Target:
     return target
 
 
-def _split(text: str) -> tuple[str, str]:
-    """Scheme (lower case) and the raw text of the authority."""
+def _split(text: str) -> str:
+    """The raw text of the authority."""
     if text.startswith("//"):
         raise _invalid(f"The URL has no scheme. Write {_shown('https:' + text)}")
     if text[0] in "/?#.\\":
@@ -95,7 +94,7 @@ def _split(text: str) -> tuple[str, str]:
     match = _SCHEME.match(text)
     scheme = match[1].lower() if match else ""
     if match and scheme in _SCHEME_PORTS:
-        return scheme, _authority(text, scheme, match[2])
+        return _authority(text, scheme, match[2])
     if _HOST_AND_PORT.match(text):
         proposed = ("http://" if _LOCAL_HOST.match(text) else "https://") + text
         raise _invalid(f"The URL has no scheme. Write {_shown(proposed)}")
@@ -133,11 +132,10 @@ def _judge_spelling(authority: str) -> None:
         raise _invalid("The host holds a % sign. Write the host plainly, without percent-encoding and zone id.")
 
 
-def _parse(text: str) -> URL:
-    try:
-        return URL(text)
-    except (ValueError, UnicodeError):
-        pass
+def _parse(text: str) -> urls.ParsedUrl:
+    parsed = urls.parse(text)
+    if parsed is not None:
+        return parsed
     authority = re.split(r"[/?#]", text.split("://", 1)[1], maxsplit=1)[0]
     port = authority.rpartition(":")[2] if not authority.endswith("]") else ""
     if ":" in authority and port and not re.fullmatch(r"[0-9]+", port, re.ASCII) and not authority.startswith("["):
@@ -147,17 +145,16 @@ def _parse(text: str) -> URL:
     raise _invalid(f"“{_shown(authority)}” is not a host that a browser accepts. Correct its spelling.")
 
 
-def _target(parsed: URL, scheme: str) -> Target:
+def _target(parsed: urls.ParsedUrl) -> Target:
     host = parsed.hostname
     address: IPAddress | None = None
-    if parsed.host_type == HostType.IPV4:
-        address = IPv4Address(host)
-    elif parsed.host_type == HostType.IPV6:
+    if host.startswith("["):
         address = IPv6Address(host[1:-1])
-    port = int(parsed.port) if parsed.port else _SCHEME_PORTS[scheme]
-    path_and_query = parsed.pathname + parsed.search
-    authority = f"{host}:{parsed.port}" if parsed.port else host
-    return Target(scheme, host, port, path_and_query, f"{scheme}://{authority}{path_and_query}", address)
+    elif host[-1:].isdigit():
+        # https://url.spec.whatwg.org/#ends-in-a-number-checker: nothing else ends like that once it is parsed.
+        address = IPv4Address(host)
+    port = _SCHEME_PORTS[parsed.scheme] if parsed.port is None else parsed.port
+    return Target(parsed.scheme, host, port, parsed.href.removeprefix(parsed.origin), parsed.href, address)
 
 
 def _judge_host(target: Target, authority: str, policy: UrlPolicy) -> None:

@@ -39,7 +39,7 @@ ACCEPTED = [
     ("https://example.com#top", "https://example.com/"),
     ("https://example.com/#", "https://example.com/"),
     ("https://example.com/a#b@c\\d", "https://example.com/a"),
-    ("https://example.com?", "https://example.com/"),
+    ("https://example.com?", "https://example.com/?"),
     ("https://example.com?a=b", "https://example.com/?a=b"),
     ("https://example.com/?a=b&c=d%20e", "https://example.com/?a=b&c=d%20e"),
     ("https://example.com/?u=http://a@b:c/", "https://example.com/?u=http://a@b:c/"),
