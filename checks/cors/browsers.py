@@ -16,7 +16,7 @@ REDIRECT, STATUS, CORS_CHECK = "redirect", "status", "cors-check"
 METHODS_SYNTAX, HEADERS_SYNTAX, METHOD, HEADERS = "methods-syntax", "headers-syntax", "method", "headers"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Browser:
     """One browser's habits; the defaults are the standard's.
 

@@ -262,11 +262,16 @@ class _Fetch:
         return step
 
     def consult(self, rules: Iterable[Rule], step: Step) -> None:
+        asked, broken = None, None
         for rule in rules:
-            if rule.check is None:
-                continue
-            for evidence in rule.check(step):
-                raise _BlockedError(rule, step, evidence)
+            if rule.fault is not None:
+                if rule.fault is not asked:
+                    asked, broken = rule.fault, rule.fault(step)
+                if broken != rule.id:
+                    continue
+            if rule.check is not None:
+                for evidence in rule.check(step):
+                    raise _BlockedError(rule, step, evidence)
 
     def local(self, url: ParsedUrl) -> Outcome:
         """What needs no network (https://fetch.spec.whatwg.org/#scheme-fetch): data: URLs, and about:blank where it

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from checks.cors.journey import Journey, Told
+from checks.cors.journey import Journey, Told, once
 from checks.cors.lookalikes import TARGET
 from checks.cors.model import Evidence
 
@@ -39,6 +39,7 @@ _IMPLIED = {
 }
 
 
+@once
 def hits(journey: Journey) -> dict[str, Hit]:
     """The probes that were allowed and that no other explains, by name."""
     allowed = dict(_allowed(journey.probes))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, wraps
 from itertools import pairwise
-from typing import Any
+from typing import Any, TypeVar
 
 from checks.cors import http_head, urls
 from checks.cors.browsers import CHROMIUM
@@ -53,6 +53,7 @@ def own_of(exchanges: Sequence[Exchange]) -> Exchange | None:
 
 
 Told = tuple[int, Exchange, HttpResponse]
+T = TypeVar("T")
 
 
 def failure_of(answer: Answer) -> Failure | None:
@@ -66,12 +67,12 @@ def failure_of(answer: Answer) -> Failure | None:
 @dataclass(frozen=True)
 class Journey:
     """A request, what each browser made of it, and the distinct exchanges, numbered in order of first sending;
-    `memo` keeps what several rules ask of it."""
+    `known` holds what `once` has found out."""
 
     request: Request
     outcomes: Mapping[str, Outcome]
     exchanges: tuple[Exchange, ...]
-    memo: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    known: dict[object, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def credentials(self) -> bool:
@@ -153,3 +154,16 @@ class Journey:
     @property
     def allowed(self) -> bool:
         return any(outcome.outcome == "allowed" for outcome in self.outcomes.values())
+
+
+def once(ask: Callable[[Journey], T]) -> Callable[[Journey], T]:
+    """For what several rules ask of a journey: it is found out the first time only."""
+
+    @wraps(ask)
+    def answer(journey: Journey) -> T:
+        if ask not in journey.known:
+            journey.known[ask] = ask(journey)
+        found: T = journey.known[ask]
+        return found
+
+    return answer

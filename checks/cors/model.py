@@ -7,7 +7,6 @@ duplicates; their bytes are carried as Latin-1 text, so that every byte has one 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Literal
 
 Headers = tuple[tuple[str, str], ...]
@@ -27,7 +26,6 @@ def get_header(headers: Headers, name: str) -> str | None:
     return _combined(headers).get(name)
 
 
-@lru_cache(maxsize=512)
 def _combined(headers: Headers) -> dict[str, str]:
     found: dict[str, str] = {}
     for key, value in headers:
@@ -80,6 +78,13 @@ class HttpRequest:
     headers: Headers
     purpose: Purpose = field(compare=False)
     body: bytes | None = None
+    _by_name: dict[str, str] = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_by_name", _combined(self.headers))
+
+    def __hash__(self) -> int:
+        return hash((self.method, self.url))
 
     @property
     def is_preflight(self) -> bool:
@@ -88,7 +93,8 @@ class HttpRequest:
         return self.purpose in ("preflight", "redirect-preflight")
 
     def get(self, name: str) -> str | None:
-        return get_header(self.headers, name)
+        """As `get_header`."""
+        return self._by_name.get(name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +104,14 @@ class HttpResponse:
     status: int
     headers: Headers = ()
     reason: str | None = None
+    _by_name: dict[str, str] = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_by_name", _combined(self.headers))
 
     def get(self, name: str) -> str | None:
-        return get_header(self.headers, name)
+        """As `get_header`."""
+        return self._by_name.get(name)
 
     def get_all(self, name: str) -> list[str]:
         return [value for key, value in self.headers if key.lower() == name]

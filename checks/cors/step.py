@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
@@ -41,7 +41,6 @@ class Step:
     location: ParsedUrl | None = None
     location_text: str | None = None
     no_cors: bool = False
-    memo: dict[str, str | None] = field(default_factory=dict)
 
     @property
     def credentials(self) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import ssl
+from collections.abc import AsyncIterator
 from types import TracebackType
 from typing import Self
 
@@ -30,6 +31,17 @@ _CARRIER = httpx.URL("http://wire.invalid/")
 _CLOSED_WHILE_IDLE = frozenset({"ERR_EMPTY_RESPONSE", "ERR_CONNECTION_RESET"})
 
 
+class _Unread(httpx.AsyncByteStream):
+    """The body of every answer: it stays on the wire."""
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        return
+        yield b""
+
+
+_UNREAD = _Unread()
+
+
 class WireTransport(httpx.AsyncBaseTransport):
     """Sends the `HttpRequest` that an httpx request carries in its extensions, and answers with the head's bytes in
     the extension `head`. Judges every URL and address; raises `Refused` and `NoAnswer`."""
@@ -47,7 +59,7 @@ class WireTransport(httpx.AsyncBaseTransport):
         target = self.judge(carried.url)
         head = await self._exchange(target, request_bytes(target, carried), carried.method)
         # The head stays bytes, for each browser to read its own way; httpx must not read or follow anything in it.
-        return httpx.Response(200, extensions={"head": head})
+        return httpx.Response(200, stream=_UNREAD, extensions={"head": head})
 
     def judge(self, url: str) -> Target:
         """The target of a URL, judged once a check; raises `Refused`."""
@@ -60,7 +72,8 @@ class WireTransport(httpx.AsyncBaseTransport):
         """The target's addresses, resolved and judged once a check: no second answer can differ."""
         if target.name not in self._addresses:
             self._addresses[target.name] = asyncio.create_task(self._guard.addresses(target))
-        return await asyncio.shield(self._addresses[target.name])
+        known = self._addresses[target.name]
+        return known.result() if known.done() else await asyncio.shield(known)
 
     async def aclose(self) -> None:
         for task in self._addresses.values():
@@ -119,7 +132,7 @@ class Client:
         """The head of the answer as bytes, or why there is none; a refused target is a failure with its code."""
         carrier = httpx.Request("GET", _CARRIER, extensions={"request": request})
         try:
-            response = await self._http.send(carrier)
+            response = await self._http.send(carrier, stream=True)
         except NoAnswer as error:
             return error.failure
         except Refused as error:

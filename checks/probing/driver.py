@@ -178,6 +178,7 @@ class _Run:
         self._outcomes: dict[str, Outcome] = {}
         self._exchanges: dict[HttpRequest, Exchange | None] = {}
         self._waiting: dict[HttpRequest, list[tuple[str, Flow]]] = {}
+        self._unsent: list[tuple[HttpRequest, int]] = []
         self._tasks: set[asyncio.Task[Exchange]] = set()
 
     def end_within(self, seconds: float) -> None:
@@ -191,16 +192,25 @@ class _Run:
         try:
             for name, flow in flows.items():
                 self._advance(name, flow, None)
-            while self._tasks:
-                done, self._tasks = await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
-                for task in done:
-                    self._answered(task.result())
+            while self._unsent or self._tasks:
+                for exchange in await self._some_exchanges():
+                    self._answered(exchange)
         finally:
             for task in self._tasks:
                 task.cancel()
         answered = self._answers()
         outcomes = {name: _timed(self._outcomes[name], answered) for name in flows}
         return Conversation(outcomes, tuple(answered.values()))
+
+    async def _some_exchanges(self) -> list[Exchange]:
+        """Sends what the flows wait for, and gives what is answered first."""
+        unsent, self._unsent = self._unsent, []
+        if len(unsent) == 1 and not self._tasks:
+            # As a rule the browsers wait for the same request, which needs no task of its own.
+            return [await self._exchange(*unsent[0])]
+        self._tasks |= {self._loop.create_task(self._exchange(request, number)) for request, number in unsent}
+        done, self._tasks = await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
+        return [task.result() for task in done]
 
     def _answers(self) -> dict[HttpRequest, Exchange]:
         return {request: exchange for request, exchange in self._exchanges.items() if exchange is not None}
@@ -222,7 +232,7 @@ class _Run:
         if step not in self._waiting:
             self._waiting[step] = []
             self._exchanges[step] = None
-            self._tasks.add(self._loop.create_task(self._exchange(step, len(self._exchanges))))
+            self._unsent.append((step, len(self._exchanges)))
         self._waiting[step].append((name, flow))
 
     async def _exchange(self, request: HttpRequest, number: int) -> Exchange:

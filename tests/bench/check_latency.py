@@ -36,8 +36,8 @@ Way = Callable[[], Awaitable[None]]
 GOAL = 3.0
 ORIGIN = "http://app.localhost:3000"
 HEADERS = (("Origin", ORIGIN), ("Accept", "*/*"), ("Accept-Language", "en"), ("Accept-Encoding", "identity"))
-PREFLIGHT = (*HEADERS, ("Access-Control-Request-Method", "PUT"), ("Access-Control-Request-Headers", "x-a"))
-MAIN = (*HEADERS, ("X-A", "b"), ("Content-Length", "0"))
+PREFLIGHT = (*HEADERS, ("Access-Control-Request-Method", "GET"), ("Access-Control-Request-Headers", "x-a"))
+MAIN = (*HEADERS, ("X-A", "b"))
 ANSWER = (
     b"HTTP/1.1 204 No Content\r\nAccess-Control-Allow-Origin: *\r\nAccess-Control-Allow-Methods: PUT\r\n"
     b"Access-Control-Allow-Headers: x-a\r\nDate: Fri, 20 Nov 2026 10:00:00 GMT\r\nServer: bench\r\n\r\n"
@@ -76,7 +76,7 @@ def loopback_target(delay: float = 0.0) -> Iterator[int]:
 def raw_pair(port: int) -> Way:
     """The floor: two connections in turn, the bytes ready-made."""
     payloads = []
-    for method, headers in (("OPTIONS", PREFLIGHT), ("PUT", MAIN)):
+    for method, headers in (("OPTIONS", PREFLIGHT), ("GET", MAIN)):
         fields = "".join(f"{name}: {value}\r\n" for name, value in headers)
         payloads.append(f"{method} / HTTP/1.1\r\nHost: localhost:{port}\r\n{fields}\r\n".encode())
 
@@ -92,7 +92,7 @@ def raw_pair(port: int) -> Way:
 
 async def _httpx_pair(client: httpx.AsyncClient, url: str) -> None:
     await client.request("OPTIONS", url, headers=PREFLIGHT)
-    await client.request("PUT", url, headers=MAIN)
+    await client.request("GET", url, headers=MAIN)
 
 
 def httpx_new(url: str, context: ssl.SSLContext) -> Way:
@@ -123,12 +123,12 @@ def engine(request: Request, *, judged: bool) -> Way:
 
 def request_to(port: int) -> Request:
     """A request that takes a preflight."""
-    return Request(f"http://localhost:{port}/", ORIGIN, method="PUT", headers=(("X-A", "b"),))
+    return Request(f"http://localhost:{port}/", ORIGIN, headers=(("X-A", "b"),))
 
 
 def api(application: Any, url: str) -> Way:
     """`POST /api/v1/checks`, given to the ASGI application as a server gives it."""
-    body = {"url": url, "origin": ORIGIN, "method": "PUT", "headers": [["X-A", "b"]], "probes": False}
+    body = {"url": url, "origin": ORIGIN, "headers": [["X-A", "b"]], "probes": False}
     payload = json.dumps({**body, "confirm_side_effects": True}).encode()
     headers = [(b"host", b"localhost"), (b"content-type", b"application/json")]
     scope = {

@@ -10,8 +10,8 @@ from checks.cors import fetch_standard as standard
 from checks.cors.journey import Journey
 from checks.cors.model import Evidence, Finding
 from checks.cors.rules import examples as x
-from checks.cors.rules.allow_methods import check_of, invalid_element
-from checks.cors.rules.base import Check, Severity, advice, blocking
+from checks.cors.rules.allow_methods import evidence_of, invalid_element
+from checks.cors.rules.base import Severity, advice, blocking
 from checks.cors.rules.wording import reasons
 from checks.cors.step import Step
 
@@ -108,16 +108,12 @@ def lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
     return console.webkit(step, f"Request header field {original} is not allowed by {NAME}.")
 
 
-def _check(rule_id: str) -> Check:
-    return check_of(rule_id, NAME, fault, lambda step: (("missing", ", ".join(missing(step))),))
+_evidence = evidence_of(NAME, lambda step: (("missing", ", ".join(missing(step))),))
 
 
 def _rule(rule_id: str, why: str, **fields: Any) -> None:
-    check = _check(rule_id)
-    check.__doc__ = why
-    blocking(rule_id, **{"console": lines, "mdn": "Guides/CORS/Errors/CORSMissingAllowHeaderFromPreflight", **fields})(
-        check
-    )
+    rule = {"console": lines, "mdn": "Guides/CORS/Errors/CORSMissingAllowHeaderFromPreflight", **fields}
+    blocking(rule_id, why=why, fault=fault, **rule)(_evidence)
 
 
 _rule(
@@ -169,7 +165,8 @@ _rule(
     remedy="List Authorization beside the *: Access-Control-Allow-Headers: *, Authorization.",
     spec="cors-non-wildcard-request-header-name",
     mdn="Reference/Headers/Access-Control-Allow-Headers",
-    check=_check("allow-headers-wildcard-authorization"),
+    check=_evidence,
+    fault=fault,
     broken=x.with_header("Authorization", "Bearer x", x.preflight(x.ORIGIN, x.headers("*"))),
     right=x.with_header("Authorization", "Bearer x", x.preflight(x.ORIGIN, x.headers("*, Authorization"))),
 )

@@ -77,33 +77,35 @@ def fault(step: Step) -> str | None:
     return "method-not-allowed"
 
 
-def check_of(rule_id: str, header: str, fault: Callable[[Step], str | None], args: Callable[[Step], Args]) -> Check:
-    """The check of the one rule of a family that `fault` names, which points at `header` of the preflight's answer."""
+def evidence_of(header: str, args: Callable[[Step], Args]) -> Check:
+    """The check of a family of rules that point at `header` of the preflight's answer."""
 
     def check(step: Step) -> Iterator[Evidence]:
-        if fault(step) == rule_id:
-            assert step.response is not None  # noqa: S101 - consulted with a preflight's answer
-            value = step.response.get(header.lower())
-            yield Evidence(
-                exchange=step.exchange,
-                header=header,
-                value=value,
-                span=(0, len(value)) if value else None,
-                args=args(step),
-            )
+        assert step.response is not None  # noqa: S101 - consulted with a preflight's answer
+        value = step.response.get(header.lower())
+        yield Evidence(
+            exchange=step.exchange,
+            header=header,
+            value=value,
+            span=(0, len(value)) if value else None,
+            args=args(step),
+        )
 
     return check
 
 
+_evidence = evidence_of(NAME, lambda step: (("method", step.method),))
+
+
 def _rule(rule_id: str, why: str, **fields: Any) -> None:
-    check = check_of(rule_id, NAME, fault, lambda step: (("method", step.method),))
-    check.__doc__ = why
     blocking(
         rule_id,
+        why=why,
+        fault=fault,
         console=not_allowed_lines,
         mdn="Guides/CORS/Errors/CORSMethodNotFound",
         **{"spec": "cors-preflight-fetch", **fields},
-    )(check)
+    )(_evidence)
 
 
 _rule(

@@ -9,7 +9,7 @@ from typing import Any
 from checks.cors import console, urls
 from checks.cors.model import Evidence
 from checks.cors.rules import examples as x
-from checks.cors.rules.base import Check, Example, Hop, Reply, blocking
+from checks.cors.rules.base import Example, Hop, Reply, blocking
 from checks.cors.rules.error_path import bare_errors
 from checks.cors.step import Step
 
@@ -118,27 +118,19 @@ def _webkit(step: Step) -> tuple[str, ...]:
     return console.webkit(step, f"Origin {step.origin} is not allowed by {NAME}. Status code: {step.status}")
 
 
-def _family(rule_id: str) -> Check:
-    def check(step: Step) -> Iterator[Evidence]:
-        if "allow-origin" not in step.memo:
-            step.memo["allow-origin"] = fault(step)
-        if step.memo["allow-origin"] == rule_id:
-            value = step.allow_origin
-            yield Evidence(
-                exchange=step.exchange,
-                header=NAME,
-                value=value,
-                span=(0, len(value)) if value is not None else None,
-                args=(("origin", step.origin), ("status", str(step.status)), ("page", step.request.origin)),
-            )
-
-    return check
+def _evidence(step: Step) -> Iterator[Evidence]:
+    value = step.allow_origin
+    yield Evidence(
+        exchange=step.exchange,
+        header=NAME,
+        value=value,
+        span=(0, len(value)) if value is not None else None,
+        args=(("origin", step.origin), ("status", str(step.status)), ("page", step.request.origin)),
+    )
 
 
 def _rule(rule_id: str, why: str, **fields: Any) -> None:
-    check = _family(rule_id)
-    check.__doc__ = why
-    blocking(rule_id, console=lines, **{"spec": "cors-check", **fields})(check)
+    blocking(rule_id, why=why, fault=fault, console=lines, **{"spec": "cors-check", **fields})(_evidence)
 
 
 _rule(

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 Check = Callable[["Step"], Iterator[Evidence]]
 Advise = Callable[["Journey"], Iterator[Finding]]
 Console = Callable[["Step", Evidence], tuple[str, ...]]
+Fault = Callable[["Step"], str | None]
 
 FETCH = "https://fetch.spec.whatwg.org/"
 MDN = "https://developer.mozilla.org/en-US/docs/Web/HTTP/"
@@ -100,8 +101,9 @@ class Rule:
     """A problem that a browser, a server or a cache makes of a cross-origin request.
 
     `label` is the sentence beside the underlined evidence, with the names of its `args` in braces, and `{value}`.
-    `refuses`: the browser's API throws before anything is sent. `explains`: the rules of which this one is a cause,
-    so that its broken example breaks one of them too.
+    `fault` names the one rule of a family that a step breaks: it is asked once for all of them, and `check` then gives
+    the evidence. `refuses`: the browser's API throws before anything is sent. `explains`: the rules of which this one
+    is a cause, so that its broken example breaks one of them too.
     """
 
     id: str
@@ -115,6 +117,7 @@ class Rule:
     broken: Example
     right: Example
     check: Check | None = None
+    fault: Fault | None = None
     advise: Advise | None = None
     console: Console | None = None
     refuses: bool = False
@@ -134,11 +137,13 @@ def no_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
     return ()
 
 
-def blocking(rule_id: str, *, console: Console = no_lines, **fields: Any) -> Callable[[Check], Check]:
-    """Makes a blocking rule of a check: its docstring is the rule's `why`."""
+def blocking(
+    rule_id: str, *, console: Console = no_lines, why: str | None = None, **fields: Any
+) -> Callable[[Check], Check]:
+    """Makes a blocking rule of a check: its docstring is the rule's `why` where none is given."""
 
     def register(check: Check) -> Check:
-        _add(rule_id, check.__doc__, check=check, console=console, **{"severity": Severity.ERROR, **fields})
+        _add(rule_id, why or check.__doc__, check=check, console=console, **{"severity": Severity.ERROR, **fields})
         return check
 
     return register

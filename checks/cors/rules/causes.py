@@ -7,7 +7,7 @@ from typing import Any
 
 from checks.cors import failure
 from checks.cors.failure import Cause
-from checks.cors.journey import Journey
+from checks.cors.journey import Journey, once
 from checks.cors.model import Evidence, Finding
 from checks.cors.rules import examples as x
 from checks.cors.rules.base import Example, Hop, Severity, When, advice
@@ -23,15 +23,9 @@ CAUSES: dict[str, tuple[Cause, tuple[str, ...]]] = {}
 INCONCLUSIVE = frozenset({"bot-wall", "deployment-protection", "redirect-to-login"})
 
 
+@once
 def cause_of(journey: Journey) -> tuple[str, Evidence] | None:
     """The rule of the most likely cause, with its evidence; None where nothing failed or no sign fits."""
-    if "cause" not in journey.memo:
-        journey.memo["cause"] = _find(journey)
-    found: tuple[str, Evidence] | None = journey.memo["cause"]
-    return found
-
-
-def _find(journey: Journey) -> tuple[str, Evidence] | None:
     failed = failure.failed(journey)
     if failed is None:
         return None

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from checks.cors import fetch_standard as standard
-from checks.cors.journey import Journey
+from checks.cors.journey import Journey, once
 from checks.cors.model import Evidence, Finding, HttpResponse, get_header
 from checks.cors.rules import examples as x
 from checks.cors.rules.base import Severity, advice
@@ -47,6 +47,7 @@ def _hidden(journey: Journey, response: HttpResponse) -> list[tuple[str, str]]:
     return [(name, value) for name, value in response.headers if _is_wanted(name.lower()) and name.lower() not in shown]
 
 
+@once
 def fault(journey: Journey) -> str | None:
     """The id of the one rule that says why script misses a header of the answer, None where it misses none."""
     if journey.read is None or journey.request.initiator not in ("fetch", "xmlhttprequest"):

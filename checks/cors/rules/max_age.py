@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from checks.cors import preflight_cache
 from checks.cors.browsers import BROWSERS
-from checks.cors.journey import Journey, Told
+from checks.cors.journey import Journey, Told, once
 from checks.cors.model import Evidence, Finding
 from checks.cors.rules import examples as x
 from checks.cors.rules.base import Severity, advice
@@ -20,6 +20,7 @@ def _passed(journey: Journey) -> Told | None:
     return journey.passed_preflights[0] if journey.passed_preflights else None
 
 
+@once
 def fault(journey: Journey) -> str | None:
     """The id of the one rule that the header breaks, None where it is in order or no preflight passed."""
     passed = _passed(journey)

@@ -46,7 +46,7 @@ def _firefox_redirect(step: Step, evidence: Evidence) -> tuple[str, ...]:
         return lines(step, evidence)
     refused = console.firefox_line(step.url.href, "CORS request external redirect not allowed")
     if _leaves_origin(step):
-        again = replace(step, origin="null", memo={})
+        again = replace(step, origin="null")
         if allow_origin.fault(again) is not None:
             return (refused, *allow_origin.lines(again, evidence)[:2])
     return (refused, *lines(step, evidence)[:2])
