@@ -15,7 +15,7 @@ from checks.cors.corrected import corrected
 from checks.cors.journey import failure_of, response_of
 from checks.cors.judge import Judgement
 from checks.cors.model import Evidence, Exchange, Finding, Headers, Outcome, RawResponse, Request
-from checks.cors.plan import Reason
+from checks.cors.plan import Reason, plan
 from checks.cors.probes import asks
 from checks.cors.rules import RULES
 from checks.cors.stacks_seen import stacks_seen
@@ -26,12 +26,13 @@ Json = dict[str, Any]
 
 def facts(judgement: Judgement) -> Json:
     """What is stored of a judgement: request, exchanges, outcomes, rule ids with their evidence."""
+    preflight = plan(judgement.request)
     return {
         "schema": SCHEMA,
         "request": request_json(judgement.request),
         "preflight": {
-            "needed": judgement.preflight.needed,
-            "reasons": [_reason(reason) for reason in judgement.preflight.reasons],
+            "needed": preflight.needed,
+            "reasons": [_reason(reason) for reason in preflight.reasons],
             **preflight_cache.facts(judgement.outcomes, judgement.request),
         },
         "verdict": judgement.verdict,

@@ -156,6 +156,16 @@ class Journey:
         return any(outcome.outcome == "allowed" for outcome in self.outcomes.values())
 
 
+def is_probed(journey: Journey) -> bool:
+    """Whether any diagnostic request was answered."""
+    return bool(journey.probes)
+
+
+def is_read(journey: Journey) -> bool:
+    """Whether some browser hands an answer to the page because CORS allows it."""
+    return journey.read is not None
+
+
 def once(ask: Callable[[Journey], T]) -> Callable[[Journey], T]:
     """For what several rules ask of a journey: it is found out the first time only."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from checks.cors.browsers import BROWSERS
 from checks.cors.flow import fetch
@@ -20,8 +21,8 @@ from checks.cors.model import (
     Safety,
     Verdict,
 )
-from checks.cors.plan import Preflight, plan
 from checks.cors.rules import RULES
+from checks.cors.rules.base import Advise, Condition, Rule
 from checks.cors.rules.causes import INCONCLUSIVE
 from checks.cors.safety import assess
 
@@ -39,7 +40,6 @@ class Judgement:
     """
 
     request: Request
-    preflight: Preflight
     outcomes: Mapping[str, Outcome]
     exchanges: tuple[Exchange, ...]
     sent_by: Mapping[str, tuple[int, ...]]
@@ -87,7 +87,6 @@ def _assemble(request: Request, outcomes: Mapping[str, Outcome], probes: Sequenc
     safety, safety_reasons = assess(journey, findings)
     return Judgement(
         request=request,
-        preflight=plan(request),
         outcomes=outcomes,
         exchanges=journey.exchanges,
         sent_by=sent_by,
@@ -138,8 +137,22 @@ def _renumber(evidence: Evidence, numbers: tuple[int, ...]) -> Evidence:
     return evidence if evidence.exchange is None else replace(evidence, exchange=numbers[evidence.exchange])
 
 
+@cache
+def _advisers() -> tuple[tuple[Rule, Advise], ...]:
+    return tuple((rule, rule.advise) for rule in RULES.values() if rule.advise is not None)
+
+
 def _advice(journey: Journey) -> list[Finding]:
-    return [finding for rule in RULES.values() if rule.advise is not None for finding in rule.advise(journey)]
+    found: list[Finding] = []
+    holds: dict[Condition, bool] = {}
+    for rule, advise in _advisers():
+        if rule.when is not None:
+            if rule.when not in holds:
+                holds[rule.when] = bool(rule.when(journey))
+            if not holds[rule.when]:
+                continue
+        found += advise(journey)
+    return found
 
 
 def _verdict(outcomes: Mapping[str, Outcome], findings: Sequence[Finding]) -> Verdict:

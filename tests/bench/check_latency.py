@@ -78,7 +78,7 @@ def raw_pair(port: int) -> Way:
     payloads = []
     for method, headers in (("OPTIONS", PREFLIGHT), ("GET", MAIN)):
         fields = "".join(f"{name}: {value}\r\n" for name, value in headers)
-        payloads.append(f"{method} / HTTP/1.1\r\nHost: localhost:{port}\r\n{fields}\r\n".encode())
+        payloads.append(f"{method} / HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n{fields}\r\n".encode())
 
     async def pair() -> None:
         for payload in payloads:
@@ -122,8 +122,8 @@ def engine(request: Request, *, judged: bool) -> Way:
 
 
 def request_to(port: int) -> Request:
-    """A request that takes a preflight."""
-    return Request(f"http://localhost:{port}/", ORIGIN, headers=(("X-A", "b"),))
+    """A request that takes a preflight, to the address that the bare pair dials, too."""
+    return Request(f"http://127.0.0.1:{port}/", ORIGIN, headers=(("X-A", "b"),))
 
 
 def api(application: Any, url: str) -> Way:

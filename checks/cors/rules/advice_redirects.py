@@ -22,6 +22,10 @@ def _hops(journey: Journey) -> Iterator[tuple[str, Exchange, Exchange]]:
                 yield name, before, after
 
 
+def _is_redirected(journey: Journey) -> bool:
+    return any(exchange.request.purpose == "redirect" for exchange in journey.exchanges)
+
+
 def _location(journey: Journey, exchange: Exchange, **args: str) -> Evidence:
     response = response_of(exchange.answer)
     value = (response.get("location") if response else None) or ""
@@ -37,6 +41,7 @@ def _location(journey: Journey, exchange: Exchange, **args: str) -> Evidence:
 @advice(
     "redirect-auth-dropped",
     Severity.WARNING,
+    when=_is_redirected,
     title="The redirect loses the Authorization header",
     label="leads to another origin, and Authorization does not go along",
     remedy="Call the final URL, or keep the redirect within one origin.",
@@ -75,6 +80,7 @@ def redirect_auth_dropped(journey: Journey) -> Iterator[Finding]:
 @advice(
     "redirect-method-change",
     Severity.WARNING,
+    when=_is_redirected,
     title="The redirect turns the request into a GET",
     label="status {status}: sent again as {after}, without the body",
     remedy="Answer with 307 or 308, which keep method and body, or call the final URL.",
@@ -104,6 +110,7 @@ def redirect_method_change(journey: Journey) -> Iterator[Finding]:
 @advice(
     "redirect-insecure",
     Severity.WARNING,
+    when=_is_redirected,
     title="The redirect leads from https to http",
     label="the rest of the way is open to everybody on it",
     remedy="Redirect to https; a proxy that ends TLS must tell the application so (X-Forwarded-Proto).",

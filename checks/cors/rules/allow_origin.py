@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from checks.cors import console, urls
+from checks.cors.journey import is_probed
 from checks.cors.model import Evidence
 from checks.cors.rules import examples as x
 from checks.cors.rules.base import Example, Hop, Reply, blocking
@@ -178,6 +179,7 @@ _rule(
     spec="http-responses",
     mdn="Guides/CORS/Errors/CORSMissingAllowOrigin",
     advise=bare_errors,
+    when=is_probed,
     broken=x.put(x.PUT_ALLOWED, x.reply(status=404)),
     right=x.put(x.PUT_ALLOWED, x.reply(x.ORIGIN, status=404)),
 )

@@ -27,6 +27,7 @@ Check = Callable[["Step"], Iterator[Evidence]]
 Advise = Callable[["Journey"], Iterator[Finding]]
 Console = Callable[["Step", Evidence], tuple[str, ...]]
 Fault = Callable[["Step"], str | None]
+Condition = Callable[["Journey"], object]
 
 FETCH = "https://fetch.spec.whatwg.org/"
 MDN = "https://developer.mozilla.org/en-US/docs/Web/HTTP/"
@@ -101,6 +102,7 @@ class Rule:
     """A problem that a browser, a server or a cache makes of a cross-origin request.
 
     `label` is the sentence beside the underlined evidence, with the names of its `args` in braces, and `{value}`.
+    `when`: without it none of a family's advice applies; it is asked once for all of them.
     `fault` names the one rule of a family that a step breaks: it is asked once for all of them, and `check` then gives
     the evidence. `refuses`: the browser's API throws before anything is sent. `explains`: the rules of which this one
     is a cause, so that its broken example breaks one of them too.
@@ -119,6 +121,7 @@ class Rule:
     check: Check | None = None
     fault: Fault | None = None
     advise: Advise | None = None
+    when: Condition | None = None
     console: Console | None = None
     refuses: bool = False
     explains: tuple[str, ...] = ()

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from checks.cors.hits import NAME
-from checks.cors.journey import Journey, Told
+from checks.cors.journey import Journey, Told, is_probed
 from checks.cors.model import Evidence, Finding, HttpResponse
 from checks.cors.rules import examples as x
 from checks.cors.rules.base import Example, Hop, Reply, Severity, When, advice
@@ -74,6 +74,7 @@ def _is_image(journey: Journey) -> bool:
 @advice(
     "vary-origin-missing",
     Severity.WARNING,
+    when=is_probed,
     title="The answer depends on the Origin and does not say so in Vary",
     label="Vary does not name Origin, and {allowed} is allowed only where it asks",
     remedy="Send Vary: Origin on every answer of this URL, also on those without CORS headers.",
@@ -109,6 +110,7 @@ def _conditional(journey: Journey) -> Told | None:
 @advice(
     "allow-origin-conditional",
     Severity.WARNING,
+    when=is_probed,
     title="Who asks without an allowed Origin gets an answer that caches may give to everyone",
     label="no Access-Control-Allow-Origin here, and Vary does not name Origin",
     remedy="Send Vary: Origin on every answer of this URL, or Access-Control-Allow-Origin: * always.",
@@ -130,6 +132,7 @@ def allow_origin_conditional(journey: Journey) -> Iterator[Finding]:
 @advice(
     "image-cached-without-cors",
     Severity.WARNING,
+    when=is_probed,
     title="An image loaded without crossorigin spoils the cache for a canvas",
     label="an image element without crossorigin gets this answer, and the canvas later finds it in the cache",
     remedy="Send Access-Control-Allow-Origin on every answer, or Vary: Origin; put crossorigin on every use of it.",
@@ -198,6 +201,7 @@ def _preflight_example(*fields: tuple[str, str]) -> Example:
 @advice(
     "preflight-vary",
     Severity.WARNING,
+    when=is_probed,
     title="A preflight's answer that caches may keep does not say that it depends on the Origin",
     label="Vary does not name Origin, though caches may keep this answer",
     remedy="Send Vary: Origin, Access-Control-Request-Method, Access-Control-Request-Headers on preflights, "
@@ -224,6 +228,7 @@ def preflight_vary(journey: Journey) -> Iterator[Finding]:
 @advice(
     "vary-unneeded",
     Severity.INFO,
+    when=is_probed,
     title="Vary: Origin stands beside an answer that is the same for every origin",
     label="Origin is named here, and every origin was answered alike",
     remedy="Leave Origin out of Vary; caches can then share one answer.",

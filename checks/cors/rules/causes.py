@@ -44,7 +44,7 @@ def _cause(rule_id: str, sign: Cause, explains: tuple[str, ...], why: str, **fie
 
     advise.__doc__ = why
     CAUSES[rule_id] = (sign, explains)
-    advice(rule_id, Severity.INFO, explains=explains, **{"spec": "http-responses", **fields})(advise)
+    advice(rule_id, Severity.INFO, when=cause_of, explains=explains, **{"spec": "http-responses", **fields})(advise)
 
 
 _cause(

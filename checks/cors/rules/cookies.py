@@ -36,6 +36,10 @@ class Cookie:
         return Evidence(exchange=self.exchange, header=NAME, value=self.value, span=span)
 
 
+def _sets_cookie(journey: Journey) -> bool:
+    return any(response.get(NAME.lower()) is not None for _, _, response in journey.responses)
+
+
 def cookies(journey: Journey) -> Iterator[Cookie]:
     """The cookies that answers set, those of preflights apart, which browsers ignore."""
     for number, exchange, response in journey.mains():
@@ -82,6 +86,7 @@ def _first(journey: Journey, rule_id: str) -> Cookie | None:
 @advice(
     "cookie-samesite",
     Severity.WARNING,
+    when=_sets_cookie,
     title="The cookie is not sent from pages of another site",
     label="without SameSite=None it stays within the server's own site",
     remedy="Set the cookie with SameSite=None; Secure, and Partitioned where it may be separate for each site; "
@@ -107,6 +112,7 @@ def cookie_samesite(journey: Journey) -> Iterator[Finding]:
 @advice(
     "cookie-insecure",
     Severity.WARNING,
+    when=_sets_cookie,
     title="The cookie is refused for want of https",
     label="Secure and https belong together, and SameSite=None needs both",
     remedy="Serve the API over https and add Secure to the cookie.",
@@ -130,6 +136,7 @@ def cookie_insecure(journey: Journey) -> Iterator[Finding]:
 @advice(
     "cookie-third-party",
     Severity.WARNING,
+    when=_sets_cookie,
     title="The cookie is a third party's",
     label="page and server are two sites, and browsers that block third-party cookies drop it",
     remedy="Serve the API under the page's own domain, or add Partitioned, or send a token in a header.",
@@ -153,6 +160,7 @@ def cookie_third_party(journey: Journey) -> Iterator[Finding]:
 @advice(
     "set-cookie-ignored",
     Severity.INFO,
+    when=_sets_cookie,
     title="The cookie in the answer is not kept",
     label="the request does not include credentials, so Set-Cookie is ignored",
     remedy="Use credentials: 'include' (withCredentials) where the cookie matters; else nothing needs mending.",

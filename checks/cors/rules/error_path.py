@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from checks.cors.journey import Journey, Told
+from checks.cors.journey import Journey, Told, is_probed
 from checks.cors.model import Evidence, Finding
 from checks.cors.rules import examples as x
 from checks.cors.rules.base import Example, Hop, Reply, Severity, advice
@@ -41,6 +41,7 @@ def bare_errors(journey: Journey) -> Iterator[Finding]:
 @advice(
     "nginx-add-header-without-always",
     Severity.INFO,
+    when=is_probed,
     title="Most likely nginx's add_header lacks the word always",
     label="absent on a {status} by nginx, while the URL itself has it",
     remedy="Write `always` at the end of each add_header line.",

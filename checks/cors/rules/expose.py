@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from checks.cors import fetch_standard as standard
-from checks.cors.journey import Journey, once
+from checks.cors.journey import Journey, is_read, once
 from checks.cors.model import Evidence, Finding, HttpResponse, get_header
 from checks.cors.rules import examples as x
 from checks.cors.rules.base import Severity, advice
@@ -78,6 +78,7 @@ def _whole(number: int, header: str, value: str, **args: str) -> Evidence:
 @advice(
     "expose-missing",
     Severity.INFO,
+    when=is_read,
     title="Script cannot read a header of the answer",
     label="{name} is not exposed: headers.get() returns null",
     remedy="List the headers that the page needs in Access-Control-Expose-Headers, on the answer itself.",
@@ -101,6 +102,7 @@ def expose_missing(journey: Journey) -> Iterator[Finding]:
 @advice(
     "expose-wildcard-credentials",
     Severity.WARNING,
+    when=is_read,
     title="Access-Control-Expose-Headers is * but the request includes credentials",
     label="* stands for a header called * when credentials are included",
     remedy="List the header names, or send the request without credentials.",
@@ -123,6 +125,7 @@ def expose_wildcard_credentials(journey: Journey) -> Iterator[Finding]:
 @advice(
     "expose-set-cookie",
     Severity.INFO,
+    when=is_read,
     title="Set-Cookie cannot be exposed",
     label="no browser shows Set-Cookie to script",
     remedy="Take Set-Cookie out of the list; send what the page must read in the body or in another header.",
@@ -151,6 +154,7 @@ def expose_set_cookie(journey: Journey) -> Iterator[Finding]:
 @advice(
     "expose-invalid",
     Severity.WARNING,
+    when=is_read,
     title="Access-Control-Expose-Headers cannot be parsed",
     label="{element} is not a header name, so the whole list is void",
     remedy="Write header names with commas between them, without quotes, semicolons or other separators.",
@@ -178,6 +182,7 @@ def expose_invalid(journey: Journey) -> Iterator[Finding]:
 @advice(
     "expose-on-preflight",
     Severity.INFO,
+    when=is_read,
     title="Access-Control-Expose-Headers is on the preflight only",
     label="read on the answer itself, never on a preflight",
     remedy="Send Access-Control-Expose-Headers on the answer to the request, not on the one to OPTIONS.",
@@ -200,6 +205,7 @@ def expose_on_preflight(journey: Journey) -> Iterator[Finding]:
 @advice(
     "timing-allow-origin",
     Severity.INFO,
+    when=is_read,
     title="Timing details are sent but kept from the page",
     label="a page on {page} may not see these timings",
     remedy="Send Timing-Allow-Origin with the page's origin, or with * for data that anyone may time.",

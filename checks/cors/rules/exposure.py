@@ -9,7 +9,7 @@ from ipaddress import ip_address
 from checks.cors import fetch_standard as standard
 from checks.cors import urls, wire
 from checks.cors.hits import NAME
-from checks.cors.journey import Journey, Told
+from checks.cors.journey import Journey, Told, is_probed
 from checks.cors.model import Evidence, Finding
 from checks.cors.plan import is_cross_origin
 from checks.cors.rules import examples as x
@@ -31,6 +31,7 @@ def _public(journey: Journey) -> Told | None:
 @advice(
     "wildcard-set-cookie",
     Severity.SECURITY,
+    when=_public,
     title="Any origin may read an answer that starts a session",
     label="a cookie called {name} comes with Access-Control-Allow-Origin: *",
     remedy="Name the origins that you trust for this address; keep * for data that is the same for everyone.",
@@ -59,6 +60,7 @@ def wildcard_set_cookie(journey: Journey) -> Iterator[Finding]:
 @advice(
     "wildcard-internal",
     Severity.SECURITY,
+    when=_public,
     title="Any origin may read an answer of an internal host",
     label="any site that someone inside opens can read what {host} answers",
     remedy="Name the origins that need it; where being inside is what protects the data, never send *.",
@@ -89,6 +91,7 @@ def _is_internal(host: str) -> bool:
 @advice(
     "allow-headers-echo",
     Severity.INFO,
+    when=is_probed,
     title="The preflight allows whatever header names it is asked for",
     label="this name was made up, and it is allowed",
     remedy="List the headers that your pages send.",

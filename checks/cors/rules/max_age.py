@@ -55,6 +55,7 @@ def _evidence(journey: Journey, header: str, **args: str) -> Evidence:
 @advice(
     "max-age-missing",
     Severity.INFO,
+    when=_passed,
     title="The preflight does not say how long it holds",
     label="the header is absent, so browsers ask again after five seconds",
     remedy="Send Access-Control-Max-Age with the seconds for which your rules hold, such as 600 or 7200.",
@@ -76,6 +77,7 @@ def max_age_missing(journey: Journey) -> Iterator[Finding]:
 @advice(
     "max-age-capped",
     Severity.INFO,
+    when=_passed,
     title="Browsers keep the preflight for less time than the server says",
     label="capped at {caps}",
     remedy="Nothing needs mending; count on the shorter time when you change your rules or measure requests.",
@@ -101,6 +103,7 @@ def max_age_capped(journey: Journey) -> Iterator[Finding]:
 @advice(
     "max-age-invalid",
     Severity.WARNING,
+    when=_passed,
     title="Access-Control-Max-Age is not a number of seconds",
     label="one whole number of seconds belongs here",
     remedy="Send one whole number of seconds, once, without a unit.",
@@ -121,6 +124,7 @@ def max_age_invalid(journey: Journey) -> Iterator[Finding]:
 @advice(
     "max-age-zero",
     Severity.WARNING,
+    when=_passed,
     title="Access-Control-Max-Age is 0",
     label="0 has every request preflighted",
     remedy="Raise it when you have finished trying things out: 600 serves in every browser.",
@@ -141,6 +145,7 @@ def max_age_zero(journey: Journey) -> Iterator[Finding]:
 @advice(
     "preflight-wildcard-uncached",
     Severity.INFO,
+    when=_passed,
     title="A preflight that answers with * is not reused",
     label="{needs} is covered by * alone",
     remedy="Name the methods and headers that pages use, beside or instead of the *.",
@@ -174,6 +179,7 @@ def preflight_wildcard_uncached(journey: Journey) -> Iterator[Finding]:
 @advice(
     "options-cached",
     Severity.WARNING,
+    when=_passed,
     title="Cache-Control does not make a preflight last",
     label="HTTP caches keep no answer to OPTIONS; browsers look at Access-Control-Max-Age",
     remedy="Send Access-Control-Max-Age; leave Cache-Control to the answers of GET.",

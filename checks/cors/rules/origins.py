@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from checks.cors.hits import hits
-from checks.cors.journey import Journey
+from checks.cors.journey import Journey, is_probed
 from checks.cors.lookalikes import TARGET
 from checks.cors.model import Finding
 from checks.cors.rules import examples as x
@@ -48,7 +48,7 @@ def _rule(
     advise = _found(rule_id, *names, credentials=credentials, **told)
     advise.__doc__ = why
     defaults = {"label": LABEL, "remedy": COMPARE, "right": RIGHT, "spec": "cors-protocol-and-credentials"}
-    advice(rule_id, severity, **{**defaults, **fields})(advise)
+    advice(rule_id, severity, when=is_probed, **{**defaults, **fields})(advise)
 
 
 _rule(

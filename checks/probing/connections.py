@@ -1,0 +1,81 @@
+"""The connections of one check: every URL and address judged once, and a connection used again where that is safe."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+
+from checks.cors.model import HttpRequest
+from checks.probing.addresses import IPAddress
+from checks.probing.guard import Guard
+from checks.probing.head_scanner import Limits
+from checks.probing.refused import NoAnswer
+from checks.probing.target import Target
+from checks.probing.tls import default_context
+from checks.probing.wire import Connection, request_bytes
+
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+# A server may close a kept connection while the next request is on its way: only a new connection tells.
+_CLOSED_WHILE_IDLE = frozenset({"ERR_EMPTY_RESPONSE", "ERR_CONNECTION_RESET"})
+
+
+class Connections:
+    def __init__(self, guard: Guard, context: ssl.SSLContext | None, limits: Limits) -> None:
+        self._guard = guard
+        self._context = context
+        self._limits = limits
+        self._targets: dict[str, Target] = {}
+        self._addresses: dict[str, asyncio.Task[tuple[IPAddress, ...]]] = {}
+        self._connections: dict[tuple[str, str, int], list[Connection]] = {}
+
+    def judge(self, url: str) -> Target:
+        """The target of a URL, judged once a check; raises `Refused`."""
+        target = self._targets.get(url)
+        if target is None:
+            target = self._targets[url] = self._guard.judge(url)
+        return target
+
+    async def addresses(self, target: Target) -> tuple[IPAddress, ...]:
+        """The target's addresses, resolved and judged once a check: no second answer can differ."""
+        if target.address is not None:
+            return await self._guard.addresses(target)
+        if target.name not in self._addresses:
+            self._addresses[target.name] = asyncio.create_task(self._guard.addresses(target))
+        known = self._addresses[target.name]
+        return known.result() if known.done() else await asyncio.shield(known)
+
+    def close(self) -> None:
+        for task in self._addresses.values():
+            task.cancel()
+        for connections in self._connections.values():
+            for connection in connections:
+                connection.close()
+
+    async def exchange(self, request: HttpRequest) -> bytes:
+        """Sends the request and returns the head of its answer; raises `Refused` and `NoAnswer`."""
+        target = self.judge(request.url)
+        payload, method = request_bytes(target, request), request.method
+        kept = self._connections.setdefault((target.scheme, target.host, target.port), [])
+        while kept and method in _SAFE:
+            connection = kept.pop()
+            if connection.is_reusable:
+                try:
+                    head = await connection.exchange(payload, method)
+                except NoAnswer as error:
+                    if error.failure.net_error in _CLOSED_WHILE_IDLE:
+                        break
+                    raise
+                kept.append(connection)
+                return head
+            connection.close()
+        connection = await self._connect(target)
+        head = await connection.exchange(payload, method)
+        kept.append(connection)
+        return head
+
+    async def _connect(self, target: Target) -> Connection:
+        addresses = await self.addresses(target)
+        connection = await self._guard.connect(addresses, target.port, lambda: Connection(target, self._limits))
+        if target.is_secure:
+            await connection.secure(self._context or default_context())
+        return connection
