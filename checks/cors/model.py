@@ -78,10 +78,7 @@ class HttpRequest:
     headers: Headers
     purpose: Purpose = field(compare=False)
     body: bytes | None = None
-    _by_name: dict[str, str] = field(init=False, compare=False, repr=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_by_name", _combined(self.headers))
+    _by_name: dict[str, str] | None = field(init=False, default=None, compare=False, repr=False)
 
     def __hash__(self) -> int:
         return hash((self.method, self.url))
@@ -94,7 +91,7 @@ class HttpRequest:
 
     def get(self, name: str) -> str | None:
         """As `get_header`."""
-        return self._by_name.get(name)
+        return _indexed(self).get(name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,17 +101,23 @@ class HttpResponse:
     status: int
     headers: Headers = ()
     reason: str | None = None
-    _by_name: dict[str, str] = field(init=False, compare=False, repr=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_by_name", _combined(self.headers))
+    _by_name: dict[str, str] | None = field(init=False, default=None, compare=False, repr=False)
 
     def get(self, name: str) -> str | None:
         """As `get_header`."""
-        return self._by_name.get(name)
+        return _indexed(self).get(name)
 
     def get_all(self, name: str) -> list[str]:
         return [value for key, value in self.headers if key.lower() == name]
+
+
+def _indexed(message: HttpRequest | HttpResponse) -> dict[str, str]:
+    """The message's combined headers, worked out when the first of many is asked for."""
+    found = message._by_name
+    if found is None:
+        found = _combined(message.headers)
+        object.__setattr__(message, "_by_name", found)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

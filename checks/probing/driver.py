@@ -107,7 +107,8 @@ class Prober:
     def completed(self, request: HttpRequest) -> HttpRequest:
         """The request with the headers that a browser sends on every request, the same for all of them."""
         missing = tuple((name, value) for name, value in self._common if request.get(name.lower()) is None)
-        return replace(request, headers=request.headers + missing) if missing else request
+        headers = request.headers + missing
+        return HttpRequest(request.method, request.url, headers, request.purpose, request.body)
 
 
 @contextmanager

@@ -150,7 +150,7 @@ def _target(parsed: urls.ParsedUrl) -> Target:
     address: IPAddress | None = None
     if host.startswith("["):
         address = IPv6Address(host[1:-1])
-    elif host[-1:].isdigit():
+    elif host.rpartition(".")[2].isdigit():
         # https://url.spec.whatwg.org/#ends-in-a-number-checker: nothing else ends like that once it is parsed.
         address = IPv4Address(host)
     port = _SCHEME_PORTS[parsed.scheme] if parsed.port is None else parsed.port

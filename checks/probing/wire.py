@@ -36,7 +36,7 @@ def request_bytes(target: Target, request: HttpRequest) -> bytes:
         headers.append(("Content-Length", str(len(request.body or b""))))
     headers += request.headers
     lines = [f"{request.method} {target.path_and_query} HTTP/1.1", *(f"{name}: {value}" for name, value in headers)]
-    if any(_FORBIDDEN.search(line) for line in lines):
+    if _FORBIDDEN.search("".join(lines)):
         raise Refused("invalid_header", "A header holds a line break, a NUL or a character beyond Latin-1.", "headers")
     return "\r\n".join([*lines, "", ""]).encode("latin-1") + (request.body or b"")
 
