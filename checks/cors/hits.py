@@ -29,8 +29,8 @@ _ANYONE = {"random-origin", "random-preflight"}
 # What a looser comparison lets through besides: the second is no fault of its own where the first is there.
 _IMPLIED = {
     "contains": {"prefix", "glued", "suffix", "suffix-host", "unescaped-dot", "subdomain", "host-subdomain"}
-    | {"http-twin", "other-port", "special-underscore", "special-backtick"},
-    "prefix": {"glued", "other-port", "special-underscore", "special-backtick"},
+    | {"http-twin", "other-port", "special-underscore", "special-dollar", "special-backtick"},
+    "prefix": {"glued", "other-port", "special-underscore", "special-dollar", "special-backtick"},
     "suffix": {"suffix-host", "unescaped-dot", "subdomain", "host-subdomain", "http-twin"},
     "tenant": {"named-tenant", "suffix-host", "subdomain", "host-subdomain", "unescaped-dot", "http-twin"},
     "named-tenant": {"subdomain"},

@@ -25,6 +25,7 @@ ASKS: dict[str, str] = {
     "other-port": "Does it allow the same host on any port?",
     "localhost": "Does it allow whatever runs on a visitor's own machine?",
     "special-underscore": "Does it allow a host with an underscore, which every browser sends?",
+    "special-dollar": "Does it allow a host with a dollar sign, which Firefox and Safari send?",
     "special-backtick": "Does it allow a host with a backtick, which only Safari sends?",
     "extension": "Does it allow any browser extension?",
     "glued": "Does it allow a foreign host that goes on after the allowed one without a dot?",
@@ -75,6 +76,7 @@ def of(origin: str, label: str) -> Iterator[tuple[str, str]]:
     yield "localhost", f"http://{host if host in LOCAL_HOSTS else 'localhost'}:{_port(label, parsed.port)}"
     yield "glued", f"{scheme}://{host}{foreign}{port}"
     yield "special-underscore", f"{scheme}://{host}_.{foreign}{port}"
+    yield "special-dollar", f"{scheme}://{host}$.{foreign}{port}"
     yield "special-backtick", f"{scheme}://{host}`.{foreign}{port}"
     if domain:
         yield "subdomain", f"{scheme}://{label}.{domain}{port}"

@@ -126,10 +126,11 @@ class _Plan:
         named = [self.as_origin("page-origin", self.page)] if self.asks_for_page() else []
         named.append(self.as_origin("random-origin", f"https://{self.label}.example"))
         named += [Probe("no-origin", self.get), Probe("error-path", self.elsewhere())]
-        if self.refused_early:
-            named.append(Probe("simple-request", _with(self.get, ("Origin", self.page))))
         if self.preflight is not None:
-            named += [Probe("loose-preflight", _loose(self.preflight)), Probe("other-names", self.other_names())]
+            named.append(Probe("other-names", self.other_names()))
+            if self.refused_early:
+                named.append(Probe("simple-request", _with(self.get, ("Origin", self.page))))
+                named.append(Probe("loose-preflight", _loose(self.preflight)))
         target = self.target()
         if target is not None:
             named.append(self.as_origin("target-origin", target.origin))

@@ -100,6 +100,7 @@ ASKED_PLAINLY = [
     trusting("dot-suffix", matching(r"^https://app.shop\.co\.uk$"), "origin-unescaped-dot", origin=SHOP),
     trusting("dot-last", matching(r"^https://example.com$"), "origin-unescaped-dot", origin="https://example.com"),
     trusting("underscore", matching(r"^https://app\.example\.com(_.*)?$"), "origin-special-chars"),
+    trusting("dollar", matching(r"^https://app\.example\.com(\$.*)?$"), "origin-special-chars"),
     trusting("backtick", matching(r"^https://app\.example\.com(`.*)?$"), "origin-special-chars"),
     trusting("special", matching(r"^https://app\.example\.com([^.\-a-zA-Z0-9:].*)?$"), "origin-special-chars"),
     trusting("subdomain", lambda o: o.endswith(".example.com"), "origin-any-subdomain", safety="caution"),

@@ -50,6 +50,22 @@ async def test_planted(planted: Planted, authority: Authority) -> None:
     assert {asked.method for asked in server.seen} <= {"GET", "HEAD", "OPTIONS"}
 
 
+@pytest.mark.parametrize(
+    ("name", "parsers"),
+    [
+        ("underscore", {"Chromium, Firefox and Safari"}),
+        ("dollar", {"Firefox and Safari"}),
+        ("backtick", {"Safari alone"}),
+    ],
+)
+async def test_a_hit_says_which_browsers_can_send_it(name: str, parsers: set[str], authority: Authority) -> None:
+    planted = next(planted for planted in PLANTED if planted.name == name)
+    async with serving(CONFIGURATIONS, authority) as server:
+        judgement = await check(planted, server, prober(authority))
+    found = next(finding for finding in judgement.findings if finding.rule == "origin-special-chars")
+    assert {dict(evidence.args)["parsers"] for evidence in found.evidence} == parsers
+
+
 Told = tuple[str, str, list[tuple[str, list[str | None]]]]
 
 

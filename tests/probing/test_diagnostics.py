@@ -121,7 +121,7 @@ async def preflighted(target: Moving) -> Conversation:
 async def test_probes_go_out_beside_the_main_request_that_follows_a_preflight() -> None:
     target = Moving(moves=False)
     conversation = await preflighted(target)
-    assert sorted(target.meanwhile) == ["GET", "GET", "GET", "OPTIONS", "OPTIONS"]
+    assert sorted(target.meanwhile) == ["GET", "GET", "GET", "GET", "OPTIONS"]
     assert len({probe.probe for probe in conversation.probes}) == len(conversation.probes)
 
 

@@ -142,15 +142,20 @@ _rule(
     """
     The server's pattern takes a special character for the end of the host name, and browsers do not all agree: where
     a browser sends a host name with that character, a subdomain of a foreign domain is allowed. Every browser sends
-    underscores; Safari also sends the backtick and most other punctuation.
+    underscores, Firefox and Safari also `$` and `+`, and Safari the backtick and most other punctuation.
     """,
     "special-underscore",
+    "special-dollar",
     "special-backtick",
     title="A special character ends the host name for the server, and not for a browser",
     label="{origin} is allowed, {credentials} credentials; it can be sent by {parsers}",
     remedy="Parse the Origin as a URL and compare its whole host with a list.",
     broken=x.allowing(f"{ONLY_PAGE}([^.\\-a-zA-Z0-9:].*)?", x.CREDENTIALS),
-    told={"special-underscore": "Chromium, Firefox and Safari", "special-backtick": "Safari alone"},
+    told={
+        "special-underscore": "Chromium, Firefox and Safari",
+        "special-dollar": "Firefox and Safari",
+        "special-backtick": "Safari alone",
+    },
 )
 _rule(
     "origin-any-subdomain",
