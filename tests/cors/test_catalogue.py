@@ -9,6 +9,7 @@ import pytest
 
 from checks.cors import lab
 from checks.cors.audit import audit
+from checks.cors.journey import Journey
 from checks.cors.judge import Answerer, Judgement
 from checks.cors.model import Answer, Failure, HttpRequest
 from checks.cors.rules import RULES
@@ -71,6 +72,15 @@ def test_broken_example_yields_exactly_its_rule(rule: str) -> None:
     explained = found & set(RULES[rule].explains)
     assert found == {rule} | explained | TOGETHER.get(rule, set())
     assert bool(explained) == bool(RULES[rule].explains)
+
+
+@pytest.mark.parametrize("which", ["broken", "right"])
+@pytest.mark.parametrize("rule", RULES)
+def test_a_family_has_nothing_to_say_where_its_condition_does_not_hold(rule: str, which: lab.Which) -> None:
+    told = judged(rule, which)
+    journey = Journey(told.request, told.outcomes, told.exchanges)
+    silent = [other for other in RULES.values() if other.when is not None and not other.when(journey)]
+    assert [other.id for other in silent if other.advise is not None and list(other.advise(journey))] == []
 
 
 @pytest.mark.parametrize("rule", RULES)
