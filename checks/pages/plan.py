@@ -19,7 +19,7 @@ SOME_URL, SOME_ORIGIN = "https://api.example.com/", "https://app.example.com"
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """`state` is `same-origin`, `preflight`, `simple`, or a mode without CORS; `head` is the preflight's, as sent."""
+    """`state` is `own-origin`, `preflight`, `simple`, or a mode without CORS; `head` is the preflight's, as sent."""
 
     state: str
     reasons: tuple[str, ...] = ()
@@ -37,7 +37,7 @@ def typed_plan(form: CheckForm) -> Plan | None:
 
 def _plan_of(request: Request) -> Plan:
     if not is_cross_origin(request):
-        return Plan("same-origin")
+        return Plan("own-origin")
     if request.mode != "cors":
         return Plan(request.mode)
     preflight = plan(request)

@@ -183,6 +183,7 @@ async def test_a_private_address_is_refused_beside_the_url(async_client: AsyncCl
         ),
         ({"origin": "https://api.example.com"}, "No CORS at all."),
         ({"mode": "no-cors"}, "No preflight, and no reading."),
+        ({"mode": "same-origin"}, "Nothing goes out."),
         ({"url": "", "origin": "", "method": "DELETE"}, "DELETE is not GET, HEAD or POST."),
         ({"method": "TRACE"}, "Correct the marked fields"),
         ({"initiator": "font"}, "No preflight."),
