@@ -67,24 +67,35 @@ function leanText(text) {
 }
 
 if (globalThis.document) {
-  document.addEventListener("submit", (event) => {
-    const box = event.target.elements?.paste;
-    if (event.target.classList.contains("paste") && box) box.value = leanText(box.value);
-  });
-  // What is typed below goes along, so that reading a fragment loses none of it.
+  // Whatever collects the form's fields, a submission or htmx, gets the box without its secrets, and the box shows it.
+  let clean = "";
   document.addEventListener("formdata", ({ target, formData }) => {
-    const typed = document.querySelector("form.check");
-    if (!target.classList.contains("paste") || !typed) return;
-    for (const [name, value] of new FormData(typed)) {
-      if (!formData.has(name) && name !== "answers") formData.append(name, value);
-    }
+    const box = target.elements.paste;
+    if (!box) return;
+    if (box.value !== clean) clean = box.value = leanText(box.value);
+    formData.set("paste", clean);
   });
-  document.addEventListener("change", async (event) => {
-    const { name, form, files } = event.target;
-    if (name !== "file" || !form.classList.contains("paste") || !files.length) return;
-    const text = await files[0].text();
-    event.target.value = "";
-    form.elements.paste.value = leanText(text);
-    form.requestSubmit();
+  // What htmx cannot show, such as a refusal for the size, the browser does.
+  for (const failure of ["htmx:responseError", "htmx:sendError"]) {
+    document.addEventListener(failure, ({ target }) => {
+      if (target.matches("[formaction='/paste']")) target.form.requestSubmit(target);
+    });
+  }
+  const read = async (file, box) => {
+    box.value = clean = leanText(await file.text());
+    box.form.querySelector("[formaction='/paste']").click();
+  };
+  document.addEventListener("change", ({ target }) => {
+    const [file] = target.files ?? [];
+    if (!file || !target.form?.elements.paste) return;
+    read(file, target.form.elements.paste);
+    target.value = "";
+  });
+  const dropped = (event) => event.target.closest?.(".paste") && [...event.dataTransfer.items].some(({ kind }) => kind === "file");
+  document.addEventListener("dragover", (event) => { if (dropped(event)) event.preventDefault(); });
+  document.addEventListener("drop", (event) => {
+    if (!dropped(event)) return;
+    event.preventDefault();
+    read(event.dataTransfer.files[0], document.getElementById("id_paste"));
   });
 }

@@ -6,6 +6,7 @@ A CORS verdict hardly ever needs the real one: the preflight carries names of he
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 
 from checks.cors.model import HttpResponse, RawResponse
@@ -36,10 +37,10 @@ def without_secrets(found: Understood) -> Understood:
     for name, value in found.headers:
         shown = _header(name, value)
         headers.append((name, shown))
-        if shown != value:
+        if shown != value or _holds_dummy(name, value):
             notes.append(Note("secret", f"The value of {name} became a dummy of the same shape: {_WHY}.", "headers"))
     url = _clean_url(found.url)
-    if url != found.url:
+    if url != found.url or any(_is_dummy(value) for name, value in _parameters(url) if is_secret_parameter(name)):
         sentence = (
             "A secret in the URL became a dummy of the same shape. Should the server answer another way without it, "
             "put yours back; reports are stored without it."
@@ -51,6 +52,21 @@ def without_secrets(found: Understood) -> Understood:
     return replace(
         found, headers=tuple(headers), url=url, body=body, notes=tuple(notes), answers=answers, others=others
     )
+
+
+def _is_dummy(text: str) -> bool:
+    """Whether it looks as a dummy does; the page's script makes them before a fragment gets here."""
+    return dummy(text) == text and re.search("[xX0]{3}", text) is not None
+
+
+def _holds_dummy(name: str, value: str) -> bool:
+    return (
+        _header(name, "secret") != "secret" and _is_dummy(_SCHEME.sub("", value, count=1)) and value != stand_in(name)
+    )
+
+
+def _parameters(url: str) -> Iterator[tuple[str, str]]:
+    return ((match[2], match[3]) for match in _PARAMETER.finditer(url))
 
 
 def _clean_url(url: str) -> str:

@@ -24,7 +24,7 @@ SAMPLES = ("allow-origin-missing", "allow-origin-wildcard-credentials", "preflig
 TOKEN_AGE_S = 600
 
 
-@sensitive_post_parameters("headers")
+@sensitive_post_parameters("headers", "paste", "answers")
 @require_http_methods(["GET", "HEAD", "POST"])
 async def check(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
@@ -55,7 +55,7 @@ def to_report(request: HttpRequest, report: Report) -> HttpResponse:
     return response
 
 
-@sensitive_post_parameters("headers")
+@sensitive_post_parameters("headers", "paste", "answers")
 @require_POST
 async def plan_fragment(request: HttpRequest) -> HttpResponse:
     """What the browser would do before it sends what is typed so far; nothing is sent from here."""
@@ -69,7 +69,10 @@ def page(
     headers: Mapping[str, str] | None = None,
     **more: Any,
 ) -> HttpResponse:
-    """The page with the form; `more` is what `checks.pages.paste` shows on it."""
+    """The page with the form, for htmx the form alone; `more` is what `checks.pages.paste` shows on it.
+
+    What was typed beside the fields stays: the box, and the answers that were read from an earlier fragment.
+    """
     context = {
         "here": "check",
         "form": form,
@@ -80,9 +83,12 @@ def page(
         "more_open": any(
             (form[name].value() or "") != (form.fields[name].initial or "") for name in ("mode", "redirect", *FURTHER)
         ),
+        "pasted": request.POST.get("paste", ""),
+        "answers": request.POST.get("answers", ""),
         **more,
     }
-    response = render(request, "check.html", context, status=status)
+    template = "_check.html" if request.headers.get("HX-Request") else "check.html"
+    response = render(request, template, context, status=status)
     for name, value in (headers or {}).items():
         response.headers[name] = value
     return response

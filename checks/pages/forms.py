@@ -192,6 +192,14 @@ def prefill(given: Mapping[str, str]) -> dict[str, Any]:
     return {name: given[name] for name in names if given.get(name)}
 
 
+def typed(posted: Mapping[str, str]) -> dict[str, Any]:
+    """Initial values from the form itself as it was sent to be filled in, ticks included."""
+    if "url" not in posted:
+        return {}
+    ticks = [name for name, field in CheckForm.base_fields.items() if isinstance(field, forms.BooleanField)]
+    return prefill(posted) | {name: name in posted for name in ticks}
+
+
 def query(request: Mapping[str, Any]) -> dict[str, str]:
     """The link's query that prefills the form with the `request` of a document."""
     usual = {"method": "GET", "credentials": "same-origin", "mode": "cors", "redirect": "follow", "initiator": "fetch"}

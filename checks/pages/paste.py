@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from checks import pasted
 from checks.api.body import parse_object
 from checks.api.evaluate_body import read_recorded
+from checks.cors.document import request_json
 from checks.cors.model import Request
 from checks.cors.plan import plan
 from checks.cors.rules import RULES
@@ -27,12 +28,13 @@ from checks.inputs.recorded_case import answers_json
 from checks.inputs.understood import Note, NotUnderstood, PastedAnswer, Understood
 from checks.pages import check
 from checks.pages.curl import curl_command
-from checks.pages.forms import CheckForm, prefill
+from checks.pages.forms import CheckForm, query, typed
 from checks.pages.visible import shorten, visible
 from checks.pages.words import INITIATORS
 from checks.refusal import Refusal
 
 MAX_OTHERS = 50
+_DAMAGED = "The list of requests to choose from was damaged on its way. Paste the fragment again."
 _FROM_ELSEWHERE = frozenset({"cross-site", "same-site"})
 
 
@@ -47,49 +49,55 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Another request of the same fragment; `text` is what the box reads it from."""
+    """Another request of the same fragment."""
 
     label: str
     blocked: bool
-    text: str
 
 
-@sensitive_post_parameters("paste", "file")
+@sensitive_post_parameters("headers", "paste", "file", "answers")
 @require_http_methods(["GET", "HEAD", "POST"])
 async def paste(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return redirect("check")
     if request.headers.get("Sec-Fetch-Site") in _FROM_ELSEWHERE:
         return render(request, "403.html", status=403)
-    text = _pasted_text(request)
+    given = typed(request.POST.dict())
+    shown: dict[str, Any]
     try:
-        found = understand(text)
+        if "chosen" in request.POST:
+            others = request.POST.get("others", "")
+            found, shown = _chosen(others, request.POST["chosen"]), {"others": others}
+        else:
+            found = understand(_pasted_text(request))
+            shown = {"pasted": "", "others": _others_json(found.others)}
+        choices = _choices(shown["others"])
     except NotUnderstood as error:
-        more: dict[str, Any] = {"pasted": text[:20_000], "paste_refused": str(error)}
-        return check.page(request, CheckForm(initial=prefill(request.POST.dict())), status=422, **more)
-    form = CheckForm(initial=_initial(found, request.POST.get("origin", "")))
-    return check.page(request, form, **panel(found))
+        return check.page(request, CheckForm(initial=given), status=422, paste_refused=str(error))
+    except (ValueError, TypeError, LookupError):
+        return check.page(request, CheckForm(initial=given), status=422, paste_refused=_DAMAGED)
+    form = CheckForm(initial=_initial(found, given))
+    return check.page(request, form, choices=choices, **shown, **panel(found))
 
 
-@sensitive_post_parameters("headers", "answers")
+@sensitive_post_parameters("headers", "paste", "answers")
 @require_POST
 async def judge(request: HttpRequest) -> HttpResponse:
     if request.headers.get("Sec-Fetch-Site") in _FROM_ELSEWHERE:
         return render(request, "403.html", status=403)
     form = CheckForm(request.POST)
-    kept: dict[str, Any] = {"answers": request.POST.get("answers", "")}
     if not form.is_valid():
-        return check.page(request, form, status=422, **kept)
+        return check.page(request, form, status=422)
     asked = form.request()
     try:
-        answers = _read_answers(asked, kept["answers"])
+        answers = _read_answers(asked, request.POST.get("answers", ""))
         if pasted.lacks_preflight(asked, answers):
             form.add_error(None, ValidationError(_ask_for_preflight(asked)))
-            return check.page(request, form, status=422, **kept)
+            return check.page(request, form, status=422)
         report = await pasted.report(asked, answers, client=request.META.get("REMOTE_ADDR", ""))
     except Refusal as refusal:
         form.add_error(refusal.field if refusal.field in form.fields else None, refusal.detail)
-        return check.page(request, form, status=refusal.status, headers=refusal.headers, **kept)
+        return check.page(request, form, status=refusal.status, headers=refusal.headers)
     return check.to_report(request, report)
 
 
@@ -104,7 +112,6 @@ def panel(found: Understood) -> dict[str, Any]:
         "also_meant": [RULES[rule] for rule in found.rules[1:6]],
         "answers": json.dumps(answers_json(found.answers)) if found.answers else "",
         "answer_count": len(found.answers),
-        "others": [_choice(other) for other in found.others[:MAX_OTHERS]],
     }
 
 
@@ -140,21 +147,39 @@ def _value(name: str, found: Understood) -> str:
     return str(getattr(found, name))
 
 
-def _initial(found: Understood, typed_origin: str) -> dict[str, Any]:
-    """The form's fields as understood; the origin as it was typed where the fragment names none."""
-    names = ("url", "origin", "method", "credentials", "mode", "redirect", "initiator")
-    headers = "\n".join(f"{name}: {value}" for name, value in found.headers)
-    read = {name: getattr(found, name) for name in names}
-    return read | {"origin": found.origin or typed_origin, "headers": headers, "probes": True}
+def _initial(found: Understood, given: Mapping[str, Any]) -> dict[str, Any]:
+    """The form's fields: as understood, and as they were typed where the fragment says nothing of them."""
+    if found.url:
+        given = {name: value for name, value in given.items() if name not in _OF_A_REQUEST}
+    told = query(request_json(found.request()))
+    return {**given, **{name: value for name, value in told.items() if value}}
 
 
-def _choice(other: Understood) -> Choice:
-    request = {
-        **{name: getattr(other, name) for name in ("url", "origin", "method", "credentials", "mode", "initiator")},
-        "headers": [list(pair) for pair in other.headers],
-    }
-    text = json.dumps({"request": request, "responses": answers_json(other.answers)})
-    return Choice(shorten(visible(f"{other.method} {other.url}"), 100), other.blocked, text)
+# A fragment that names a request says all of these, if only by leaving them at their default.
+_OF_A_REQUEST = frozenset(
+    ("method", "headers", "credentials", "mode", "redirect", "initiator", "cache", "body_kind", "confirm_side_effects")
+)
+
+
+def _others_json(others: tuple[Understood, ...]) -> str:
+    """The requests to choose from as the page carries them, so that any can still be chosen after one was."""
+    listed = [
+        {"request": request_json(other.request()), "responses": answers_json(other.answers), "blocked": other.blocked}
+        for other in others[:MAX_OTHERS]
+    ]
+    return json.dumps(listed) if listed else ""
+
+
+def _choices(others: str) -> list[Choice]:
+    return [
+        Choice(shorten(visible(f"{other['request']['method']} {other['request']['url']}"), 100), other["blocked"])
+        for other in json.loads(others or "[]")
+    ]
+
+
+def _chosen(others: str, number: str) -> Understood:
+    other = json.loads(others)[int(number)]
+    return understand(json.dumps({"request": other["request"], "responses": other["responses"]}))
 
 
 def _pasted_text(request: HttpRequest) -> str:

@@ -51,6 +51,7 @@ class Chromium:
         self._ids = itertools.count(1)
         self._waiting: dict[int, asyncio.Future[dict[str, Any]]] = {}
         self._sessions: list[str] = []
+        self._sent: list[dict[str, Any]] | None = None
         self._profile = tempfile.TemporaryDirectory(prefix="chromium-", ignore_cleanup_errors=True)
 
     async def __aenter__(self) -> Self:
@@ -85,6 +86,38 @@ class Chromium:
             raise RuntimeError(str(answer["exceptionDetails"]))
         return answer["result"].get("value")
 
+    async def until(self, tab: int, expression: str) -> Any:
+        """The expression's value in the page, once there is one."""
+        async with asyncio.timeout(20):
+            while True:
+                value = await self.evaluate(tab, expression)
+                if value:
+                    return value
+                await asyncio.sleep(0.05)
+
+    async def type(self, tab: int, text: str) -> None:
+        """Put text where the focus is, as a paste does."""
+        await self._call("Input.insertText", self._sessions[tab], text=text)
+
+    async def press(self, tab: int, key: str) -> None:
+        code = {"Tab": 9, "Enter": 13}[key]
+        for kind in ("keyDown", "keyUp"):
+            text = {"text": "\r"} if (key, kind) == ("Enter", "keyDown") else {}
+            press = {"type": kind, "key": key, "code": key, "windowsVirtualKeyCode": code} | text
+            await self._call("Input.dispatchKeyEvent", self._sessions[tab], **press)
+
+    async def choose_file(self, tab: int, selector: str, path: Path) -> None:
+        session = self._sessions[tab]
+        root = (await self._call("DOM.getDocument", session))["root"]["nodeId"]
+        node = (await self._call("DOM.querySelector", session, nodeId=root, selector=selector))["nodeId"]
+        await self._call("DOM.setFileInputFiles", session, nodeId=node, files=[str(path)])
+
+    async def watch(self, tab: int) -> list[dict[str, Any]]:
+        """The list that every request of the tab will be put into, with its body as `postData`."""
+        self._sent = []
+        await self._call("Network.enable", self._sessions[tab], maxPostDataSize=10_000_000)
+        return self._sent
+
     async def settle(self) -> None:
         """Wait until the lines of what just ended have come."""
         await asyncio.sleep(0.1)
@@ -107,6 +140,8 @@ class Chromium:
                     waiting.set_exception(RuntimeError(str(message["error"])))
                 else:
                     waiting.set_result(message["result"])
+            elif message["method"] == "Network.requestWillBeSent" and self._sent is not None:
+                self._sent.append(message["params"]["request"])
             elif message["method"] == "Log.entryAdded":
                 entry = message["params"]["entry"]
                 tab = self._sessions.index(message["sessionId"]) if message["sessionId"] in self._sessions else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import httpx
@@ -17,10 +17,8 @@ from . import agreement, examples
 from .cases import Case, asked
 from .chromium import Chromium, find
 from .compare import predict
-from .lines import Lines
 from .run import run
 from .server import ScriptedServer
-from .site import served
 
 pytestmark = pytest.mark.browsers
 
@@ -28,41 +26,16 @@ RULE = "allow-origin-missing"
 MISSING = "No 'Access-Control-Allow-Origin' header is present on the requested resource."
 
 
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with served(tmp_path_factory.mktemp("site")) as origin:
-        yield origin
-
-
-@pytest.fixture
-async def chromium() -> AsyncIterator[Chromium]:
-    program = find()
-    require(program, "Chromium is not installed: the site was not used in a real browser")
-    assert program is not None
-    async with Chromium(program, Lines(), tabs=1) as started:
-        yield started
-
-
-async def until(chromium: Chromium, expression: str) -> Any:
-    """The expression's value in the page, once there is one."""
-    async with asyncio.timeout(20):
-        while True:
-            value = await chromium.evaluate(0, expression)
-            if value:
-                return value
-            await asyncio.sleep(0.05)
-
-
 @pytest.mark.parametrize(("which", "verdict"), [("broken", "blocked"), ("right", "allowed")])
 async def test_a_person_checks_a_server_of_the_lab(chromium: Chromium, site: str, which: str, verdict: str) -> None:
     await chromium.open(0, f"{site}/rules/{RULE}/")
     link = f"document.querySelector('a[href*=\"lab%2F{RULE}%2F{which}\"]')"
-    await until(chromium, f"!!{link} && ({link}.click(), true)")
-    await until(chromium, "location.search.startsWith('?url=') && !!document.querySelector('button.go')")
+    await chromium.until(0, f"!!{link} && ({link}.click(), true)")
+    await chromium.until(0, "location.search.startsWith('?url=') && !!document.querySelector('button.go')")
     url = site.replace("127.0.0.1", "localhost") + f"/lab/{RULE}/{which}"
     assert await chromium.evaluate(0, "document.querySelector('[name=url]').value") == url
     await chromium.evaluate(0, "document.querySelector('button.go').click()")
-    words = await until(chromium, "document.querySelector('ul.browsers')?.innerText")
+    words = await chromium.until(0, "document.querySelector('ul.browsers')?.innerText")
     lines = await chromium.evaluate(0, "[...document.querySelectorAll('pre.console')].map(line => line.innerText)")
     assert [f"{name} {verdict}" in words for name in ("Chromium", "Firefox", "Safari")] == [True] * 3
     said = f"Access to fetch at '{url}' from origin '{site}' has been blocked by CORS policy: {MISSING}"

@@ -48,6 +48,13 @@ def test_a_head_alone_answers_the_request_and_two_the_preflight_first() -> None:
     assert lacks_preflight(get, one.answers) is False
 
 
+def test_a_dummy_that_the_page_made_is_told_as_the_secret_itself_would_be() -> None:
+    curl = "curl 'https://api.example.com/?token={}' -H 'Authorization: Bearer {}' -H 'X-Api-Key: {}' -H 'X-A: xxx'"
+    secret, already = (understand(curl.format(text, text, text)) for text in ("s3cr3t-key", "x0xx0x-xxx"))
+    assert already == secret
+    assert [note.field for note in already.notes if note.kind == "secret"] == ["headers", "headers", "url"]
+
+
 def test_a_dummy_has_the_shape_and_is_its_own_dummy() -> None:
     assert dummy("Ab9-é_Z.7=") == "Xx0-x_X.0="
     assert dummy(dummy("Ab9-é_Z.7=")) == dummy("Ab9-é_Z.7=")

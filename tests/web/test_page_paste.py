@@ -60,7 +60,7 @@ async def test_what_cannot_be_read_stays_in_the_box_with_a_sentence(async_client
     status, page = await paste(async_client, "curl 'https://api.example.com")
     assert status == 422
     assert page.one("textarea", name="paste").text.strip() == "curl 'https://api.example.com"
-    assert "is not closed" in page.one("ul", role="alert").text
+    assert "is not closed" in page.one("ul", id="id_paste_error").text
 
 
 async def test_a_har_offers_its_requests_the_blocked_ones_first(async_client: AsyncClient) -> None:
@@ -70,13 +70,24 @@ async def test_a_har_offers_its_requests_the_blocked_ones_first(async_client: As
     ]
     _, page = await paste(async_client, json.dumps({"log": {"version": "1.2", "entries": entries}}))
     assert value(page, "url") == "https://api.example.com/bad"
-    texts = [field.attributes["value"] or "" for field in page.all("input", name="paste")]
-    assert [json.loads(text)["request"]["url"] for text in texts] == [
-        "https://api.example.com/bad",
-        "https://api.example.com/good",
+    buttons = page.all("button", name="chosen")
+    assert [button.text for button in buttons] == [
+        "GET https://api.example.com/bad",
+        "GET https://api.example.com/good",
     ]
-    _, chosen = await paste(async_client, texts[1])
-    assert value(chosen, "url") == "https://api.example.com/good"
+    for chosen, last in (("1", "good"), ("0", "bad")):
+        others = page.one("textarea", name="others").text
+        response = await async_client.post("/paste", {"chosen": chosen, "others": others, "paste": "typed since"})
+        page = Page(response.content.decode())
+        assert value(page, "url") == f"https://api.example.com/{last}"
+        assert page.one("textarea", name="paste").text.strip() == "typed since"
+
+
+@pytest.mark.parametrize("others", ["", "[]", "{}", "[1]", '[{"request": {"url": "https://a.test/"}}]', "{"])
+async def test_a_damaged_list_of_requests_is_refused(async_client: AsyncClient, others: str) -> None:
+    response = await async_client.post("/paste", {"chosen": "0", "others": others})
+    assert response.status_code == 422
+    assert "Paste the fragment again." in response.content.decode()
 
 
 def entry(url: str, headers: list[tuple[str, str]]) -> dict[str, Any]:
@@ -128,6 +139,80 @@ async def test_a_refused_fragment_loses_nothing_that_was_typed(async_client: Asy
     typed = {"paste": "curl 'https://api.example.com", "url": "https://a.test/", "origin": "https://b.test"}
     page = Page((await async_client.post("/paste", typed)).content.decode())
     assert (value(page, "url"), value(page, "origin")) == ("https://a.test/", "https://b.test")
+
+
+EVERYTHING = {
+    "url": "https://a.test/",
+    "origin": "https://b.test",
+    "method": "PUT",
+    "headers": "X-A: 1",
+    "credentials": "include",
+    "mode": "no-cors",
+    "redirect": "manual",
+    "initiator": "xmlhttprequest",
+    "cache": "no-store",
+    "body_kind": "blob",
+    "content_security_policy": "default-src 'self'",
+    "hsts": "on",
+    "confirm_side_effects": "on",
+}
+"""A form that is filled in, with probes not ticked."""
+
+
+def filled(page: Page) -> dict[str, str]:
+    """What the page's form would send, without its token."""
+    sent = {}
+    for element in page.elements:
+        name = element.attributes.get("name") or ""
+        kind = element.attributes.get("type")
+        if element.tag == "textarea":
+            sent[name] = element.text.strip()
+        elif element.tag == "input" and kind not in ("hidden", "file"):
+            if kind != "checkbox" or "checked" in element.attributes:
+                sent[name] = "on" if kind == "checkbox" else element.attributes.get("value") or ""
+        elif element.tag == "option" and "selected" in element.attributes:
+            sent[element.parents[-1].attributes["name"] or ""] = element.attributes["value"] or ""
+    return {name: text for name, text in sent.items() if text}
+
+
+@pytest.mark.parametrize("path", ["/", "/paste", "/paste/judge"])
+async def test_whichever_button_is_pressed_what_was_typed_stays(async_client: AsyncClient, path: str) -> None:
+    """The box holds what cannot be read, and the form what cannot be sent."""
+    typed = EVERYTHING | {"url": "a.test", "paste": "curl 'https://api.example.com", "answers": "[{}]"}
+    response = await async_client.post(path, typed)
+    assert response.status_code == 422
+    assert filled(Page(response.content.decode())) == typed
+
+
+async def test_a_fragment_replaces_the_request_and_nothing_else(async_client: AsyncClient) -> None:
+    response = await async_client.post("/paste", EVERYTHING | {"paste": "curl https://api.example.com/ -d x"})
+    kept = {name: EVERYTHING[name] for name in ("origin", "content_security_policy", "hsts")}
+    assert filled(Page(response.content.decode())) == kept | {
+        "url": "https://api.example.com/",
+        "method": "POST",
+        "headers": "Content-Type: application/x-www-form-urlencoded",
+        "body_kind": "text",
+        "credentials": "same-origin",
+        "mode": "cors",
+        "redirect": "follow",
+        "initiator": "fetch",
+        "cache": "default",
+    }
+
+
+async def test_a_pasted_answer_leaves_the_request_as_it_was_typed(async_client: AsyncClient) -> None:
+    page = Page((await async_client.post("/paste", EVERYTHING | {"paste": HEADS})).content.decode())
+    answers = page.one("textarea", name="answers").text
+    assert filled(page) == EVERYTHING | {"answers": answers.strip()}
+
+
+async def test_htmx_gets_the_form_alone_and_the_focus_goes_to_what_was_understood(async_client: AsyncClient) -> None:
+    for text, status, focused in ((CURL, 200, "h2"), ("curl 'https://api.example.com", 422, "textarea")):
+        response = await async_client.post("/paste", {"paste": text}, headers={"HX-Request": "true"})
+        page = Page(response.content.decode())
+        assert response.status_code == status
+        assert page.all("h1") == []
+        assert [element.tag for element in page.elements if "autofocus" in element.attributes] == [focused]
 
 
 async def test_a_fragment_without_an_origin_keeps_the_typed_one(async_client: AsyncClient) -> None:

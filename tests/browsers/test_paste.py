@@ -1,0 +1,167 @@
+"""A person pastes into the box of the running site: what their Chromium sends, and what it then shows."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs
+
+import pytest
+
+from .chromium import Chromium
+
+pytestmark = pytest.mark.browsers
+
+CURL = """curl 'https://api.example.com/items?access_token=s3cr3t-query' -X 'PUT' \\
+  -H 'authorization: Bearer s3cr3t.t0ken' \\
+  -H 'x-api-key: s3cr3tKey99' -H 'cookie: sid=s3cr3tcookie' -H 'origin: https://app.example.com' --data-raw '{}'"""
+SHOWN = "document.querySelector('section.understood')?.innerText"
+
+
+def entry(url: str, **allowed: str) -> dict[str, Any]:
+    sent = [{"name": "Origin", "value": "https://app.example.com"}, {"name": "Cookie", "value": "sid=s3cr3t"}]
+    answered = [{"name": name.replace("_", "-"), "value": value} for name, value in allowed.items()]
+    return {
+        "request": {"method": "GET", "url": url, "headers": sent},
+        "response": {"status": 200, "headers": answered, "content": {"text": "s3cr3t"}},
+    }
+
+
+ALLOWED = {"Access_Control_Allow_Origin": "https://app.example.com", "Access_Control_Allow_Credentials": "true"}
+HAR = json.dumps(
+    {
+        "log": {
+            "version": "1.2",
+            "entries": [
+                entry("https://api.example.com/good", **ALLOWED),
+                entry("https://api.example.com/bad"),
+            ],
+        }
+    }
+)
+
+
+async def value(chromium: Chromium, name: str) -> Any:
+    return await chromium.evaluate(0, f"document.querySelector('[name={name}]').value")
+
+
+async def paste(chromium: Chromium, text: str) -> None:
+    """By keyboard alone: into the box, past the choice of a file, and on the button."""
+    await chromium.evaluate(0, "document.querySelector('[name=paste]').focus()")
+    await chromium.until(0, "!!window.htmx")
+    await chromium.type(0, text)
+    await chromium.press(0, "Tab")
+    await chromium.press(0, "Tab")
+    assert await chromium.evaluate(0, "document.activeElement.innerText") == "Read it"
+    await chromium.press(0, "Enter")
+
+
+async def fill(chromium: Chromium, name: str, text: str) -> None:
+    await chromium.evaluate(0, f"document.querySelector('[name={name}]').focus()")
+    await chromium.type(0, text)
+
+
+async def test_a_pasted_curl_leaves_the_browser_with_dummies_and_comes_back_field_by_field(
+    chromium: Chromium, site: str
+) -> None:
+    sent = await chromium.watch(0)
+    await chromium.open(0, f"{site}/")
+    await chromium.until(0, "document.readyState === 'complete'")
+    await chromium.evaluate(0, "window.same = document.querySelector('details').open = true")
+    await fill(chromium, "content_security_policy", "default-src 'self'")
+    await paste(chromium, CURL)
+    told = await chromium.until(0, SHOWN)
+
+    posted = [request["postData"] for request in sent if request["url"] == f"{site}/paste"]
+    assert len(posted) == 1
+    assert "authorization: Bearer x0xx0x.x0xxx" in parse_qs(posted[0])["paste"][0]
+    assert [request["url"] for request in sent if "s3cr3t" in json.dumps(request)] == []
+
+    # A part of the page was replaced, and the focus is where the answer begins.
+    assert await chromium.evaluate(0, "window.same") is True
+    assert await chromium.evaluate(0, "document.activeElement.innerText") == "Read as a curl command (bash)"
+    fields = [await value(chromium, name) for name in ("url", "origin", "method", "credentials")]
+    assert fields == [
+        "https://api.example.com/items?access_token=x0xx0x-xxxxx",
+        "https://app.example.com",
+        "PUT",
+        "include",
+    ]
+    assert "authorization: Bearer x0xx0x.x0xxx\nx-api-key: x0xx0xXxx00" in await value(chromium, "headers")
+    assert await value(chromium, "content_security_policy") == "default-src 'self'"
+    assert "Replaced: The value of authorization became a dummy of the same shape" in told
+    assert "A guess: It carried cookies, so the credentials mode is taken to be include" in told
+
+    # What is a guess is easy to change, and the plan follows it, once htmx has settled what it put in.
+    await chromium.until(0, "document.querySelector('#plan').innerText.includes('A preflight goes first')")
+    change = """(() => {
+      const mode = document.querySelector('[name=mode]');
+      mode.value = 'same-origin';
+      mode.dispatchEvent(new Event('change', {bubbles: true}));
+      return document.querySelector('#plan').innerText.includes('Nothing goes out');
+    })()"""
+    await chromium.until(0, change)
+    assert [request["url"] for request in sent if "paste=" in request.get("postData", "")] == [f"{site}/paste"]
+
+
+async def test_what_cannot_be_read_keeps_the_focus_in_the_box(chromium: Chromium, site: str) -> None:
+    await chromium.open(0, f"{site}/")
+    await chromium.until(0, "document.readyState === 'complete'")
+    await fill(chromium, "url", "https://a.test/")
+    await paste(chromium, "curl 'https://api.example.com")
+    await chromium.until(0, "!!document.querySelector('#id_paste_error')")
+    assert await chromium.evaluate(0, "document.activeElement.name") == "paste"
+    described = (
+        "document.getElementById(document.activeElement.getAttribute('aria-describedby').split(' ')[0]).innerText"
+    )
+    assert "is not closed" in await chromium.evaluate(0, described)
+    assert (await value(chromium, "paste"), await value(chromium, "url")) == (
+        "curl 'https://api.example.com",
+        "https://a.test/",
+    )
+
+
+DROP = """(() => {
+  const data = new DataTransfer();
+  data.items.add(new File([%s], "page.har"));
+  const box = document.querySelector("[name=paste]");
+  const over = new DragEvent("dragover", {dataTransfer: data, bubbles: true, cancelable: true});
+  box.dispatchEvent(over);
+  box.dispatchEvent(new DragEvent("drop", {dataTransfer: data, bubbles: true, cancelable: true}));
+  return over.defaultPrevented;
+})()"""
+
+
+@pytest.mark.parametrize("way", ["pasted", "chosen", "dropped"])
+async def test_a_har_offers_its_requests_the_blocked_one_first(
+    chromium: Chromium, site: str, way: str, tmp_path: Path
+) -> None:
+    sent = await chromium.watch(0)
+    await chromium.open(0, f"{site}/")
+    await chromium.until(0, "document.readyState === 'complete'")
+    if way == "pasted":
+        await paste(chromium, HAR)
+    elif way == "chosen":
+        (tmp_path / "page.har").write_text(HAR)
+        await chromium.choose_file(0, "#id_file", tmp_path / "page.har")
+    else:
+        assert await chromium.evaluate(0, DROP % json.dumps(HAR))
+    await chromium.until(0, SHOWN)
+    listed = await chromium.evaluate(0, "[...document.querySelectorAll('[name=chosen]')].map(one => one.innerText)")
+    assert listed == ["GET https://api.example.com/bad", "GET https://api.example.com/good"]
+    assert await value(chromium, "url") == "https://api.example.com/bad"
+    await chromium.evaluate(0, "document.querySelector('[name=chosen][value=\"1\"]').click()")
+    await chromium.until(0, "document.querySelector('[name=url]')?.value.endsWith('/good')")
+    assert await chromium.evaluate(0, "document.querySelectorAll('[name=chosen]').length") == 2
+    assert [request["url"] for request in sent if "s3cr3t" in json.dumps(request)] == []
+
+
+async def test_the_enter_key_in_a_field_checks_and_does_not_read_the_box(chromium: Chromium, site: str) -> None:
+    await chromium.open(0, f"{site}/")
+    await chromium.until(0, "document.readyState === 'complete'")
+    await fill(chromium, "origin", site)
+    await fill(chromium, "url", site.replace("127.0.0.1", "localhost") + "/lab/allow-origin-missing/broken")
+    await chromium.press(0, "Enter")
+    words = await chromium.until(0, "document.querySelector('ul.browsers')?.innerText")
+    assert "Chromium blocked" in words
