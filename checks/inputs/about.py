@@ -42,12 +42,5 @@ def said(found: Understood, text: str) -> Understood:
         return found
     told = ("origin", "initiator", "mode", "credentials", "redirect")
     notes = tuple(note for note in found.notes if note.kind != "guess" or note.field not in told)
-    return replace(
-        found,
-        notes=notes,
-        origin=origin,
-        initiator=initiator,
-        mode=mode,
-        credentials=credentials,
-        redirect=redirect,
-    )
+    made = found.asking(origin=origin, initiator=initiator, mode=mode, credentials=credentials, redirect=redirect)
+    return replace(made, notes=notes)

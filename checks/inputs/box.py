@@ -64,7 +64,7 @@ def understand(text: str) -> Understood:
 def _checked(found: Understood) -> Understood:
     """With values as the form takes them; what cannot be used is said, and left out where that is possible."""
     notes = list(found.notes)
-    url, origin = found.url.strip(), found.origin
+    url, origin = found.request.url.strip(), found.request.origin
     if url:
         try:
             fields.url(url)
@@ -78,4 +78,5 @@ def _checked(found: Understood) -> Understood:
         except FieldError as error:
             notes.append(Note("left-out", f"“{origin[:60]}” is no origin. {error.detail}", "origin"))
             origin = ""
-    return replace(found, url=url, origin=origin, notes=tuple(notes), others=tuple(map(_checked, found.others)))
+    others = tuple(map(_checked, found.others))
+    return replace(found.asking(url=url, origin=origin), notes=tuple(notes), others=others)

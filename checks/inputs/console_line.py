@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from checks.cors.fetch_standard import is_token, normalize_method
+from checks.cors.model import Request
 from checks.cors.urls import parse as parse_url
 from checks.inputs import console_envelope, console_rules
 from checks.inputs.console_envelope import Line
@@ -107,13 +108,8 @@ def _understood(lines: list[Line]) -> Understood:
         notes.append(Note("guess", "The line does not name the page's origin; add it.", "origin"))
     who = {"chromium": "Chromium's console", "firefox": "Firefox's console", "webkit": "Safari's console"}
     return Understood(
-        what=f"{'lines' if len(lines) > 1 else 'a line'} of {who.get(browser, 'a browser’s console')}",
-        url=url,
-        origin=origin,
-        method=method,
-        headers=headers,
-        credentials=credentials,
-        initiator=kind or "fetch",
+        f"{'lines' if len(lines) > 1 else 'a line'} of {who.get(browser, 'a browser’s console')}",
+        Request(url, origin, method=method, headers=headers, credentials=credentials, initiator=kind or "fetch"),
         notes=tuple(notes),
         rules=rules,
         blocked=True,

@@ -6,7 +6,6 @@ A CORS verdict hardly ever needs the real one: the preflight carries names of he
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 
 from checks.cors.model import HttpResponse, RawResponse
@@ -34,24 +33,23 @@ def without_secrets(found: Understood) -> Understood:
     """The same with every secret replaced, and a note for each."""
     notes = list(found.notes)
     headers = []
-    for name, value in found.headers:
+    for name, value in found.request.headers:
         shown = _header(name, value)
         headers.append((name, shown))
         if shown != value or _holds_dummy(name, value):
             notes.append(Note("secret", f"The value of {name} became a dummy of the same shape: {_WHY}.", "headers"))
-    url = _clean_url(found.url)
-    if url != found.url or any(_is_dummy(value) for name, value in _parameters(url) if is_secret_parameter(name)):
+    url = _clean_url(found.request.url)
+    if url != found.request.url or _has_dummy(url):
         sentence = (
             "A secret in the URL became a dummy of the same shape. Should the server answer another way without it, "
             "put yours back; reports are stored without it."
         )
         notes.append(Note("secret", sentence, "url"))
-    body = found.body and SHAPES.sub(_shape, found.body)
+    body = found.request.body and SHAPES.sub(_shape, found.request.body)
     others = tuple(without_secrets(other) for other in found.others)
     answers = tuple(_clean_answer(pasted) for pasted in found.answers)
-    return replace(
-        found, headers=tuple(headers), url=url, body=body, notes=tuple(notes), answers=answers, others=others
-    )
+    made = found.asking(headers=tuple(headers), url=url, body=body)
+    return replace(made, notes=tuple(notes), answers=answers, others=others)
 
 
 def _is_dummy(text: str) -> bool:
@@ -65,8 +63,8 @@ def _holds_dummy(name: str, value: str) -> bool:
     )
 
 
-def _parameters(url: str) -> Iterator[tuple[str, str]]:
-    return ((match[2], match[3]) for match in _PARAMETER.finditer(url))
+def _has_dummy(url: str) -> bool:
+    return any(is_secret_parameter(name) and _is_dummy(value) for _, name, value in _PARAMETER.findall(url))
 
 
 def _clean_url(url: str) -> str:

@@ -6,11 +6,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
-from checks.inputs import about
+from checks.inputs import about, choices
 from checks.inputs.dummy import stand_in
 from checks.inputs.from_wire import from_wire
 from checks.inputs.javascript import UNKNOWN, Call, calls, has_unknown
@@ -79,10 +78,9 @@ def _fetch(call: Call, made: list[Call]) -> Understood | None:
         notes=notes,
     )
     # fetch is what it says, whatever the headers that DevTools copied with it look like.
-    return replace(
-        found,
+    return found.asking(
         initiator="fetch",
-        mode=_word(options, "mode") if _word(options, "mode") in ("cors", "no-cors", "same-origin") else found.mode,
+        mode=_word(options, "mode") if _word(options, "mode") in choices.MODES else found.request.mode,
         redirect=_word(options, "redirect") or "follow",
     )
 
@@ -110,7 +108,7 @@ def _xhr(call: Call, made: list[Call]) -> Understood | None:
         credentials="include" if include else "same-origin",
         notes=notes,
     )
-    return replace(found, initiator="xmlhttprequest")
+    return found.asking(initiator="xmlhttprequest")
 
 
 def _axios(call: Call, made: list[Call]) -> Understood | None:
@@ -170,7 +168,7 @@ def _eventsource(call: Call, made: list[Call]) -> Understood | None:
     include = _object(call, 1).get("withCredentials") is True
     credentials = "include" if include else "same-origin"
     found = from_wire("code with EventSource", _url(_argument(call, 0)), "GET", [], credentials=credentials)
-    return replace(found, initiator="eventsource")
+    return found.asking(initiator="eventsource")
 
 
 def _library(what: str, url: Any, method: str, options: Json, data: Any, include: Any) -> Understood:
@@ -188,7 +186,7 @@ def _library(what: str, url: Any, method: str, options: Json, data: Any, include
         credentials="include" if include is True else "same-origin",
         notes=notes,
     )
-    return replace(found, initiator="xmlhttprequest")
+    return found.asking(initiator="xmlhttprequest")
 
 
 _READERS: dict[str, Callable[[Call, list[Call]], Understood | None]] = {

@@ -15,7 +15,7 @@ from checks.cors.fetch_standard import (
     normalize_method,
     normalize_value,
 )
-from checks.cors.model import Headers, get_header
+from checks.cors.model import Headers, Request, get_header
 from checks.cors.urls import parse, without_credentials
 from checks.inputs import choices, fields
 from checks.inputs.dummy import stand_in
@@ -73,19 +73,17 @@ def from_wire(
     kept = _pages_own(sent, told) if initiator in choices.SCRIPTED else ()
     if initiator not in choices.SCRIPTED:
         method, body = "GET", None
-    return Understood(
-        what=what,
-        url=url,
-        origin=origin,
+    request = Request(
+        url,
+        origin,
         method=_method(method, told),
         headers=kept,
         credentials=credentials,
         mode=mode,
         initiator=initiator,
         body=body,
-        notes=tuple(told),
-        answers=answers,
-    )  # fmt: skip
+    )
+    return Understood(what, request, notes=tuple(told), answers=answers)
 
 
 def page_origin(headers: Headers, notes: list[Note]) -> str:

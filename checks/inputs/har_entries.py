@@ -63,20 +63,20 @@ def _understood(case: dict[str, Any], entry: dict[str, Any], sanitised: bool) ->
         notes=notes,
         answers=answers,
     )
-    initiator = read.request.initiator if made.initiator == "fetch" else made.initiator
+    wire = made.request
+    initiator = read.request.initiator if wire.initiator == "fetch" else wire.initiator
     scripted = initiator in ("fetch", "xmlhttprequest")
-    made = replace(
-        made,
+    made = made.asking(
         initiator=initiator,
-        origin=made.origin or read.request.origin,
-        headers=made.headers if scripted else (),
-        credentials=read.request.credentials if scripted else made.credentials,
+        origin=wire.origin or read.request.origin,
+        headers=wire.headers if scripted else (),
+        credentials=read.request.credentials if scripted else wire.credentials,
     )
     return replace(made, blocked=_is_blocked(made, read.responses))
 
 
 def _is_blocked(found: Understood, responses: tuple[RecordedResponse, ...]) -> bool:
-    return judge(found.request(), lambda: Recorded(responses)).verdict not in ("allowed", "preflight-only")
+    return judge(found.request, lambda: Recorded(responses)).verdict not in ("allowed", "preflight-only")
 
 
 def _is_lone_preflight(entry: Any, known: set[str]) -> bool:

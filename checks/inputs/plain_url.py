@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from checks.cors.model import Request
 from checks.cors.urls import parse as parse_url
 from checks.inputs.understood import Note, NotUnderstood, Understood
 
@@ -18,13 +19,13 @@ def parse(text: str) -> Understood | None:
         parsed = parse_url(word)
         if parsed is None:
             raise NotUnderstood(f"“{word[:60]}” begins as a URL, but no browser could read its host and port.")
-        return Understood(what="a URL", url=word, notes=(_ORIGIN_NOTE,))
+        return Understood("a URL", Request(word, ""), notes=(_ORIGIN_NOTE,))
     if re.match(
         r"(?:[\w-]+\.)+[a-z]{2,}(?::\d+)?(?:[/?#]|$)|localhost(?::\d+)?(?:[/?#]|$)|(?:\d+\.){3}\d+", word, re.I
     ):
         scheme = "http" if re.match(r"localhost|\d+\.|.*:\d", word) else "https"
         note = Note("guess", f"There is no scheme, so {scheme}:// is put in front.", "url")
-        return Understood(what="a URL", url=f"{scheme}://{word}", notes=(note, _ORIGIN_NOTE))
+        return Understood("a URL", Request(f"{scheme}://{word}", ""), notes=(note, _ORIGIN_NOTE))
     if re.match(r"[a-z][a-z0-9+.-]*://", word, re.IGNORECASE):
         raise NotUnderstood(f"Only http and https URLs can be checked, not {word.partition(':')[0][:20]}:.")
     return None

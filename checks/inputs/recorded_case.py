@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields, replace
 from typing import Any
 
 from checks.api.evaluate_body import read_recorded
@@ -19,13 +20,13 @@ def of_evaluation(body: dict[str, Any]) -> Understood:
     except Refusal as refusal:
         raise NotUnderstood(f"{refusal.detail}") from refusal
     answers = tuple(PastedAnswer(item.answer, item.url, item.preflight) for item in read.responses)
-    return of_request("a request as JSON" + (" with its answers" if answers else ""), read.request, answers)
+    return Understood("a request as JSON" + (" with its answers" if answers else ""), read.request, answers=answers)
 
 
 def of_document(document: dict[str, Any]) -> Understood:
     """A report of this checker: its request, and the answers that it shows."""
-    names = ("url", "origin", "method", "headers", "credentials", "mode", "redirect", "initiator", "body")
-    request = {name: document["request"][name] for name in names if name in document["request"]}
+    names = {field.name for field in fields(Request)}
+    request = {name: value for name, value in document["request"].items() if name in names}
     answers = [
         {
             "url": str(exchange["request"]["url"]).partition("#")[0],
@@ -35,24 +36,7 @@ def of_document(document: dict[str, Any]) -> Understood:
         for exchange in document.get("exchanges") or []
         if isinstance(exchange, dict) and exchange.get("response") and not exchange.get("probe")
     ]
-    found = of_evaluation({"request": request, "responses": answers})
-    return of_request("a report of this checker", found.request(), found.answers)
-
-
-def of_request(what: str, request: Request, answers: tuple[PastedAnswer, ...]) -> Understood:
-    return Understood(
-        what=what,
-        url=request.url,
-        origin=request.origin,
-        method=request.method,
-        headers=request.headers,
-        credentials=request.credentials,
-        mode=request.mode,
-        redirect=request.redirect,
-        initiator=request.initiator,
-        body=request.body,
-        answers=answers,
-    )
+    return replace(of_evaluation({"request": request, "responses": answers}), what="a report of this checker")
 
 
 def answers_json(answers: tuple[PastedAnswer, ...]) -> list[dict[str, Any]]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Literal
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
 
-from checks.cors.model import Answer, Headers, Request
+from checks.cors.model import Answer, Request
 
 NoteKind = Literal["guess", "secret", "left-out", "fact"]
 
@@ -33,44 +33,29 @@ class PastedAnswer:
     preflight: bool | None = None
 
 
+_UNKNOWN = Request(url="", origin="")
+
+
 @dataclass(frozen=True, slots=True)
 class Understood:
     """A fragment as a check: `what` says what it is, in words that follow "Read as".
 
-    `url` and `origin` are empty where the fragment does not name them. `rules` are the ids of the rules that a console
-    line means, the likeliest first. `others` are further requests in the same fragment, this one included, where there
-    are several.
+    The request's `url` and `origin` are empty where the fragment does not name them. `rules` are the ids of the rules
+    that a console line means, the likeliest first. `others` are further requests in the same fragment, this one
+    included, where there are several.
     """
 
     what: str
-    url: str = ""
-    origin: str = ""
-    method: str = "GET"
-    headers: Headers = ()
-    credentials: str = "same-origin"
-    mode: str = "cors"
-    redirect: str = "follow"
-    initiator: str = "fetch"
-    body: str | None = None
+    request: Request = _UNKNOWN
     notes: tuple[Note, ...] = ()
     answers: tuple[PastedAnswer, ...] = ()
     rules: tuple[str, ...] = ()
     blocked: bool = False
     others: tuple[Understood, ...] = field(default=(), repr=False)
 
-    def request(self) -> Request:
-        """The request to judge."""
-        return Request(
-            url=self.url,
-            origin=self.origin,
-            method=self.method,
-            headers=self.headers,
-            credentials=self.credentials,
-            mode=self.mode,
-            redirect=self.redirect,
-            initiator=self.initiator,
-            body=self.body,
-        )
+    def asking(self, **changes: Any) -> Understood:
+        """The same with other values in fields of its request."""
+        return replace(self, request=replace(self.request, **changes))
 
 
 class NotUnderstood(ValueError):

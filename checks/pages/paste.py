@@ -139,19 +139,19 @@ def _row(name: str, found: Understood) -> list[Row]:
 
 def _value(name: str, found: Understood) -> str:
     if name == "headers":
-        return "\n".join(visible(f"{key}: {value}") for key, value in found.headers)
+        return "\n".join(visible(f"{key}: {value}") for key, value in found.request.headers)
     if name == "initiator":
-        return INITIATORS[found.initiator]
+        return INITIATORS[found.request.initiator]
     if name == "body":
-        return "" if found.body is None else f"{len(found.body)} characters, which are not sent"
-    return str(getattr(found, name))
+        return "" if found.request.body is None else f"{len(found.request.body)} characters, which are not sent"
+    return str(getattr(found.request, name))
 
 
 def _initial(found: Understood, given: Mapping[str, Any]) -> dict[str, Any]:
     """The form's fields: as understood, and as they were typed where the fragment says nothing of them."""
-    if found.url:
+    if found.request.url:
         given = {name: value for name, value in given.items() if name not in _OF_A_REQUEST}
-    told = query(request_json(found.request()))
+    told = query(request_json(found.request))
     return {**given, **{name: value for name, value in told.items() if value}}
 
 
@@ -164,7 +164,7 @@ _OF_A_REQUEST = frozenset(
 def _others_json(others: tuple[Understood, ...]) -> str:
     """The requests to choose from as the page carries them, so that any can still be chosen after one was."""
     listed = [
-        {"request": request_json(other.request()), "responses": answers_json(other.answers), "blocked": other.blocked}
+        {"request": request_json(other.request), "responses": answers_json(other.answers), "blocked": other.blocked}
         for other in others[:MAX_OTHERS]
     ]
     return json.dumps(listed) if listed else ""

@@ -132,13 +132,12 @@ def _of_fragment(text: str, options: argparse.Namespace) -> list[Case]:
         print(f"note: It means {found.rules[0]}.", file=sys.stderr)
     for note in found.notes:
         print(f"note: {note.text}", file=sys.stderr)
-    if not found.url:
+    if not found.request.url:
         raise Wrong(f"It is {found.what}, which names no URL. Paste the request too.")
-    origins = [fields.origin(origin) for origin in options.origin] or [found.origin]
+    origins = [fields.origin(origin) for origin in options.origin] or [found.request.origin]
     if not origins[0]:
         raise Wrong(f"It is {found.what}, which does not name the page. Add --origin http://localhost:3000.")
-    base = found.request()
-    return [Case(_request(options, replace(base, origin=origin))) for origin in origins]
+    return [Case(_request(options, replace(found.request, origin=origin))) for origin in origins]
 
 
 def _of_har(text: str) -> list[Case]:

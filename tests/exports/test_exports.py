@@ -67,7 +67,7 @@ def test_the_box_reads_the_same_request_back(name: str, form: str) -> None:
         return
     if (name, form) == ("image", "har"):
         return  # Without CORS there is no Origin on the wire, so a HAR does not know the page.
-    found = fields_of(understand(text))
+    found = fields_of(understand(text).request)
     wanted = fields_of(request)
     if form == "har":
         wanted["url"] = request.url.partition("#")[0]
@@ -77,7 +77,7 @@ def test_the_box_reads_the_same_request_back(name: str, form: str) -> None:
 def test_a_preflight_comes_back_as_the_request_it_asks_for() -> None:
     text = EXPORTS["curl-preflight"].render(report_of(REQUESTS["credentials"]))
     assert text is not None
-    found = understand(text)
+    found = understand(text).request
     assert (found.url, found.origin, found.method) == ("https://api.example.com/items", "http://localhost:3000", "PUT")
     assert [name for name, _ in found.headers] == ["content-type", "x-request-id"]
     assert EXPORTS["curl-preflight"].render(report_of(REQUESTS["plain"])) is None

@@ -32,15 +32,15 @@ def test_answers_are_still_found_when_secrets_left_the_urls() -> None:
     second = entry("https://api.example.com/b?token=s3cr3t2", 200, Access_Control_Allow_Origin="*")
     found = understand(json.dumps({"log": {"entries": [first, second]}}))
     assert "s3cr3t" not in repr(found)
-    recorded = assign(found.request(), found.answers)
-    assert judge(found.request(), lambda: Recorded(recorded)).verdict == "allowed"
+    recorded = assign(found.request, found.answers)
+    assert judge(found.request, lambda: Recorded(recorded)).verdict == "allowed"
 
 
 def test_a_head_alone_answers_the_request_and_two_the_preflight_first() -> None:
     one = understand("HTTP/1.1 200 OK\nAccess-Control-Allow-Origin: *\n")
     two = understand("HTTP/1.1 204 No Content\n\nHTTP/1.1 200 OK\nAccess-Control-Allow-Origin: *\n")
-    put = understand("curl -X PUT https://api.example.com/ -H 'Origin: https://app.example.com'").request()
-    get = understand("curl https://api.example.com/ -H 'Origin: https://app.example.com'").request()
+    put = understand("curl -X PUT https://api.example.com/ -H 'Origin: https://app.example.com'").request
+    get = understand("curl https://api.example.com/ -H 'Origin: https://app.example.com'").request
     assert [item.preflight for item in assign(get, one.answers)] == [False]
     assert [item.preflight for item in assign(put, two.answers)] == [True, False]
     assert [item.preflight for item in assign(get, two.answers)] == [False, False]

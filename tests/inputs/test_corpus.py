@@ -115,6 +115,6 @@ def test_damage_never_breaks_the_box(name: str, cut: float, insert: str) -> None
             sentence = str(refused)
         else:
             sentence = found.what + "."
-            assert found.url or found.answers or found.rules or found.origin or found.notes
+            assert found.request.url or found.answers or found.rules or found.request.origin or found.notes
         assert len(sentence) > 5
         assert sentence.endswith((".", "…"))

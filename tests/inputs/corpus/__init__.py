@@ -5,25 +5,20 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from checks.cors.model import Request
 from checks.inputs.box import understand
 from checks.inputs.recorded_case import answers_json
 from checks.inputs.understood import NotUnderstood, Understood
 
 FOLDER = Path(__file__).parent
 EXPECTED = FOLDER / "expected.json"
-USUAL = {
-    "method": "GET",
-    "credentials": "same-origin",
-    "mode": "cors",
-    "redirect": "follow",
-    "initiator": "fetch",
-    "body": None,
-}
+USUAL = dataclasses.asdict(Request(url="", origin=""))
 
 
 def fragments() -> Iterator[tuple[str, str]]:
@@ -43,16 +38,17 @@ def told(text: str) -> dict[str, Any]:
 
 
 def fields_of(found: Understood) -> dict[str, Any]:
-    values: dict[str, Any] = {"what": found.what, "url": found.url, "origin": found.origin}
-    values |= {name: getattr(found, name) for name, usual in USUAL.items() if getattr(found, name) != usual}
-    if found.headers:
-        values["headers"] = [f"{name}: {value}" for name, value in found.headers]
+    request = dataclasses.asdict(found.request)
+    values = {"what": found.what, "url": request.pop("url"), "origin": request.pop("origin")}
+    values |= {name: value for name, value in request.items() if value != USUAL[name]}
+    if found.request.headers:
+        values["headers"] = [f"{name}: {value}" for name, value in found.request.headers]
     if found.rules:
         values["rules"] = list(found.rules[:3])
     if found.answers:
         values["answers"] = answers_json(found.answers)
     if found.others:
-        values["others"] = [other.url for other in found.others]
+        values["others"] = [other.request.url for other in found.others]
     notes = [f"{note.kind} {note.field or ''}".strip() for note in found.notes]
     return values | ({"notes": notes} if notes else {})
 
