@@ -36,4 +36,19 @@ JVM = (
             REMOVE_OTHERS,
         ),
     ),
+    Stack(
+        id="spring",
+        title="Spring MVC without Boot",
+        family="jvm",
+        language="java",
+        filename="CorsInitializer.java",
+        notes=(
+            "Save this beside your other classes, with its package line; the container finds it by itself. Before"
+            " Spring 6 the imports begin with javax instead of jakarta. The rest reads the same from Spring 4.3 to 6.",
+            "It is longer than @CrossOrigin, which leaves error answers and a login that runs first without these"
+            " headers. Before 5.2 Spring sends `Vary: Origin` only to the sites that it allows, which misleads shared"
+            " caches: hence the line in front.",
+            "Remove @CrossOrigin and other CORS configuration, so that one place decides.",
+        ),
+    ),
 )
