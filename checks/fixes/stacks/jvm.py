@@ -14,8 +14,9 @@ JVM = (
             "Map it to /* as the first filter, before login. It fits every servlet container; before Jakarta EE 9 the"
             " imports begin with javax.",
             "On Jetty it stands in place of CrossOriginFilter, which by default allows every site with credentials and"
-            " hands the preflight on to the login. Jetty's sendError drops Vary from error pages: do not let a shared"
-            " cache keep those.",
+            " hands the preflight on to the login; it leaves out Vary for other sites, and where `*` is allowed it"
+            " repeats each site's own origin, which misleads shared caches. Jetty's sendError drops Vary from error"
+            " pages: do not let a shared cache keep those.",
             "Add to Vary elsewhere with addHeader: setHeader would drop `Origin` from it.",
             REMOVE_OTHERS,
         ),
