@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.fixes import needs
-from tests.fixes.policies import POLICIES
 
 HERE = Path(__file__).parent
 APPS = HERE / "apps"
@@ -35,13 +34,11 @@ class Proof:
     login: dict[str, str] = field(default_factory=dict)
     situations: list[str] = field(default_factory=lambda: ["login"])
     static: bool = False
-    policies: list[str] = field(default_factory=lambda: list(POLICIES))
     gaps: list[str] = field(default_factory=list)
     prepare: list[list[str]] = field(default_factory=list)
     syntax: list[str] = field(default_factory=list)
     versions: dict[str, str] = field(default_factory=dict)
     start_s: float = 20
-    warm: list[str] = field(default_factory=list)
 
     @property
     def folder(self) -> Path:

@@ -13,7 +13,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.fixes import needs
-from tests.fixes.contract import ask
 from tests.fixes.proofs import APPS, Proof
 from tests.fixes.upstream import upstream
 
@@ -38,8 +37,6 @@ def running(proof: Proof, work: Path, code: str | None, *, login: bool = False, 
                 fill(command, values), cwd=work, env=environment, check=True, capture_output=True, timeout=120
             )
         with started(fill(proof.run, values), work, environment, port, proof.start_s):
-            for path in proof.warm:
-                ask(port, "GET", path)
             yield port
 
 

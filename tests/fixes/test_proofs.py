@@ -41,7 +41,7 @@ def test_a_page_is_blocked_before_the_fix_and_reads_the_answers_after_it(proof: 
         proof.tools()
     _record(proof).unlink(missing_ok=True)
     _expect_the_report_to_be_cured_by_its_own_fix(proof, tmp_path)
-    for name, policy in [(name, POLICIES[name]) for name in proof.policies]:
+    for name, policy in POLICIES.items():
         if not can_express(STACKS[proof.stack], policy):
             continue
         with running(proof, tmp_path / name, render(proof.stack, policy).code) as port:

@@ -1,0 +1,2 @@
+// The packages are linked from elsewhere, which Turbopack only reads below its root.
+module.exports = { turbopack: { root: "/" } };
