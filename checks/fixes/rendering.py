@@ -4,8 +4,9 @@ Templates are Django templates without autoescape, since their targets are not H
 alphabet of `CorsPolicy`. They may use `origins`, `methods`, `headers`, `expose_headers` (lists of text),
 `credentials`, `any_origin` (true or false), `max_age` (seconds, as text), `answer_headers` and `preflight_headers`
 (names with values: what goes with Allow-Origin on every answer, and on a preflight), the names of
-`checks.fixes.patterns`, and the filters `quoted` (`"a", "b"`), `single_quoted` (`'a', 'b'`) and `regex` (a word
-escaped), besides Django's own such as `join`.
+`checks.fixes.patterns`, `older` (true where the server is known to send CORS headers, which are to give way), and the
+filters `quoted` (`"a", "b"`), `single_quoted` (`'a', 'b'`) and `regex` (a word escaped), besides Django's own such as
+`join`.
 """
 
 from __future__ import annotations
@@ -68,7 +69,7 @@ def can_express(stack: Stack, policy: CorsPolicy) -> bool:
 
 
 def _render(stack: Stack, policy: CorsPolicy, situation: Situation) -> Fix:
-    code = _engine().get_template(stack.template).render(Context(_names(policy), autoescape=False))
+    code = _engine().get_template(stack.template).render(Context(_names(policy, situation), autoescape=False))
     proven = proven_versions(stack.id)
     return Fix(
         stack=stack.id,
@@ -91,7 +92,7 @@ def _tidy(code: str, *, blank_lines: int) -> str:
     return re.sub(rf"\n{{{blank_lines + 2},}}", "\n" * (blank_lines + 1), code).strip() + "\n"
 
 
-def _names(policy: CorsPolicy) -> dict[str, Any]:
+def _names(policy: CorsPolicy, situation: Situation) -> dict[str, Any]:
     answer = {
         "Access-Control-Allow-Credentials": "true" if policy.credentials else "",
         "Access-Control-Expose-Headers": ", ".join(policy.expose_headers),
@@ -108,6 +109,7 @@ def _names(policy: CorsPolicy) -> dict[str, Any]:
         "max_age": str(policy.max_age),
         "answer_headers": [(name, value) for name, value in answer.items() if value],
         "preflight_headers": [(name, value) for name, value in preflight.items() if value],
+        "older": situation.sends_headers is True,
     }
 
 

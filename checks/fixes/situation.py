@@ -75,6 +75,10 @@ REPLACED = (
     "This server already sends Access-Control-* headers. What the application sends is dropped here; replace the"
     " lines of this server itself, as a second Allow-Origin is an error in every browser."
 )
+OVERRULED = (
+    "This server already sends Access-Control-* headers. What its other lines set gives way to this; remove them all"
+    " the same, so that one place decides."
+)
 
 
 def situation_of(document: Mapping[str, Any]) -> Situation:
@@ -100,4 +104,10 @@ def called_for(stack: Stack, situation: Situation) -> Iterator[str]:
     if situation.sends_headers is False:
         yield NO_HEADERS
     elif situation.sends_headers and not DUPLICATES & situation.rules:
-        yield REPLACED if stack.replaces else REPLACE
+        yield _older_headers(stack)
+
+
+def _older_headers(stack: Stack) -> str:
+    if not stack.replaces:
+        return REPLACE
+    return REPLACED if stack.family == "web-server" else OVERRULED

@@ -9,17 +9,24 @@ EXPECTED = Path(__file__).parent / "expected"
 
 
 def outputs() -> dict[Path, str]:
-    """Every fix for every policy, by the path of its expected output below `expected/`."""
-    from checks.fixes import STACKS, render
-    from checks.fixes.rendering import can_express
-    from tests.fixes.policies import POLICIES
+    """Every fix for every policy, by the path of its expected output below `expected/`.
 
-    return {
-        Path(stack.id) / f"{policy}{_suffix(stack.filename)}": render(stack.id, POLICIES[policy]).code
-        for stack in STACKS.values()
-        for policy in POLICIES
-        if can_express(stack, POLICIES[policy])
-    }
+    Where it also differs over older headers, that is a file of its own.
+    """
+    from checks.fixes import STACKS, Situation, render
+    from checks.fixes.rendering import can_express
+    from tests.fixes.policies import OLDER_HEADERS, POLICIES
+
+    found: dict[Path, str] = {}
+    for stack in STACKS.values():
+        folder, suffix = Path(stack.id), _suffix(stack.filename)
+        for name, policy in POLICIES.items():
+            if can_express(stack, policy):
+                usual, older = (render(stack.id, policy, situation).code for situation in (Situation(), OLDER_HEADERS))
+                found[folder / f"{name}{suffix}"] = usual
+                if older != usual:
+                    found[folder / f"{name}-over-older{suffix}"] = older
+    return found
 
 
 def _suffix(filename: str) -> str:

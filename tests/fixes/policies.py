@@ -1,6 +1,9 @@
-"""The policies that every stack is proven with."""
+"""The policies that every stack is proven with, and what a report knows of a server with headers of its own."""
 
 from checks.cors.policy import CorsPolicy
+from checks.fixes.situation import Situation
+
+OLDER_HEADERS = Situation(sends_headers=True)
 
 POLICIES = {
     "credentials": CorsPolicy(

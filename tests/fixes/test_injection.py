@@ -12,9 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checks.cors.policy import CorsPolicy, PolicyError
-from checks.fixes import STACKS, render_all
+from checks.fixes import STACKS, Situation, render_all
 from checks.fixes.filters import regex
 from checks.fixes.patterns import pattern_regex
+from tests.fixes.policies import OLDER_HEADERS
 
 PAYLOADS = [
     "`id`", "${process.exit()}", "$http_host", "$(id)", '"', "'", "\\", "\n", "\r\n", "\x00", "\t", " ", "#", "//x",
@@ -64,6 +65,8 @@ POLICIES = st.one_of(
     st.builds(CorsPolicy, st.just(("*",)), headers=st.lists(NAMES, max_size=4).map(tuple)),
 )
 
+SITUATIONS = st.sampled_from([Situation(), OLDER_HEADERS])
+
 
 def _is_written(origin: str, code: str) -> bool:
     spellings = [origin, regex(origin)]
@@ -74,10 +77,12 @@ def _is_written(origin: str, code: str) -> bool:
 
 
 @settings(max_examples=50, deadline=None)
-@given(POLICIES)
-def test_every_legal_word_reaches_every_fix_and_no_template_syntax_stays_behind(policy: CorsPolicy) -> None:
+@given(POLICIES, SITUATIONS)
+def test_every_legal_word_reaches_every_fix_and_no_template_syntax_stays_behind(
+    policy: CorsPolicy, situation: Situation
+) -> None:
     words = [*policy.methods, *policy.headers, *policy.expose_headers]
-    for fix in render_all(policy):
+    for fix in render_all(policy, situation):
         if not STACKS[fix.stack].same_origin:
             assert [word for word in words if word.lower() not in fix.code.lower()] == [], fix.stack
             missing = [origin for origin in policy.origins if not _is_written(origin, fix.code)]
@@ -94,9 +99,9 @@ PARSERS: dict[str, Callable[[str], object]] = {
 
 
 @settings(max_examples=50, deadline=None)
-@given(POLICIES)
-def test_every_legal_policy_renders_to_a_configuration_that_parses(policy: CorsPolicy) -> None:
+@given(POLICIES, SITUATIONS)
+def test_every_legal_policy_renders_to_a_configuration_that_parses(policy: CorsPolicy, situation: Situation) -> None:
     """Of the languages that Python can read; the proofs let each server check its own."""
-    for fix in render_all(policy):
+    for fix in render_all(policy, situation):
         if fix.language in PARSERS:
             PARSERS[fix.language](fix.code)

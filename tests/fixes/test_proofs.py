@@ -11,12 +11,14 @@ from pathlib import Path
 import pytest
 from _pytest.mark import ParameterSet
 
+from checks.cors.document import facts
 from checks.cors.model import Request
 from checks.cors.policy import CorsPolicy, policy_for
-from checks.fixes import STACKS, render
+from checks.fixes import STACKS, Situation, render, situation_of
 from checks.fixes.rendering import can_express
+from checks.fixes.situation import REPLACE
 from tests.fixes import checker, contract, needs
-from tests.fixes.policies import POLICIES
+from tests.fixes.policies import OLDER_HEADERS, POLICIES
 from tests.fixes.proofs import PROOFS, Proof
 from tests.fixes.servers import check_syntax, running
 
@@ -24,7 +26,7 @@ PROVEN = needs.CACHE / "proven"
 PAGE = "http://localhost:5173"
 STRANGER = "http://localhost:5174"
 # The older headers allow credentials, which the second policy does not.
-SITUATIONS = {"login": ["credentials"], "already": ["credentials", "several"]}
+SITUATIONS = {"login": ["credentials"], "already": ["credentials", "several", "public"]}
 
 
 def cases(*, same_origin: bool) -> list[ParameterSet]:
@@ -41,6 +43,7 @@ def test_a_page_is_blocked_before_the_fix_and_reads_the_answers_after_it(proof: 
         proof.tools()
     _record(proof).unlink(missing_ok=True)
     _expect_the_report_to_be_cured_by_its_own_fix(proof, tmp_path)
+    _expect_older_headers_to_give_way_or_to_be_reported(proof, tmp_path)
     for name, policy in POLICIES.items():
         if not can_express(STACKS[proof.stack], policy):
             continue
@@ -50,7 +53,8 @@ def test_a_page_is_blocked_before_the_fix_and_reads_the_answers_after_it(proof: 
     for situation in proof.situations:
         for name in SITUATIONS[situation]:
             login, already = situation == "login", situation == "already"
-            work, code = tmp_path / f"{situation}-{name}", render(proof.stack, POLICIES[name]).code
+            known = OLDER_HEADERS if already else Situation()
+            work, code = tmp_path / f"{situation}-{name}", render(proof.stack, POLICIES[name], known).code
             with running(proof, work, code, login=login, already=already) as port:
                 failures = contract.failures(port, POLICIES[name], login=login)
                 _expect_no_failures(proof, f"{situation}, {name}", failures)
@@ -95,6 +99,25 @@ def _expect_the_report_to_be_cured_by_its_own_fix(proof: Proof, tmp_path: Path) 
         judgement = checker.judge(_put(port, STRANGER))
         assert judgement.verdict == "blocked"
         assert "allow-origin-missing" in checker.troubles(judgement)
+
+
+def _expect_older_headers_to_give_way_or_to_be_reported(proof: Proof, tmp_path: Path) -> None:
+    """The same where the application goes on sending wrong headers; a fix that cannot drop them says so."""
+    if proof.static:
+        return
+    with running(proof, tmp_path / "older", None, already=True) as port:
+        judgement = checker.judge(_put(port, PAGE))
+        assert judgement.verdict == "blocked"
+        situation = situation_of(facts(judgement))
+        assert situation.sends_headers
+    fix = render(proof.stack, CorsPolicy((PAGE,), ("GET", "PUT"), ("content-type",), credentials=True), situation)
+    with running(proof, tmp_path / "older-cured", fix.code, already=True) as port:
+        judgement = checker.judge(_put(port, PAGE))
+    if "already" in proof.situations:
+        assert (judgement.verdict, checker.troubles(judgement)) == ("allowed", [])
+    else:
+        assert judgement.verdict == "allowed" or checker.troubles(judgement)
+        assert REPLACE in fix.notes
 
 
 def _put(port: int, page: str) -> Request:

@@ -9,7 +9,7 @@ import pytest
 from checks.cors.policy import CorsPolicy
 from checks.cors.rules import RULES
 from checks.fixes import STACKS, Situation, render, situation_of
-from checks.fixes.situation import NO_HEADERS, REPLACE, REPLACED, TRAPS
+from checks.fixes.situation import NO_HEADERS, OVERRULED, REPLACE, REPLACED, TRAPS
 from checks.fixes.stacks.notes import REMOVE_OTHERS
 
 POLICY = CorsPolicy(("https://app.example.com",))
@@ -42,14 +42,16 @@ def test_a_server_without_headers_has_nothing_to_replace() -> None:
 
 
 def test_older_headers_are_replaced_and_not_added_to() -> None:
-    assert extra("express", Situation(sends_headers=True)) == ([REPLACE], [REMOVE_OTHERS])
+    assert extra("go", Situation(sends_headers=True)) == ([REPLACE], [REMOVE_OTHERS])
+    assert extra("express", Situation(sends_headers=True)) == ([OVERRULED], [REMOVE_OTHERS])
     assert extra("nginx", Situation(sends_headers=True)) == ([REPLACED], [])
 
 
 def test_two_layers_are_named_instead_of_older_headers() -> None:
     twice = Situation(frozenset({"allow-origin-multiple-headers"}), sends_headers=True)
     trap = TRAPS[1]
-    assert extra("express", twice) == ([trap.sentence], [REMOVE_OTHERS])
+    assert extra("go", twice) == ([trap.sentence], [REMOVE_OTHERS])
+    assert extra("express", twice) == ([trap.replaces], [REMOVE_OTHERS])
     assert extra("nginx", twice) == ([trap.replaces], [])
 
 

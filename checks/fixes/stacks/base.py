@@ -17,8 +17,8 @@ class Stack:
     `language` names the syntax of the code for highlighting. `notes` say where the code goes and which traps it closes.
     `same_origin` marks a proxy that answers under the page's own origin, for a server that is not the user's: its code
     does not depend on the policy. `subdomains` is false where it can only compare whole origins. `replaces` is true
-    where the fix also drops the CORS headers that the application sends. `not_run` says why no proof starts the real
-    server, None where one does.
+    where the fix also drops the CORS headers that the application is seen to send. `not_run` says why no proof starts
+    the real server, None where one does.
     """
 
     id: str

@@ -10,6 +10,7 @@ JVM = (
         family="jvm",
         language="java",
         filename="CorsFilter.java",
+        replaces=True,
         notes=(
             "Map it to /* as the first filter, before login. It fits every servlet container; before Jakarta EE 9 the"
             " imports begin with javax.",
@@ -43,6 +44,7 @@ JVM = (
         family="jvm",
         language="java",
         filename="CorsInitializer.java",
+        replaces=True,
         notes=(
             "Save this beside your other classes, with its package line; the container finds it by itself. Before"
             " Spring 6 the imports begin with javax instead of jakarta. The rest reads the same from Spring 4.3 to 6.",

@@ -10,6 +10,7 @@ NODE = (
         family="node",
         language="javascript",
         filename="server.js",
+        replaces=True,
         notes=(
             "Install it with `npm install cors`, and paste this right below `const app = express()`."
             ' In an ES module the first line reads `import cors from "cors"`.',
@@ -24,6 +25,7 @@ NODE = (
         family="node",
         language="javascript",
         filename="server.js",
+        replaces=True,
         notes=(
             "Paste this right below `const app = express()`. It fits Express 4 and 5.",
             BEFORE_LOGIN,
@@ -37,6 +39,7 @@ NODE = (
         family="node",
         language="javascript",
         filename="server.js",
+        replaces=True,
         notes=(
             "Wrap your request listener: `http.createServer(withCors(handler))`. It needs Node.js 18.3 or newer.",
             'Set Vary elsewhere with `res.appendHeader("Vary", …)`: `res.setHeader` would drop `Origin` from it.',
@@ -49,6 +52,7 @@ NODE = (
         family="node",
         language="javascript",
         filename="server.js",
+        replaces=True,
         notes=(
             "Install it with `npm install @fastify/cors`, and paste this right below the line that creates `fastify`,"
             " before hooks, login and routes.",
@@ -62,6 +66,7 @@ NODE = (
         family="node",
         language="javascript",
         filename="server.js",
+        replaces=True,
         notes=(
             "Install it with `npm install @koa/cors`, and paste this right below `const app = new Koa()`.",
             BEFORE_LOGIN,
@@ -75,6 +80,7 @@ NODE = (
         family="node",
         language="javascript",
         filename="server.mjs",
+        replaces=True,
         notes=(
             "Paste this right below `const app = new Hono()`; the cors middleware comes with Hono.",
             BEFORE_LOGIN,
@@ -87,6 +93,7 @@ NODE = (
         family="node",
         language="typescript",
         filename="main.ts",
+        replaces=True,
         notes=(
             "Paste this into main.ts right below `const app = await NestFactory.create(AppModule)`, before any"
             " `app.use(…)` that asks for a login. It is written for the Express platform.",

@@ -24,6 +24,7 @@ PYTHON = (
         family="python",
         language="python",
         filename="app.py",
+        replaces=True,
         notes=(
             "Install it with `pip install flask-cors`, and paste this right below `app = Flask(__name__)`.",
             BEFORE_LOGIN,
@@ -40,6 +41,7 @@ PYTHON = (
         family="python",
         language="python",
         filename="main.py",
+        replaces=True,
         notes=(
             "Paste this at the end of the module, below all routes; the server goes on starting `app`.",
             "`app.add_middleware(CORSMiddleware, …)` is shorter, but an unhandled error then answers 500 without these"
@@ -54,6 +56,7 @@ PYTHON = (
         family="python",
         language="python",
         filename="settings.py",
+        replaces=True,
         notes=(
             "Install it with `pip install django-cors-headers`, and paste this at the end of settings.py.",
             "First in MIDDLEWARE matters: a middleware before it answers errors and preflights without these headers.",
@@ -90,6 +93,7 @@ PYTHON = (
         family="python",
         language="python",
         filename="app.py",
+        replaces=True,
         notes=(
             "Derive your handlers from CorsHandler instead of tornado.web.RequestHandler, and give the application"
             " `default_handler_class=NotFoundHandler`, so that a 404 carries the headers too.",

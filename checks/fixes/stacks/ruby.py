@@ -14,6 +14,7 @@ RUBY = (
         family="ruby",
         language="ruby",
         filename="cors.rb",
+        replaces=True,
         notes=(
             'Add `gem "rack-cors"` to the Gemfile, and save this as config/initializers/cors.rb.',
             "Position 0 keeps it before login and error pages.",
@@ -27,6 +28,7 @@ RUBY = (
         family="ruby",
         language="ruby",
         filename="app.rb",
+        replaces=True,
         notes=(
             'Add `gem "rack-cors"` to the Gemfile, and paste this at the top of the application\'s class.',
             BEFORE_LOGIN,
@@ -41,6 +43,7 @@ RUBY = (
         family="ruby",
         language="ruby",
         filename="config.ru",
+        replaces=True,
         notes=(
             'Add `gem "rack-cors"` to the Gemfile, and paste this at the top of config.ru.',
             BEFORE_LOGIN,

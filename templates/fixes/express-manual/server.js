@@ -17,3 +17,11 @@
   }
   next();
 });
+{% if older %}
+// What lines further down still set has no effect from here on: remove them.
+app.use((req, res, next) => {
+  const { setHeader } = res;
+  res.setHeader = (name, value) => (/^access-control-/i.test(name) ? res : setHeader.call(res, name, value));
+  next();
+});
+{% endif %}

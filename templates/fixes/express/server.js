@@ -11,3 +11,11 @@ app.use(
     maxAge: {{ max_age }},
   })
 );
+{% if older %}
+// What lines further down still set has no effect from here on: remove them.
+app.use((req, res, next) => {
+  const { setHeader } = res;
+  res.setHeader = (name, value) => (/^access-control-/i.test(name) ? res : setHeader.call(res, name, value));
+  next();
+});
+{% endif %}

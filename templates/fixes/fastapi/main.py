@@ -17,6 +17,25 @@ class VaryByOrigin:
         await self.app(scope, receive, send_with_vary)
 
 
+{% endif %}{% if older %}
+class WithoutOlderHeaders:
+    """Drops the CORS headers that the application still sets: remove them there."""
+
+    def __init__(self, app):
+        self.app = app
+
+    async def __call__(self, scope, receive, send):
+        async def send_without(message):
+            if message["type"] == "http.response.start":
+                headers = message.get("headers", ())
+                message["headers"] = [pair for pair in headers if not pair[0].lower().startswith(b"access-control-")]
+            await send(message)
+
+        await self.app(scope, receive, send_without)
+
+
+app = WithoutOlderHeaders(app)
+
 {% endif %}# Around the whole application, so that a login and an unhandled error are inside.
 app = CORSMiddleware(
     app,

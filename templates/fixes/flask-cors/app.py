@@ -23,7 +23,8 @@ def answer_preflight():
 
 @app.after_request
 def replace_older_headers(response):
-    # Flask-CORS runs after this, and would leave a header that is already there.
+    # Flask-CORS runs after this, and would leave or double a header that is already there.
     response.headers.pop("Access-Control-Allow-Origin", None)
+    response.headers.pop("Access-Control-Allow-Credentials", None)
 {% if not any_origin %}    response.vary.add("Origin")
 {% endif %}    return response

@@ -14,3 +14,13 @@ app.use(
     maxAge: {{ max_age }},
   })
 );
+{% if older %}
+// What lines further down still set has no effect: remove them.
+app.use(async (c, next) => {
+  const isOurs = ([name]) => name.startsWith("access-control-");
+  const kept = [...c.res.headers].filter(isOurs);
+  await next();
+  [...c.res.headers].filter(isOurs).forEach(([name]) => c.res.headers.delete(name));
+  kept.forEach(([name, value]) => c.res.headers.set(name, value));
+});
+{% endif %}

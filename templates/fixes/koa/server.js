@@ -18,3 +18,15 @@ const cors = require("@koa/cors");
     maxAge: {{ max_age }},
   })
 );
+{% if older %}
+// What lines further down still set has no effect: remove them.
+app.use(async ({ res }, next) => {
+  const { setHeader } = res;
+  res.setHeader = (name, value) => (/^access-control-/i.test(name) ? res : setHeader.call(res, name, value));
+  try {
+    await next();
+  } finally {
+    res.setHeader = setHeader;
+  }
+});
+{% endif %}

@@ -17,6 +17,9 @@
 {% endfor %}      res.writeHead(204).end();
       return;
     }
-    return handler(req, res);
+{% if older %}    // What the handler still sets has no effect from here on: remove it there.
+    const { setHeader } = res;
+    res.setHeader = (name, value) => (/^access-control-/i.test(name) ? res : setHeader.call(res, name, value));
+{% endif %}    return handler(req, res);
   };
 }

@@ -20,3 +20,13 @@ if ($_SERVER['REQUEST_METHOD'] === 'OPTIONS' && isset($_SERVER['HTTP_ACCESS_CONT
 {% endfor %}    http_response_code(204);
     exit;
 }
+{% if older %}
+// What the application still sets below has no effect: remove it there.
+$cors = preg_grep('/^Access-Control-/i', headers_list());
+header_register_callback(function () use ($cors) {
+    foreach (preg_grep('/^Access-Control-/i', headers_list()) as $line) {
+        header_remove(strstr($line, ':', true));
+    }
+    array_map('header', $cors);
+});
+{% endif %}

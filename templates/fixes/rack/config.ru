@@ -26,3 +26,17 @@ class RescueErrors
   end
 end
 use RescueErrors
+{% if older %}
+# Drops the CORS headers that the application still sets: remove them there.
+class WithoutOlderHeaders
+  def initialize(app)
+    @app = app
+  end
+
+  def call(env)
+    status, headers, body = @app.call(env)
+    [status, headers.reject { |name, _| name.downcase.start_with?("access-control-") }, body]
+  end
+end
+use WithoutOlderHeaders
+{% endif %}

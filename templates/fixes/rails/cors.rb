@@ -11,3 +11,17 @@ Rails.application.config.middleware.insert_before 0, Rack::Cors do
       max_age: {{ max_age }}
   end
 end
+{% if older %}
+# Drops the CORS headers that the application still sets: remove them there.
+class WithoutOlderHeaders
+  def initialize(app)
+    @app = app
+  end
+
+  def call(env)
+    status, headers, body = @app.call(env)
+    [status, headers.reject { |name, _| name.downcase.start_with?("access-control-") }, body]
+  end
+end
+Rails.application.config.middleware.insert_after Rack::Cors, WithoutOlderHeaders
+{% endif %}

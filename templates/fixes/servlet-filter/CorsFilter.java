@@ -5,7 +5,8 @@ import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
+{% if older %}import jakarta.servlet.http.HttpServletResponseWrapper;
+{% endif %}import java.io.IOException;
 {% if not any_origin %}import java.util.Set;
 {% endif %}
 public class CorsFilter implements Filter {
@@ -33,6 +34,22 @@ public class CorsFilter implements Filter {
 {% endfor %}            response.setStatus(HttpServletResponse.SC_NO_CONTENT);
             return;
         }
-        chain.doFilter(request, response);
-    }
+{% if older %}        // What the application still sets has no effect: remove it there.
+        chain.doFilter(request, new HttpServletResponseWrapper(response) {
+            @Override
+            public void setHeader(String name, String value) {
+                if (!name.toLowerCase().startsWith("access-control-")) {
+                    super.setHeader(name, value);
+                }
+            }
+
+            @Override
+            public void addHeader(String name, String value) {
+                if (!name.toLowerCase().startsWith("access-control-")) {
+                    super.addHeader(name, value);
+                }
+            }
+        });
+{% else %}        chain.doFilter(request, response);
+{% endif %}    }
 }

@@ -11,3 +11,17 @@ use Rack::Cors do
       max_age: {{ max_age }}
   end
 end
+{% if older %}
+# Drops the CORS headers that the application still sets: remove them there.
+class WithoutOlderHeaders
+  def initialize(app)
+    @app = app
+  end
+
+  def call(env)
+    status, headers, body = @app.call(env)
+    [status, headers.reject { |name, _| name.downcase.start_with?("access-control-") }, body]
+  end
+end
+use WithoutOlderHeaders
+{% endif %}

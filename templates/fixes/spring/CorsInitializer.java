@@ -1,9 +1,11 @@
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.http.HttpServletRequest;
+{% if older %}import jakarta.servlet.ServletResponse;
+{% endif %}import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
+{% if older %}import jakarta.servlet.http.HttpServletResponseWrapper;
+{% endif %}import java.io.IOException;
 import java.util.Arrays;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
@@ -35,17 +37,38 @@ public class CorsInitializer implements WebApplicationInitializer {
         UrlBasedCorsConfigurationSource source = new UrlBasedCorsConfigurationSource();
         source.registerCorsConfiguration("/**", config);
 
-{% if any_origin %}        CorsFilter filter = new CorsFilter(source);
+{% if any_origin and not older %}        CorsFilter filter = new CorsFilter(source);
 {% else %}        CorsFilter filter = new CorsFilter(source) {
             @Override
             protected void doFilterInternal(
                     HttpServletRequest request, HttpServletResponse response, FilterChain chain)
                     throws ServletException, IOException {
-                // On every answer, so that a shared cache keeps them apart.
+{% if not any_origin %}                // On every answer, so that a shared cache keeps them apart.
                 response.addHeader("Vary", "Origin");
-                super.doFilterInternal(request, response, chain);
+{% endif %}{% if older %}                super.doFilterInternal(request, response, (req, res) -> chain.doFilter(req, withoutOlder(res)));
             }
-        };
+
+            // What the application still sets has no effect: remove it there.
+            private HttpServletResponse withoutOlder(ServletResponse response) {
+                return new HttpServletResponseWrapper((HttpServletResponse) response) {
+                    @Override
+                    public void setHeader(String name, String value) {
+                        if (!name.toLowerCase().startsWith("access-control-")) {
+                            super.setHeader(name, value);
+                        }
+                    }
+
+                    @Override
+                    public void addHeader(String name, String value) {
+                        if (!name.toLowerCase().startsWith("access-control-")) {
+                            super.addHeader(name, value);
+                        }
+                    }
+                };
+            }
+{% else %}                super.doFilterInternal(request, response, chain);
+            }
+{% endif %}        };
 {% endif %}
         // Before Spring Security: browsers send a preflight without cookies or tokens.
         context.addFilter("cors", filter).addMappingForUrlPatterns(null, false, "/*");

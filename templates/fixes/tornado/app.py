@@ -5,22 +5,27 @@
 
 {% endif %}class CorsHandler(tornado.web.RequestHandler):
     def set_default_headers(self):
-{% if any_origin %}        self.set_header("Access-Control-Allow-Origin", "*")
+{% if any_origin %}        {% if older %}super(){% else %}self{% endif %}.set_header("Access-Control-Allow-Origin", "*")
 {% else %}        # On every answer, so that a shared cache keeps them apart.
         self.add_header("Vary", "Origin")
         origin = self.request.headers.get("Origin")
         if origin not in ALLOWED_ORIGINS{{ unless_py }}:
             return
-        self.set_header("Access-Control-Allow-Origin", origin)
-{% endif %}{% for name, value in answer_headers %}        self.set_header("{{ name }}", "{{ value }}")
+        {% if older %}super(){% else %}self{% endif %}.set_header("Access-Control-Allow-Origin", origin)
+{% endif %}{% for name, value in answer_headers %}        {% if older %}super(){% else %}self{% endif %}.set_header("{{ name }}", "{{ value }}")
 {% endfor %}
     def prepare(self):
         # Before any login: browsers send a preflight without cookies or tokens.
         if self.request.method == "OPTIONS" and "Access-Control-Request-Method" in self.request.headers:
-{% for name, value in preflight_headers %}            self.set_header("{{ name }}", "{{ value }}")
+{% for name, value in preflight_headers %}            {% if older %}super(){% else %}self{% endif %}.set_header("{{ name }}", "{{ value }}")
 {% endfor %}            self.set_status(204)
             self.finish()
-
+{% if older %}
+    def set_header(self, name, value):
+        # What a handler still sets has no effect: remove it there.
+        if not name.lower().startswith("access-control-"):
+            super().set_header(name, value)
+{% endif %}
 
 class NotFoundHandler(CorsHandler):
     def prepare(self):

@@ -19,6 +19,10 @@ func main() {
 	r.Use(cors)
 	r.Use(login, gin.Recovery())
 	r.Any("/items", func(c *gin.Context) {
+		if os.Getenv("ALREADY") == "1" {
+			c.Header("Access-Control-Allow-Origin", "*")
+			c.Header("Access-Control-Allow-Credentials", "true")
+		}
 		c.Writer.Header().Add("Vary", "Accept-Encoding")
 		c.Header("X-Total-Count", "2")
 		c.JSON(http.StatusOK, []string{})

@@ -1,8 +1,4 @@
 <?php
-if (getenv('ALREADY') === '1') {
-    header('Access-Control-Allow-Origin: *');
-    header('Access-Control-Allow-Credentials: true');
-}
 require __DIR__ . '/cors.php';
 
 $authorized = isset($_SERVER['HTTP_AUTHORIZATION']);
@@ -10,6 +6,10 @@ $path = parse_url($_SERVER['REQUEST_URI'], PHP_URL_PATH);
 if (getenv('LOGIN') === '1' && !$authorized) {
     http_response_code(401);
 } elseif ($path === '/items' && $_SERVER['REQUEST_METHOD'] !== 'OPTIONS') {
+    if (getenv('ALREADY') === '1') {
+        header('Access-Control-Allow-Origin: *');
+        header('Access-Control-Allow-Credentials: true');
+    }
     header('Vary: Accept-Encoding', false);
     header('X-Total-Count: 2');
     echo '[]';

@@ -7,9 +7,10 @@ login = lambda do |app|
   end
 end
 
+older = ENV["ALREADY"] == "1" ? { "Access-Control-Allow-Origin" => "*", "Access-Control-Allow-Credentials" => "true" } : {}
 application = lambda do |env|
   case env["PATH_INFO"]
-  when "/items" then [200, { "Vary" => "Accept-Encoding", "X-Total-Count" => "2" }, ["[]"]]
+  when "/items" then [200, { "Vary" => "Accept-Encoding", "X-Total-Count" => "2", **older }, ["[]"]]
   when "/private" then [env["HTTP_AUTHORIZATION"] ? 200 : 401, {}, []]
   when "/crash" then raise "crash"
   else [404, {}, []]

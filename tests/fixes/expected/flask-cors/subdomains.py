@@ -22,7 +22,8 @@ def answer_preflight():
 
 @app.after_request
 def replace_older_headers(response):
-    # Flask-CORS runs after this, and would leave a header that is already there.
+    # Flask-CORS runs after this, and would leave or double a header that is already there.
     response.headers.pop("Access-Control-Allow-Origin", None)
+    response.headers.pop("Access-Control-Allow-Credentials", None)
     response.vary.add("Origin")
     return response

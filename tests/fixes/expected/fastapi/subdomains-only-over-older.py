@@ -1,0 +1,49 @@
+from starlette.datastructures import MutableHeaders
+from starlette.middleware.cors import CORSMiddleware
+
+
+class VaryByOrigin:
+    """Says on every answer that it depends on Origin, so that a shared cache keeps them apart."""
+
+    def __init__(self, app):
+        self.app = app
+
+    async def __call__(self, scope, receive, send):
+        async def send_with_vary(message):
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).add_vary_header("Origin")
+            await send(message)
+
+        await self.app(scope, receive, send_with_vary)
+
+
+class WithoutOlderHeaders:
+    """Drops the CORS headers that the application still sets: remove them there."""
+
+    def __init__(self, app):
+        self.app = app
+
+    async def __call__(self, scope, receive, send):
+        async def send_without(message):
+            if message["type"] == "http.response.start":
+                headers = message.get("headers", ())
+                message["headers"] = [pair for pair in headers if not pair[0].lower().startswith(b"access-control-")]
+            await send(message)
+
+        await self.app(scope, receive, send_without)
+
+
+app = WithoutOlderHeaders(app)
+
+# Around the whole application, so that a login and an unhandled error are inside.
+app = CORSMiddleware(
+    app,
+    allow_origins=[],
+    allow_origin_regex=r"https://([a-z0-9_-]+\.)+example\.org:8443|http://([a-z0-9_-]+\.)+example\.net",
+    allow_methods=["GET"],
+    allow_headers=[],
+    expose_headers=["X-Total-Count"],
+    allow_credentials=False,
+    max_age=600,
+)
+app = VaryByOrigin(app)

@@ -1,0 +1,16 @@
+fastify.register(require("@fastify/cors"), {
+  origin: [/^https:\/\/([a-z0-9_-]+\.)+example\.org:8443$/, /^http:\/\/([a-z0-9_-]+\.)+example\.net$/],
+  methods: ["GET"],
+  allowedHeaders: [],
+  exposedHeaders: ["X-Total-Count"],
+  credentials: false,
+  maxAge: 600,
+});
+
+// What routes and plugins further down still set has no effect from here on: remove it there.
+fastify.after(() => {
+  fastify.addHook("onRequest", async (request, reply) => {
+    const { header } = reply;
+    reply.header = (name, value) => (/^access-control-/i.test(name) ? reply : header.call(reply, name, value));
+  });
+});

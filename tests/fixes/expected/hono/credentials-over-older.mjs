@@ -1,0 +1,21 @@
+import { cors } from "hono/cors";
+
+app.use(
+  cors({
+    origin: ["https://app.example.com"],
+    allowMethods: ["GET", "POST", "PUT", "DELETE"],
+    allowHeaders: ["content-type", "authorization"],
+    exposeHeaders: ["X-Total-Count"],
+    credentials: true,
+    maxAge: 600,
+  })
+);
+
+// What lines further down still set has no effect: remove them.
+app.use(async (c, next) => {
+  const isOurs = ([name]) => name.startsWith("access-control-");
+  const kept = [...c.res.headers].filter(isOurs);
+  await next();
+  [...c.res.headers].filter(isOurs).forEach(([name]) => c.res.headers.delete(name));
+  kept.forEach(([name, value]) => c.res.headers.set(name, value));
+});

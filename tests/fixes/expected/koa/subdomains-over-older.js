@@ -1,0 +1,28 @@
+const cors = require("@koa/cors");
+
+const allowedOrigins = ["https://app.example.com"];
+
+app.use(
+  cors({
+    origin: (ctx) => {
+      const origin = ctx.get("Origin");
+      return allowedOrigins.includes(origin) || /^https:\/\/([a-z0-9_-]+\.)+example\.org$/.test(origin) ? origin : "";
+    },
+    allowMethods: ["GET", "PUT"],
+    allowHeaders: ["content-type"],
+    exposeHeaders: [],
+    credentials: true,
+    maxAge: 600,
+  })
+);
+
+// What lines further down still set has no effect: remove them.
+app.use(async ({ res }, next) => {
+  const { setHeader } = res;
+  res.setHeader = (name, value) => (/^access-control-/i.test(name) ? res : setHeader.call(res, name, value));
+  try {
+    await next();
+  } finally {
+    res.setHeader = setHeader;
+  }
+});

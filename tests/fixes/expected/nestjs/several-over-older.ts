@@ -1,0 +1,15 @@
+app.enableCors({
+  origin: ["https://app.example.com", "https://admin.example.com:8443", "capacitor://localhost"],
+  methods: ["GET", "PUT"],
+  allowedHeaders: [],
+  exposedHeaders: [],
+  credentials: false,
+  maxAge: 3600,
+});
+
+// What lines further down still set has no effect from here on: remove them.
+app.use((req, res, next) => {
+  const { setHeader } = res;
+  res.setHeader = (name, value) => (/^access-control-/i.test(name) ? res : setHeader.call(res, name, value));
+  next();
+});

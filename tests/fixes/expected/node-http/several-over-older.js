@@ -1,0 +1,23 @@
+const allowedOrigins = new Set(["https://app.example.com", "https://admin.example.com:8443", "capacitor://localhost"]);
+
+function withCors(handler) {
+  return (req, res) => {
+    // On every answer, so that a shared cache keeps them apart.
+    res.appendHeader("Vary", "Origin");
+    const origin = req.headers.origin;
+    if (allowedOrigins.has(origin)) {
+      res.setHeader("Access-Control-Allow-Origin", origin);
+    }
+    // Before any login: browsers send a preflight without cookies or tokens.
+    if (req.method === "OPTIONS" && req.headers["access-control-request-method"]) {
+      res.setHeader("Access-Control-Allow-Methods", "GET, PUT");
+      res.setHeader("Access-Control-Max-Age", "3600");
+      res.writeHead(204).end();
+      return;
+    }
+    // What the handler still sets has no effect from here on: remove it there.
+    const { setHeader } = res;
+    res.setHeader = (name, value) => (/^access-control-/i.test(name) ? res : setHeader.call(res, name, value));
+    return handler(req, res);
+  };
+}

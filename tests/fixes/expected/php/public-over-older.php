@@ -1,0 +1,24 @@
+<?php
+// What the application or PHP has set gives way.
+header_remove('Access-Control-Allow-Origin');
+header_remove('Access-Control-Allow-Credentials');
+header('Access-Control-Allow-Origin: *');
+header('Access-Control-Expose-Headers: X-Total-Count, ETag');
+
+// Before any login: browsers send a preflight without cookies or tokens.
+if ($_SERVER['REQUEST_METHOD'] === 'OPTIONS' && isset($_SERVER['HTTP_ACCESS_CONTROL_REQUEST_METHOD'])) {
+    header('Access-Control-Allow-Methods: GET, PUT');
+    header('Access-Control-Allow-Headers: content-type, x_request-id');
+    header('Access-Control-Max-Age: 86400');
+    http_response_code(204);
+    exit;
+}
+
+// What the application still sets below has no effect: remove it there.
+$cors = preg_grep('/^Access-Control-/i', headers_list());
+header_register_callback(function () use ($cors) {
+    foreach (preg_grep('/^Access-Control-/i', headers_list()) as $line) {
+        header_remove(strstr($line, ':', true));
+    }
+    array_map('header', $cors);
+});

@@ -1,0 +1,30 @@
+<?php
+// What the application or PHP has set gives way.
+header_remove('Access-Control-Allow-Origin');
+header_remove('Access-Control-Allow-Credentials');
+$allowedOrigins = [];
+
+// On every answer, so that a shared cache keeps them apart.
+header('Vary: Origin', false);
+$origin = $_SERVER['HTTP_ORIGIN'] ?? '';
+if (in_array($origin, $allowedOrigins, true) || preg_match('#^https://([a-z0-9_-]+\.)+example\.org:8443$#D', $origin) || preg_match('#^http://([a-z0-9_-]+\.)+example\.net$#D', $origin)) {
+    header("Access-Control-Allow-Origin: $origin");
+    header('Access-Control-Expose-Headers: X-Total-Count');
+}
+
+// Before any login: browsers send a preflight without cookies or tokens.
+if ($_SERVER['REQUEST_METHOD'] === 'OPTIONS' && isset($_SERVER['HTTP_ACCESS_CONTROL_REQUEST_METHOD'])) {
+    header('Access-Control-Allow-Methods: GET');
+    header('Access-Control-Max-Age: 600');
+    http_response_code(204);
+    exit;
+}
+
+// What the application still sets below has no effect: remove it there.
+$cors = preg_grep('/^Access-Control-/i', headers_list());
+header_register_callback(function () use ($cors) {
+    foreach (preg_grep('/^Access-Control-/i', headers_list()) as $line) {
+        header_remove(strstr($line, ':', true));
+    }
+    array_map('header', $cors);
+});

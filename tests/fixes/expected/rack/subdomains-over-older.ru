@@ -1,0 +1,41 @@
+require "rack/cors"
+
+use Rack::Cors do
+  allow do
+    origins "https://app.example.com", %r{\Ahttps://([a-z0-9_-]+\.)+example\.org\z}
+    resource "*",
+      methods: [:get, :put],
+      headers: ["content-type"],
+      expose: [],
+      credentials: true,
+      max_age: 600
+  end
+end
+
+# An error that reaches Rack::Cors would be answered by the web server, without headers.
+class RescueErrors
+  def initialize(app)
+    @app = app
+  end
+
+  def call(env)
+    @app.call(env)
+  rescue StandardError => error
+    env["rack.errors"].puts(error.full_message)
+    [500, { "Content-Type" => "text/plain" }, ["Internal Server Error"]]
+  end
+end
+use RescueErrors
+
+# Drops the CORS headers that the application still sets: remove them there.
+class WithoutOlderHeaders
+  def initialize(app)
+    @app = app
+  end
+
+  def call(env)
+    status, headers, body = @app.call(env)
+    [status, headers.reject { |name, _| name.downcase.start_with?("access-control-") }, body]
+  end
+end
+use WithoutOlderHeaders
