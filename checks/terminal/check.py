@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
-from typing import TextIO
+from collections.abc import Mapping, Sequence
+from typing import Any, TextIO
 
 from checks.terminal import options
 from checks.terminal.options import Case, Wrong
@@ -60,21 +60,21 @@ def _render(results: Sequence[Result], parsed: argparse.Namespace, out: TextIO) 
         if result.document is None:
             reports.append(f"{style('bad', 'Not checked')}: {result.request.url}\n{result.why}\n")
         else:
-            reports.append(text(result.document, style) + _fix(result, parsed.stack, style))
+            reports.append(text(result.document, style) + _fix(result, result.document, parsed.stack, style))
     return ("\n" + "-" * 72 + "\n\n").join(reports)
 
 
-def _fix(result: Result, stack: str | None, style: Style) -> str:
+def _fix(result: Result, document: Mapping[str, Any], stack: str | None, style: Style) -> str:
     """The configuration for a stack; for a blocked request without one, how to get it."""
     if stack is None:
         blocked = result.state == "bad"
         return "\nFor the configuration that mends it, add --stack nginx, express, flask …\n" if blocked else ""
     from checks.cors.policy import PolicyError
-    from checks.fixes import render
+    from checks.fixes import render, situation_of
     from checks.terminal.policy_of import policy_of
 
     try:
-        fix = render(stack, policy_of(result))
+        fix = render(stack, policy_of(result), situation_of(document))
     except PolicyError as error:
         return f"\nNo configuration can be written for this request. {error}\n"
     notes = "".join(f"# {note}\n" for note in fix.notes)

@@ -71,6 +71,12 @@ def test_a_blocked_request_shows_the_console_lines_the_bytes_and_the_fix(api: st
     assert "add_header Access-Control-Allow-Origin" in text
 
 
+def test_the_fix_lets_the_headers_give_way_that_the_server_already_sends(api: str) -> None:
+    _, text = run(f"{api}/public", "--origin", ORIGIN, "--credentials", "include", "--stack", "express")
+    assert "What its other lines set gives way to this" in text
+    assert "What lines further down still set has no effect" in text
+
+
 def test_an_allowed_request_is_0_and_an_unsafe_one_1(api: str) -> None:
     assert run(f"{api}/public", "--origin", ORIGIN)[0] == 0
     assert run(f"{api}/listed", "--origin", ORIGIN, "--credentials", "include")[0] == 0
