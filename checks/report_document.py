@@ -30,8 +30,13 @@ def document_of(report: Report, site: str) -> dict[str, Any]:
     if facts is None:
         return {**head, "request": report.request, "steps": report.steps}
     told = document(facts, site)
-    found = remedies(facts.get("policy"), situation_of(told))
-    return {**head, **told, **found, "fixes": seen_first(found["fixes"], told["stacks"])}
+    found = {**head, **told, **remedies(facts.get("policy"), situation_of(told))}
+    return {**found, "fixes": seen_first(found["fixes"], told["stacks"])}
+
+
+def with_fixes(document: dict[str, Any], policy: CorsPolicy) -> dict[str, Any]:
+    """The document with the fixes of another policy."""
+    return {**document, "fixes": seen_first(fixes_of(policy, situation_of(document)), document["stacks"])}
 
 
 def seen_first(fixes: list[dict[str, Any]], stacks: list[dict[str, Any]]) -> list[dict[str, Any]]:

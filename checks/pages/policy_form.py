@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
 
-from checks.cors.policy import DEFAULT_MAX_AGE_S, CorsPolicy, PolicyError
+from checks.cors.policy import DEFAULT_MAX_AGE_S, CorsPolicy, PolicyError, policy_for
+from checks.exports.base import request_of
 
 EXAMPLE = CorsPolicy(
     ("https://app.example.com",),
@@ -17,6 +19,7 @@ EXAMPLE = CorsPolicy(
     headers=("authorization", "content-type"),
     credentials=True,
 )
+SERVED_LOCALLY = "http://localhost:8000"
 _WORDS = {"spellcheck": "false", "autocapitalize": "none", "autocomplete": "off"}
 
 
@@ -78,9 +81,20 @@ def policy_form(given: Mapping[str, Any], policy: CorsPolicy) -> PolicyForm:
 
 
 def proposed(document: Mapping[str, Any]) -> CorsPolicy | None:
-    """The policy of a report's document; None where nothing that can be pasted would do."""
+    """The policy of a report's document; None where nothing that can be pasted would do.
+
+    A page without an origin can only be given one: then it is that of a server on the developer's own machine.
+    """
     policy = document.get("policy")
-    return CorsPolicy(**policy) if policy else None
+    if policy or not document:
+        return CorsPolicy(**policy) if policy else None
+    request = request_of(document)
+    if request.origin != "null":
+        return None
+    try:
+        return policy_for(replace(request, origin=SERVED_LOCALLY), ())
+    except PolicyError:
+        return None
 
 
 def texts(policy: CorsPolicy) -> dict[str, str]:

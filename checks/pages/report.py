@@ -19,9 +19,10 @@ from checks.origins import site_origin
 from checks.pages.fixes import fix_of, policy_page
 from checks.pages.forms import query
 from checks.pages.not_yours import PROXIES, web_view
-from checks.pages.policy_form import policy_form, proposed
-from checks.pages.reporting import report_context
+from checks.pages.policy_form import SERVED_LOCALLY, policy_form, proposed
+from checks.pages.reporting import fixes_context, report_context
 from checks.pages.words import PURPOSES
+from checks.report_document import with_fixes
 
 
 @never_cache
@@ -94,14 +95,17 @@ def _finished(request: HttpRequest, found: Report) -> HttpResponse:
     document = service.document_of(found, site_origin(request))
     path = reverse("report", args=[found.pk])
     token = request.COOKIES.get("delete_token", "")
+    offered = proposed(document)
     context = report_context(document) | {
         "delete_token": token if found.may_be_deleted_with(token) else "",
         "report_path": path,
         "api_path": document["api_url"],
-        "form": policy_form({}, policy) if (policy := proposed(document)) else None,
+        "form": policy_form({}, offered) if offered else None,
         "proxies": PROXIES,
         "web_view": web_view(document["request"]["origin"]),
     }
+    if offered and document["policy"] is None:
+        context |= {**fixes_context(with_fixes(document, offered)), "served_locally": SERVED_LOCALLY}
     response = _private(render(request, "report.html", context))
     if token:
         response.delete_cookie("delete_token", path=path, samesite="Lax")

@@ -68,10 +68,7 @@ def report_context(document: Mapping[str, Any]) -> dict[str, Any]:
         "corrected": corrected(document),
         "readers": [finding for finding in findings if finding.severity == "security"],
         "also": [finding for finding in findings if finding.severity in ("warning", "info") and not finding.is_cause],
-        "fix": chosen_fix(document),
-        "usual": usual(document),
-        "stack_count": len(document.get("fixes", [])),
-        "families": by_family(document.get("fixes", [])),
+        **fixes_context(document),
         "to_change": headers_mend(document),
         "configurable": has_answer(document),
         "held_back": document["verdict"] == "preflight-only",
@@ -91,6 +88,16 @@ def report_context(document: Mapping[str, Any]) -> dict[str, Any]:
         "exports": offered(document),
         "created": _moment(document.get("created_at")),
         "expires": _moment(document.get("expires_at")),
+    }
+
+
+def fixes_context(document: Mapping[str, Any]) -> dict[str, Any]:
+    """The choice of servers and the configuration that is shown first."""
+    return {
+        "fix": chosen_fix(document),
+        "usual": usual(document),
+        "stack_count": len(document.get("fixes", [])),
+        "families": by_family(document.get("fixes", [])),
     }
 
 

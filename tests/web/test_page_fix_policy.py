@@ -64,7 +64,7 @@ async def test_who_does_not_own_the_server_learns_what_to_do(async_client: Async
 
 
 async def test_a_report_without_a_policy_links_to_the_proxies_alone(async_client: AsyncClient, target: Target) -> None:
-    page = await show(async_client, await check(async_client, target, origin="null"))
+    page = await show(async_client, await check(async_client, target, headers="X.Trace: 1"))
     (told,) = [e for e in page.all("details") if e.text.startswith("If the server is not yours")]
     links = [a.attributes["href"] for a in page.all("a") if told in a.parents]
     assert links == ["/fixes/vite/", "/fixes/webpack/", "/fixes/nginx-proxy/"]
@@ -86,3 +86,29 @@ def test_a_mobile_web_view_is_told_of_its_own_ways(origin: str, words: list[str]
     told = web_view(origin)
     assert len(told) == len(words)
     assert all(word in sentence for word, sentence in zip(words, told, strict=True))
+
+
+async def test_a_page_without_an_origin_is_told_how_to_get_one_and_what_to_allow_then(
+    async_client: AsyncClient, target: Target
+) -> None:
+    path = await check(async_client, target, origin="null")
+    page = await show(async_client, path)
+    assert "python3 -m http.server 8000" in page.one("body").text
+    assert page.one("textarea", id="policy_origins").text.strip() == "http://localhost:8000"
+    shown = page.one("pre", id="code").text
+    assert "http://localhost:8000" in shown
+    assert '"null"' not in shown
+    response = await async_client.get(f"{path}fix/nginx", MORE)
+    assert "https://admin.example.com" in Page(response.content.decode()).one("pre", id="code").text
+    response = await async_client.get(f"{path}fix/nginx", MORE | {"origins": "null"})
+    assert "Serve the page from an address of its own" in response.content.decode()
+
+
+async def test_a_page_without_an_origin_has_no_policy_in_the_document(
+    async_client: AsyncClient, target: Target
+) -> None:
+    path = await check(async_client, target, origin="null")
+    page = await show(async_client, path)
+    (link,) = [a.attributes["href"] for a in page.all("a") if a.text == "JSON"]
+    document = (await async_client.get(str(link))).json()
+    assert (document["policy"], document["fixes"]) == (None, [])
