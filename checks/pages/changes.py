@@ -8,14 +8,19 @@ from typing import Any
 _HEADERS = ("allow-origin-", "allow-credentials-", "allow-methods-", "allow-headers-", "allow-not-allow-methods")
 _PREFLIGHT = ("preflight-auth", "preflight-not-routed", "preflight-status")
 _OTHERS = ("header-not-allowed", "method-not-allowed", "redirect-allow-origin-missing")
+_ANSWERS = ("redirect-origin-null", "preflight-redirect", "resource-policy-blocks", "embedder-policy-blocks")
 
 
 def headers_mend(document: Mapping[str, Any]) -> bool:
     """Whether a CORS configuration satisfies the rule that holds a browser up, or closes an answer that is open."""
     if document["safety"] in ("caution", "dangerous"):
         return True
-    rules = [browser.get("rule") or "" for browser in document["browsers"].values() if browser["outcome"] == "blocked"]
-    return any(rule.startswith(_HEADERS) or rule in (*_PREFLIGHT, *_OTHERS) for rule in rules)
+    return any(_is_of_headers(rule) for rule in _blocking(document))
+
+
+def waits_for_the_server(document: Mapping[str, Any]) -> bool:
+    """Whether only the server's answer can let the page in: who does not own the server has to go around it."""
+    return any(_is_of_headers(rule) or rule in _ANSWERS for rule in _blocking(document))
 
 
 def has_answer(document: Mapping[str, Any]) -> bool:
@@ -23,3 +28,12 @@ def has_answer(document: Mapping[str, Any]) -> bool:
     return document["verdict"] in ("allowed", "blocked", "differs", "preflight-only") and any(
         browser["exchanges"] for browser in document["browsers"].values()
     )
+
+
+def _blocking(document: Mapping[str, Any]) -> list[str]:
+    browsers = document["browsers"].values()
+    return [browser.get("rule") or "" for browser in browsers if browser["outcome"] == "blocked"]
+
+
+def _is_of_headers(rule: str) -> bool:
+    return rule.startswith(_HEADERS) or rule in (*_PREFLIGHT, *_OTHERS)

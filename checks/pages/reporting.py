@@ -12,7 +12,7 @@ from checks.cors.rules import RULES
 from checks.cors.rules.base import Rule
 from checks.exports import offered
 from checks.pages import words
-from checks.pages.changes import has_answer, headers_mend
+from checks.pages.changes import has_answer, headers_mend, waits_for_the_server
 from checks.pages.corrected import corrected
 from checks.pages.diagnostic import Evidence, evidence
 from checks.pages.diagram import diagrams
@@ -69,6 +69,7 @@ def report_context(document: Mapping[str, Any]) -> dict[str, Any]:
         "readers": [finding for finding in findings if finding.severity == "security"],
         "also": [finding for finding in findings if finding.severity in ("warning", "info") and not finding.is_cause],
         **fixes_context(document),
+        "waits_for_the_server": waits_for_the_server(document),
         "to_change": headers_mend(document),
         "configurable": has_answer(document),
         "held_back": document["verdict"] == "preflight-only",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from checks.cors import document, judge, lab
-from checks.pages.changes import headers_mend
+from checks.pages.changes import headers_mend, waits_for_the_server
 from checks.pages.redirects import Chain, Hop, chains
 from checks.pages.rules import lab_answer
 
@@ -49,3 +49,8 @@ def test_a_configuration_is_the_cure_only_where_a_header_mends_it() -> None:
         "redirect-loop": False,
         "stream-upload": False,
     }
+
+
+def test_who_does_not_own_the_server_has_to_go_around_what_only_its_answer_can_mend() -> None:
+    its_own = ("allow-origin-mismatch", "preflight-status", "redirect-origin-null", "resource-policy-blocks")
+    assert [rule for rule in (*its_own, "method-lowercase") if waits_for_the_server(judged(rule))] == list(its_own)
