@@ -48,10 +48,21 @@ class Service:
     deny_list: DenyList = field(default_factory=DenyList)
     metrics: Checks | None = None
 
-    async def check(self, request: Request, *, probes: bool, confirm_side_effects: bool, client: str) -> Report:
-        """Run the whole check and store it; raises Refusal."""
-        quota = await self._admit(request, confirm_side_effects, client)
+    async def check(
+        self, request: Request, *, probes: bool, confirm_side_effects: bool, client: str, reuse_s: float = 0
+    ) -> Report:
+        """Run the whole check and store it; raises Refusal.
+
+        The report of an identical check that began within `reuse_s` seconds is handed out instead: the target is not
+        asked again. Such a report brings no deletion token, which only its maker has.
+        """
+        quota = await self._admit_client(request, confirm_side_effects, client)
         running = Running(self.probe, request, probes, confirm_side_effects)
+        if reuse_s and running.report.asked:
+            earlier = await in_database(store.latest, running.report.asked, reuse_s)
+            if earlier is not None:
+                return _handed_out(earlier, quota)
+        await self._admit_target(request)
         await asyncio.shield(background.start(self._run(running, client)))
         await in_database(store.insert, running.report)
         return _handed_out(running.report, quota)
@@ -61,7 +72,8 @@ class Service:
 
         Raises Refusal where nothing is sent.
         """
-        quota = await self._admit(request, confirm_side_effects, client)
+        quota = await self._admit_client(request, confirm_side_effects, client)
+        await self._admit_target(request)
         running = Running(self.probe, request, probes, confirm_side_effects)
         work = background.start(self._run(running, client))
         sent = background.start(running.sent.wait())
@@ -100,19 +112,21 @@ class Service:
             if self.metrics is not None:
                 self.metrics.ended(ended.how, time.perf_counter() - started)
 
-    async def _admit(self, request: Request, confirmed: bool, client: str) -> Quota | None:
+    async def _admit_client(self, request: Request, confirmed: bool, client: str) -> Quota | None:
         who = client_key(client)
         sentence = "You have run as many checks as one client may."
         quota = await self.limiter.take(settings.CHECK_RATE_LIMITS, "client", who, sentence)
         if confirmed and request.method.upper() not in ("GET", "HEAD"):
             sentence = "You have confirmed as many requests that may change data as one client may."
             await self.limiter.take(settings.CHECK_CONFIRMED_RATE_LIMITS, "confirmed", who, sentence)
+        self.deny_list.admit(_host(request.url), client)
+        return quota
+
+    async def _admit_target(self, request: Request) -> None:
         host = _host(request.url)
-        self.deny_list.admit(host, client)
         if host:
             sentence = f"{host} has been checked as often as one host may be."
             await self.limiter.take(settings.CHECK_TARGET_RATE_LIMITS, "target", _site_of(host), sentence)
-        return quota
 
 
 def _handed_out(report: Report, quota: Quota | None) -> Report:

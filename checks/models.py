@@ -37,7 +37,7 @@ def expiry() -> datetime:
 class Report(models.Model):
     """A check: while it runs its request and steps, once it is done its facts.
 
-    `delete_token` and `quota` are known only to the request that made the report.
+    `asked` is equal for identical checks. `delete_token` and `quota` are known only to whoever made the report.
     """
 
     class State(models.TextChoices):
@@ -51,6 +51,7 @@ class Report(models.Model):
     delete_token_hash = models.CharField(max_length=64)
     state = models.CharField(max_length=16, choices=State.choices, default=State.RUNNING)
     schema = models.PositiveSmallIntegerField(default=1)
+    asked = models.CharField(max_length=64, blank=True, default="", db_index=True)
     request_json = models.TextField(default="{}")
     steps_json = models.TextField(default="[]")
     facts_json = models.TextField(default="", blank=True)

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any, Protocol
 
 from checks import store
+from checks.asked import digest
 from checks.bounds import bounded
 from checks.cors.document import facts as facts_of
 from checks.cors.document import request_json
@@ -46,6 +47,7 @@ class Running:
         self.steps: list[HttpRequest] = []
         self.sent = asyncio.Event()
         self.report = Report.begin()
+        self.report.asked = digest(request, probes=probes, confirm_side_effects=confirmed)
 
     async def run(self) -> None:
         """The live requests and the judgement; raises Refused where nothing is sent."""

@@ -28,8 +28,12 @@ __all__ = ["Refusal", "Service", "check", "document_of", "find", "start"]
 UNBOUNDED = sys.maxsize
 
 
-async def check(request: Request, *, probes: bool, confirm_side_effects: bool, client: str) -> Report:
-    return await default().check(request, probes=probes, confirm_side_effects=confirm_side_effects, client=client)
+async def check(
+    request: Request, *, probes: bool, confirm_side_effects: bool, client: str, reuse_s: float = 0
+) -> Report:
+    return await default().check(
+        request, probes=probes, confirm_side_effects=confirm_side_effects, client=client, reuse_s=reuse_s
+    )
 
 
 async def start(request: Request, *, probes: bool, confirm_side_effects: bool, client: str) -> Report:

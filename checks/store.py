@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.utils import timezone
 
 from checks.models import Report
@@ -25,6 +27,15 @@ def finish(report: Report) -> None:
 def find(report_id: str) -> Report | None:
     """The report; None alike for one that never was, one that was deleted, and one that expired."""
     return Report.objects.filter(pk=report_id, expires_at__gt=timezone.now()).first()
+
+
+def latest(asked: str, within_s: float) -> Report | None:
+    """The newest finished report of an identical check that began within so many seconds."""
+    now = timezone.now()
+    found = Report.objects.filter(
+        asked=asked, state=Report.State.DONE, created_at__gt=now - timedelta(seconds=within_s), expires_at__gt=now
+    )
+    return found.order_by("-created_at").first()
 
 
 def delete(report_id: str, token: str) -> bool | None:

@@ -38,16 +38,22 @@ class CheckBody:
     request: Request
     probes: bool
     confirm_side_effects: bool
+    fresh: bool
 
 
 def read_check(body: Json) -> CheckBody:
     """Raises Refusal with the contract's code and the field."""
-    only(body, (*REQUEST_FIELDS, "probes", "confirm_side_effects"))
+    only(body, (*REQUEST_FIELDS, "probes", "confirm_side_effects", "fresh"))
     try:
         request = _request(body)
     except FieldError as error:
         raise Refusal(error.code, error.detail, error.field) from error
-    return CheckBody(request, flag(body, "probes", True), flag(body, "confirm_side_effects", False))
+    return CheckBody(
+        request,
+        probes=flag(body, "probes", True),
+        confirm_side_effects=flag(body, "confirm_side_effects", False),
+        fresh=flag(body, "fresh", False),
+    )
 
 
 def _request(body: Json) -> Request:

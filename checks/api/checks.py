@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from checks import service, store
@@ -25,9 +26,10 @@ async def create(request: HttpRequest) -> HttpResponse:
         probes=body.probes,
         confirm_side_effects=body.confirm_side_effects,
         client=request.META.get("REMOTE_ADDR", ""),
+        reuse_s=0 if body.fresh else settings.CHECK_REUSE_S,
     )
     document = service.document_of(report, site_origin(request))
-    response = json_response(document, 201, Location=document["api_url"])
+    response = json_response(document, 201 if report.delete_token else 200, Location=document["api_url"])
     for name, value in (report.quota.headers if report.quota else {}).items():
         response[name] = value
     return response

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import time
-from collections import OrderedDict
-from collections.abc import Callable
-
 from django.http import HttpRequest, HttpResponse
 
 from checks import service
@@ -15,35 +11,12 @@ from checks.api.formats import report_response
 from checks.cors.model import Request
 from checks.inputs import fields
 from checks.inputs.fields import FieldError
-from checks.models import Report
 from checks.origins import site_origin
 from checks.refusal import Refusal
 
 FRESH_S = 60
-MAX_REMEMBERED = 2_000
 _WORDS = ("url", "origin", "method", "credentials", "mode", "redirect", "initiator")
 _KNOWN = frozenset((*_WORDS, "header", "probes"))
-
-
-class Remembered:
-    """The ids of recent reports by what was asked, in this process; the oldest go first."""
-
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
-        self._found: OrderedDict[tuple[Request, bool], tuple[float, str]] = OrderedDict()
-
-    def get(self, request: Request, probes: bool) -> str | None:
-        made, report_id = self._found.get((request, probes), (-FRESH_S, ""))
-        return report_id if report_id and self._clock() - made < FRESH_S else None
-
-    def put(self, request: Request, probes: bool, report_id: str) -> None:
-        self._found[request, probes] = (self._clock(), report_id)
-        self._found.move_to_end((request, probes))
-        while len(self._found) > MAX_REMEMBERED:
-            self._found.popitem(last=False)
-
-
-_remembered = Remembered()
 
 
 async def check(request: HttpRequest) -> HttpResponse:
@@ -51,13 +24,13 @@ async def check(request: HttpRequest) -> HttpResponse:
         # Any page could start checks in its visitors' names, with no more than an image.
         raise Refusal("forbidden", "This address is for scripts, not for the pages of other sites.")
     asked, probes = _read(request)
-    known = _remembered.get(asked, probes)
-    report = await service.find(known) if known else None
-    if report is None or report.status != Report.State.DONE:
-        report = await service.check(
-            asked, probes=probes, confirm_side_effects=False, client=request.META.get("REMOTE_ADDR", "")
-        )
-        _remembered.put(asked, probes, report.pk)
+    report = await service.check(
+        asked,
+        probes=probes,
+        confirm_side_effects=False,
+        client=request.META.get("REMOTE_ADDR", ""),
+        reuse_s=FRESH_S,
+    )
     document = service.document_of(report, site_origin(request))
     # A report that several may get is no one's alone to delete.
     document.pop("delete_token", None)

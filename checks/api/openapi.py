@@ -9,6 +9,7 @@ from checks.api.openapi_schemas import SCHEMAS, ref
 from corschecker import __version__
 
 _RATES = ("RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset", "RateLimit-Policy")
+_REPORTED = ["Location", *_RATES]
 _ID = {"name": "report_id", "in": "path", "required": True, "schema": {"type": "string"}}
 
 
@@ -37,7 +38,10 @@ def _paths() -> dict[str, Any]:
                 "operationId": "check",
                 "summary": "Send the requests of a check and judge the answers",
                 "requestBody": _json_body("Check"),
-                "responses": {"201": _answer("Report", "The report.", ["Location", *_RATES])}
+                "responses": {
+                    "200": _answer("Report", "The report of an identical check of the last minute.", _REPORTED),
+                    "201": _answer("Report", "The report of this check.", _REPORTED),
+                }
                 | _problems("400", "413", "415", "422", "429", "503"),
             }
         },

@@ -207,6 +207,11 @@ SCHEMAS: dict[str, Schema] = {
             **_REQUEST,
             "probes": {**_BOOLEAN, "default": True, "description": "Also ask as other origins."},
             "confirm_side_effects": {**_BOOLEAN, "default": False, "description": "Send what may change data."},
+            "fresh": {
+                **_BOOLEAN,
+                "default": False,
+                "description": "Ask the server even where an identical check has just been run.",
+            },
         },
         ["url", "origin"],
         additionalProperties=False,

@@ -9,8 +9,6 @@ from xml.etree import ElementTree
 import pytest
 from django.test import AsyncClient
 
-from checks.api.freshest import FRESH_S, Remembered
-from checks.cors.model import Request
 from checks.models import Report
 from tests.web.loopback import Target
 
@@ -36,16 +34,6 @@ async def test_a_deleted_report_is_run_anew(async_client: AsyncClient, target: T
     first = (await async_client.get(address(target, method="HEAD"))).json()
     await Report.objects.filter(pk=first["id"]).adelete()
     assert (await async_client.get(address(target, method="HEAD"))).json()["id"] != first["id"]
-
-
-def test_what_is_old_or_too_much_is_forgotten() -> None:
-    now = [0.0]
-    remembered = Remembered(lambda: now[0])
-    request = Request("https://api.example.com/", PAGE)
-    remembered.put(request, True, "a")
-    assert (remembered.get(request, True), remembered.get(request, False)) == ("a", None)
-    now[0] = FRESH_S
-    assert remembered.get(request, True) is None
 
 
 async def test_the_client_chooses_the_form(async_client: AsyncClient, target: Target) -> None:

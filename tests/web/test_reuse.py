@@ -1,0 +1,128 @@
+"""An identical check of the last minute is not run again, and nobody is given a report that is not theirs to see."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.http import HttpResponse
+from django.test import AsyncClient
+from limits import parse_many
+
+from checks import service
+from checks.asked import digest
+from checks.cors.model import Request
+from checks.database import in_database
+from checks.models import Report
+from tests.web.loopback import Target
+
+pytestmark = pytest.mark.django_db(transaction=True)
+PAGE = "https://app.example.com"
+
+
+@pytest.fixture(autouse=True)
+def within_a_minute(settings: Any) -> None:
+    settings.CHECK_REUSE_S = 60
+
+
+async def post(client: AsyncClient, target: Target, **more: Any) -> HttpResponse:
+    body = {"url": f"{target.url}/x", "origin": PAGE, "probes": False, **more}
+    return await client.post("/api/v1/checks", json.dumps(body), content_type="application/json")
+
+
+async def test_an_identical_check_is_answered_with_the_earlier_report(
+    async_client: AsyncClient, target: Target
+) -> None:
+    first, again = await post(async_client, target), await post(async_client, target)
+    assert (first.status_code, again.status_code) == (201, 200)
+    assert again.json() == {name: value for name, value in first.json().items() if name != "delete_token"}
+    assert again["Location"] == first["Location"]
+    assert len(target.heads) == 1
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"url": "{target}/y"},
+        {"origin": "https://other.example.com"},
+        {"method": "HEAD"},
+        {"headers": [["X-A", "1"]]},
+        {"credentials": "include"},
+        {"redirect": "manual"},
+        {"initiator": "img", "mode": "no-cors"},
+        {"hsts": True},
+        {"probes": True},
+        {"fresh": True},
+    ],
+    ids=lambda other: "-".join(other),
+)
+async def test_what_differs_in_anything_is_run(
+    async_client: AsyncClient, target: Target, other: dict[str, Any]
+) -> None:
+    first = await post(async_client, target)
+    filled = {name: value.replace("{target}", target.url) if name == "url" else value for name, value in other.items()}
+    second = await post(async_client, target, **filled)
+    assert second.status_code == 201
+    assert second.json()["id"] != first.json()["id"]
+
+
+async def test_a_report_that_is_too_old_or_gone_is_not_given(async_client: AsyncClient, target: Target) -> None:
+    made = (await post(async_client, target)).json()
+    kept = await in_database(Report.objects.get, pk=made["id"])
+    kept.created_at -= timedelta(seconds=61)
+    await in_database(kept.save)
+    second = await post(async_client, target)
+    assert second.status_code == 201
+    await async_client.delete(
+        f"/api/v1/checks/{second.json()['id']}", headers={"Authorization": f"Bearer {second.json()['delete_token']}"}
+    )
+    assert (await post(async_client, target)).status_code == 201
+
+
+@pytest.mark.parametrize(
+    "secret",
+    [
+        {"headers": [["Authorization", "Bearer one"]]},
+        {"headers": [["X-Custom", "9f8a7b6c5d"]]},
+        {"url": "{target}/x?token=one"},
+        {"method": "POST", "body": "one", "headers": [["Content-Type", "text/plain"]]},
+        {"method": "DELETE", "confirm_side_effects": True},
+    ],
+    ids=["authorization", "custom header", "query", "body", "confirmed"],
+)
+async def test_what_holds_a_secret_or_was_confirmed_is_always_run(
+    async_client: AsyncClient, target: Target, secret: dict[str, Any]
+) -> None:
+    filled = {name: value.replace("{target}", target.url) if name == "url" else value for name, value in secret.items()}
+    made = [(await post(async_client, target, **filled)) for _ in range(2)]
+    assert [response.status_code for response in made] == [201, 201]
+    assert await in_database(lambda: set(Report.objects.values_list("asked", flat=True))) == {""}
+
+
+async def test_who_mended_a_server_sees_it_by_the_form_at_once(async_client: AsyncClient, target: Target) -> None:
+    fields = {"url": f"{target.url}/x", "origin": PAGE, "method": "GET", "credentials": "omit"}
+    reports = [(await async_client.post("/", fields))["Location"] for _ in range(2)]
+    assert reports[0] != reports[1]
+    assert len(target.heads) == 2
+
+
+async def test_a_shared_report_counts_for_the_client_and_not_for_the_target(
+    async_client: AsyncClient, target: Target, settings: Any
+) -> None:
+    settings.CHECK_RATE_LIMITS = parse_many("3/minute")
+    settings.CHECK_TARGET_RATE_LIMITS = parse_many("1/minute")
+    service.default.cache_clear()
+    made = [await post(async_client, target) for _ in range(4)]
+    assert [response.status_code for response in made] == [201, 200, 200, 429]
+    assert made[2]["RateLimit-Remaining"] == "0"
+    service.default.cache_clear()
+
+
+def test_an_empty_body_is_another_request_than_none() -> None:
+    empty = Request("https://api.example.com/items", PAGE, method="POST", body="")
+    asked = {digest(one, probes=True, confirm_side_effects=False) for one in (empty, replace(empty, body=None))}
+    assert len(asked) == 2
+    assert "" not in asked
