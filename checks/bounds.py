@@ -18,17 +18,20 @@ CUT = "… [cut]"
 Json = dict[str, Any]
 
 
-def bounded(facts: Json) -> Json:
-    """The facts with long texts and header lists cut; facts that are still too long lose the heads' bytes, and then
-    most of their header fields."""
+def bounded_json(facts: Json) -> str:
+    """The facts as JSON, with long texts and header lists cut; facts that are still too long lose the heads' bytes, and
+    then most of their header fields."""
     found: Json = _cut_all(facts)
-    if _size(found) > MAX_REPORT:
+    text = dump(found)
+    if len(text) > MAX_REPORT:
         found = {**found, "exchanges": [_without_raw(exchange) for exchange in found.get("exchanges", [])]}
+        text = dump(found)
     fields = MAX_FIELDS
-    while _size(found) > MAX_REPORT and fields > 1:
+    while len(text) > MAX_REPORT and fields > 1:
         fields //= 2
         found = {**found, "exchanges": [_with_fields(exchange, fields) for exchange in found.get("exchanges", [])]}
-    return found
+        text = dump(found)
+    return text
 
 
 def _cut_all(node: Any, limit: int = MAX_VALUE) -> Any:
@@ -50,7 +53,3 @@ def _with_fields(exchange: Json, count: int) -> Json:
     if not response or len(response["headers"]) <= count:
         return exchange
     return {**exchange, "response": {**response, "headers": [*response["headers"][:count], [CUT, ""]]}}
-
-
-def _size(found: Json) -> int:
-    return len(dump(found))

@@ -22,6 +22,7 @@ from checks.models import Report
 from checks.probing.refused import Refused
 from checks.refusal import Refusal
 from checks.running import Probe, Running
+from checks.writing import Writer
 
 FIRST_WAIT_S = 1.0
 
@@ -47,6 +48,7 @@ class Service:
     slots: Slots
     deny_list: DenyList = field(default_factory=DenyList)
     metrics: Checks | None = None
+    writer: Writer = field(default_factory=Writer)
 
     async def check(
         self, request: Request, *, probes: bool, confirm_side_effects: bool, client: str, reuse_s: float = 0
@@ -64,7 +66,7 @@ class Service:
                 return _handed_out(earlier, quota)
         await self._admit_target(request)
         await asyncio.shield(background.start(self._run(running, client)))
-        await in_database(store.insert, running.report)
+        await self.writer.insert(running.report)
         return _handed_out(running.report, quota)
 
     async def start(self, request: Request, *, probes: bool, confirm_side_effects: bool, client: str) -> Report:
@@ -82,10 +84,10 @@ class Service:
         await asyncio.wait({work}, timeout=FIRST_WAIT_S)
         if work.done():
             work.result()
-            await in_database(store.insert, running.report)
+            await self.writer.insert(running.report)
         else:
             running.describe()
-            await in_database(store.insert, running.report)
+            await self.writer.insert(running.report)
             background.start(running.follow(work))
         return _handed_out(running.report, quota)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from checks.secret_texts import (
@@ -16,6 +17,7 @@ from checks.secret_texts import (
     SECRET_NAME,
     SHAPES,
     SHORTEST,
+    SHORTEST_SHAPE,
     USERINFO,
     is_secret_parameter,
     public_text,
@@ -90,6 +92,8 @@ class _Scrubber:
     def __init__(self, secrets: list[str], public: str) -> None:
         self.public = public
         self.pattern = re.compile("|".join(map(re.escape, secrets)), re.IGNORECASE) if secrets else None
+        # The same few texts, names above all, stand in many places of the facts.
+        self.text = cache(self._text)
 
     def clean(self, node: Any, key: str = "") -> Any:
         if isinstance(node, str):
@@ -102,10 +106,14 @@ class _Scrubber:
             return [self.clean(item, key) for item in node]
         return node
 
-    def text(self, text: str) -> str:
+    def _text(self, text: str) -> str:
         if self.pattern is not None:
             text = self.pattern.sub(MARK, text)
-        return QUERY.sub(_parameter, USERINFO.sub(f"{MARK}@", SHAPES.sub(self._shape, text)))
+        if len(text) >= SHORTEST_SHAPE:
+            text = SHAPES.sub(self._shape, text)
+        if "@" in text:
+            text = USERINFO.sub(f"{MARK}@", text)
+        return QUERY.sub(_parameter, text) if "=" in text else text
 
     def _shape(self, match: re.Match[str]) -> str:
         return match[0] if match[0].lower() in self.public else MARK

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 from checks import store
 from checks.asked import digest
-from checks.bounds import bounded
+from checks.bounds import bounded_json
 from checks.cors.document import facts as facts_of
 from checks.cors.document import request_json
 from checks.cors.judge import conclude
@@ -54,7 +54,7 @@ class Running:
         conversation = await self.probe(
             self.request, probes=self.probes, confirm_side_effects=self.confirmed, on_step=self._step
         )
-        self.report.facts_json = dump(bounded(redact(self._facts(conversation))))
+        self.report.facts_json = bounded_json(redact(self._facts(conversation)))
         self.report.state = Report.State.DONE
 
     async def follow(self, work: asyncio.Task[None]) -> None:

@@ -28,6 +28,7 @@ SHAPES = re.compile(
     r"[A-Za-z0-9._-]{10,}"
     r"|\b(?=[A-Za-z_]*[0-9])(?=[0-9_]*[A-Za-z])[A-Za-z0-9_]{32,}\b"  # long and random
 )
+SHORTEST_SHAPE = 10
 USERINFO = re.compile(r"(?<=//)[^/?#\s@\"'<>]*@")
 # A full stop before a space belongs to the sentence around the URL.
 QUERY = re.compile(r"([?&#;])([^=&#;\s\"'<>?]+)=([^&#;\s\"'<>]*?(?=\.\s)|[^&#;\s\"'<>]*)")

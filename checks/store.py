@@ -9,8 +9,8 @@ from django.utils import timezone
 from checks.models import Report
 
 
-def insert(report: Report) -> None:
-    report.save(force_insert=True)
+def insert(*reports: Report) -> None:
+    Report.objects.bulk_create(reports)
 
 
 def set_steps(report: Report) -> None:

@@ -6,17 +6,20 @@ thread, and the lab's header lists must reach the wire as they are.
 
 from __future__ import annotations
 
+import gc
 import os
 from typing import Any
 
+import django
 from asgiref.typing import ASGI3Application, ASGIReceiveCallable, ASGISendCallable, Scope
 from asgiref.wsgi import WsgiToAsgi
-from django.core.asgi import get_asgi_application
+from django.core.handlers.asgi import ASGIHandler
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "corschecker.settings")
-django_application: Any = get_asgi_application()
+django.setup(set_prefix=False)
 
 from django.conf import settings  # noqa: E402
+from django.urls import resolve  # noqa: E402
 
 from checks import lifespan, measuring, service  # noqa: E402
 from checks.health import PATHS, Health  # noqa: E402
@@ -26,6 +29,15 @@ from corschecker.proxies import TrustedProxies  # noqa: E402
 from corschecker.static import static_files  # noqa: E402
 from corschecker.watch import Observer, Watched, log_request  # noqa: E402
 
+
+class Handler(ASGIHandler):
+    """Django, without the thread that it starts for every request: there, all it would do is to close the response."""
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        await self.handle(scope, receive, send)
+
+
+django_application: Any = Handler()
 static_application: Any = WsgiToAsgi(static_files())  # type: ignore[no-untyped-call]
 limited_django = BodyLimit(django_application, settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
 limited_static = BodyLimit(static_application, settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
@@ -58,3 +70,9 @@ async def route(scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallab
 
 
 application: ASGI3Application = TrustedProxies(HeadWithoutBody(Watched(route, observers)), settings.TRUSTED_PROXIES)
+
+# Workers share what is loaded before they fork for as long as nobody writes to it, which the collector of garbage
+# does to all that it visits.
+resolve("/")
+gc.collect()
+gc.freeze()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -177,3 +178,12 @@ async def test_an_unknown_page_is_a_page(async_client: AsyncClient, path: str) -
     assert response.status_code == 404
     assert response["Content-Type"].startswith("text/html")
     assert ours.SECRET_KEY not in response.content.decode()
+
+
+async def test_a_page_starts_no_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    await ask(application, "/")
+    started: list[Thread] = []
+    start = Thread.start
+    monkeypatch.setattr(Thread, "start", lambda thread: (started.append(thread), start(thread)))
+    answer, _ = await ask(application, "/")
+    assert (answer["status"], started) == (200, [])
