@@ -45,12 +45,8 @@ prove: .venv/.installed-dev ## Install every server that a fix is for, and run e
 browsers: .venv/.installed-dev ## Compare N seeded cases with the browsers installed here (N=300 SEED=1)
 	@$(RUN)/python -m tests.browsers.compare --cases $(N) --seed $(SEED) $(ARGS)
 
-bench: .venv/.installed-dev ## Measure a check and a full audit beside the bare requests, and how many cases are judged a second
-	@$(RUN)/python -m tests.bench.check_latency
-	@$(RUN)/python -m tests.bench.audit
-	@$(RUN)/python -m tests.bench.checks_in_flight
-	@$(RUN)/python -m tests.bench.evaluate_rate
-	@$(RUN)/python -m tests.bench.startup
+bench: .venv/.installed-dev ## Measure everything that has a goal, and print one table (ARGS="check_view worker_memory")
+	@$(RUN)/python -m tests.bench $(ARGS)
 
 .venv/bin/python:
 	@test -n "$(PYTHON)" || { echo >&2 "Python 3.11 or newer is needed; python3 here is $$(python3 --version 2>&1)." \

@@ -16,6 +16,7 @@ import time
 from statistics import median
 
 from tests.bench.check_latency import LOOPS, Way, engine, loopback_target, raw_pair, request_to
+from tests.bench.figures import Figure, tell
 
 CPU_GOAL, WALL_GOAL = 1.2, 1.05
 
@@ -36,7 +37,7 @@ async def at_once(way: Way, most: int, total: int) -> tuple[float, float, float]
     return (time.process_time() - cpu) * 1000 / total, median(walls), total / (time.perf_counter() - wall)
 
 
-async def compare(port: int, delay: float, levels: list[int]) -> int:
+async def compare(port: int, delay: float, levels: list[int]) -> list[Figure]:
     ways = {"raw pair": raw_pair(port), "driver": engine(request_to(port), judged=False)}
     for way in ways.values():
         await at_once(way, 10, 20)
@@ -51,9 +52,10 @@ async def compare(port: int, delay: float, levels: list[int]) -> int:
             print(f"{level:10}  {name:10}{cpu[name, level]:8.2f}{wall[name, level]:9.1f}{rate:10.1f}{ceiling:9.0f}")
     growth = cpu["driver", levels[-1]] / cpu["driver", levels[0]]
     slower = wall["driver", levels[0]] / wall["raw pair", levels[0]]
-    print(f"CPU with {levels[-1]} in flight / {levels[0]}: {growth:.2f}; the goal is {CPU_GOAL:g}.")
-    print(f"A check takes {slower:.3f} x the bare pair with {levels[0]} in flight; the goal is {WALL_GOAL:g}.")
-    return 0 if growth <= CPU_GOAL and slower <= WALL_GOAL else 1
+    return [
+        Figure(f"CPU of a check, {levels[-1]:,} in flight / {levels[0]}", growth, CPU_GOAL),
+        Figure(f"wall of a check at {delay * 1000:g} ms / bare pair", slower, WALL_GOAL),
+    ]
 
 
 def main() -> int:
@@ -65,7 +67,7 @@ def main() -> int:
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, 8192), hard))
     with loopback_target(options.delay) as port, asyncio.Runner(loop_factory=LOOPS[options.loop]) as runner:
-        return runner.run(compare(port, options.delay, options.at_once))
+        return tell(runner.run(compare(port, options.delay, options.at_once)))
 
 
 if __name__ == "__main__":

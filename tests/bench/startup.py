@@ -9,6 +9,8 @@ import os
 import statistics
 import sys
 
+from tests.bench.figures import Figure, tell
+
 RUNS = 21
 OURS = "import checks.terminal.check, checks.terminal.live, checks.terminal.text"
 THEIRS = "import django, httpx"
@@ -28,7 +30,7 @@ def main() -> int:
     pairs = [(cpu_s(OURS), cpu_s(THEIRS)) for _ in range(RUNS)]
     ours, theirs = (statistics.median(column) for column in zip(*pairs, strict=True))
     print(f"start-up {ours * 1000:.0f} ms of CPU, {THEIRS} {theirs * 1000:.0f} ms: {ours / theirs:.2f} times")
-    return 0 if ours <= LIMIT * theirs else 1
+    return tell([Figure("start of the command line, CPU / import django, httpx", ours / theirs, LIMIT)])
 
 
 if __name__ == "__main__":

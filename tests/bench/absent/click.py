@@ -1,0 +1,3 @@
+"""Stands for a package that requirements.txt does not install."""
+
+raise ImportError("not among the requirements")
