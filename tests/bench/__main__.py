@@ -17,6 +17,7 @@ from tempfile import TemporaryDirectory
 from tests.bench.figures import COLLECTED, collected, table
 
 NAMES = (
+    "engine",
     "check_latency",
     "audit",
     "checks_in_flight",
