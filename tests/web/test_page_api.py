@@ -36,8 +36,9 @@ async def test_every_example_runs(async_client: AsyncClient, target: Target) -> 
 
 
 async def run(client: AsyncClient, command: str, status: int) -> bytes:
-    found = curl.parse(command)
-    assert found is not None
+    understood = curl.parse(command)
+    assert understood is not None
+    found = understood.request
     parts = urlsplit(found.url)
     assert parts.netloc == "testserver"
     headers = dict(found.headers)
