@@ -123,14 +123,15 @@ class _Fetch:
         if self.mode == "cors" and (self.cors or self.url.origin != self.request.origin):
             self.cors = True
         self.consult(SEND, self.step("plan"))
-        preflighted = self.cors and self.needs_preflight()
+        names = self.preflight_headers() if self.cors else ()
+        preflighted = self.cors and self.needs_preflight(names)
         internal = upgrade.redirected(self.url, self.request, self.browser)
         if internal is not None:
             self.consult(HSTS if preflighted else (), self.step("preflight"))
             self.go_to(internal)
             return (yield from self.main_fetch())
         if preflighted:
-            yield from self.preflight()
+            yield from self.preflight(names)
         self.consult(BODY, self.step("main"))
         hop = len(self.url_list) > 1
         http = wire.main_request(self, "redirect" if hop else "main")
@@ -163,7 +164,7 @@ class _Fetch:
             return NOT_HTTP
         return LOCATION if mode in self.browser.parses_location_first else ()
 
-    def needs_preflight(self) -> bool:
+    def needs_preflight(self, names: tuple[str, ...]) -> bool:
         if wire.forces_preflight(self.request, self.browser):
             return True
         if not wire.sets_unsafe_request(self.request):
@@ -172,7 +173,7 @@ class _Fetch:
             self.was_preflighted or wire.unsafe_header_names(self.original_headers, self.browser)
         ):
             return True
-        return bool(self.preflight_headers()) or self.method not in standard.CORS_SAFELISTED_METHODS
+        return bool(names) or self.method not in standard.CORS_SAFELISTED_METHODS
 
     def preflight_headers(self) -> tuple[str, ...]:
         """The CORS-unsafe request-header names as this browser asks for them."""
@@ -180,8 +181,7 @@ class _Fetch:
         return wire.unsafe_header_names(headers, self.browser)
 
     # https://fetch.spec.whatwg.org/#cors-preflight-fetch
-    def preflight(self) -> Generator[HttpRequest, Answer, None]:
-        names = self.preflight_headers()
+    def preflight(self, names: tuple[str, ...]) -> Generator[HttpRequest, Answer, None]:
         http = wire.preflight_request(self, names)
         step = yield from self.exchange("preflight", http)
         self.was_preflighted = True

@@ -91,7 +91,9 @@ class HttpRequest:
 
     def get(self, name: str) -> str | None:
         """As `get_header`."""
-        return _indexed(self).get(name)
+        if self._by_name is None:
+            object.__setattr__(self, "_by_name", _combined(self.headers))
+        return (self._by_name or {}).get(name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,23 +103,17 @@ class HttpResponse:
     status: int
     headers: Headers = ()
     reason: str | None = None
-    _by_name: dict[str, str] | None = field(init=False, default=None, compare=False, repr=False)
+    _by_name: dict[str, str] = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_by_name", _combined(self.headers))
 
     def get(self, name: str) -> str | None:
         """As `get_header`."""
-        return _indexed(self).get(name)
+        return self._by_name.get(name)
 
     def get_all(self, name: str) -> list[str]:
         return [value for key, value in self.headers if key.lower() == name]
-
-
-def _indexed(message: HttpRequest | HttpResponse) -> dict[str, str]:
-    """The message's combined headers, worked out when the first of many is asked for."""
-    found = message._by_name
-    if found is None:
-        found = _combined(message.headers)
-        object.__setattr__(message, "_by_name", found)
-    return found
 
 
 @dataclass(frozen=True, slots=True)

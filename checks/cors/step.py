@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from checks.cors.model import Failure, HttpRequest, HttpResponse, Request
@@ -63,14 +62,14 @@ class Step:
         assert self.response is not None  # noqa: S101 - rules of a response are consulted with one
         return self.response.status
 
-    @cached_property
+    @property
     def allow_origin_fields(self) -> list[str]:
         return self.response.get_all("access-control-allow-origin") if self.response else []
 
-    @cached_property
+    @property
     def allow_origin(self) -> str | None:
-        return ", ".join(self.allow_origin_fields) if self.allow_origin_fields else None
+        return self.response.get("access-control-allow-origin") if self.response else None
 
-    @cached_property
+    @property
     def allow_credentials(self) -> str | None:
         return self.response.get("access-control-allow-credentials") if self.response else None

@@ -13,7 +13,7 @@ from typing import Self
 
 import httpx
 
-from checks.cors.model import Failure, HttpRequest, RawResponse
+from checks.cors.model import Failure, Headers, HttpRequest, RawResponse
 from checks.probing.addresses import IPAddress
 from checks.probing.connections import Connections
 from checks.probing.guard import Guard
@@ -50,10 +50,19 @@ _HTTP = httpx.AsyncClient(transport=WireTransport(), trust_env=False, follow_red
 
 
 class Client:
-    """Sends requests for one check. `async with Client(guard) as client: await client.send(request)`."""
+    """Sends requests for one check, each with the `common` headers that it lacks.
 
-    def __init__(self, guard: Guard, context: ssl.SSLContext | None = None, limits: Limits | None = None) -> None:
-        self._connections = Connections(guard, context, limits or Limits())
+    `async with Client(guard) as client: await client.send(request)`.
+    """
+
+    def __init__(
+        self,
+        guard: Guard,
+        context: ssl.SSLContext | None = None,
+        limits: Limits | None = None,
+        common: Headers = (),
+    ) -> None:
+        self._connections = Connections(guard, context, limits or Limits(), common)
 
     def judge(self, url: str) -> Target:
         """The target of a URL; raises `Refused`. Nothing is resolved yet."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import ssl
 
-from checks.cors.model import HttpRequest
+from checks.cors.model import Headers, HttpRequest
 from checks.probing.addresses import IPAddress
 from checks.probing.guard import Guard
 from checks.probing.head_scanner import Limits
@@ -20,10 +20,11 @@ _CLOSED_WHILE_IDLE = frozenset({"ERR_EMPTY_RESPONSE", "ERR_CONNECTION_RESET"})
 
 
 class Connections:
-    def __init__(self, guard: Guard, context: ssl.SSLContext | None, limits: Limits) -> None:
+    def __init__(self, guard: Guard, context: ssl.SSLContext | None, limits: Limits, common: Headers) -> None:
         self._guard = guard
         self._context = context
         self._limits = limits
+        self._common = common
         self._targets: dict[str, Target] = {}
         self._addresses: dict[str, asyncio.Task[tuple[IPAddress, ...]]] = {}
         self._connections: dict[tuple[str, str, int], list[Connection]] = {}
@@ -54,7 +55,7 @@ class Connections:
     async def exchange(self, request: HttpRequest) -> bytes:
         """Sends the request and returns the head of its answer; raises `Refused` and `NoAnswer`."""
         target = self.judge(request.url)
-        payload, method = request_bytes(target, request), request.method
+        payload, method = request_bytes(target, request, self._common), request.method
         kept = self._connections.setdefault((target.scheme, target.host, target.port), [])
         while kept and method in _SAFE:
             connection = kept.pop()

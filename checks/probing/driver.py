@@ -82,10 +82,11 @@ class Prober:
         self._limits = limits or Limits()
         self._running: Counter[str] = Counter()
         self._near: Counter[str] = Counter()
+        # What a browser sends on every request, the same for all of them.
         self._common = (("User-Agent", user_agent), ("Accept-Encoding", "identity"), ("Accept-Language", "en"))
 
     def client(self) -> Client:
-        return Client(self.guard, self._context, self._limits)
+        return Client(self.guard, self._context, self._limits, self._common)
 
     @contextmanager
     def place(self, host: str) -> Iterator[None]:
@@ -103,12 +104,6 @@ class Prober:
             return
         with _counted(self._near, str(neighbourhood(addresses[0])), self._max_per_host, host):
             yield
-
-    def completed(self, request: HttpRequest) -> HttpRequest:
-        """The request with the headers that a browser sends on every request, the same for all of them."""
-        missing = tuple((name, value) for name, value in self._common if request.get(name.lower()) is None)
-        headers = request.headers + missing
-        return HttpRequest(request.method, request.url, headers, request.purpose, request.body)
 
 
 @contextmanager
@@ -251,7 +246,7 @@ class _Run:
         started = self._loop.time()
         try:
             async with asyncio.timeout_at(self._deadline):
-                answer: Answer = await self._client.send(self._prober.completed(request))
+                answer: Answer = await self._client.send(request)
         except TimeoutError:
             detail = "The server did not answer within the time that a check may take."
             answer = Failure("timeout", detail, "ERR_TIMED_OUT")

@@ -10,7 +10,7 @@ import asyncio
 import re
 import ssl
 
-from checks.cors.model import Failure, HttpRequest
+from checks.cors.model import Failure, Headers, HttpRequest
 from checks.probing.connect_failure import connect_failure
 from checks.probing.head_scanner import HeadScanner, Limits
 from checks.probing.refused import NoAnswer, Refused
@@ -29,12 +29,15 @@ _TLS_RECORD = re.compile(rb"[\x14-\x17]\x03[\x00-\x04]")
 _HTTP2_FRAME = re.compile(rb"\x00[\x00-\xff]{2}[\x04\x07][\x00\x01]\x00{4}", re.DOTALL)
 
 
-def request_bytes(target: Target, request: HttpRequest) -> bytes:
-    """The request as it goes on the wire: Host and Connection first as browsers have them, then the given headers."""
+def request_bytes(target: Target, request: HttpRequest, common: Headers) -> bytes:
+    """The request as it goes on the wire: Host and Connection first as browsers have them, then the given headers and
+    what it lacks of the common ones."""
+    given = {name.lower() for name, _ in request.headers}
     headers = [("Host", target.authority), ("Connection", "keep-alive")]
-    if request.get("content-length") is None and (request.body is not None or request.method in ("POST", "PUT")):
+    if "content-length" not in given and (request.body is not None or request.method in ("POST", "PUT")):
         headers.append(("Content-Length", str(len(request.body or b""))))
     headers += request.headers
+    headers += (field for field in common if field[0].lower() not in given)
     lines = [f"{request.method} {target.path_and_query} HTTP/1.1", *(f"{name}: {value}" for name, value in headers)]
     if _FORBIDDEN.search("".join(lines)):
         raise Refused("invalid_header", "A header holds a line break, a NUL or a character beyond Latin-1.", "headers")

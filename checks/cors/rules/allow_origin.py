@@ -24,12 +24,12 @@ def fault(step: Step) -> str | None:
     value, origin = step.allow_origin, step.origin
     if value is None:
         return _absence(step)
-    if len(step.allow_origin_fields) > 1:
-        return "allow-origin-multiple-headers"
     if value == "*" and step.credentials:
         return "allow-origin-wildcard-credentials"
     if value in ("*", origin):
         return None
+    if len(step.allow_origin_fields) > 1:
+        return "allow-origin-multiple-headers"
     if "," in value or re.search(r"\S\s+\S", value):
         return "allow-origin-multiple-values"
     if _SUBDOMAIN_PATTERN.match(value):
