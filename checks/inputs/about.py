@@ -15,7 +15,7 @@ from checks.inputs.understood import Understood
 
 _LINE = re.compile(
     r"From a page of origin (?P<origin>\S+) by (?P<initiator>[\w-]+), mode (?P<mode>[\w-]+), "
-    r"credentials (?P<credentials>[\w-]+), redirect (?P<redirect>\w+)\."
+    r"credentials (?P<credentials>[\w-]+), redirect (?P<redirect>\w+)(?:, cache (?P<cache>[\w-]+))?\."
 )
 
 
@@ -23,7 +23,8 @@ def line(request: Request) -> str:
     """What `said` reads back; one line, of words without white space."""
     return (
         f"From a page of origin {request.origin} by {request.initiator}, mode {request.mode}, "
-        f"credentials {request.credentials}, redirect {request.redirect}."
+        f"credentials {request.credentials}, redirect {request.redirect}"
+        f"{f', cache {request.cache}' if request.cache != 'default' else ''}."
     )
 
 
@@ -38,9 +39,16 @@ def said(found: Understood, text: str) -> Understood:
         mode = fields.choice("mode", match["mode"], choices.MODES)
         credentials = fields.choice("credentials", match["credentials"], choices.CREDENTIALS)
         redirect = fields.choice("redirect", match["redirect"], choices.REDIRECTS)
+        cache = fields.choice("cache", match["cache"] or "default", choices.CACHES)
     except FieldError:
         return found
-    told = ("origin", "initiator", "mode", "credentials", "redirect")
+    told = {
+        "origin": origin,
+        "initiator": initiator,
+        "mode": mode,
+        "credentials": credentials,
+        "redirect": redirect,
+        "cache": cache,
+    }
     notes = tuple(note for note in found.notes if note.kind != "guess" or note.field not in told)
-    made = found.asking(origin=origin, initiator=initiator, mode=mode, credentials=credentials, redirect=redirect)
-    return replace(made, notes=notes)
+    return replace(found.asking(**told), notes=notes)

@@ -60,14 +60,17 @@ def _family(name: str) -> str:
 def _fetch(call: Call, made: list[Call]) -> Understood | None:
     options = _object(call, 1)
     notes: list[Note] = []
+    if _argument(call, 1) is UNKNOWN:
+        notes.append(Note("guess", "The options are not in the code; add method and headers.", "method"))
+    chosen = _chosen(options, notes)
     headers = _headers(options.get("headers"), notes)
     if isinstance(options.get("referrer"), str) and not _has(headers, "referer"):
         headers.append(("Referer", options["referrer"]))
-    credentials = _word(options, "credentials")
+    credentials = chosen.pop("credentials", "")
     from_browser = any(_BROWSER_HEADERS.match(name) for name, _ in headers)
     if not credentials and not from_browser:
         credentials = "same-origin"
-    what = "a fetch call for Node.js" if from_browser and not _word(options, "credentials") else "a fetch call"
+    what = "a fetch call for Node.js" if from_browser and not credentials else "a fetch call"
     found = from_wire(
         what,
         _url(_argument(call, 0)),
@@ -78,11 +81,42 @@ def _fetch(call: Call, made: list[Call]) -> Understood | None:
         notes=notes,
     )
     # fetch is what it says, whatever the headers that DevTools copied with it look like.
-    return found.asking(
-        initiator="fetch",
-        mode=_word(options, "mode") if _word(options, "mode") in choices.MODES else found.request.mode,
-        redirect=_word(options, "redirect") or "follow",
-    )
+    return found.asking(initiator="fetch", **chosen)
+
+
+# The options of fetch() that choose a word, each with the field that it goes to.
+_CHOICES = {
+    "credentials": ("credentials", choices.CREDENTIALS),
+    "mode": ("mode", choices.MODES),
+    "redirect": ("redirect", choices.REDIRECTS),
+    "cache": ("cache", choices.CACHES),
+    "referrerPolicy": ("referrer_policy", choices.REFERRER_POLICIES),
+    "targetAddressSpace": ("target_address_space", choices.ADDRESS_SPACES),
+}
+_READ = frozenset(("method", "headers", "body", "referrer", *_CHOICES))
+# DevTools copies it with every request; it is what browsers do without.
+_USUAL_POLICY = "strict-origin-when-cross-origin"
+
+
+def _chosen(options: Json, notes: list[Note]) -> dict[str, str]:
+    """Fields with the words that the options choose; a note for every option that says something else."""
+    found = {}
+    for option, (name, allowed) in _CHOICES.items():
+        value = options.get(option)
+        if value in allowed:
+            found[name] = value
+        elif value is UNKNOWN:
+            notes.append(Note("guess", f"{option} is chosen when the code runs; choose it here.", name))
+        elif value is not None:
+            notes.append(Note("left-out", f"{option}: {str(value)[:40]} is nothing that a page's code can ask.", name))
+    if found.get("referrer_policy") in ("", _USUAL_POLICY):
+        del found["referrer_policy"]
+    if options.get("method") is UNKNOWN:
+        notes.append(Note("guess", "The method is chosen when the code runs; GET is put in its place.", "method"))
+    left = [str(option)[:40] for option in options if option not in _READ]
+    if left:
+        notes.append(Note("left-out", f"What browsers do about CORS does not turn on {', '.join(left)}."))
+    return found
 
 
 def _xhr(call: Call, made: list[Call]) -> Understood | None:
@@ -108,7 +142,8 @@ def _xhr(call: Call, made: list[Call]) -> Understood | None:
         credentials="include" if include else "same-origin",
         notes=notes,
     )
-    return found.asking(initiator="xmlhttprequest")
+    listens = any(item.name.startswith(f"{name}.upload.") for item in made)
+    return found.asking(initiator="xmlhttprequest", upload_listener=listens)
 
 
 def _axios(call: Call, made: list[Call]) -> Understood | None:
@@ -129,7 +164,12 @@ def _axios(call: Call, made: list[Call]) -> Understood | None:
     params = options.get("params")
     if isinstance(params, dict) and isinstance(url, str) and not has_unknown(params):
         url += ("&" if "?" in url else "?") + urlencode(params)
-    return _library("code with axios", url, method, options, options.get("data"), options.get("withCredentials"))
+    if isinstance(options.get("auth"), dict):
+        # axios makes a header of it, in the place of one of that name.
+        given = options.get("headers")
+        options["headers"] = {**(given if isinstance(given, dict) else {}), "Authorization": UNKNOWN}
+    found = _library("code with axios", url, method, options, options.get("data"), options.get("withCredentials"))
+    return found.asking(upload_listener="onUploadProgress" in options)
 
 
 def _jquery(call: Call, made: list[Call]) -> Understood | None:

@@ -61,6 +61,7 @@ ADDRESS_SPACES = {
 # Fields beyond those that every request has.
 FURTHER = (
     "cache",
+    "referrer_policy",
     "body_kind",
     "embedder_policy",
     "upload_listener",
@@ -130,6 +131,7 @@ class CheckForm(forms.Form):
     mode = _choice("Mode", MODES)
     redirect = _choice("Redirects", REDIRECTS)
     cache = _choice("Cache", {name: name for name in choices.CACHES})
+    referrer_policy = _choice("Referrer policy", {name: name or "the page's" for name in choices.REFERRER_POLICIES})
     body_kind = _choice("Body", BODY_KINDS)
     embedder_policy = _choice("Embedder policy of the page", EMBEDDER_POLICIES)
     upload_listener = forms.BooleanField(label="The code listens to the progress of the upload", required=False)
@@ -178,6 +180,7 @@ class CheckForm(forms.Form):
             body="" if data["body_kind"] or data["upload_listener"] else None,
             body_kind=data["body_kind"] if data["body_kind"] not in ("", "text") else None,
             cache=data["cache"],
+            referrer_policy=data["referrer_policy"] or None,
             upload_listener=data["upload_listener"],
             embedder_policy=data["embedder_policy"] or None,
             content_security_policy=data["content_security_policy"],

@@ -124,27 +124,34 @@ _SHOWN: Mapping[str, str] = {
     "mode": "Mode",
     "redirect": "Redirects",
     "initiator": "Made by",
+    "cache": "Cache",
+    "referrer_policy": "Referrer policy",
+    "target_address_space": "Server's address",
+    "upload_listener": "Listens to the upload",
     "body": "Body",
 }
-_USUAL = {"mode": "cors", "redirect": "follow", "headers": "", "body": ""}
+_ALWAYS_SHOWN = ("url", "origin", "method", "credentials", "initiator")
+_UNSAID = Request(url="", origin="")
 
 
 def _row(name: str, found: Understood) -> list[Row]:
-    value = _value(name, found)
     notes = tuple(note for note in found.notes if note.field == name)
-    if not notes and value == _USUAL.get(name):
-        return []
-    return [Row(_SHOWN[name], visible(value) if name != "headers" else value, notes)]
+    usual = getattr(found.request, name) == getattr(_UNSAID, name)
+    shown = name in _ALWAYS_SHOWN or notes or not usual
+    return [Row(_SHOWN[name], _value(name, found.request), notes)] if shown else []
 
 
-def _value(name: str, found: Understood) -> str:
-    if name == "headers":
-        return "\n".join(visible(f"{key}: {value}") for key, value in found.request.headers)
-    if name == "initiator":
-        return INITIATORS[found.request.initiator]
-    if name == "body":
-        return "" if found.request.body is None else f"{len(found.request.body)} characters, which are not sent"
-    return str(getattr(found.request, name))
+def _value(name: str, request: Request) -> str:
+    value = getattr(request, name)
+    match name:
+        case "headers":
+            return "\n".join(visible(f"{key}: {value}") for key, value in request.headers)
+        case "initiator":
+            return INITIATORS[request.initiator]
+        case "body":
+            return "" if request.body is None else f"{len(request.body)} characters, which are not sent"
+        case _:
+            return "yes" if value is True else visible(str(value or ""))
 
 
 def _initial(found: Understood, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -156,9 +163,7 @@ def _initial(found: Understood, given: Mapping[str, Any]) -> dict[str, Any]:
 
 
 # A fragment that names a request says all of these, if only by leaving them at their default.
-_OF_A_REQUEST = frozenset(
-    ("method", "headers", "credentials", "mode", "redirect", "initiator", "cache", "body_kind", "confirm_side_effects")
-)
+_OF_A_REQUEST = frozenset((*_SHOWN, "body_kind", "confirm_side_effects")) - {"url", "origin"}
 
 
 def _others_json(others: tuple[Understood, ...]) -> str:

@@ -48,6 +48,8 @@ def _fetch(request: Request) -> str:
         options["body"] = request.body
     if request.keepalive:
         options["keepalive"] = True
+    if request.referrer_policy:
+        options["referrerPolicy"] = request.referrer_policy
     return f"await fetch({', '.join(json.dumps(part) for part in (request.url, options) if part)})"
 
 

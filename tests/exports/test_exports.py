@@ -20,7 +20,7 @@ from checks.exports import EXPORTS, offered
 from checks.inputs.box import understand
 
 NODE = shutil.which("node")
-COMPARED = ("url", "origin", "method", "headers", "credentials", "mode", "redirect", "initiator")
+COMPARED = ("url", "origin", "method", "headers", "credentials", "mode", "redirect", "initiator", "cache")
 REQUESTS = {
     "plain": Request("https://api.example.com/items?page=2", "https://app.example.com"),
     "credentials": Request(
@@ -33,6 +33,7 @@ REQUESTS = {
     "omit": Request("https://api.example.com/", "null", "DELETE", (("X-A", "=1"),), credentials="omit"),
     "xhr": Request("https://api.example.com/", "https://app.example.com", "POST", initiator="xmlhttprequest"),
     "redirect": Request("http://localhost:8000/x", "https://app.example.com", "patch", redirect="error"),
+    "no cache": Request("https://api.example.com/", "https://app.example.com", cache="no-store"),
     "image": Request(
         "https://cdn.example.com/a.png",
         "https://app.example.com",

@@ -151,6 +151,7 @@ EVERYTHING = {
     "redirect": "manual",
     "initiator": "xmlhttprequest",
     "cache": "no-store",
+    "referrer_policy": "origin",
     "body_kind": "blob",
     "content_security_policy": "default-src 'self'",
     "hsts": "on",
@@ -198,6 +199,16 @@ async def test_a_fragment_replaces_the_request_and_nothing_else(async_client: As
         "initiator": "fetch",
         "cache": "default",
     }
+
+
+async def test_every_option_of_a_copied_fetch_is_read_or_said_to_be_left_out(async_client: AsyncClient) -> None:
+    code = (
+        'fetch("https://a.test/", {cache: "no-store", referrerPolicy: "no-referrer", keepalive: true, priority: "low"})'
+    )
+    _, page = await paste(async_client, f'fetch("https://a.test/", {{{options}}})')
+    assert {"cache": "no-store", "referrer_policy": "no-referrer"}.items() <= filled(page).items()
+    told = page.one("section", aria_label="What was understood").text
+    assert "Left out: What browsers do about CORS does not turn on keepalive, priority." in told
 
 
 async def test_a_pasted_answer_leaves_the_request_as_it_was_typed(async_client: AsyncClient) -> None:

@@ -40,7 +40,7 @@ def told(text: str) -> dict[str, Any]:
 def fields_of(found: Understood) -> dict[str, Any]:
     request = dataclasses.asdict(found.request)
     values = {"what": found.what, "url": request.pop("url"), "origin": request.pop("origin")}
-    values |= {name: value for name, value in request.items() if value != USUAL[name]}
+    values |= {name: value for name, value in request.items() if name != "headers" and value != USUAL[name]}
     if found.request.headers:
         values["headers"] = [f"{name}: {value}" for name, value in found.request.headers]
     if found.rules:
