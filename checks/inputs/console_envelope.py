@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from checks.cors import console
+from checks.inputs import console_translated
 
 _QUOTE = "['‘’\"“”]"
 _KINDS = {kind: initiator for initiator, kind in reversed(console.CHROMIUM_KINDS.items())} | {
@@ -25,7 +26,7 @@ _FRAMES = tuple(
     for browser, pattern in (
         (
             "chromium",
-            r"Access to (?P<kind>[\w ]+?) at '(?P<url>.*?)' (?:\(redirected from '(?P<first>.*?)'\) )?"
+            r"Access to (?P<kind>[\w ]{1,40}?) at '(?P<url>.*?)' (?:\(redirected from '(?P<first>.*?)'\) )?"
             r"from origin '(?P<origin>.*?)' has been blocked by CORS policy: (?P<reason>.*)",
         ),
         (
@@ -34,7 +35,7 @@ _FRAMES = tuple(
         ),
         (
             "chromium",
-            r"(?P<kind>[\w ]+?) from origin '(?P<at>.*?)' has been blocked from loading by "
+            r"(?P<kind>[\w ]{1,40}?) from origin '(?P<at>.*?)' has been blocked from loading by "
             r"Cross-Origin Resource Sharing policy: (?P<reason>.*)",
         ),
         (
@@ -109,6 +110,9 @@ def read(text: str) -> Line | None:
                 origin=parts.get("origin", "") or _origin_in(text),
                 initiator=_KINDS.get(parts.get("kind", "").strip().lower(), ""),
             )
+    translated = console_translated.english(text)
+    if translated is not None:
+        return Line("firefox", translated[1], url=translated[0])
     sent = _METHOD_LINE.search(text)
     if sent is not None:
         return Line("chromium", "", url=sent[2], method=sent[1], net_error=sent[3] or "")

@@ -38,7 +38,7 @@ def parse(text: str) -> Understood | None:
         return None
     texts = [line[:_MAX_LINE] for line in re.split(r"[\r\n]+", text) if line.strip()][:_MAX_LINES]
     lines = [line for line in map(console_envelope.read, texts) if line is not None and _says_something(line)]
-    if not _LOOKS.search(text) and not any(map(console_rules.rules_of, lines)):
+    if not _LOOKS.search(text) and not any(console_rules.rules_of(line) or _remark(line) for line in lines):
         return None
     if not lines:
         if _ONLY_SCRIPT.search(text):
@@ -56,7 +56,11 @@ def parse(text: str) -> Understood | None:
 
 def _says_something(line: Line) -> bool:
     framed = bool(line.browser) and bool(line.url or line.origin)
-    return framed or bool(console_rules.rules_of(line) or console_rules.remark(line.reason))
+    return framed or bool(console_rules.rules_of(line) or _remark(line))
+
+
+def _remark(line: Line) -> str:
+    return console_rules.remark(line.reason)
 
 
 def _by_url(lines: list[Line]) -> list[list[Line]]:
@@ -89,7 +93,7 @@ def _understood(lines: list[Line]) -> Understood:
     browser = next((line.browser for line in lines if line.browser), "")
     told = shape(telling.reason)
     notes = [Note("fact", f"It redirects to {telling.url}.", "url")] if telling.first_url else []
-    remark = console_rules.remark(telling.reason)
+    remark = _remark(telling)
     if remark and not rules:
         notes.append(Note("fact", remark))
     url, more = _usable(url)
@@ -120,7 +124,7 @@ def _weight(line: Line) -> int:
     """How much a line says: one with a rule of its own more than one that any failure prints."""
     rules = console_rules.rules_of(line)
     if not rules:
-        return 1 if console_rules.remark(line.reason) else 0
+        return 1 if _remark(line) else 0
     return 2 if rules[0] == "request-failed" else 2 + bool(line.url) + 2 * (rules[0] != "request-failed")
 
 

@@ -15,6 +15,7 @@ from checks.cors.rules import RULES
 from checks.cors.urls import parse
 from checks.inputs import console_envelope
 from checks.inputs.console_shape import Shape, shape
+from checks.inputs.console_translated import UNKNOWN_REASON
 
 LAB, PAGE = "http://localhost:8000", "http://127.0.0.1:8000"
 # What accompanies other lines and means nothing by itself.
@@ -99,6 +100,11 @@ REMARKS = (
     ),
     ("Permission was denied for this request to access the `x` address space", _LOCAL),
     ("Request had a target IP address space of `x` yet the resource is in address space `x`", _LOCAL),
+    (
+        UNKNOWN_REASON,
+        "The reason is in a language that is not read here, and nothing in it tells which it is. The check finds "
+        "it out; a line of Firefox in English, or the request from “Copy as cURL”, says more.",
+    ),
     ("CORS header 'Origin' cannot be added", "Firefox prints it for requests of extensions, which have no origin."),
 )
 

@@ -86,6 +86,8 @@ HUGE = {
     "panel": "name\nvalue\n" * 50_000,
     "console": "Access to fetch at '" + "x' from origin '" * 20_000,
     "firefox": "Cross-Origin Request Blocked: " * 20_000,
+    "translated": ("CORS: https://" + "a" * 9_000 + " Access-Control-Allow-Origin:\n") * 300,
+    "translated colons": "CORS: " + "a://b:" * 200_000,
     "lines": "Origin https://a.example is not allowed by Access-Control-Allow-Origin.\n" * 20_000,
     "powershell": "Invoke-WebRequest " + "`" * 200_000,
     "httpie": "http " + "a:b " * 50_000,
