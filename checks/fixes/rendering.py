@@ -35,7 +35,8 @@ TEMPLATES = folder("templates") / "fixes"
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """One stack's configuration; `proven` names the versions of the real servers that ran it, empty where none did."""
+    """One stack's configuration; the first of `notes` says where it goes, and `proven` names the versions of the real
+    servers that ran it, empty where none did."""
 
     stack: str
     title: str
@@ -71,6 +72,7 @@ def can_express(stack: Stack, policy: CorsPolicy) -> bool:
 def _render(stack: Stack, policy: CorsPolicy, situation: Situation) -> Fix:
     code = _engine().get_template(stack.template).render(Context(_names(policy, situation), autoescape=False))
     proven = proven_versions(stack.id)
+    where, *further = stack_notes(stack, situation)
     return Fix(
         stack=stack.id,
         title=stack.title,
@@ -78,9 +80,10 @@ def _render(stack: Stack, policy: CorsPolicy, situation: Situation) -> Fix:
         filename=stack.filename,
         code=_tidy(code, blank_lines=2 if stack.language == "python" else 1),
         notes=(
+            where,
             *called_for(stack, situation),
             *_policy_notes(stack, policy),
-            *stack_notes(stack, situation),
+            *further,
             _proof_note(stack, proven),
         ),
         proven=proven,

@@ -1,4 +1,4 @@
-"""Notes that a report calls for come first, and only where they apply."""
+"""Notes that a report calls for come right after where the fix goes, and only where they apply."""
 
 from __future__ import annotations
 
@@ -21,10 +21,11 @@ def document(*rules: str, headers: list[list[str]] | None) -> dict[str, Any]:
 
 
 def extra(stack: str, situation: Situation) -> tuple[list[str], list[str]]:
-    """The notes that the situation adds in front, and those that it takes away."""
+    """The notes that the situation adds after the first, and those that it takes away."""
     usual, told = render(stack, POLICY).notes, render(stack, POLICY, situation).notes
     added = [note for note in told if note not in usual]
-    assert list(told[: len(added)]) == added
+    assert told[0] == usual[0]
+    assert list(told[1 : 1 + len(added)]) == added
     return added, [note for note in usual if note not in told]
 
 

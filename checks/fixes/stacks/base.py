@@ -14,11 +14,11 @@ Family = Literal[
 class Stack:
     """A server or framework; `filename` is the user's file, and the name of the template under `templates/fixes/<id>/`.
 
-    `language` names the syntax of the code for highlighting. `notes` say where the code goes and which traps it closes.
-    `same_origin` marks a proxy that answers under the page's own origin, for a server that is not the user's: its code
-    does not depend on the policy. `subdomains` is false where it can only compare whole origins. `replaces` is true
-    where the fix also drops the CORS headers that the application is seen to send. `not_run` says why no proof starts
-    the real server, None where one does.
+    `language` names the syntax of the code for highlighting. The first of `notes` says where the code goes, the others
+    which traps it closes. `same_origin` marks a proxy that answers under the page's own origin, for a server that is
+    not the user's: its code does not depend on the policy. `subdomains` is false where it can only compare whole
+    origins. `replaces` is true where the fix also drops the CORS headers that the application is seen to send.
+    `not_run` says why no proof starts the real server, None where one does.
     """
 
     id: str
