@@ -4,9 +4,9 @@ Templates are Django templates without autoescape, since their targets are not H
 alphabet of `CorsPolicy`. They may use `origins`, `methods`, `headers`, `expose_headers` (lists of text),
 `credentials`, `any_origin` (true or false), `max_age` (seconds, as text), `answer_headers` and `preflight_headers`
 (names with values: what goes with Allow-Origin on every answer, and on a preflight), the names of
-`checks.fixes.patterns`, `older` (true where the server is known to send CORS headers, which are to give way), and the
-filters `quoted` (`"a", "b"`), `single_quoted` (`'a', 'b'`) and `regex` (a word escaped), besides Django's own such as
-`join`.
+`checks.fixes.patterns`, `every_method` (`methods` with those that need no preflight, for servers that refuse what is
+not named), `older` (true where the server is known to send CORS headers, which are to give way), and the filters
+`quoted` (`"a", "b"`), `single_quoted` (`'a', 'b'`) and `regex` (a word escaped), besides Django's own such as `join`.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from typing import Any
 
 from django.template import Context, Engine
 
+from checks.cors.fetch_standard import CORS_SAFELISTED_METHODS
 from checks.cors.policy import CorsPolicy, PolicyError
 from checks.fixes.patterns import origin_names
 from checks.fixes.situation import UNKNOWN, Situation, called_for, stack_notes
@@ -112,6 +113,7 @@ def _names(policy: CorsPolicy, situation: Situation) -> dict[str, Any]:
         "max_age": str(policy.max_age),
         "answer_headers": [(name, value) for name, value in answer.items() if value],
         "preflight_headers": [(name, value) for name, value in preflight.items() if value],
+        "every_method": list(dict.fromkeys([*policy.methods, *sorted(CORS_SAFELISTED_METHODS)])),
         "older": situation.sends_headers is True,
     }
 

@@ -31,7 +31,7 @@ JVM = (
         subdomains=False,
         notes=(
             "Put this into WEB-INF/web.xml (or conf/web.xml for every application) above other filters.",
-            "List every method that pages use, GET too: Tomcat refuses the others from another origin with 403.",
+            "GET, HEAD and POST stay listed: Tomcat refuses a method that is not, from another origin, with 403.",
             "Tomcat answers other sites with 403 and without Vary: behind a shared cache use the servlet filter.",
             "A security-constraint runs before filters and asks the preflight for a login: list the methods that need"
             " one as http-method, without OPTIONS.",

@@ -1,6 +1,6 @@
 r.Use(cors.Handler(cors.Options{
 	AllowedOrigins:   []string{% templatetag openbrace %}{{ origins|quoted }}{% templatetag closebrace %},
-	AllowedMethods:   []string{% templatetag openbrace %}{{ methods|quoted }}{% templatetag closebrace %},
+	AllowedMethods:   []string{% templatetag openbrace %}{{ every_method|quoted }}{% templatetag closebrace %},
 	AllowedHeaders:   []string{% templatetag openbrace %}{{ headers|quoted }}{% templatetag closebrace %},
 	ExposedHeaders:   []string{% templatetag openbrace %}{{ expose_headers|quoted }}{% templatetag closebrace %},
 	AllowCredentials: {{ credentials|yesno:"true,false" }},

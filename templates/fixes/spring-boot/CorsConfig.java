@@ -13,7 +13,7 @@ public class CorsConfig {
     public FilterRegistrationBean<CorsFilter> corsFilter() {
         CorsConfiguration config = new CorsConfiguration();
         config.setAllowedOrigin{% if patterns %}Pattern{% endif %}s(List.of({{ origins|quoted }}));
-        config.setAllowedMethods(List.of({{ methods|quoted }}));
+        config.setAllowedMethods(List.of({{ every_method|quoted }}));
         config.setAllowedHeaders(List.of({{ headers|quoted }}));
         config.setExposedHeaders(List.of({{ expose_headers|quoted }}));
         config.setAllowCredentials({{ credentials|yesno:"true,false" }});

@@ -28,7 +28,7 @@ public class CorsInitializer implements WebApplicationInitializer {
         };
 {% else %}        CorsConfiguration config = new CorsConfiguration();
         config.setAllowedOrigins(Arrays.asList({{ origins|quoted }}));
-{% endif %}        config.setAllowedMethods(Arrays.asList({{ methods|quoted }}));
+{% endif %}        config.setAllowedMethods(Arrays.asList({{ every_method|quoted }}));
         config.setAllowedHeaders(Arrays.asList({{ headers|quoted }}));
         config.setExposedHeaders(Arrays.asList({{ expose_headers|quoted }}));
         config.setAllowCredentials({{ credentials|yesno:"true,false" }});

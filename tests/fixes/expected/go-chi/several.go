@@ -1,6 +1,6 @@
 r.Use(cors.Handler(cors.Options{
 	AllowedOrigins:   []string{"https://app.example.com", "https://admin.example.com:8443", "capacitor://localhost"},
-	AllowedMethods:   []string{"GET", "PUT"},
+	AllowedMethods:   []string{"GET", "PUT", "HEAD", "POST"},
 	AllowedHeaders:   []string{},
 	ExposedHeaders:   []string{},
 	AllowCredentials: false,

@@ -1,6 +1,6 @@
 r.Use(cors.Handler(cors.Options{
 	AllowedOrigins:   []string{"https://app.example.com", "https://*.example.org"},
-	AllowedMethods:   []string{"GET", "PUT"},
+	AllowedMethods:   []string{"GET", "PUT", "HEAD", "POST"},
 	AllowedHeaders:   []string{"content-type"},
 	ExposedHeaders:   []string{},
 	AllowCredentials: true,

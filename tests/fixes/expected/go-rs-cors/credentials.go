@@ -9,7 +9,7 @@ import (
 func withCORS(next http.Handler) http.Handler {
 	return cors.New(cors.Options{
 		AllowedOrigins:   []string{"https://app.example.com"},
-		AllowedMethods:   []string{"GET", "POST", "PUT", "DELETE"},
+		AllowedMethods:   []string{"GET", "POST", "PUT", "DELETE", "HEAD"},
 		AllowedHeaders:   []string{"content-type", "authorization"},
 		ExposedHeaders:   []string{"X-Total-Count"},
 		AllowCredentials: true,

@@ -9,7 +9,7 @@ import (
 func withCORS(next http.Handler) http.Handler {
 	return cors.New(cors.Options{
 		AllowedOrigins:   []string{"https://*.example.org:8443", "http://*.example.net"},
-		AllowedMethods:   []string{"GET"},
+		AllowedMethods:   []string{"GET", "HEAD", "POST"},
 		AllowedHeaders:   []string{},
 		ExposedHeaders:   []string{"X-Total-Count"},
 		AllowCredentials: false,

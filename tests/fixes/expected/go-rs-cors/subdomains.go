@@ -9,7 +9,7 @@ import (
 func withCORS(next http.Handler) http.Handler {
 	return cors.New(cors.Options{
 		AllowedOrigins:   []string{"https://app.example.com", "https://*.example.org"},
-		AllowedMethods:   []string{"GET", "PUT"},
+		AllowedMethods:   []string{"GET", "PUT", "HEAD", "POST"},
 		AllowedHeaders:   []string{"content-type"},
 		ExposedHeaders:   []string{},
 		AllowCredentials: true,

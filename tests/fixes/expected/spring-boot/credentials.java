@@ -13,7 +13,7 @@ public class CorsConfig {
     public FilterRegistrationBean<CorsFilter> corsFilter() {
         CorsConfiguration config = new CorsConfiguration();
         config.setAllowedOrigins(List.of("https://app.example.com"));
-        config.setAllowedMethods(List.of("GET", "POST", "PUT", "DELETE"));
+        config.setAllowedMethods(List.of("GET", "POST", "PUT", "DELETE", "HEAD"));
         config.setAllowedHeaders(List.of("content-type", "authorization"));
         config.setExposedHeaders(List.of("X-Total-Count"));
         config.setAllowCredentials(true);

@@ -13,7 +13,7 @@ public class CorsConfig {
     public FilterRegistrationBean<CorsFilter> corsFilter() {
         CorsConfiguration config = new CorsConfiguration();
         config.setAllowedOrigins(List.of("*"));
-        config.setAllowedMethods(List.of("GET", "PUT"));
+        config.setAllowedMethods(List.of("GET", "PUT", "HEAD", "POST"));
         config.setAllowedHeaders(List.of("content-type", "x_request-id"));
         config.setExposedHeaders(List.of("X-Total-Count", "ETag"));
         config.setAllowCredentials(false);

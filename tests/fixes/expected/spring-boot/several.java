@@ -13,7 +13,7 @@ public class CorsConfig {
     public FilterRegistrationBean<CorsFilter> corsFilter() {
         CorsConfiguration config = new CorsConfiguration();
         config.setAllowedOrigins(List.of("https://app.example.com", "https://admin.example.com:8443", "capacitor://localhost"));
-        config.setAllowedMethods(List.of("GET", "PUT"));
+        config.setAllowedMethods(List.of("GET", "PUT", "HEAD", "POST"));
         config.setAllowedHeaders(List.of());
         config.setExposedHeaders(List.of());
         config.setAllowCredentials(false);

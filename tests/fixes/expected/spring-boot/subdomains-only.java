@@ -13,7 +13,7 @@ public class CorsConfig {
     public FilterRegistrationBean<CorsFilter> corsFilter() {
         CorsConfiguration config = new CorsConfiguration();
         config.setAllowedOriginPatterns(List.of("https://*.example.org:8443", "http://*.example.net"));
-        config.setAllowedMethods(List.of("GET"));
+        config.setAllowedMethods(List.of("GET", "HEAD", "POST"));
         config.setAllowedHeaders(List.of());
         config.setExposedHeaders(List.of("X-Total-Count"));
         config.setAllowCredentials(false);

@@ -13,7 +13,7 @@ public class CorsConfig {
     public FilterRegistrationBean<CorsFilter> corsFilter() {
         CorsConfiguration config = new CorsConfiguration();
         config.setAllowedOriginPatterns(List.of("https://app.example.com", "https://*.example.org"));
-        config.setAllowedMethods(List.of("GET", "PUT"));
+        config.setAllowedMethods(List.of("GET", "PUT", "HEAD", "POST"));
         config.setAllowedHeaders(List.of("content-type"));
         config.setExposedHeaders(List.of());
         config.setAllowCredentials(true);

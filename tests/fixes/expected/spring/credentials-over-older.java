@@ -20,7 +20,7 @@ public class CorsInitializer implements WebApplicationInitializer {
     public void onStartup(ServletContext context) {
         CorsConfiguration config = new CorsConfiguration();
         config.setAllowedOrigins(Arrays.asList("https://app.example.com"));
-        config.setAllowedMethods(Arrays.asList("GET", "POST", "PUT", "DELETE"));
+        config.setAllowedMethods(Arrays.asList("GET", "POST", "PUT", "DELETE", "HEAD"));
         config.setAllowedHeaders(Arrays.asList("content-type", "authorization"));
         config.setExposedHeaders(Arrays.asList("X-Total-Count"));
         config.setAllowCredentials(true);

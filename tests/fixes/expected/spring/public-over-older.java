@@ -20,7 +20,7 @@ public class CorsInitializer implements WebApplicationInitializer {
     public void onStartup(ServletContext context) {
         CorsConfiguration config = new CorsConfiguration();
         config.setAllowedOrigins(Arrays.asList("*"));
-        config.setAllowedMethods(Arrays.asList("GET", "PUT"));
+        config.setAllowedMethods(Arrays.asList("GET", "PUT", "HEAD", "POST"));
         config.setAllowedHeaders(Arrays.asList("content-type", "x_request-id"));
         config.setExposedHeaders(Arrays.asList("X-Total-Count", "ETag"));
         config.setAllowCredentials(false);

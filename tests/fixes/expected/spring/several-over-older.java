@@ -20,7 +20,7 @@ public class CorsInitializer implements WebApplicationInitializer {
     public void onStartup(ServletContext context) {
         CorsConfiguration config = new CorsConfiguration();
         config.setAllowedOrigins(Arrays.asList("https://app.example.com", "https://admin.example.com:8443", "capacitor://localhost"));
-        config.setAllowedMethods(Arrays.asList("GET", "PUT"));
+        config.setAllowedMethods(Arrays.asList("GET", "PUT", "HEAD", "POST"));
         config.setAllowedHeaders(Arrays.asList());
         config.setExposedHeaders(Arrays.asList());
         config.setAllowCredentials(false);

@@ -26,7 +26,7 @@ public class CorsInitializer implements WebApplicationInitializer {
                 return allowed ? origin : null;
             }
         };
-        config.setAllowedMethods(Arrays.asList("GET"));
+        config.setAllowedMethods(Arrays.asList("GET", "HEAD", "POST"));
         config.setAllowedHeaders(Arrays.asList());
         config.setExposedHeaders(Arrays.asList("X-Total-Count"));
         config.setAllowCredentials(false);

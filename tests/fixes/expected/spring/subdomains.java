@@ -24,7 +24,7 @@ public class CorsInitializer implements WebApplicationInitializer {
                 return allowed ? origin : null;
             }
         };
-        config.setAllowedMethods(Arrays.asList("GET", "PUT"));
+        config.setAllowedMethods(Arrays.asList("GET", "PUT", "HEAD", "POST"));
         config.setAllowedHeaders(Arrays.asList("content-type"));
         config.setExposedHeaders(Arrays.asList());
         config.setAllowCredentials(true);
