@@ -12,6 +12,7 @@ import pytest
 from checks.fixes import STACKS
 from tests.fixes import needs
 from tests.fixes.expected import EXPECTED
+from tests.fixes.proofs import PROOFS
 
 YAML = ["ruby", "-ryaml", "-e", "YAML.load_file(ARGV[0])"]
 READERS = {
@@ -20,15 +21,23 @@ READERS = {
     "envoy": YAML,
     "laravel": ["php", "-l"],
     "netlify": ["node", "--check"],
+    "spring-boot": ["java", str(Path(__file__).with_name("ReadJava.java"))],
     "traefik": YAML,
     "vercel": ["node", "--check"],
 }
-# Debian has no reader for C#, and Java's and Rust's would want the libraries too.
-UNREAD = {"aspnet-core", "axum", "spring-boot"}
+# Debian has no reader for today's C#, and Rust's wants the libraries too.
+UNREAD = {"aspnet-core", "axum"}
+# workerd and cargo read these as they start, and Apache an .htaccess only while it answers.
+READ_ELSEWHERE = {"cloudflare-workers", "hyper", "apache-htaccess"}
 
 
 def test_every_stack_that_is_not_run_has_a_reader_or_none_exists() -> None:
     assert {stack.id for stack in STACKS.values() if stack.not_run} == {*READERS, *UNREAD, "aws-s3"}
+
+
+def test_every_proof_checks_the_syntax_of_what_was_pasted() -> None:
+    unchecked = {proof.id for proof in PROOFS.values() if not proof.syntax and not proof.prepare}
+    assert unchecked == READ_ELSEWHERE
 
 
 @pytest.mark.parametrize("path", sorted((EXPECTED / "aws-s3").iterdir()), ids=lambda path: path.name)
