@@ -15,7 +15,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -71,7 +71,6 @@ def can_express(stack: Stack, policy: CorsPolicy) -> bool:
 
 
 def _render(stack: Stack, policy: CorsPolicy, situation: Situation) -> Fix:
-    code = _engine().get_template(stack.template).render(Context(_names(policy, situation), autoescape=False))
     proven = proven_versions(stack.id)
     where, *further = stack_notes(stack, situation)
     return Fix(
@@ -79,7 +78,7 @@ def _render(stack: Stack, policy: CorsPolicy, situation: Situation) -> Fix:
         title=stack.title,
         language=stack.language,
         filename=stack.filename,
-        code=_tidy(code, blank_lines=2 if stack.language == "python" else 1),
+        code=_code(stack.id, policy, older=situation.sends_headers is True),
         notes=(
             where,
             *called_for(stack, situation),
@@ -91,12 +90,22 @@ def _render(stack: Stack, policy: CorsPolicy, situation: Situation) -> Fix:
     )
 
 
+# Reports of one page differ in their notes, and seldom in their policy.
+@lru_cache(maxsize=16 * len(STACKS))
+def _code(stack_id: str, policy: CorsPolicy, *, older: bool) -> str:
+    stack = STACKS[stack_id]
+    names = {**_names(policy), "older": older}
+    code = _engine().get_template(stack.template).render(Context(names, autoescape=False))
+    return _tidy(code, blank_lines=2 if stack.language == "python" else 1)
+
+
 def _tidy(code: str, *, blank_lines: int) -> str:
     """Template tags leave lines behind; no more than `blank_lines` of them stay in a row."""
     return re.sub(rf"\n{{{blank_lines + 2},}}", "\n" * (blank_lines + 1), code).strip() + "\n"
 
 
-def _names(policy: CorsPolicy, situation: Situation) -> dict[str, Any]:
+@lru_cache(maxsize=16)
+def _names(policy: CorsPolicy) -> dict[str, Any]:
     answer = {
         "Access-Control-Allow-Credentials": "true" if policy.credentials else "",
         "Access-Control-Expose-Headers": ", ".join(policy.expose_headers),
@@ -114,7 +123,6 @@ def _names(policy: CorsPolicy, situation: Situation) -> dict[str, Any]:
         "answer_headers": [(name, value) for name, value in answer.items() if value],
         "preflight_headers": [(name, value) for name, value in preflight.items() if value],
         "every_method": list(dict.fromkeys([*policy.methods, *sorted(CORS_SAFELISTED_METHODS)])),
-        "older": situation.sends_headers is True,
     }
 
 
