@@ -10,8 +10,9 @@ To add a stack:
 4. `python -m tests.fixes.expected` writes `tests/fixes/expected/<id>/`; read what it wrote.
 5. `make prove` starts the real server with it, and writes the versions that ran into `checks/fixes/proven.json`.
 
-A fix is strict: `Vary: Origin` on every answer that depends on it, the preflight answered before any login, headers on
-error answers too, and one header where the application already sent one.
+A fix is strict: `Vary: Origin` on every answer that depends on it, the preflight answered before any login, and headers
+on error answers too. Where a report saw that the server already sends CORS headers, those give way to it (`older` in a
+template); a stack that cannot do that leaves `replaces` false, and its notes ask to remove them.
 """
 
 from checks.fixes.rendering import Fix, proven_versions, render, render_all
