@@ -9,9 +9,9 @@ app.enableCors({
 });
 {% if older %}
 // What lines further down still set has no effect from here on: remove them.
-app.use((req, res, next) => {
+app.use((req: any, res: any, next: () => void) => {
   const { setHeader } = res;
-  res.setHeader = (name, value) => (/^access-control-/i.test(name) ? res : setHeader.call(res, name, value));
+  res.setHeader = (name: string, value: unknown) => (/^access-control-/i.test(name) ? res : setHeader.call(res, name, value));
   next();
 });
 {% endif %}
