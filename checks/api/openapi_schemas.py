@@ -145,7 +145,9 @@ _POLICY_GIVEN = _object(
 _FIX = _object(
     {name: _text() for name in ("stack", "title", "language", "filename", "code")}
     | {
-        "notes": _list(_text(), "The first says where the code goes, then comes what this report calls for, then the traps."),
+        "notes": _list(
+            _text(), "The first says where the code goes, then comes what this report calls for, then the traps."
+        ),
         "proven": _list(_text(), "Versions that ran it."),
     },
     ["stack", "title", "language", "filename", "code", "notes"],
