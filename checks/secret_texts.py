@@ -12,9 +12,11 @@ import html
 import json
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 from urllib.parse import quote, quote_plus, unquote, unquote_plus
 
+MAX_PARTS = 64
 SHORTEST = 6  # A shorter secret is taken out where it stands, but not looked for elsewhere.
 
 SECRET_NAME = re.compile(
@@ -82,7 +84,8 @@ def secrets_of(request: dict[str, Any]) -> set[str]:
         found.update(_of_header(name, value, f"{public} {telling}"))
         found.update(_of_any_text(value))
     found.update(_of_any_text(str(request.get("url", ""))))
-    found.add(str(request.get("body") or ""))
+    body = str(request.get("body") or "")
+    found.update((body, *_parts(body)))
     return {secret for secret in found if secret and secret.lower() not in public}
 
 
@@ -161,13 +164,23 @@ def _of_any_text(text: str) -> Iterator[str]:
         userinfo = match[0][:-1]
         yield userinfo
         yield userinfo.partition(":")[2] or userinfo
-    yield from (match[3] for match in QUERY.finditer(text) if is_secret_parameter(match[2]))
+    for match in QUERY.finditer(text):
+        if is_secret_parameter(match[2]):
+            yield match[3]
+        elif "%" in match[3]:
+            # A URL in the query of another, as of a page to go back to.
+            yield from (inner[3] for inner in QUERY.finditer(unquote(match[3])) if is_secret_parameter(inner[2]))
 
 
 def _parts(value: str) -> Iterator[str]:
-    """The long words of a value that is a list of parameters: `token=abc, id=1`."""
-    long = [part for part in re.split(r"[\s,;=:\"']+", value) if len(part) >= 12]
-    yield from long[:8]
+    """The long words of a value that is a list of parameters or a document: `token=abc, id=1`, `{"token": "abc"}`."""
+    found = (
+        part
+        for word in re.split(r"[\s,;&\"'{}\[\]()<>]+", value)
+        for part in (word, word.partition("=")[2], word.partition(":")[2])
+        if len(part) >= 12
+    )
+    yield from islice(found, MAX_PARTS)
 
 
 def _from_base64(text: str) -> str | None:

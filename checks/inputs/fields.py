@@ -27,6 +27,8 @@ _PROXY_WORDS = re.compile(
     r"(?:forwarded|x-forwarded-.*|x-real-ip|true-client-ip|cf-.*|metadata|metadata-flavor"
     r"|x-aws-ec2-metadata-token.*|x-google-metadata-request)\Z"
 )
+_USERINFO = re.compile(r"\A((?:[a-z][a-z0-9+.\-]*:)?/*)[^/]*@", re.IGNORECASE)
+_FIRST_WORD = re.compile(r"[\w!#$%&'*+.^`|~-]*")
 _INSTEAD = {
     "cookie": "The browser adds cookies itself; choose the credentials mode include instead.",
     "origin": "The browser adds it itself; write it in the field for the page's origin.",
@@ -53,7 +55,7 @@ def url(text: str) -> str:
     scheme = _SCHEME.match(text)
     if text.startswith("//"):
         raise _bad_url(
-            f"A URL that begins with // takes its scheme from the page. Write it in full: https:{_cut(text)}."
+            f"A URL that begins with // takes its scheme from the page. Write it in full: https:{_shown(text)}."
         )
     if scheme is None or not text[scheme.end() :].startswith("//"):
         raise _bad_url(_without_scheme(text, scheme))
@@ -61,12 +63,12 @@ def url(text: str) -> str:
         raise _bad_url(f"Only http and https URLs can be checked, not {scheme[1]}:.")
     authority = re.split(r"[/?#\\]", text[scheme.end() + 2 :], maxsplit=1)[0]
     if re.search(r"\s", authority):
-        raise _bad_url(f"There is a space in the host “{_cut(authority)}”; remove it.")
+        raise _bad_url(f"There is a space in the host “{_shown(authority)}”; remove it.")
     parsed = urls.parse(text)
     if not authority:
         raise _bad_url("The host is missing after the slashes; write https://host/path.")
     if parsed is None or not parsed.hostname:
-        raise _bad_url(f"“{_cut(authority)}” is not a host and port that a browser accepts; check their spelling.")
+        raise _bad_url(f"“{_shown(authority)}” is not a host and port that a browser accepts; check their spelling.")
     if parsed.has_credentials:
         raise _bad_url("Remove the user name and password before the @: fetch() refuses a URL that holds them.")
     return text
@@ -87,18 +89,20 @@ def origin(text: str) -> str:
         raise _bad_origin("A page opened from a file has the origin null. Write null.")
     if text == "*":
         raise _bad_origin("* is what a server may allow. A page has one origin, such as https://app.example.com.")
+    if "@" in text:
+        raise _bad_origin("An origin holds no user name and no password. Leave out everything up to the @.")
     match = _ORIGIN.match(text)
     if match is None:
-        hint = f"http://{_cut(text)}" if re.match(r"[\w.\-]+(:\d+)?\Z", text) else "https://app.example.com"
+        hint = f"http://{_shown(text)}" if re.match(r"[\w.\-]+(:\d+)?\Z", text) else "https://app.example.com"
         raise _bad_origin(f"An origin is scheme://host or scheme://host:port, such as {hint}.")
     if match.end() != len(text):
-        rest = "the slash" if text[match.end() :] == "/" else f"“{_cut(text[match.end() :])}”"
-        raise _bad_origin(f"An origin ends after its host and port. Leave out {rest}: {_cut(match[0])}.")
+        rest = "the slash" if text[match.end() :] == "/" else f"“{_shown(text[match.end() :])}”"
+        raise _bad_origin(f"An origin ends after its host and port. Leave out {rest}: {_shown(match[0])}.")
     if match[1].lower() not in urls.HTTP_SCHEMES:
         return match[0].lower()
     parsed = urls.parse(match[0])
     if parsed is None:
-        raise _bad_origin(f"“{_cut(match[2])}” is not a host and port that a browser accepts; check their spelling.")
+        raise _bad_origin(f"“{_shown(match[2])}” is not a host and port that a browser accepts; check their spelling.")
     return parsed.origin
 
 
@@ -122,7 +126,7 @@ def header_lines(text: str) -> Headers:
             continue
         name, colon, value = line.partition(":")
         if not colon or line[0] in " \t":
-            raise _bad_header(f"Line {number}, “{_cut(line.strip())}”: write each header on one line as Name: value.")
+            raise _bad_header(f"Line {number}, “{_word(line)}”: write each header on one line as Name: value.")
         pairs.append((name.strip(), value))
     return headers(pairs)
 
@@ -150,7 +154,7 @@ def choice(field: str, text: str, allowed: Iterable[str]) -> str:
 def _check_header(name: str, value: str) -> None:
     if not name or len(name) > MAX_HEADER_NAME or not is_token(name):
         raise _bad_header(
-            f"“{_cut(name)}” is not a header name: use letters, digits and hyphens, at most {MAX_HEADER_NAME}."
+            f"“{_word(name)}” is not a header name: use letters, digits and hyphens, at most {MAX_HEADER_NAME}."
         )
     if re.search(r"[\r\n]", value):
         raise _bad_header(f"There is a line break in the value of {name}; a header is one line.")
@@ -169,18 +173,25 @@ def _check_header(name: str, value: str) -> None:
 
 def _without_scheme(text: str, scheme: re.Match[str] | None) -> str:
     if scheme is None:
-        return f"Write the scheme too: https://{_cut(text)}. A browser takes it for a path of the page's host."
+        return f"Write the scheme too: https://{_shown(text)}. A browser takes it for a path of the page's host."
     if re.match(r"\d+(?:[/?#]|\Z)", text[scheme.end() :]):
-        return (
-            f"A browser reads this as a URL of scheme “{_cut(scheme[1])}”. Write the scheme too: http://{_cut(text)}."
-        )
+        return f"A browser reads this as a URL of scheme “{_shown(scheme[1])}”. Write the scheme too: http://{_shown(text)}."
     if scheme[1].lower() in urls.HTTP_SCHEMES:
-        return f"Write two slashes after the colon: {scheme[1].lower()}://{_cut(text[scheme.end() :].lstrip('/'))}."
-    return f"Only http and https URLs can be checked, not {_cut(scheme[1])}:."
+        return f"Write two slashes after the colon: {scheme[1].lower()}://{_shown(text[scheme.end() :].lstrip('/'))}."
+    return f"Only http and https URLs can be checked, not {_shown(scheme[1])}:."
 
 
-def _cut(text: str) -> str:
-    return text if len(text) <= 60 else text[:59] + "…"
+def _shown(text: str) -> str:
+    """What a sentence repeats of a URL or an origin: neither its user name and password, nor a query or fragment."""
+    plain, mark, _ = re.split(r"([?#]|\Z)", text, maxsplit=1)
+    plain = _USERINFO.sub(r"\1", plain)
+    return f"{plain[:59]}…" if mark or len(plain) > 60 else plain
+
+
+def _word(text: str) -> str:
+    """What a sentence repeats of a header that cannot be read: its first word, for a value may follow."""
+    word = _FIRST_WORD.match(text.strip())[0][:60]  # type: ignore[index]
+    return word if word == text.strip() else f"{word}…"
 
 
 def _bad_url(detail: str) -> FieldError:

@@ -107,7 +107,7 @@ BAD = [
     ),
     ("method", "TRACE", "No page can send TRACE: fetch() and XMLHttpRequest refuse it."),
     ("method", "GET /x", "A method is one word, such as GET, PUT or DELETE."),
-    ("headers", "X-A: 1\n and more", "Line 2, “and more”: write each header on one line as Name: value."),
+    ("headers", "X-A: 1\n and more", "Line 2, “and…”: write each header on one line as Name: value."),
     ("headers", "\n".join(f"X-{n}: 1" for n in range(60)), "There are 60 headers; at most 50 are checked."),
     (
         "headers",
