@@ -21,7 +21,7 @@ serve: export CHECK_EXTRA_PORTS ?= *
 serve: .venv/.installed ## Serve the site at http://127.0.0.1:8000/ (PORT=8000)
 	@$(RUN)/python manage.py migrate --no-input --verbosity 0
 	@echo "Open http://127.0.0.1:$(PORT)/ (the lab is at $$LAB_ORIGIN/lab/). Stop with Ctrl-C."
-	@exec $(RUN)/gunicorn corschecker.asgi:application --preload --worker-class asgi --no-control-socket --bind 127.0.0.1:$(PORT) \
+	@exec $(RUN)/gunicorn corschecker.asgi:application --bind 127.0.0.1:$(PORT) \
 		$$($(RUN)/python -c 'import socket; print("--bind [::1]:$(PORT)" * any(a[4][0] == "::1" for a in socket.getaddrinfo("localhost", None)))' 2>/dev/null)
 
 test: .venv/.installed-dev ## Run the tests; proofs that cannot run here are listed at the end

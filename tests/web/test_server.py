@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import re
 import signal
 import sqlite3
 import subprocess
@@ -25,12 +26,13 @@ from tests.web.loopback import Target, http
 from tests.web.servers import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
+GUNICORN = (sys.executable, "-m", "gunicorn", "corschecker.asgi:application")
 
 
 class Site:
     """The site on a port of its own, with a database of its own."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *options: str) -> None:
         self.port = free_port()
         self.database = folder / "site.sqlite3"
         self.environ = {
@@ -42,9 +44,10 @@ class Site:
             "CHECK_EXTRA_PORTS": "*",
         }
         subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, env=self.environ, check=True)
-        command = [sys.executable, "-m", "gunicorn", "corschecker.asgi:application", "--worker-class", "asgi"]
-        command += ["--bind", f"127.0.0.1:{self.port}", "--no-control-socket", "--log-level", "warning"]
-        self.process = subprocess.Popen(command, cwd=ROOT, env=self.environ)
+        command = [*GUNICORN, "--bind", f"127.0.0.1:{self.port}", "--log-level", "warning", *options]
+        self.errors = folder / "errors"
+        with self.errors.open("wb") as errors:
+            self.process = subprocess.Popen(command, cwd=ROOT, env=self.environ, stderr=errors)
         self.wait()
 
     def wait(self) -> None:
@@ -84,9 +87,11 @@ class Site:
         )
         return response.headers["Location"] or ""
 
-    def stop(self) -> None:
+    def stop(self) -> str:
+        """What it wrote to standard error."""
         self.process.send_signal(signal.SIGTERM)
         self.process.wait(30)
+        return self.errors.read_text()
 
 
 @pytest.fixture(scope="module")
@@ -177,3 +182,30 @@ async def test_a_worker_that_is_killed_loses_no_report_and_its_check_is_told_to_
     _, page = await asyncio.to_thread(killed.ask, "GET", report)
     assert "interrupted" in page.decode()
     await asyncio.to_thread(killed.stop)
+
+
+@pytest.mark.parametrize(
+    ("environ", "workers"),
+    [
+        ({}, 1),
+        ({"WEB_CONCURRENCY": "4"}, 1),
+        ({"REDIS_URL": "redis://127.0.0.1:1/0"}, 2),
+        ({"REDIS_URL": "redis://127.0.0.1:1/0", "WEB_CONCURRENCY": "4"}, 4),
+    ],
+)
+def test_there_is_one_worker_unless_redis_counts_for_all(environ: dict[str, str], workers: int) -> None:
+    told = subprocess.run(
+        [*GUNICORN, "--print-config"],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], "DEBUG": "true", **environ},
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    assert dict(re.findall(r"(\w+) += (.*)", told.stdout))["workers"] == str(workers)
+
+
+def test_workers_that_count_for_themselves_are_told_of(tmp_path: Path) -> None:
+    warned = Site(tmp_path, "--workers", "2").stop()
+    assert "Each of the 2 workers counts for itself, so that every limit is 2 times what it says." in warned
