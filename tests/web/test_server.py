@@ -90,7 +90,8 @@ class Site:
     def stop(self) -> str:
         """What it wrote to standard error."""
         self.process.send_signal(signal.SIGTERM)
-        self.process.wait(30)
+        # A worker that was still starting misses the signal, and is ended after gunicorn's 30 seconds of grace.
+        self.process.wait(60)
         return self.errors.read_text()
 
 
