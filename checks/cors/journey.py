@@ -52,6 +52,12 @@ def own_of(exchanges: Sequence[Exchange]) -> Exchange | None:
     return preflight
 
 
+def is_told_by_get(preflight: HttpResponse, simple: HttpResponse | None) -> bool:
+    """Whether a plain GET has the CORS headers that the preflight lacks, so that it shows who may read an answer."""
+    name = "access-control-allow-origin"
+    return simple is not None and simple.get(name) is not None and preflight.get(name) is None
+
+
 Told = tuple[int, Exchange, HttpResponse]
 T = TypeVar("T")
 
@@ -149,6 +155,9 @@ class Journey:
         response = response_of(exchange.answer) if exchange is not None else None
         if exchange is None or response is None:
             return None
+        simple = self.probes.get("simple-request")
+        if simple is not None and is_told_by_get(response, simple[2]):
+            return simple
         return self.exchanges.index(exchange), exchange, response
 
     @property

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import chain, zip_longest
 
 from checks.cors import lookalikes, urls
-from checks.cors.journey import is_secret_name, own_of, response_of
+from checks.cors.journey import is_secret_name, is_told_by_get, own_of, response_of
 from checks.cors.model import Exchange, Headers, HttpRequest, HttpResponse, Request
 from checks.cors.plan import is_cross_origin
 
@@ -103,6 +103,9 @@ class _Plan:
 
     def lot(self) -> tuple[Probe, ...]:
         """The next probes, as many as there are connections and as there is room for, without repetition."""
+        if self.refused_early and self.own is not None and not self.asks_by_get:
+            refusal = response_of(self.own.answer)
+            self.asks_by_get = refusal is not None and is_told_by_get(refusal, self.told.get("simple-request"))
         fresh: dict[HttpRequest, Probe] = {}
         for probe in self.questions():
             if probe.request in self.asked:
@@ -140,6 +143,8 @@ class _Plan:
         """What depends on the answer to a stranger: `null`, and the look-alikes of the origins that are allowed and not
         by echo or fixture."""
         own = self.told.get("page-origin") or (response_of(self.own.answer) if self.own else None)
+        if self.refused_early and self.asks_by_get:
+            own = self.told["simple-request"]
         random = self.told["random-origin"]
         if _may_allow_null(own, random):
             yield self.as_origin("null-origin", "null")

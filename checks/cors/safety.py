@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from checks.cors.journey import Journey
-from checks.cors.model import Finding, HttpResponse, Safety
+from checks.cors.journey import Journey, failure_of, response_of
+from checks.cors.model import Exchange, Finding, HttpResponse, Safety
 from checks.cors.rules import RULES
 from checks.cors.rules.base import Severity
 
@@ -37,6 +37,8 @@ SENTENCES: dict[str, str] = {
     "listed": "The page's origin is allowed; unknown origins and those that look like it are not.",
     "others": "No unknown origin is allowed, and the page's own not by every answer that it needs.",
     "limited": "The server took the diagnostic requests for too many, so nothing shows who else may read the answer.",
+    "partly": "Nothing unsafe was seen, but the server did not answer every diagnostic request in time, or took some "
+    "for too many.",
     "unanswered": "No diagnostic request was sent or answered, so nothing shows who else may read the answer.",
 }
 
@@ -48,6 +50,8 @@ def assess(journey: Journey, findings: Iterable[Finding]) -> tuple[Safety, tuple
     if journey.probes["random-origin"][2].status in _TOO_MANY:
         return "unknown", ("limited",)
     grades = {finding.rule: _grade(finding) for finding in findings if _counts(finding)}
+    if not grades and any(_is_open(exchange) for exchange in journey.exchanges if exchange.probe):
+        return "unknown", ("partly",)
     if not grades:
         return "safe", (_why_safe(journey),)
     reasons = tuple(sorted(grades, key=lambda rule: grades[rule] != "dangerous"))
@@ -58,6 +62,14 @@ def reason_document(code: str) -> dict[str, str]:
     """A reason with its sentence: that of the code, or the title of the rule."""
     rule = RULES.get(code)
     return {"code": code, "detail": SENTENCES.get(code) or (f"{rule.title}." if rule else "")}
+
+
+def _is_open(probe: Exchange) -> bool:
+    """Whether the question stays open: the answer says nothing about the origin that asked."""
+    failure, response = failure_of(probe.answer), response_of(probe.answer)
+    if failure is not None:
+        return failure.code == "timeout"
+    return response is not None and response.status in _TOO_MANY
 
 
 def _counts(finding: Finding) -> bool:

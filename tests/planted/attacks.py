@@ -51,6 +51,16 @@ def behind_a_login(compare: Compare) -> Configuration:
     return configuration
 
 
+def only_on_get(compare: Compare) -> Configuration:
+    """A server whose router knows no OPTIONS."""
+    allowed = allowing(compare)
+
+    def configuration(asked: Asked) -> Reply:
+        return Reply(405, (("Allow", "GET"),)) if asked.method == "OPTIONS" else allowed(asked)
+
+    return configuration
+
+
 def anything(origin: str) -> bool:
     return True
 
@@ -78,6 +88,22 @@ ASKED_PLAINLY = [
         frozenset({"origin-reflected-credentials"}),
         {"headers": (("Authorization", "Bearer secret"),)},
         "allowed",
+        "dangerous",
+    ),
+    Planted(
+        "reflect-unrouted",
+        only_on_get(anything),
+        frozenset({"origin-reflected-credentials", "allow-origin-missing", "preflight-not-routed"}),
+        CUSTOM,
+        "blocked",
+        "dangerous",
+    ),
+    Planted(
+        "prefix-unrouted",
+        only_on_get(lambda origin: origin.startswith(PAGE)),
+        frozenset({"origin-prefix-match", "allow-origin-missing", "preflight-not-routed"}),
+        PUT,
+        "blocked",
         "dangerous",
     ),
     trusting("null", only(PAGE, "null"), "null-origin-allowed"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 
+from checks.cors.judge import conclude
 from checks.cors.model import Failure, HttpRequest, Request
 from checks.probing.diagnostics import random_label
 from checks.probing.driver import Conversation, Prober, run
@@ -79,6 +80,24 @@ async def test_a_target_that_is_silent_to_strangers_does_not_hold_up_the_verdict
     assert asyncio.get_running_loop().time() - started < 5
     assert {outcome.outcome for outcome in conversation.outcomes.values()} >= {"allowed"}
     assert any(isinstance(exchange.answer, Failure) for exchange in conversation.probes)
+    judgement = conclude(Request(served.url(), PAGE), conversation.outcomes, conversation.probes)
+    assert judgement.safety == "unknown"
+
+
+async def test_a_target_that_soon_takes_the_questions_for_too_many_is_not_called_safe() -> None:
+    class Limited(Listing):
+        async def __call__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            async for head in _heads(reader):
+                self.methods.append(head)
+                status = 200 if len(self.methods) <= 8 else 429
+                cors = f"Access-Control-Allow-Origin: {PAGE}\r\n" if f"Origin: {PAGE}\r\n" in head else ""
+                writer.write(f"HTTP/1.1 {status} X\r\n{cors}Vary: Origin\r\nContent-Length: 0\r\n\r\n".encode())
+
+    async with serve(Limited()) as served:
+        request = Request(served.url(), PAGE)
+        conversation = await run(request, Prober(local_guard(), user_agent="test"), probes=True)
+    judgement = conclude(request, conversation.outcomes, conversation.probes)
+    assert (judgement.safety, judgement.safety_reasons) == ("unknown", ("partly",))
 
 
 def test_labels_are_host_names_and_never_the_same() -> None:
