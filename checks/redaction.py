@@ -99,7 +99,7 @@ class _Scrubber:
         if isinstance(node, str):
             return node if key in _OWN else self.text(node)
         if isinstance(node, dict):
-            return self._object(node)
+            return self._object(node, key)
         if isinstance(node, list | tuple):
             if key == "headers" and all(isinstance(item, list | tuple) and len(item) == 2 for item in node):
                 return [[self.text(name), self._value(str(name), value)] for name, value in node]
@@ -118,10 +118,10 @@ class _Scrubber:
     def _shape(self, match: re.Match[str]) -> str:
         return match[0] if match[0].lower() in self.public else MARK
 
-    def _object(self, node: dict[str, Any]) -> dict[str, Any]:
-        cleaned = {
-            self.text(name) if name not in _OWN else name: self.clean(value, name) for name, value in node.items()
-        }
+    def _object(self, node: dict[str, Any], key: str) -> dict[str, Any]:
+        # Names are ours but in an object of headers: a secret that reads like one must not break the document.
+        foreign = key == "headers"
+        cleaned = {self.text(name) if foreign else name: self.clean(value, name) for name, value in node.items()}
         header, value = node.get("header"), node.get("value")
         if isinstance(header, str) and isinstance(value, str):
             cleaned["value"] = self._value(header, value)

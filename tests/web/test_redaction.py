@@ -214,3 +214,12 @@ def test_a_status_line_that_repeats_a_secret_loses_it() -> None:
     found = facts([["X-Api-Key", "abcdefgh"]])
     found["exchanges"][0]["raw"] = "HTTP/1.1 200 abcdefgh\r\nVary: Origin\r\n\r\n"
     assert redact(found)["exchanges"][0]["raw"] == "HTTP/1.1 200 [redacted]\r\nVary: Origin\r\n\r\n"
+
+
+def test_a_secret_that_reads_like_a_name_of_ours_breaks_no_document() -> None:
+    for body in ("headers", "exposed_headers", "chromium", "exchanges"):
+        given = facts(body=body, method="POST")
+        found = redact(given)
+        assert found.keys() == given.keys()
+        assert found["request"].keys() == given["request"].keys()
+        assert (found["request"]["body"], found["browsers"].keys()) == (MARK, given["browsers"].keys())
