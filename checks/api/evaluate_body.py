@@ -21,6 +21,12 @@ _CHOICES = {
     "mode": (*known.MODES, "navigate"),
     "redirect": known.REDIRECTS,
     "initiator": known.INITIATORS,
+    "cache": known.CACHES,
+}
+_OPTIONAL_CHOICES = {
+    "body_kind": known.BODY_KINDS,
+    "referrer_policy": known.REFERRER_POLICIES,
+    "embedder_policy": known.EMBEDDER_POLICIES,
     "target_address_space": known.ADDRESS_SPACES,
 }
 
@@ -55,8 +61,9 @@ def read_recorded(body: Json) -> EvaluateBody:
 def _request(fields: Json) -> Request:
     prefix = "request."
     only(fields, REQUEST_FIELDS, prefix)
-    for name, choices in _CHOICES.items():
-        if name in fields and fields[name] not in choices:
+    for name, choices in (_CHOICES | _OPTIONAL_CHOICES).items():
+        unsaid = name not in fields or (name in _OPTIONAL_CHOICES and fields[name] is None)
+        if not unsaid and fields[name] not in choices:
             raise invalid(prefix + name, f"{prefix}{name} is one of {', '.join(choices)}.")
     return Request(
         url=text(fields, "url", prefix=prefix),
@@ -68,13 +75,13 @@ def _request(fields: Json) -> Request:
         redirect=fields.get("redirect", "follow"),
         initiator=fields.get("initiator", "fetch"),
         body=optional_text(fields, "body", prefix),
-        body_kind=optional_text(fields, "body_kind", prefix),
+        body_kind=fields.get("body_kind"),
         body_type=optional_text(fields, "body_type", prefix),
         upload_listener=flag(fields, "upload_listener", False, prefix),
-        cache=text(fields, "cache", "default", prefix),
+        cache=fields.get("cache", "default"),
         keepalive=flag(fields, "keepalive", False, prefix),
-        referrer_policy=optional_text(fields, "referrer_policy", prefix),
-        embedder_policy=optional_text(fields, "embedder_policy", prefix),
+        referrer_policy=fields.get("referrer_policy"),
+        embedder_policy=fields.get("embedder_policy"),
         content_security_policy=optional_text(fields, "content_security_policy", prefix),
         hsts=flag(fields, "hsts", False, prefix),
         target_address_space=fields.get("target_address_space"),
@@ -95,16 +102,18 @@ def _answer(response: Json, field: str) -> Answer:
     given = [name for name in ("status", "failure", "raw") if name in response]
     if len(given) != 1:
         raise invalid(field, f"{field} holds one of status, failure and raw.")
+    headers = pairs(response.get("headers", []), prefix + "headers")
+    for name, value in headers:
+        _latin1(name + value, prefix + "headers")
     if "failure" in response:
         return Failure(text(response, "failure", prefix=prefix)[:64])
     if "raw" in response:
         return RawResponse(_latin1(text(response, "raw", prefix=prefix), prefix + "raw"))
     status = response["status"]
+    # To JSON 200.0 is the same number.
+    status = int(status) if isinstance(status, float) and status.is_integer() else status
     if isinstance(status, bool) or not isinstance(status, int) or not 0 <= status < 2**31:
         raise invalid(prefix + "status", f"{prefix}status is a whole number, such as 200.")
-    headers = pairs(response.get("headers", []), prefix + "headers")
-    for name, value in headers:
-        _latin1(name + value, prefix + "headers")
     return HttpResponse(status, tuple((name, value.strip(" \t\r\n")) for name, value in headers))
 
 

@@ -37,48 +37,67 @@ def _nullable(schema: Schema) -> Schema:
     return {"anyOf": [schema, {"type": "null"}]}
 
 
-_PAIRS = _list(
-    {"type": "array", "items": {"type": "string"}, "minItems": 2, "maxItems": 2},
-    "[name, value] pairs in wire order, duplicates kept",
-)
-_HEADERS = {"anyOf": [_PAIRS, {"type": "object", "additionalProperties": {"type": "string"}}]}
+def _pairs(text: Schema) -> Schema:
+    item = {"type": "array", "items": text, "minItems": 2, "maxItems": 2}
+    return _list(item, "[name, value] pairs in wire order, duplicates kept")
+
+
+def _headers(text: Schema) -> Schema:
+    named = {"type": "object", "additionalProperties": text, "propertyNames": text}
+    return {"anyOf": [_pairs(text), named]}
+
+
+_PAIRS = _pairs(_text())
+_LATIN1 = {"pattern": r"^[\u0000-\u00ff]*$"}
 _BOOLEAN = {"type": "boolean"}
 _INTEGER = {"type": "integer"}
 
+_POLICIES = "The page's Content-Security-Policy; several policies one a line."
 _REQUEST = {
     "url": _text("What the page requests: http or https."),
     "origin": _text("scheme://host[:port] of the page, of any scheme, or null."),
     "method": _text(default="GET"),
-    "headers": _HEADERS,
+    "headers": _headers(_text()),
     "credentials": _one_of(choices.CREDENTIALS, default="same-origin"),
     "mode": _one_of(choices.MODES, default="cors"),
     "redirect": _one_of(choices.REDIRECTS, default="follow"),
     "initiator": _one_of(choices.INITIATORS, "What makes the request.", default="fetch"),
-    "body": _text("At most 8 kB; sent only with a confirmed request."),
-    "body_kind": _one_of(choices.BODY_KINDS),
-    "body_type": _text("The type of a Blob."),
+    "body": _nullable(_text("At most 8 kB; sent only with a confirmed request.")),
+    "body_kind": _nullable(_one_of(choices.BODY_KINDS)),
+    "body_type": _nullable(_text("The type of a Blob.", maxLength=256, pattern=r"^[\x20-\x7e]*$")),
     "upload_listener": {**_BOOLEAN, "default": False},
     "cache": _one_of(choices.CACHES, default="default"),
     "keepalive": {**_BOOLEAN, "default": False},
-    "referrer_policy": _one_of(choices.REFERRER_POLICIES),
-    "embedder_policy": _one_of(choices.EMBEDDER_POLICIES),
-    "content_security_policy": _text("The page's Content-Security-Policy; several policies one a line."),
+    "referrer_policy": _nullable(_one_of(choices.REFERRER_POLICIES)),
+    "embedder_policy": _nullable(_one_of(choices.EMBEDDER_POLICIES)),
+    "content_security_policy": _nullable(
+        _text(_POLICIES, maxLength=choices.MAX_POLICY, pattern=r"^[\t\r\n\x20-\x7e]*$")
+    ),
     "hsts": {**_BOOLEAN, "default": False, "description": "Browsers know the host by Strict-Transport-Security."},
-    "target_address_space": _one_of(choices.ADDRESS_SPACES, "Where the target's address is, when that is known."),
+    "target_address_space": _nullable(
+        _one_of(choices.ADDRESS_SPACES, "Where the target's address is, when that is known.")
+    ),
 }
-_EVALUATED = {**_REQUEST, "mode": _one_of((*choices.MODES, "navigate"), default="cors")}
+# Recorded by whoever asks, and sent nowhere: so it may say what no check would.
+_EVALUATED = {
+    **_REQUEST,
+    "mode": _one_of((*choices.MODES, "navigate"), default="cors"),
+    "body_type": _nullable(_text("The type of a Blob.")),
+    "content_security_policy": _nullable(_text(_POLICIES)),
+}
 
 _ANSWER = _object(
     {
         "url": _text("Without its fragment."),
         "preflight": {**_BOOLEAN, "default": False},
-        "status": _INTEGER,
-        "headers": _HEADERS,
+        "status": {**_INTEGER, "minimum": 0, "maximum": 2**31 - 1},
+        "headers": _headers(_text(**_LATIN1)),
         "failure": _text("Why there was no answer, such as connect_error."),
-        "raw": _text("The head's bytes as they came, as Latin-1 text."),
+        "raw": _text("The head's bytes as they came, as Latin-1 text.", **_LATIN1),
     },
     ["url"],
     oneOf=[{"required": [name]} for name in ("status", "failure", "raw")],
+    additionalProperties=False,
 )
 _OUTCOME = _object(
     {

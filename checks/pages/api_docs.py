@@ -96,6 +96,7 @@ def _sends(body: Mapping[str, Any]) -> list[str]:
 
 def _meaning(schema: Mapping[str, Any]) -> str:
     """What a field's schema says of it in words."""
+    schema = {**schema, **schema.get("anyOf", [{}])[0]}
     words = [schema["description"]] if schema.get("description") else []
     if schema.get("enum"):
         words.append("One of " + ", ".join(map(str, schema["enum"])) + ".")
