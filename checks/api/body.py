@@ -49,4 +49,5 @@ def parse_object(raw: bytes | str) -> dict[str, Any]:
 
 
 def _no_constant(name: str) -> None:
-    raise ValueError(name)
+    sentence = f"The body is not JSON: {name} is no JSON value (RFC 8259). Send a number, null, or a text in quotes."
+    raise Refusal("invalid_json", sentence)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from typing import Any
 
 import pytest
@@ -61,6 +62,8 @@ BAD = {
     "a list": ([GOOD], 400, "invalid_json", None, "object"),
     "a text": ("hello", 400, "invalid_json", None, "object"),
     "null": (None, 400, "invalid_json", None, "object"),
+    "NaN": ({**GOOD, "probes": math.nan}, 400, "invalid_json", None, "NaN is no JSON value (RFC 8259)."),
+    "Infinity": ({**GOOD, "x": [-math.inf]}, 400, "invalid_json", None, "-Infinity is no JSON value (RFC 8259)."),
 }
 
 
