@@ -65,7 +65,7 @@ class Service:
             if earlier is not None:
                 return _handed_out(earlier, quota)
         await self._admit_target(request)
-        await asyncio.shield(background.start(self._run(running, client)))
+        await asyncio.shield(background.start(self._run(running, client, quota)))
         await self.writer.insert(running.report)
         return _handed_out(running.report, quota)
 
@@ -77,7 +77,7 @@ class Service:
         quota = await self._admit_client(request, confirm_side_effects, client)
         await self._admit_target(request)
         running = Running(self.probe, request, probes, confirm_side_effects)
-        work = background.start(self._run(running, client))
+        work = background.start(self._run(running, client, quota))
         sent = background.start(running.sent.wait())
         await asyncio.wait({work, sent}, return_when=asyncio.FIRST_COMPLETED)
         sent.cancel()
@@ -91,14 +91,15 @@ class Service:
             background.start(running.follow(work))
         return _handed_out(running.report, quota)
 
-    async def _run(self, running: Running, client: str) -> None:
-        with self.slots.hold(client_key(client)), self._counted() as ended:
+    async def _run(self, running: Running, client: str, quota: Quota | None) -> None:
+        told = quota.headers if quota else {}
+        with self.slots.hold(client_key(client), told), self._counted() as ended:
             try:
                 await running.run()
             except Refused as refused:
                 ended.how = refused.code
                 headers = {"Retry-After": str(BUSY_RETRY_S)} if refused.code == "target_busy" else {}
-                raise Refusal(refused.code, refused.detail, refused.field, headers) from refused
+                raise Refusal(refused.code, refused.detail, refused.field, {**headers, **told}) from refused
             ended.how = "done"
 
     @contextmanager

@@ -12,11 +12,12 @@ import logging
 import math
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from ipaddress import IPv6Address, ip_address
+from types import MappingProxyType
 
 from limits import RateLimitItem
 from limits.aio.storage import Storage
@@ -114,11 +115,12 @@ class Slots:
     _running: Counter[str] = field(default_factory=Counter)
 
     @contextmanager
-    def hold(self, client: str) -> Iterator[None]:
-        """Count a check while it runs; raises Refusal where the client has too many."""
+    def hold(self, client: str, quota: Mapping[str, str] = MappingProxyType({})) -> Iterator[None]:
+        """Count a check while it runs; raises Refusal, with the headers of the client's `quota`, where it has too
+        many."""
         if self.per_client and self._running[client] >= self.per_client:
             sentence = "Your other checks still run. Wait for one to end, then try again."
-            raise Refusal("rate_limited", sentence, headers={"Retry-After": str(BUSY_RETRY_S)})
+            raise Refusal("rate_limited", sentence, headers={"Retry-After": str(BUSY_RETRY_S), **quota})
         self._running[client] += 1
         try:
             yield

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from django.conf import settings
 from django.utils import timezone
+from limits import parse_many
 
 from checks import background, store
 from checks.checker import Service
@@ -123,13 +124,17 @@ async def test_a_refused_target_stores_nothing_and_names_the_field() -> None:
     assert await in_database(Report.objects.count) == 0
 
 
-async def test_a_client_cannot_run_more_checks_at_once_than_allowed() -> None:
+async def test_a_client_cannot_run_more_checks_at_once_than_allowed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(settings, "CHECK_RATE_LIMITS", parse_many("5/minute"))
     server = SlowServer()
     slots = Slots(per_client=1)
     await start(server, slots)
     with pytest.raises(Refusal) as caught:
         await start(server, slots)
-    assert caught.value.code == "rate_limited"
+    assert (caught.value.code, caught.value.retry_after) == ("rate_limited", 5)
+    assert caught.value.headers["RateLimit-Policy"] == "5;w=60"
     server.answered.set()
     await background.finish()
 
