@@ -61,6 +61,7 @@ def _request(body: Json) -> Request:
     url, origin, method = text(body, "url"), text(body, "origin"), text(body, "method", "GET")
     pairs_given = pairs(body.get("headers", []), "headers")
     initiator = _choice(body, "initiator", "fetch", choices.INITIATORS)
+    body_kind = _optional_choice(body, "body_kind", choices.BODY_KINDS)
     method, headers = fields.method(method), fields.headers(pairs_given)
     choices.possible(initiator, method, headers)
     return Request(
@@ -72,8 +73,8 @@ def _request(body: Json) -> Request:
         mode=_choice(body, "mode", "cors", choices.MODES),
         redirect=_choice(body, "redirect", "follow", choices.REDIRECTS),
         initiator=initiator,
-        body=choices.body(optional_text(body, "body")),
-        body_kind=_optional_choice(body, "body_kind", choices.BODY_KINDS),
+        body=choices.body_of(choices.body(optional_text(body, "body")), body_kind),
+        body_kind=body_kind,
         body_type=choices.body_type(optional_text(body, "body_type")),
         upload_listener=flag(body, "upload_listener", False),
         cache=_choice(body, "cache", "default", choices.CACHES),

@@ -74,7 +74,7 @@ def _request(fields: Json) -> Request:
         mode=fields.get("mode", "cors"),
         redirect=fields.get("redirect", "follow"),
         initiator=fields.get("initiator", "fetch"),
-        body=optional_text(fields, "body", prefix),
+        body=known.body_of(optional_text(fields, "body", prefix), fields.get("body_kind")),
         body_kind=fields.get("body_kind"),
         body_type=optional_text(fields, "body_type", prefix),
         upload_listener=flag(fields, "upload_listener", False, prefix),

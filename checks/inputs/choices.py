@@ -32,6 +32,11 @@ MAX_BODY = 8 * 1024
 MAX_POLICY = 4096
 
 
+def body_of(text: str | None, kind: str | None) -> str | None:
+    """A request body; a kind alone is that of an empty one."""
+    return "" if text is None and kind else text
+
+
 def body(text: str | None) -> str | None:
     """A request body, which is sent only with a confirmed request."""
     if text is not None and len(text.encode("utf-8", "replace")) > MAX_BODY:

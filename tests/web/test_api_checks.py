@@ -141,3 +141,17 @@ def test_the_lab_is_the_same_server_under_its_other_name() -> None:
     assert other_origin("http://127.0.0.1:8000") == "http://localhost:8000"
     assert other_origin("http://localhost:8000") == "http://127.0.0.1:8000"
     assert other_origin("https://cors.example.com") == "https://cors.example.com"
+
+
+async def test_a_kind_of_body_alone_means_the_same_in_a_check_in_an_evaluation_and_in_the_form(
+    async_client: AsyncClient, target: Target
+) -> None:
+    asked = {"url": target.url, "origin": PAGE, "method": "POST", "body_kind": "stream"}
+    evaluated = await async_client.post(
+        "/api/v1/evaluate", json.dumps({"request": asked}), content_type="application/json"
+    )
+    checked = await post(async_client, {**asked, "probes": False})
+    report = await async_client.post("/", asked)
+    filled = await async_client.get(f"/api/v1/checks/{report['Location'].split('/')[2]}")
+    told = [response.json()["preflight"]["reasons"] for response in (evaluated, checked, filled)]
+    assert told == [[{"code": "stream", "browsers": ["chromium", "webkit"]}]] * 3
