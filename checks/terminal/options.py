@@ -131,7 +131,9 @@ def _of_fragment(text: str, options: argparse.Namespace) -> list[Case]:
     if found.rules:
         print(f"note: It means {found.rules[0]}.", file=sys.stderr)
     for note in found.notes:
-        print(f"note: {note.text}", file=sys.stderr)
+        # What an option says is no guess any more.
+        if note.kind != "guess" or not getattr(options, note.field or "", None):
+            print(f"note: {note.text}", file=sys.stderr)
     if not found.request.url:
         raise Wrong(f"It is {found.what}, which names no URL. Paste the request too.")
     origins = [fields.origin(origin) for origin in options.origin] or [found.request.origin]

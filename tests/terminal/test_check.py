@@ -122,6 +122,13 @@ def test_a_copied_curl_is_checked(api: str, capsys: pytest.CaptureFixture[str]) 
     assert "cookies" in capsys.readouterr().err
 
 
+def test_what_an_option_says_is_not_told_as_a_guess(api: str, capsys: pytest.CaptureFixture[str]) -> None:
+    run("--from-curl", f"curl '{api}/listed'", "--origin", ORIGIN, "--no-probes")
+    told = capsys.readouterr().err
+    assert "It carried no cookies, which says little" in told
+    assert "add its origin" not in told
+
+
 def test_a_har_is_judged_and_nothing_is_sent(tmp_path: Path) -> None:
     entry = {
         "request": {
