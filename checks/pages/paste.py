@@ -40,8 +40,9 @@ _FROM_ELSEWHERE = frozenset({"cross-site", "same-site"})
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A field as it was understood: its name, its value, and what is to be said about it."""
+    """A field as it was understood: its id in the form, its name, its value, and what is to be said about it."""
 
+    id: str
     name: str
     value: str
     notes: tuple[Note, ...]
@@ -138,7 +139,8 @@ def _row(name: str, found: Understood) -> list[Row]:
     notes = tuple(note for note in found.notes if note.field == name)
     usual = getattr(found.request, name) == getattr(_UNSAID, name)
     shown = name in _ALWAYS_SHOWN or notes or not usual
-    return [Row(_SHOWN[name], _value(name, found.request), notes)] if shown else []
+    place = "id_body_kind" if name == "body" else f"id_{name}"
+    return [Row(place, _SHOWN[name], _value(name, found.request), notes)] if shown else []
 
 
 def _value(name: str, request: Request) -> str:

@@ -209,6 +209,15 @@ async def test_every_option_of_a_copied_fetch_is_read_or_said_to_be_left_out(asy
     assert "Left out: What browsers do about CORS does not turn on keepalive, priority." in told
 
 
+async def test_every_field_that_was_understood_leads_to_where_it_can_be_changed(async_client: AsyncClient) -> None:
+    options = 'method: "PUT", body: "x", cache: "reload", mode: "no-cors", redirect: "error", headers: {"X-A": "1"}'
+    _, page = await paste(async_client, f'fetch("https://a.test/", {{{options}}})')
+    links = [link.attributes["href"] for link in page.all("a") if (link.attributes["href"] or "").startswith("#id_")]
+    ids = {element.attributes.get("id") for element in page.elements if element.tag in ("input", "select", "textarea")}
+    assert len(links) == 10
+    assert {(link or "").removeprefix("#") for link in links} <= ids
+
+
 async def test_a_pasted_answer_leaves_the_request_as_it_was_typed(async_client: AsyncClient) -> None:
     page = Page((await async_client.post("/paste", EVERYTHING | {"paste": HEADS})).content.decode())
     answers = page.one("textarea", name="answers").text
