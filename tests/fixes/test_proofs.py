@@ -24,8 +24,8 @@ from tests.fixes.servers import check_syntax, running
 PROVEN = needs.CACHE / "proven"
 PAGE = "http://localhost:5173"
 STRANGER = "http://localhost:5174"
-# The older headers allow credentials, which the second policy does not.
-SITUATIONS = {"login": ["credentials"], "already": ["credentials", "several", "public"]}
+# The older headers allow credentials, and so does the policy of the report that is cured over them: not these two.
+SITUATIONS = {"login": ["credentials"], "already": ["several", "public"]}
 
 
 def cases(*, same_origin: bool) -> list[ParameterSet]:

@@ -18,9 +18,10 @@ def with_cors(app):
 {% endfor %}{% else %}            # On every answer, so that a shared cache keeps them apart.
             headers.add_header("Vary", "Origin")
             origin = environ.get("HTTP_ORIGIN")
-            if not (origin not in ALLOWED_ORIGINS{{ unless_py }}):
-                headers["Access-Control-Allow-Origin"] = origin
-{% for name, value in answer_headers %}                headers["{{ name }}"] = "{{ value }}"
+            if origin not in ALLOWED_ORIGINS{{ unless_py }}:
+                return start_response(status, headers.items(), exc_info)
+            headers["Access-Control-Allow-Origin"] = origin
+{% for name, value in answer_headers %}            headers["{{ name }}"] = "{{ value }}"
 {% endfor %}{% endif %}            if preflight:
 {% for name, value in preflight_headers %}                headers["{{ name }}"] = "{{ value }}"
 {% endfor %}            return start_response(status, headers.items(), exc_info)

@@ -15,10 +15,11 @@ def with_cors(app):
             # On every answer, so that a shared cache keeps them apart.
             headers.add_header("Vary", "Origin")
             origin = environ.get("HTTP_ORIGIN")
-            if not (origin not in ALLOWED_ORIGINS):
-                headers["Access-Control-Allow-Origin"] = origin
-                headers["Access-Control-Allow-Credentials"] = "true"
-                headers["Access-Control-Expose-Headers"] = "X-Total-Count"
+            if origin not in ALLOWED_ORIGINS:
+                return start_response(status, headers.items(), exc_info)
+            headers["Access-Control-Allow-Origin"] = origin
+            headers["Access-Control-Allow-Credentials"] = "true"
+            headers["Access-Control-Expose-Headers"] = "X-Total-Count"
             if preflight:
                 headers["Access-Control-Allow-Methods"] = "GET, POST, PUT, DELETE"
                 headers["Access-Control-Allow-Headers"] = "content-type, authorization"

@@ -15,8 +15,9 @@ def with_cors(app):
             # On every answer, so that a shared cache keeps them apart.
             headers.add_header("Vary", "Origin")
             origin = environ.get("HTTP_ORIGIN")
-            if not (origin not in ALLOWED_ORIGINS):
-                headers["Access-Control-Allow-Origin"] = origin
+            if origin not in ALLOWED_ORIGINS:
+                return start_response(status, headers.items(), exc_info)
+            headers["Access-Control-Allow-Origin"] = origin
             if preflight:
                 headers["Access-Control-Allow-Methods"] = "GET, PUT"
                 headers["Access-Control-Max-Age"] = "3600"

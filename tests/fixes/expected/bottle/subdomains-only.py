@@ -16,9 +16,10 @@ def with_cors(app):
             # On every answer, so that a shared cache keeps them apart.
             headers.add_header("Vary", "Origin")
             origin = environ.get("HTTP_ORIGIN")
-            if not (origin not in ALLOWED_ORIGINS and not re.fullmatch(r"https://([a-z0-9_-]+\.)+example\.org:8443", origin or "") and not re.fullmatch(r"http://([a-z0-9_-]+\.)+example\.net", origin or "")):
-                headers["Access-Control-Allow-Origin"] = origin
-                headers["Access-Control-Expose-Headers"] = "X-Total-Count"
+            if origin not in ALLOWED_ORIGINS and not re.fullmatch(r"https://([a-z0-9_-]+\.)+example\.org:8443", origin or "") and not re.fullmatch(r"http://([a-z0-9_-]+\.)+example\.net", origin or ""):
+                return start_response(status, headers.items(), exc_info)
+            headers["Access-Control-Allow-Origin"] = origin
+            headers["Access-Control-Expose-Headers"] = "X-Total-Count"
             if preflight:
                 headers["Access-Control-Allow-Methods"] = "GET"
                 headers["Access-Control-Max-Age"] = "600"
