@@ -28,16 +28,21 @@ STRANGER = "http://localhost:5174"
 SITUATIONS = {"login": ["credentials"], "already": ["several", "public"]}
 
 
-def cases(*, same_origin: bool) -> list[ParameterSet]:
+def cases(*, same_origin: bool = False, compiled: bool = False) -> list[ParameterSet]:
+    """The proofs of a kind; those that a compiler prepares are in a file of their own, for another worker."""
     return [
         pytest.param(proof, id=proof.id, marks=[pytest.mark.prove] if proof.tier == "prove" else [])
         for proof in PROOFS.values()
-        if STACKS[proof.stack].same_origin == same_origin
+        if STACKS[proof.stack].same_origin == same_origin and bool(proof.prepare) == compiled
     ]
 
 
-@pytest.mark.parametrize("proof", cases(same_origin=False))
+@pytest.mark.parametrize("proof", cases())
 def test_a_page_is_blocked_before_the_fix_and_reads_the_answers_after_it(proof: Proof, tmp_path: Path) -> None:
+    prove(proof, tmp_path)
+
+
+def prove(proof: Proof, tmp_path: Path) -> None:
     with _missing_is_loud(proof):
         proof.tools()
     _record(proof).unlink(missing_ok=True)
