@@ -65,6 +65,7 @@ def _blocks(document: Mapping[str, Any]) -> Iterator[str]:
     fix = chosen_fix(document)
     if fix and headers_mend(document):
         yield f"### Fix: {_plain(fix['title'])}"
+        yield from fix["notes"][:1]
         yield fence(fix["code"], fix["language"])
     yield "### Exchanges"
     yield from (fence(exchange_text(exchange), "http") for exchange in document["exchanges"])

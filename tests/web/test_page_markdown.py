@@ -31,6 +31,11 @@ def test_a_finding_shows_the_bytes_that_decided() -> None:
     ) in markdown(read("blocked"))
 
 
+def test_the_fix_says_first_where_it_goes() -> None:
+    told = markdown(read("blocked"))
+    assert "### Fix: nginx\n\nUse `always`, or the headers are missing on errors.\n\n```nginx\nmap " in told
+
+
 @pytest.mark.parametrize(("text", "span"), [("a", "`a`"), ("a`b", "``a`b``"), ("``", "``` `` ```"), ("", "` `")])
 def test_a_code_span_is_longer_than_what_it_holds(text: str, span: str) -> None:
     assert code(text) == span
