@@ -82,14 +82,20 @@ def live_prober() -> Prober:
     )
     return Prober(
         guard,
-        user_agent=user_agent(settings.SITE_ORIGIN or _first_host()),
+        user_agent=user_agent(reached_at()),
         deadline_s=settings.CHECK_DEADLINE_S,
         max_checks=settings.CHECK_MAX_RUNNING or UNBOUNDED,
         max_per_host=settings.CHECK_MAX_RUNNING_PER_TARGET or UNBOUNDED,
     )
 
 
-def _first_host() -> str:
+def reached_at() -> str:
+    """Our origin as far as the settings tell it: in development the lab, which is there under another name, knows the
+    port."""
+    if settings.SITE_ORIGIN:
+        return str(settings.SITE_ORIGIN)
+    if settings.DEVELOPMENT and settings.LAB_ORIGIN:
+        return str(settings.LAB_ORIGIN)
     scheme = "https" if settings.HTTPS else "http"
     return f"{scheme}://{settings.ALLOWED_HOSTS[0].lstrip('.')}"
 

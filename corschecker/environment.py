@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import os
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+from typing import Any
 from urllib.parse import urlsplit
 
+import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
-from environs import FileAwareEnv
+from environs import EnvError, FileAwareEnv
 from limits import RateLimitItem, parse_many
 
 from checks.probing.addresses import NEVER
@@ -19,6 +21,8 @@ Network = IPv4Network | IPv6Network
 
 env = FileAwareEnv(strip_whitespace=True)
 
+_DATABASES = ("postgres", "postgresql", "sqlite")
+_REDIS = ("redis", "rediss", "redis+unix", "redis+cluster", "redis+sentinel")
 _LOCAL_SUFFIXES = (".localhost", ".local", ".internal", ".test")
 
 
@@ -27,19 +31,25 @@ def text(name: str, default: str = "") -> str:
 
 
 def flag(name: str, default: bool = False) -> bool:
-    return bool(env.bool(name)) if text(name) else default
+    try:
+        return bool(env.bool(name)) if text(name) else default
+    except EnvError as error:
+        raise ImproperlyConfigured(f"{name}: write true or false.") from error
 
 
 def number(name: str, default: int) -> int:
     """A whole number from 0."""
-    value = int(env.int(name)) if text(name) else default
-    if value < 0:
-        raise ImproperlyConfigured(f"{name}: write a number that is not negative.")
-    return value
+    value = text(name) or str(default)
+    if not (value.isascii() and value.isdigit() and len(value) < 10):
+        raise ImproperlyConfigured(f"{name}: write a whole number, 0 or more.")
+    return int(value)
 
 
 def seconds(name: str, default: float) -> float:
-    value = float(env.float(name)) if text(name) else default
+    try:
+        value = float(text(name) or default)
+    except ValueError:
+        value = 0
     if not 0 < value <= 600:
         raise ImproperlyConfigured(f"{name}: write a number of seconds above 0, at most 600.")
     return value
@@ -98,6 +108,28 @@ def origin(name: str) -> str:
     parts = urlsplit(value)
     if value and (parts.scheme not in ("http", "https") or f"{parts.scheme}://{parts.netloc}" != value):
         raise ImproperlyConfigured(f"{name}: write http(s)://host[:port] and nothing after it.")
+    return value
+
+
+def database(name: str, default: str) -> dict[str, Any]:
+    """Django's settings of the database at a URL, which no error repeats: a password is in it."""
+    value = text(name) or default
+    if value.partition("://")[0] not in _DATABASES:
+        raise ImproperlyConfigured(f"{name}: write postgres://user:password@host/database, or sqlite:////path/of/file.")
+    try:
+        found: Any = dj_database_url.parse(value, conn_max_age=None, conn_health_checks=True)
+    except ValueError as error:
+        raise ImproperlyConfigured(
+            f"{name}: it cannot be read. Percent-encode the password, and check the port."
+        ) from error
+    return found  # type: ignore[no-any-return]
+
+
+def redis(name: str) -> str:
+    """The URL of a Redis, or an empty text."""
+    value = text(name)
+    if value and value.partition("://")[0] not in _REDIS:
+        raise ImproperlyConfigured(f"{name}: write redis://host:6379/0, or rediss:// for TLS.")
     return value
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import dj_database_url
 from csp.constants import NONCE, NONE, SELF
 
 from corschecker import environment as environ
@@ -36,7 +35,7 @@ CHECK_MAX_RUNNING = environ.number("CHECK_MAX_RUNNING", 0 if DEVELOPMENT else 20
 CHECK_MAX_RUNNING_PER_TARGET = environ.number("CHECK_MAX_RUNNING_PER_TARGET", 0 if DEVELOPMENT else 4)
 CHECK_MAX_RUNNING_PER_CLIENT = environ.number("CHECK_MAX_RUNNING_PER_CLIENT", 0 if DEVELOPMENT else 2)
 CHECK_REUSE_S = environ.number("CHECK_REUSE_S", 0 if DEVELOPMENT else 60)
-REDIS_URL = environ.text("REDIS_URL")
+REDIS_URL = environ.redis("REDIS_URL")
 METRICS_TOKEN = environ.token("METRICS_TOKEN")
 DENY_LIST_FILE = environ.readable_file("DENY_LIST_FILE")
 
@@ -71,13 +70,7 @@ TEMPLATES: list[dict[str, Any]] = [
     }
 ]
 
-DATABASES = {
-    "default": dj_database_url.parse(
-        environ.text("DATABASE_URL") or f"sqlite:///{BASE_DIR / 'corschecker.sqlite3'}",
-        conn_max_age=None,
-        conn_health_checks=True,
-    )
-}
+DATABASES = {"default": environ.database("DATABASE_URL", f"sqlite:///{BASE_DIR / 'corschecker.sqlite3'}")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = False
     DATABASES["default"]["OPTIONS"] = {

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import idna
+
 from checks.probing.refused import Refused
 
 MAX_NAME = 253
@@ -35,6 +37,9 @@ def judge_name(name: str, written: str, *, local: bool, loopback: bool) -> None:
         raise Refused(
             "invalid_url", f"“{written[:80]}” is not a host name. Letters, digits, hyphens and dots make one."
         )
+    for label in labels:
+        if label.startswith("xn--") and not _stands_for_a_name(label):
+            raise Refused("invalid_url", f"“{label}” stands for no name. Write the name in its own letters.")
     last = labels[-1]
     if last in NOT_DNS:
         raise Refused("blocked_host", f"Names under .{last} are not in the DNS and cannot be reached from here.")
@@ -52,3 +57,12 @@ def judge_name(name: str, written: str, *, local: bool, loopback: bool) -> None:
         raise Refused("blocked_host", f"“{name}” is a name of a local network. Give the server's full public name.")
     if last in NOT_PUBLIC or re.fullmatch(r"[0-9]+|0x[0-9a-f]*", last):
         raise Refused("blocked_host", f"Names under .{last} are not public. Give the server's public name.")
+
+
+def _stands_for_a_name(label: str) -> bool:
+    """Whether a label is the Punycode of one that browsers accept (https://www.unicode.org/reports/tr46/#Validity_Criteria)."""
+    try:
+        name = label.removeprefix("xn--").encode().decode("punycode")
+        return not name.isascii() and idna.uts46_remap(name, std3_rules=False) == name
+    except UnicodeError:
+        return False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -22,7 +23,7 @@ from checks.probing.refused import Refused
 from checks.refusal import Refusal
 from checks.report_document import document_of
 from checks.running import OnStep
-from checks.service import own_hosts
+from checks.service import own_hosts, reached_at
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -152,3 +153,14 @@ async def test_a_report_that_is_deleted_while_it_runs_stays_deleted() -> None:
 def test_the_service_does_not_check_itself_but_its_lab() -> None:
     hosts = ["cors.example.org", "lab.example.org", ".example.org", "localhost"]
     assert own_hosts(hosts, "https://lab.example.org") == ["cors.example.org"]
+
+
+def test_servers_are_told_where_the_page_about_us_is(settings: Any) -> None:
+    settings.ALLOWED_HOSTS, settings.LAB_ORIGIN = ["127.0.0.1", "localhost"], "http://localhost:8077"
+    settings.DEVELOPMENT = True
+    assert reached_at() == "http://localhost:8077"
+    settings.DEVELOPMENT, settings.HTTPS = False, True
+    settings.ALLOWED_HOSTS = ["cors.example.org", "www.example.org"]
+    assert reached_at() == "https://cors.example.org"
+    settings.SITE_ORIGIN = "https://www.example.org"
+    assert reached_at() == "https://www.example.org"

@@ -49,6 +49,16 @@ def test_production_starts_with_a_key_and_hosts_and_is_strict() -> None:
         ({**SAFE, "CHECK_EXTRA_PORTS": "99999"}, "CHECK_EXTRA_PORTS"),
         ({**SAFE, "CHECK_RATE_LIMITS": "many"}, "CHECK_RATE_LIMITS"),
         ({**SAFE, "CHECK_DEADLINE_S": "0"}, "CHECK_DEADLINE_S"),
+        ({**SAFE, "CHECK_DEADLINE_S": "nan"}, "CHECK_DEADLINE_S"),
+        ({**SAFE, "CHECK_DEADLINE_S": "15s"}, "CHECK_DEADLINE_S"),
+        ({**SAFE, "DEBUG": "maybe"}, "DEBUG"),
+        ({**SAFE, "REPORT_TTL_DAYS": "-1"}, "REPORT_TTL_DAYS"),
+        ({**SAFE, "REPORT_TTL_DAYS": "a month"}, "REPORT_TTL_DAYS"),
+        ({**SAFE, "DATABASE_URL": "db.example.org"}, "DATABASE_URL"),
+        ({**SAFE, "DATABASE_URL": "oracle://u:p@db.example.org/x"}, "DATABASE_URL"),
+        ({**SAFE, "DATABASE_URL": "postgres://u:p@db.example.org:port/x"}, "DATABASE_URL"),
+        ({**SAFE, "DATABASE_URL": "postgres://u:p[@db.example.org/x"}, "DATABASE_URL"),
+        ({**SAFE, "REDIS_URL": "cache.example.org:6379"}, "REDIS_URL"),
         ({**SAFE, "LAB_ORIGIN": "lab.example.org"}, "LAB_ORIGIN"),
         ({**SAFE, "TRUSTED_PROXIES": "10.0.0.1/8"}, "TRUSTED_PROXIES"),
     ],
@@ -57,6 +67,16 @@ def test_an_unsafe_or_unreadable_value_stops_the_start_by_name(variables: dict[s
     failed = start(variables)
     assert failed.returncode != 0
     assert failed.stderr.splitlines()[-1].startswith(f"django.core.exceptions.ImproperlyConfigured: {name}: ")
+
+
+@pytest.mark.parametrize("command", ["purge_reports", "migrate", "check"])
+def test_a_command_that_lacks_a_setting_says_so_in_one_sentence(command: str) -> None:
+    environ = {"PATH": os.environ["PATH"]}
+    failed = subprocess.run(
+        [sys.executable, "manage.py", command], cwd=ROOT, env=environ, capture_output=True, text=True
+    )
+    sentence = "SECRET_KEY: set it to at least 50 random characters, or SECRET_KEY_FILE to a file.\n"
+    assert (failed.returncode, failed.stdout, failed.stderr) == (1, "", sentence)
 
 
 def test_development_needs_nothing_and_opens_nothing_by_itself() -> None:
