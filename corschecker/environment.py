@@ -6,6 +6,7 @@ Every variable can be given as a file instead: `SECRET_KEY_FILE=/run/secrets/key
 from __future__ import annotations
 
 import os
+import re
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from typing import Any
 from urllib.parse import urlsplit
@@ -23,6 +24,7 @@ env = FileAwareEnv(strip_whitespace=True)
 
 _DATABASES = ("postgres", "postgresql", "sqlite")
 _REDIS = ("redis", "rediss", "redis+unix", "redis+cluster", "redis+sentinel")
+_CONTACT = re.compile(r"mailto:[!-?A-~]+@[!-?A-~]+|https://[!-~]+")
 _LOCAL_SUFFIXES = (".localhost", ".local", ".internal", ".test")
 
 
@@ -130,6 +132,14 @@ def redis(name: str) -> str:
     value = text(name)
     if value and value.partition("://")[0] not in _REDIS:
         raise ImproperlyConfigured(f"{name}: write redis://host:6379/0, or rediss:// for TLS.")
+    return value
+
+
+def contact(name: str) -> str:
+    """`mailto:…` or `https://…`, or an empty text."""
+    value = text(name)
+    if value and not _CONTACT.fullmatch(value):
+        raise ImproperlyConfigured(f"{name}: write mailto:abuse@example.org, or the https:// address of a page.")
     return value
 
 

@@ -41,6 +41,7 @@ DENY_LIST_FILE = environ.readable_file("DENY_LIST_FILE")
 
 SITE_ORIGIN = environ.origin("SITE_ORIGIN")
 LAB_ORIGIN = environ.origin("LAB_ORIGIN")
+CONTACT = environ.contact("CONTACT")
 REPORT_TTL_DAYS = environ.number("REPORT_TTL_DAYS", 30)
 
 INSTALLED_APPS = ["django.contrib.staticfiles", "django_htmx", "checks"]

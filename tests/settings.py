@@ -6,6 +6,7 @@ from pathlib import Path
 
 for _name in (
     "CHECK_DEADLINE_S",
+    "CONTACT",
     "CHECK_EXTRA_PORTS",
     "DENY_LIST_FILE",
     "LAB_ORIGIN",

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from datetime import timedelta
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from checks.origins import site_origin
 from checks.probing.driver import user_agent
+
+EXPIRES = timedelta(days=90)
 
 
 @require_safe
@@ -17,4 +23,15 @@ async def about(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 async def bot(request: HttpRequest) -> HttpResponse:
-    return render(request, "bot.html", {"user_agent": user_agent(site_origin(request))})
+    return render(request, "bot.html", {"user_agent": user_agent(site_origin(request)), "contact": settings.CONTACT})
+
+
+@require_safe
+async def security_txt(request: HttpRequest) -> HttpResponse:
+    """Where to tell of a weakness or of abuse (https://www.rfc-editor.org/rfc/rfc9116)."""
+    if not settings.CONTACT:
+        raise Http404
+    expires = (timezone.now() + EXPIRES).strftime("%Y-%m-%dT00:00:00Z")
+    canonical = f"{site_origin(request)}{request.path}"
+    text = f"Contact: {settings.CONTACT}\nExpires: {expires}\nPreferred-Languages: en\nCanonical: {canonical}\n"
+    return HttpResponse(text, content_type="text/plain; charset=utf-8")

@@ -34,6 +34,7 @@ urlpatterns = [
     page("api", api_docs.api, "api"),
     page("about", about.about, "about"),
     page("bot", about.bot, "bot"),
+    page(".well-known/security.txt", about.security_txt, "security-txt"),
     path("bot/", RedirectView.as_view(pattern_name="bot", permanent=True)),
     path("about/", RedirectView.as_view(pattern_name="about", permanent=True)),
 ]

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+from typing import Any
+
 import pytest
 from django.template.loader import render_to_string
 from django.test import AsyncClient
+from django.utils import timezone
 
 from corschecker import __version__
 from tests.web.page_html import Page
@@ -46,3 +50,16 @@ async def test_the_page_for_server_owners_shows_the_user_agent_that_they_saw(asy
 async def test_a_slash_at_the_end_does_no_harm(async_client: AsyncClient, path: str) -> None:
     response = await async_client.get(f"{path}/")
     assert (response.status_code, response["Location"]) == (301, path)
+
+
+async def test_who_is_checked_learns_where_to_write(async_client: AsyncClient, settings: Any) -> None:
+    assert (await async_client.get("/.well-known/security.txt")).status_code == 404
+    assert "left alone" not in (await async_client.get("/bot")).content.decode()
+    settings.CONTACT = "mailto:abuse@example.org"
+    told = await async_client.get("/.well-known/security.txt")
+    assert told["Content-Type"] == "text/plain; charset=utf-8"
+    lines = dict(line.split(": ", 1) for line in told.content.decode().splitlines())
+    assert lines["Contact"] == "mailto:abuse@example.org"
+    assert lines["Canonical"] == "http://testserver/.well-known/security.txt"
+    assert timedelta(days=1) < datetime.fromisoformat(lines["Expires"]) - timezone.now() < timedelta(days=366)
+    assert Page((await async_client.get("/bot")).content.decode()).one("a", href="mailto:abuse@example.org").text

@@ -59,6 +59,8 @@ def test_production_starts_with_a_key_and_hosts_and_is_strict() -> None:
         ({**SAFE, "DATABASE_URL": "postgres://u:p@db.example.org:port/x"}, "DATABASE_URL"),
         ({**SAFE, "DATABASE_URL": "postgres://u:p[@db.example.org/x"}, "DATABASE_URL"),
         ({**SAFE, "REDIS_URL": "cache.example.org:6379"}, "REDIS_URL"),
+        ({**SAFE, "CONTACT": "javascript:alert(1)"}, "CONTACT"),
+        ({**SAFE, "CONTACT": "mailto:a@example.org\nExpires: never"}, "CONTACT"),
         ({**SAFE, "LAB_ORIGIN": "lab.example.org"}, "LAB_ORIGIN"),
         ({**SAFE, "TRUSTED_PROXIES": "10.0.0.1/8"}, "TRUSTED_PROXIES"),
     ],
