@@ -18,7 +18,6 @@ from tests.web.servers import free_port
 ROOT = Path(__file__).parents[2]
 # httpx loads click, rich and pygments where they are installed, which only the tools of the tests need.
 ABSENT = Path(__file__).with_name("absent")
-WORKERS = 2
 BARE_DJANGO = """
 import django
 from django.conf import settings
@@ -96,11 +95,13 @@ class Load:
 
 
 @contextmanager
-def served(application: str, folder: Path = ROOT, *, preload: bool = True, **variables: str) -> Iterator[Served]:
-    """`module:name` under two workers, once they answer."""
+def served(
+    application: str, folder: Path = ROOT, *, workers: int = 2, preload: bool = True, **variables: str
+) -> Iterator[Served]:
+    """`module:name` under gunicorn, once it answers."""
     port = free_port()
     command = [sys.executable, "-m", "gunicorn", application, "--worker-class", "asgi"]
-    command += ["--workers", str(WORKERS), "--bind", f"127.0.0.1:{port}", "--no-control-socket"]
+    command += ["--workers", str(workers), "--bind", f"127.0.0.1:{port}", "--no-control-socket"]
     command += ["--preload"] if preload else []
     environ = {"PATH": os.environ["PATH"], "PYTHONPATH": f"{ABSENT}:{ROOT}", **variables}
     with subprocess.Popen(
@@ -108,23 +109,23 @@ def served(application: str, folder: Path = ROOT, *, preload: bool = True, **var
     ) as process:
         try:
             found = Served(process, port)
-            _wait(found)
+            _wait(found, workers)
             yield found
         finally:
             process.terminate()
 
 
 @contextmanager
-def served_source(source: str, *, preload: bool = True) -> Iterator[Served]:
+def served_source(source: str, *, workers: int = 2, preload: bool = True) -> Iterator[Served]:
     """The ASGI application of a module that is given as text."""
     with TemporaryDirectory() as folder:
         (Path(folder) / "bare.py").write_text(source)
-        with served("bare:application", Path(folder), preload=preload) as found:
+        with served("bare:application", Path(folder), workers=workers, preload=preload) as found:
             yield found
 
 
 @contextmanager
-def served_site() -> Iterator[Served]:
+def served_site(*, workers: int = 2) -> Iterator[Served]:
     """The site with a database of its own and without limits."""
     with TemporaryDirectory() as folder:
         environ = {
@@ -139,7 +140,7 @@ def served_site() -> Iterator[Served]:
             env={"PATH": os.environ["PATH"], **environ},
             check=True,
         )
-        with served("corschecker.asgi:application", **environ) as found:
+        with served("corschecker.asgi:application", workers=workers, **environ) as found:
             yield found
 
 
@@ -148,7 +149,7 @@ def request(method: str, path: str, body: bytes = b"") -> bytes:
     return f"{method} {path} HTTP/1.1\r\nHost: localhost\r\n{fields}\r\n".encode() + body
 
 
-def _wait(found: Served) -> None:
+def _wait(found: Served, workers: int) -> None:
     deadline = time.monotonic() + 30
     while time.monotonic() < deadline:
         try:
@@ -156,7 +157,7 @@ def _wait(found: Served) -> None:
         except OSError:
             time.sleep(0.2)
         else:
-            if len(found.workers) == WORKERS:
+            if len(found.workers) == workers:
                 return
     raise RuntimeError("gunicorn did not start")
 

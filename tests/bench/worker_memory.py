@@ -2,8 +2,9 @@
 
     python -m tests.bench.worker_memory [--checks 10000]
 
-Memory is the proportional set size: what a worker shares with others counts in part. The site is started as the
-Procfile starts it, with --preload; bare Django in that way too, and as gunicorn starts it by itself.
+There is one worker, so that all checks are its own. Memory is the proportional set size: what it shares counts in
+part. The site is started as the Procfile starts it, with --preload; bare Django in that way too, and as gunicorn starts
+it by itself.
 """
 
 from __future__ import annotations
@@ -38,13 +39,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--checks", type=int, default=10_000)
     options = parser.parse_args()
-    with served_source(BARE_DJANGO, preload=False) as django:
+    with served_source(BARE_DJANGO, workers=1, preload=False) as django:
         bare = django.pss_mib()
-    with served_source(BARE_DJANGO) as django:
+    with served_source(BARE_DJANGO, workers=1) as django:
         shared = django.pss_mib()
     with (
         loopback_target() as target,
-        served_site() as site,
+        served_site(workers=1) as site,
         asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner,
     ):
         idle, half, used = measure(runner, target, site, options.checks)
