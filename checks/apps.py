@@ -15,7 +15,7 @@ class ChecksConfig(AppConfig):
     name = "checks"
 
     def ready(self) -> None:
-        _without_thread_hops()
+        without_thread_hops()
         public = [host for host in settings.ALLOWED_HOSTS if not is_local(host)]
         if settings.CHECK_ALLOW_PRIVATE_CIDRS and public:
             logging.getLogger(__name__).warning(
@@ -25,7 +25,7 @@ class ChecksConfig(AppConfig):
             )
 
 
-def _without_thread_hops() -> None:
+def without_thread_hops() -> None:
     """Nothing to tidy per request: `checks.database` keeps the connections, and there is no cache.
 
     Under ASGI these receivers would cost every request two starts of a thread.

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from checks.apps import without_thread_hops
 from tests.web.loopback import Target
 
 
@@ -18,3 +19,9 @@ async def target() -> AsyncIterator[Target]:
     found.port = server.sockets[0].getsockname()[1]
     yield found
     server.close()
+
+
+@pytest.fixture(autouse=True)
+def as_production_starts() -> None:
+    """Django's test client leaves its receivers of signals behind, which the next test's server would run."""
+    without_thread_hops()
