@@ -51,7 +51,7 @@ class Report(models.Model):
     delete_token_hash = models.CharField(max_length=64)
     state = models.CharField(max_length=16, choices=State.choices, default=State.RUNNING)
     schema = models.PositiveSmallIntegerField(default=1)
-    asked = models.CharField(max_length=64, blank=True, default="", db_index=True)
+    asked = models.CharField(max_length=64, blank=True, default="", db_default="", db_index=True)
     request_json = models.TextField(default="{}")
     steps_json = models.TextField(default="[]")
     facts_json = models.TextField(default="", blank=True)
