@@ -27,7 +27,15 @@ pytestmark = pytest.mark.django_db(transaction=True)
 PUBLIC, LOOPBACK = ip_address("93.184.215.14"), ip_address("127.0.0.1")
 SENSIBLE = {"url": "http://api.example.com/items", "origin": "https://app.example.com", "method": "GET"}
 # What is right in form may still be no URL, which is 422; it is never 400.
-CONFIG = {"checks": {"positive_data_acceptance": {"expected-statuses": ["2xx", "401", "403", "404", "422"]}}}
+ACCEPTED = ["2xx", "401", "403", "404", "422"]
+# What is wrong in form may be too large as well.
+REJECTED = ["400", "401", "403", "404", "405", "406", "413", "415", "422", "429"]
+CONFIG = {
+    "checks": {
+        "positive_data_acceptance": {"expected-statuses": ACCEPTED},
+        "negative_data_rejection": {"expected-statuses": REJECTED},
+    }
+}
 SCHEMA = schemathesis.openapi.from_dict(description("http://testserver"), config=schemathesis.Config.from_dict(CONFIG))
 SCHEMA.app = application
 
