@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.web.servers import free_port
+from tests.ports import free_port
 
 ROOT = Path(__file__).parents[2]
 # httpx loads click, rich and pygments where they are installed, which only the tools of the tests need.

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from checks.cors.model import Answer, Failure, Headers, HttpResponse, RawResponse
+from tests.ports import free_port
 
 from . import bodies
 from .cases import Case, Received, asked
@@ -30,7 +31,7 @@ class ScriptedServer:
     """Serves the page on the first port and the cases on all of them, on each address of localhost."""
 
     def __init__(self, ports: tuple[int, ...] | None = None) -> None:
-        self.ports = ports or free_ports(3)
+        self.ports = ports or tuple(free_port() for _ in range(3))
         self.cases: dict[str, Case] = {}
         self.received: dict[str, list[tuple[Received, Answer]]] = {}
         self.results: dict[str, asyncio.Future[dict[str, Any]]] = {}
@@ -168,11 +169,3 @@ def localhost_addresses() -> list[str]:
     except OSError:
         return ["127.0.0.1"]
     return ["127.0.0.1", "::1"]
-
-
-def free_ports(count: int) -> tuple[int, ...]:
-    listeners = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
-    ports = tuple(listener.getsockname()[1] for listener in listeners)
-    for listener in listeners:
-        listener.close()
-    return ports

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from .server import free_ports
+from tests.ports import free_port
 
 ROOT = Path(__file__).parents[2]
 START_S = 120
@@ -23,7 +23,7 @@ KEPT = ("PATH", "HOME", "LANG", "TMPDIR", "PIP_CONFIG_FILE", "PIP_INDEX_URL")
 @contextmanager
 def served(folder: Path) -> Iterator[str]:
     """The origin of a running site; what it printed is in `folder`."""
-    (port,) = free_ports(1)
+    port = free_port()
     environment = {name: os.environ[name] for name in KEPT if name in os.environ}
     environment["DATABASE_URL"] = f"sqlite:///{folder / 'site.sqlite3'}"
     printed = folder / "serve.txt"

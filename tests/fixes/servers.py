@@ -15,6 +15,7 @@ from pathlib import Path
 from tests.fixes import needs
 from tests.fixes.proofs import APPS, Proof
 from tests.fixes.upstream import upstream
+from tests.ports import free_port
 
 MARKER = "PASTE THE FIX HERE"
 
@@ -94,12 +95,6 @@ def check_syntax(proof: Proof, work: Path, port: int) -> None:
             command, cwd=work, env={**os.environ, **needs.ENVIRONMENT}, capture_output=True, text=True, timeout=60
         )
         assert result.returncode == 0, f"{proof.id}: {' '.join(command)}\n{result.stdout}{result.stderr}"
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @contextmanager

@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from tests.ports import free_port
+
 
 def program(*names: str) -> str | None:
     """Where a server's program is, also in Debian's versioned folders."""
@@ -21,12 +23,6 @@ def program(*names: str) -> str | None:
         *map(str, sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)),
     ]
     return next((found for name in names if (found := shutil.which(name, path=os.pathsep.join(folders)))), None)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @contextmanager

@@ -22,8 +22,8 @@ import pytest
 from checks.cors import lab
 from checks.cors.model import HttpResponse
 from checks.cors.rules import RULES
+from tests.ports import free_port
 from tests.web.loopback import Target, http
-from tests.web.servers import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 GUNICORN = (sys.executable, "-m", "gunicorn", "corschecker.asgi:application")
