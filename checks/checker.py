@@ -14,6 +14,7 @@ from django.conf import settings
 
 from checks import background, store
 from checks.cors.model import Request
+from checks.cors.probes import MAX_REQUESTS
 from checks.cors.urls import parse, registrable_domain
 from checks.database import in_database
 from checks.deny_list import DenyList
@@ -25,6 +26,8 @@ from checks.running import Probe, Running
 from checks.writing import Writer
 
 FIRST_WAIT_S = 1.0
+# What a check without diagnostic requests is counted as: a preflight, a request, and the same after a redirect.
+_WITHOUT_PROBES = 4
 
 
 @dataclass(slots=True)
@@ -64,7 +67,7 @@ class Service:
             earlier = await in_database(store.latest, running.report.asked, reuse_s)
             if earlier is not None:
                 return _handed_out(earlier, quota)
-        await self._admit_target(request)
+        await self._admit_target(request, probes=probes)
         await asyncio.shield(background.start(self._run(running, client, quota)))
         await self.writer.insert(running.report)
         return _handed_out(running.report, quota)
@@ -75,7 +78,7 @@ class Service:
         Raises Refusal where nothing is sent.
         """
         quota = await self._admit_client(request, confirm_side_effects, client)
-        await self._admit_target(request)
+        await self._admit_target(request, probes=probes)
         running = Running(self.probe, request, probes, confirm_side_effects)
         work = background.start(self._run(running, client, quota))
         sent = background.start(running.sent.wait())
@@ -125,11 +128,14 @@ class Service:
         self.deny_list.admit(_host(request.url), client)
         return quota
 
-    async def _admit_target(self, request: Request) -> None:
+    async def _admit_target(self, request: Request, *, probes: bool) -> None:
         host = _host(request.url)
         if host:
             sentence = f"{host} has been checked as often as one host may be."
             await self.limiter.take(settings.CHECK_TARGET_RATE_LIMITS, "target", _site_of(host), sentence)
+        sentence = "All checks together have sent as many requests as this service may."
+        cost = MAX_REQUESTS if probes else _WITHOUT_PROBES
+        await self.limiter.take(settings.CHECK_REQUEST_RATE_LIMITS, "requests", "all", sentence, cost=cost)
 
 
 def _handed_out(report: Report, quota: Quota | None) -> Report:

@@ -56,13 +56,15 @@ class Limiter:
         self._window = MovingWindowRateLimiter(storage)
         self._key = key
 
-    async def take(self, limits: Sequence[RateLimitItem], scope: str, who: str, sentence: str) -> Quota | None:
-        """Take one of each limit; None where there are none. Raises Refusal, with `sentence` as what it says."""
+    async def take(
+        self, limits: Sequence[RateLimitItem], scope: str, who: str, sentence: str, *, cost: int = 1
+    ) -> Quota | None:
+        """Take `cost` of each limit; None where there are none. Raises Refusal, with `sentence` as what it says."""
         name = self._name(scope, who)
         quotas = []
         try:
             for limit in sorted(limits, key=lambda item: item.get_expiry()):
-                taken = await self._window.hit(limit, scope, name)
+                taken = await self._window.hit(limit, scope, name, cost=cost)
                 quota = await self._quota(limit, scope, name)
                 if not taken:
                     raise _too_many(quota, sentence)

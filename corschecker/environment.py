@@ -93,14 +93,16 @@ def ports(name: str) -> frozenset[int] | None:
     return frozenset(map(int, words(name)))
 
 
-def rates(name: str, default: str) -> tuple[RateLimitItem, ...]:
-    """Limits such as `3/15seconds,20/minute`; set but empty means none."""
+def rates(name: str, default: str, *, least: int = 1) -> tuple[RateLimitItem, ...]:
+    """Limits such as `3/15seconds,20/minute`, each of at least so many; set but empty means none."""
     limits: list[RateLimitItem] = []
     for word in words(name, default):
         try:
             limits += parse_many(word)
         except ValueError as error:
             raise ImproperlyConfigured(f"{name}: {word} is no limit; write one as 20/minute.") from error
+    if any(limit.amount < least for limit in limits):
+        raise ImproperlyConfigured(f"{name}: a check counts as up to {least}; let each limit allow as many.")
     return tuple(limits)
 
 

@@ -121,6 +121,18 @@ async def test_a_shared_report_counts_for_the_client_and_not_for_the_target(
     service.default.cache_clear()
 
 
+async def test_all_checks_share_the_requests_that_the_service_may_send(
+    async_client: AsyncClient, target: Target, settings: Any
+) -> None:
+    settings.CHECK_REQUEST_RATE_LIMITS = parse_many("28/minute")
+    service.default.cache_clear()
+    made = [await post(async_client, target, origin=f"https://{name}.example.com") for name in "abcdefgh"]
+    assert [response.status_code for response in made] == [201] * 7 + [429]
+    refused = await post(async_client, target, origin=PAGE, probes=True)
+    assert "All checks together" in refused.json()["detail"]
+    service.default.cache_clear()
+
+
 def test_an_empty_body_is_another_request_than_none() -> None:
     empty = Request("https://api.example.com/items", PAGE, method="POST", body="")
     asked = {digest(one, probes=True, confirm_side_effects=False) for one in (empty, replace(empty, body=None))}

@@ -48,6 +48,7 @@ def test_production_starts_with_a_key_and_hosts_and_is_strict() -> None:
         ({**SAFE, "DENY_LIST_FILE": "/no/such/file"}, "DENY_LIST_FILE"),
         ({**SAFE, "CHECK_EXTRA_PORTS": "99999"}, "CHECK_EXTRA_PORTS"),
         ({**SAFE, "CHECK_RATE_LIMITS": "many"}, "CHECK_RATE_LIMITS"),
+        ({**SAFE, "CHECK_REQUEST_RATE_LIMITS": "20/second"}, "CHECK_REQUEST_RATE_LIMITS"),
         ({**SAFE, "CHECK_DEADLINE_S": "0"}, "CHECK_DEADLINE_S"),
         ({**SAFE, "CHECK_DEADLINE_S": "nan"}, "CHECK_DEADLINE_S"),
         ({**SAFE, "CHECK_DEADLINE_S": "15s"}, "CHECK_DEADLINE_S"),
