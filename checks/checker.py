@@ -21,6 +21,7 @@ from checks.deny_list import DenyList
 from checks.limits import BUSY_RETRY_S, Limiter, Quota, Slots, client_key
 from checks.models import Report
 from checks.probing.refused import Refused
+from checks.probing.robots import Robots
 from checks.refusal import Refusal
 from checks.running import Probe, Running
 from checks.writing import Writer
@@ -52,6 +53,7 @@ class Service:
     deny_list: DenyList = field(default_factory=DenyList)
     metrics: Checks | None = None
     writer: Writer = field(default_factory=Writer)
+    robots: Robots | None = None
 
     async def check(
         self, request: Request, *, probes: bool, confirm_side_effects: bool, client: str, reuse_s: float = 0
@@ -133,6 +135,8 @@ class Service:
         if host:
             sentence = f"{host} has been checked as often as one host may be."
             await self.limiter.take(settings.CHECK_TARGET_RATE_LIMITS, "target", _site_of(host), sentence)
+        if self.robots is not None and await self.robots.forbids(request.url):
+            raise Refusal("blocked_host", f"The robots.txt of {host} asks this service to leave this URL alone.", "url")
         sentence = "All checks together have sent as many requests as this service may."
         cost = MAX_REQUESTS if probes else _WITHOUT_PROBES
         await self.limiter.take(settings.CHECK_REQUEST_RATE_LIMITS, "requests", "all", sentence, cost=cost)

@@ -31,7 +31,9 @@ KINDS = {
         422, "No page can send this method", "fetch() and XMLHttpRequest refuse it, or it is no word."
     ),
     "invalid_header": Kind(422, "No page can send this header", "The browser sets it, or it is not a header at all."),
-    "blocked_host": Kind(422, "This host is not checked", "It is this service itself, or a name of an inner network."),
+    "blocked_host": Kind(
+        422, "This host is not checked", "It is this service, a name of an inner network, or has opted out."
+    ),
     "blocked_port": Kind(422, "This port is not checked", "Public services are checked on the usual web ports only."),
     "blocked_address": Kind(
         422, "This address is not checked", "It is not public. Run the checker in your own network."

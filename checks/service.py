@@ -17,6 +17,7 @@ from checks.limits import Limiter, Slots, storage
 from checks.models import Report
 from checks.probing.driver import Conversation, Prober, run, user_agent
 from checks.probing.guard import Guard
+from checks.probing.robots import Robots
 from checks.probing.target import DEFAULT_PORTS
 from checks.refusal import Refusal
 from checks.report_document import document_of
@@ -59,6 +60,7 @@ async def find(report_id: str) -> Report | None:
 def default() -> Service:
     """The service of this process, from its settings."""
     prober = live_prober()
+    robots = Robots(prober.guard, user_agent(reached_at())) if settings.CHECK_ROBOTS else None
 
     async def probe(request: Request, *, probes: bool, confirm_side_effects: bool, on_step: OnStep) -> Conversation:
         return await run(request, prober, probes=probes, confirm_side_effects=confirm_side_effects, on_step=on_step)
@@ -70,6 +72,7 @@ def default() -> Service:
         Slots(settings.CHECK_MAX_RUNNING_PER_CLIENT),
         DenyList(settings.DENY_LIST_FILE),
         measuring.metrics(),
+        robots=robots,
     )
 
 

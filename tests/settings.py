@@ -33,6 +33,7 @@ os.environ.update(
     CHECK_MAX_RUNNING_PER_TARGET="0",
     CHECK_MAX_RUNNING_PER_CLIENT="0",
     CHECK_REUSE_S="0",
+    CHECK_ROBOTS="false",
 )
 
 from corschecker.settings import *  # noqa: E402, F403

@@ -121,7 +121,7 @@ class Connection(asyncio.Protocol):
             self._early = (self._early + data)[: self._limits.head_bytes]
             return
         if self._answer.done():
-            self._drain(len(data))
+            self._drain(data)
             return
         if self._timer is not None:
             self._timer.cancel()
@@ -129,7 +129,7 @@ class Connection(asyncio.Protocol):
             if self._scanner.feed(data) and self._scanner.head is not None:
                 self._unread = body_length(self._scanner.head, self._bodiless)
                 self._answer.set_result(self._scanner.head)
-                self._drain(len(self._scanner.rest))
+                self._drain(self._scanner.rest)
         except NoAnswer as error:
             self._answer.set_exception(error)
 
@@ -141,12 +141,12 @@ class Connection(asyncio.Protocol):
         self._transport = None
         self._ended(exc)
 
-    def _drain(self, size: int) -> None:
-        if self._unread is None or size > self._unread:
+    def _drain(self, data: bytes) -> None:
+        if self._unread is None or len(data) > self._unread:
             self._unread = None
             self.close()
         else:
-            self._unread -= size
+            self._unread -= len(data)
 
     def _no_first_byte(self) -> None:
         if self._answer is not None and not self._answer.done():

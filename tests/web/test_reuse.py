@@ -17,6 +17,7 @@ from checks.asked import digest
 from checks.cors.model import Request
 from checks.database import in_database
 from checks.models import Report
+from checks.probing.robots import Robots
 from tests.web.loopback import Target
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -138,3 +139,17 @@ def test_an_empty_body_is_another_request_than_none() -> None:
     asked = {digest(one, probes=True, confirm_side_effects=False) for one in (empty, replace(empty, body=None))}
     assert len(asked) == 2
     assert "" not in asked
+
+
+async def test_a_host_that_has_opted_out_is_not_asked(
+    async_client: AsyncClient, target: Target, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def forbids(robots: Robots, url: str) -> bool:
+        return url == f"{target.url}/x"
+
+    monkeypatch.setattr(Robots, "forbids", forbids)
+    settings.CHECK_ROBOTS = True
+    service.default.cache_clear()
+    refused = await post(async_client, target)
+    assert (refused.status_code, refused.json()["code"], target.heads) == (422, "blocked_host", [])
+    service.default.cache_clear()
