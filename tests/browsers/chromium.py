@@ -10,6 +10,7 @@ import itertools
 import json
 import shutil
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Self
 
@@ -87,12 +88,13 @@ class Chromium:
         return answer["result"].get("value")
 
     async def until(self, tab: int, expression: str) -> Any:
-        """The expression's value in the page, once there is one."""
+        """The expression's value in the page, once there is one; a page that gives way to the next has none yet."""
         async with asyncio.timeout(20):
             while True:
-                value = await self.evaluate(tab, expression)
-                if value:
-                    return value
+                with suppress(RuntimeError):
+                    value = await self.evaluate(tab, expression)
+                    if value:
+                        return value
                 await asyncio.sleep(0.05)
 
     async def type(self, tab: int, text: str) -> None:
