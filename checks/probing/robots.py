@@ -7,7 +7,6 @@ is one URL that a person asked about.
 from __future__ import annotations
 
 import asyncio
-import re
 import ssl
 import time
 from collections import OrderedDict
@@ -21,14 +20,13 @@ from checks.probing.head_scanner import Limits
 from checks.probing.refused import NoAnswer, Refused
 from checks.probing.target import Target
 from checks.probing.tls import default_context
-from checks.probing.wire import Connection, request_bytes
+from checks.probing.wire import LENGTH, Connection, request_bytes
 
 NAME = "corschecker"
 KEPT_S = 3600.0
 MAX_BYTES = 64 * 1024
 MAX_HOSTS = 2000
 TIMEOUT_S = 3.0
-_LENGTH = re.compile(rb"\ncontent-length:[ \t]*([0-9]{1,9})[ \t]*\r?\n", re.IGNORECASE)
 _OK = (b"HTTP/1.1 200", b"HTTP/1.0 200")
 
 
@@ -117,7 +115,7 @@ class _Page(Connection):
         head = await self.exchange(payload, "GET")
         if not head.startswith(_OK):
             return ""
-        if found := _LENGTH.search(head):
+        if found := LENGTH.search(head):
             self._length = min(int(found[1]), MAX_BYTES)
         self._look()
         with suppress(TimeoutError):

@@ -20,7 +20,7 @@ from checks.probing.tls import not_tls, tls_failure
 SMALL_BODY = 4096
 _FORBIDDEN = re.compile(r"[\r\n\0]|[^\x00-\xff]")
 _STATUS = re.compile(rb"HTTP/1\.1 ([0-9]{3})\b")
-_LENGTH = re.compile(rb"\ncontent-length:[ \t]*([0-9]{1,9})[ \t]*\r?(?=\n)", re.IGNORECASE)
+LENGTH = re.compile(rb"\ncontent-length:[ \t]*([0-9]{1,9})[ \t]*\r?(?=\n)", re.IGNORECASE)
 _ENDS_CONNECTION = re.compile(
     rb"\n(?:transfer-encoding|connection:[^\n]*close|proxy-connection|content-length[^:\n]*:)", re.I
 )
@@ -175,8 +175,8 @@ class Connection(asyncio.Protocol):
 def body_length(head: bytes, bodiless: bool) -> int | None:
     """The length of the body that follows the head; None where the connection must not be used again."""
     status = _STATUS.match(head)
-    lengths = set(_LENGTH.findall(head))
-    plain = _LENGTH.sub(b"", head)
+    lengths = set(LENGTH.findall(head))
+    plain = LENGTH.sub(b"", head)
     if status is None or len(lengths) > 1 or _ENDS_CONNECTION.search(plain) or not head.endswith(b"\r\n\r\n"):
         return None
     if bodiless or status[1] in (b"204", b"304"):
