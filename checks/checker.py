@@ -135,11 +135,11 @@ class Service:
         if host:
             sentence = f"{host} has been checked as often as one host may be."
             await self.limiter.take(settings.CHECK_TARGET_RATE_LIMITS, "target", _site_of(host), sentence)
-        if self.robots is not None and await self.robots.forbids(request.url):
-            raise Refusal("blocked_host", f"The robots.txt of {host} asks this service to leave this URL alone.", "url")
         sentence = "All checks together have sent as many requests as this service may."
         cost = MAX_REQUESTS if probes else _WITHOUT_PROBES
         await self.limiter.take(settings.CHECK_REQUEST_RATE_LIMITS, "requests", "all", sentence, cost=cost)
+        if self.robots is not None and await self.robots.forbids(request.url):
+            raise Refusal("blocked_host", f"The robots.txt of {host} asks this service to leave this URL alone.", "url")
 
 
 def _handed_out(report: Report, quota: Quota | None) -> Report:
