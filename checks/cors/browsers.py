@@ -81,13 +81,13 @@ class Browser:
     reuses_wildcard_for_authorization: bool = False
     preflight_methods_to_list: frozenset[str] = frozenset()
     uncached_url_length: int | None = None
-    extra_safelist: tuple[tuple[str, str], ...] = ()
+    extra_safelist: tuple[tuple[str, re.Pattern[str]], ...] = ()
     ignored_headers: frozenset[str] = frozenset()
     sums_safelisted: bool = True
     splits_repeated_headers: bool = False
     high_bytes_unsafe: bool = False
     comma_unsafe_in_content_type: bool = False
-    range_pattern: str | None = None
+    range_pattern: re.Pattern[str] | None = None
     range_limit: int | None = None
     listener_needs_body: bool = False
     streams_uploads: bool = True
@@ -132,21 +132,21 @@ class Browser:
             if self.high_bytes_unsafe and name in ("accept", "content-type") and not value.isascii():
                 return False
             return not (self.comma_unsafe_in_content_type and name == "content-type" and "," in value)
-        return any(name == extra and re.fullmatch(pattern, value) for extra, pattern in self.extra_safelist)
+        return any(name == extra and pattern.fullmatch(value) for extra, pattern in self.extra_safelist)
 
     def _fits(self, value: str) -> bool:
         limit = self.range_limit
         return limit is None or all(int(digits) <= limit for digits in re.findall(r"[0-9]+", value[:129]))
 
 
-def _is_simple_range(pattern: str, value: str) -> bool:
-    match = re.fullmatch(pattern, value, re.IGNORECASE)
+def _is_simple_range(pattern: re.Pattern[str], value: str) -> bool:
+    match = pattern.fullmatch(value)
     return match is not None and (not match[2] or int(match[1]) <= int(match[2]))
 
 
 INT64 = 2**63 - 1
 DATA_TYPES = frozenset({"text/html", "text/json", "application/json", "text/xml", "application/xml"})
-_ANY = r"[\s\S]{0,128}"
+_ANY = re.compile(r"[\s\S]{0,128}")
 
 CHROMIUM = Browser(
     name="chromium",
@@ -171,7 +171,7 @@ CHROMIUM = Browser(
         ("rtt", _ANY),
         ("downlink", _ANY),
         ("ect", _ANY),
-        ("save-data", "on"),
+        ("save-data", re.compile("on")),
     ),
     ignored_headers=frozenset({"user-agent"}),
     range_limit=INT64,
@@ -238,7 +238,7 @@ WEBKIT = Browser(
     hsts="ignore",
     upgrades_loopback=True,
     sums_safelisted=False,
-    range_pattern=r"bytes=\+?([0-9]+)-\+?([0-9]*)",
+    range_pattern=re.compile(r"bytes=\+?([0-9]+)-\+?([0-9]*)", re.IGNORECASE),
     range_limit=INT64,
     preflights_again=True,
     preflights_original_headers=True,

@@ -79,15 +79,15 @@ def failed(journey: Journey) -> Failed | None:
 
 _HTML = re.compile(r"text/html", re.IGNORECASE)
 # Header, pattern of its value, statuses (None: any), who that is.
-_WALLS: tuple[tuple[str, str, tuple[int, ...] | None, str], ...] = (
-    ("cf-mitigated", "challenge", None, "Cloudflare"),
-    ("x-amzn-waf-action", "challenge|captcha", None, "AWS WAF"),
-    ("server", "cloudflare", (403, 429, 503), "Cloudflare"),
-    ("server", "akamaighost", (403,), "Akamai"),
-    ("x-iinfo", "", (403, 503), "Imperva"),
-    ("x-datadome", "", (403,), "DataDome"),
-    ("x-sucuri-id", "", (403,), "Sucuri"),
-    ("server", "ddos-guard", (403,), "DDoS-Guard"),
+_WALLS: tuple[tuple[str, re.Pattern[str], tuple[int, ...] | None, str], ...] = (
+    ("cf-mitigated", re.compile("challenge", re.IGNORECASE), None, "Cloudflare"),
+    ("x-amzn-waf-action", re.compile("challenge|captcha", re.IGNORECASE), None, "AWS WAF"),
+    ("server", re.compile("cloudflare", re.IGNORECASE), (403, 429, 503), "Cloudflare"),
+    ("server", re.compile("akamaighost", re.IGNORECASE), (403,), "Akamai"),
+    ("x-iinfo", re.compile("", re.IGNORECASE), (403, 503), "Imperva"),
+    ("x-datadome", re.compile("", re.IGNORECASE), (403,), "DataDome"),
+    ("x-sucuri-id", re.compile("", re.IGNORECASE), (403,), "Sucuri"),
+    ("server", re.compile("ddos-guard", re.IGNORECASE), (403,), "DDoS-Guard"),
 )
 _SURE = ("cf-mitigated", "x-amzn-waf-action")
 
@@ -97,7 +97,7 @@ def bot_wall(failed: Failed) -> Evidence | None:
         return None
     for header, pattern, statuses, who in _WALLS:
         value = failed.response.get(header)
-        if value is None or not re.search(pattern, value, re.IGNORECASE):
+        if value is None or not pattern.search(value):
             continue
         is_page = header in _SURE or _HTML.match(failed.response.get("content-type") or "")
         if is_page and (statuses is None or failed.status in statuses):

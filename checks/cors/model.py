@@ -28,9 +28,15 @@ def get_header(headers: Headers, name: str) -> str | None:
 
 def _combined(headers: Headers) -> dict[str, str]:
     found: dict[str, str] = {}
+    repeated: dict[str, list[str]] = {}
     for key, value in headers:
         name = key.lower()
-        found[name] = f"{found[name]}, {value}" if name in found else value
+        if name in found:
+            repeated.setdefault(name, [found[name]]).append(value)
+        else:
+            found[name] = value
+    for name, values in repeated.items():
+        found[name] = ", ".join(values)
     return found
 
 

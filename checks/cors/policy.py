@@ -23,7 +23,7 @@ from checks.cors.model import Answer, Exchange, Failure, HttpResponse, RawRespon
 
 ORIGIN = re.compile(
     r"(?P<scheme>[a-z][a-z0-9+.-]*)://(?P<subdomains>\*\.)?"
-    r"(?P<host>[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(?:\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*|\[[0-9a-f:]*:[0-9a-f:.]*\])"
+    r"(?P<host>[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(?:\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*|\[[0-9a-f]*+:[0-9a-f:.]*+\])"
     r"(?::(?P<port>[1-9][0-9]{0,4}))?"
 )
 HEADER_NAME = re.compile(r"[A-Za-z0-9_-]+")

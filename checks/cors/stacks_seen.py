@@ -68,7 +68,7 @@ SIGNS: Sequence[Sign] = (
     Sign("server", r"envoy", "envoy", "proxy", "certain"),
     Sign("x-envoy-upstream-service-time", r"", "envoy", "proxy", "certain"),
     Sign("server", r"lighttpd", "lighttpd", "proxy", "certain"),
-    Sign("server", r"apache(?!.*coyote)", "apache", "proxy", "certain"),
+    Sign("server", r"^(?!.*coyote).*apache", "apache", "proxy", "certain"),
     Sign("server", r"nginx|openresty", "nginx", "proxy", "certain"),
     Sign("x-varnish", r"", "varnish", "proxy", "certain"),
     Sign("via", r"varnish", "varnish", "proxy", "certain"),
@@ -76,7 +76,12 @@ SIGNS: Sequence[Sign] = (
 )
 
 
-_BY_HEADER = {header: [sign for sign in SIGNS if sign.header == header] for header in {sign.header for sign in SIGNS}}
+# A cookie's name is told by its case, all else is not.
+_BY_HEADER = {
+    header: [(sign, re.compile(sign.pattern, 0 if header == "set-cookie" else re.IGNORECASE)) for sign in signs]
+    for header in {sign.header for sign in SIGNS}
+    if (signs := [sign for sign in SIGNS if sign.header == header])
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +103,8 @@ def stacks_seen(exchanges: Iterable[Mapping[str, Any]]) -> list[Seen]:
     for number, exchange in enumerate(exchanges):
         headers = (exchange.get("response") or {}).get("headers", ())
         for name, value in headers:
-            for sign in _BY_HEADER.get(name.lower(), ()):
-                if _names(sign, value):
+            for sign, pattern in _BY_HEADER.get(name.lower(), ()):
+                if _names(sign, pattern, value):
                     seen = Seen(sign.stack, sign.layer, sign.confidence, number, name, _shown(sign, value))
                     known = found.get(sign.stack)
                     if known is None or _rank(seen) < _rank(known):
@@ -107,10 +112,10 @@ def stacks_seen(exchanges: Iterable[Mapping[str, Any]]) -> list[Seen]:
     return sorted(found.values(), key=_rank)
 
 
-def _names(sign: Sign, value: str) -> bool:
+def _names(sign: Sign, pattern: re.Pattern[str], value: str) -> bool:
     if sign.header == "set-cookie":
-        return re.fullmatch(sign.pattern, value.partition("=")[0].strip()) is not None
-    return re.search(sign.pattern, value, re.IGNORECASE) is not None
+        return pattern.fullmatch(value.partition("=")[0].strip()) is not None
+    return pattern.search(value) is not None
 
 
 def _shown(sign: Sign, value: str) -> str:

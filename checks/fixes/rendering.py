@@ -101,7 +101,12 @@ def _code(stack_id: str, policy: CorsPolicy, *, older: bool) -> str:
 
 def _tidy(code: str, *, blank_lines: int) -> str:
     """Template tags leave lines behind; no more than `blank_lines` of them stay in a row."""
-    return re.sub(rf"\n{{{blank_lines + 2},}}", "\n" * (blank_lines + 1), code).strip() + "\n"
+    lines, blank = [], 0
+    for line in code.strip().split("\n"):
+        blank = 0 if line else blank + 1
+        if blank <= blank_lines:
+            lines.append(line)
+    return "\n".join(lines) + "\n"
 
 
 @lru_cache(maxsize=16)

@@ -58,14 +58,14 @@ class When:
     """A condition on a request to an example: patterns that its whole Origin ("" where there is none) and its whole
     Access-Control-Request-Headers must match, and whether it is a preflight."""
 
-    origin: str | None = None
-    asks: str | None = None
+    origin: re.Pattern[str] | None = None
+    asks: re.Pattern[str] | None = None
     preflight: bool = False
 
     def holds(self, origin: str, asks: str, *, preflight: bool) -> bool:
         wanted = ((self.origin, origin), (self.asks, asks))
         return preflight == self.preflight and all(
-            pattern is None or re.fullmatch(pattern, text) for pattern, text in wanted
+            pattern is None or pattern.fullmatch(text) for pattern, text in wanted
         )
 
 

@@ -16,7 +16,7 @@ from checks.cors.rules.base import Example, Hop, Reply, Severity, When, advice
 
 SPEC = "cors-protocol-and-http-caches"
 VARY_PAGE = "Reference/Headers/Vary"
-_NAMED = When(origin=".+")
+_NAMED = When(origin=re.compile(".+"))
 _CACHE_HEADERS = ("x-cache", "cf-cache-status", "x-cache-status", "x-vercel-cache", "x-drupal-cache", "cdn-cache")
 # What servers answer to an origin that they turn away.
 _REFUSALS = (400, 403)
@@ -80,7 +80,9 @@ def _is_image(journey: Journey) -> bool:
     remedy="Send Vary: Origin on every answer of this URL, also on those without CORS headers.",
     spec=SPEC,
     mdn=VARY_PAGE,
-    broken=Example((Hop(x.reply(), cases=((When(origin=re.escape(x.PAGE)), x.reply(x.ECHO)),)),), {"origin": x.PAGE}),
+    broken=Example(
+        (Hop(x.reply(), cases=((When(origin=re.compile(re.escape(x.PAGE))), x.reply(x.ECHO)),)),), {"origin": x.PAGE}
+    ),
     right=x.allowing(re.escape(x.PAGE)),
 )
 def vary_origin_missing(journey: Journey) -> Iterator[Finding]:
@@ -192,7 +194,7 @@ _KEPT = ("Cache-Control", "public, max-age=600")
 
 def _preflight_example(*fields: tuple[str, str]) -> Example:
     allowed = x.preflight(x.ECHO, x.methods("PUT"), _KEPT, *fields)
-    case = (When(origin=re.escape(x.PAGE), preflight=True), allowed)
+    case = (When(origin=re.compile(re.escape(x.PAGE)), preflight=True), allowed)
     return Example(
         (Hop(x.reply(x.ECHO, x.VARY), x.preflight(_KEPT, *fields), cases=(case,)),), {"method": "PUT", "origin": x.PAGE}
     )

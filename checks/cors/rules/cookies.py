@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -31,9 +30,16 @@ class Cookie:
 
     def evidence(self, attribute: str | None = None) -> Evidence:
         """Marks an attribute, or the whole line where it is not there."""
-        match = re.search(rf";\s*({attribute}\b[^;]*)", self.value, re.IGNORECASE) if attribute else None
-        span = match.span(1) if match else (0, len(self.value))
-        return Evidence(exchange=self.exchange, header=NAME, value=self.value, span=span)
+        return Evidence(exchange=self.exchange, header=NAME, value=self.value, span=self._span(attribute))
+
+    def _span(self, attribute: str | None) -> tuple[int, int]:
+        start = 0
+        for part in self.value.split(";") if attribute else ():
+            name = part.partition("=")[0].strip()
+            if start and name.lower() == str(attribute).lower():
+                return start + len(part) - len(part.lstrip()), start + len(part)
+            start += len(part) + 1
+        return 0, len(self.value)
 
 
 def _sets_cookie(journey: Journey) -> bool:

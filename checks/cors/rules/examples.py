@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from checks.cors.model import Headers
@@ -71,5 +72,5 @@ ECHO = ("Access-Control-Allow-Origin", "{origin}")
 def allowing(pattern: str, *fields: tuple[str, str], page: str = PAGE, url: str | None = None) -> Example:
     """A server that answers the origins that match a pattern, wholly, with their own name and these fields, and all
     others without CORS headers."""
-    allowed = (When(origin=pattern), reply(ECHO, *fields, VARY))
+    allowed = (When(origin=re.compile(pattern)), reply(ECHO, *fields, VARY))
     return Example((Hop(reply(VARY), cases=(allowed,)),), {"origin": page}, url)

@@ -102,7 +102,12 @@ def _is_internal(host: str) -> bool:
             Hop(
                 x.READABLE,
                 x.preflight(x.ORIGIN, x.headers("x-one")),
-                cases=((When(asks=".*corscheck.*", preflight=True), x.preflight(x.ORIGIN, x.headers("{asks}"))),),
+                cases=(
+                    (
+                        When(asks=re.compile(".*corscheck.*"), preflight=True),
+                        x.preflight(x.ORIGIN, x.headers("{asks}")),
+                    ),
+                ),
             ),
         ),
         {"headers": (("X-One", "1"),)},
