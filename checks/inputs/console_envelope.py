@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+import re2
+
 from checks.cors import console
 from checks.inputs import console_translated
 
@@ -19,10 +21,13 @@ _KINDS = {kind: initiator for initiator, kind in reversed(console.CHROMIUM_KINDS
 _METHOD_LINE = re.compile(
     r"\b(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) (https?://\S+) (?:net::(ERR_\w+)|\d{3}\b|\[HTTP)", re.ASCII
 )
+# After "cannot load", these are Chromium's words for what it never sent, and have a frame of their own or none.
+_OTHER_REASONS = ("URL scheme", "Request mode")
 _NET_ERROR = re.compile(r"net::(ERR_[\w.]+\b)")
-# Each with the browser that prints it; the first that fits a line is taken. Present wordings come first.
+# Each with the browser that prints it; the first that fits a line is taken. Present wordings come first. A frame has
+# several gaps, which only an engine that never goes back fills in time linear in a hostile line's length.
 _FRAMES = tuple(
-    (browser, re.compile(pattern, re.DOTALL))
+    (browser, re2.compile(f"(?s){pattern}"))
     for browser, pattern in (
         (
             "chromium",
@@ -41,8 +46,7 @@ _FRAMES = tuple(
         (
             "chromium",
             r"(?:Failed to load|(?P<kind>Fetch API|XMLHttpRequest) cannot load) (?P<url>[a-z]+://\S+?)[.:] "
-            r"(?P<reason>(?!URL scheme|Request mode)"
-            r".*(?:therefore not allowed access|CORS|Access-Control-\w|preflight).*)",
+            r"(?P<reason>.*(?:therefore not allowed access|CORS|Access-Control-\w|preflight).*)",
         ),
         ("chromium", r"(?P<reason>(?P<kind>Fetch API) cannot load (?P<url>\S+?)\. URL scheme .*)"),
         (
@@ -99,6 +103,8 @@ def read(text: str) -> Line | None:
         match = pattern.search(text)
         if match is not None:
             parts = {name: value or "" for name, value in match.groupdict().items()}
+            if parts["reason"].startswith(_OTHER_REASONS):
+                continue
             if browser == "firefox":
                 parts["reason"] = _without_bracket(parts["reason"])
             return Line(
@@ -141,5 +147,5 @@ def _without_place(text: str) -> str:
     """The line without the level and the place in a script that consoles put before or after it."""
     text = re.sub(r"^\s*\[(?:Error|Warning|Log)\]\s*", "", text)
     text = re.sub(r"^(?:[\w./()@-]+:\d+(?::\d+)?|VM\d+:\d+)\s+", "", text)
-    text = re.sub(r"\s+\([\w.-]*, line \d+\)$", "", text)
+    text = re.sub(r"(?<!\s)\s++\([\w.-]*, line \d+\)$", "", text)
     return re.sub(r"^Failed to load resource: (?!net::|the server responded)", "", text.strip())

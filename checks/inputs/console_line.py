@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+import re2
+
 from checks.cors.fetch_standard import is_token, normalize_method
 from checks.cors.model import Request
 from checks.cors.urls import parse as parse_url
@@ -16,7 +18,7 @@ from checks.inputs.understood import Note, NotUnderstood, Understood
 
 _MAX_LINES, _MAX_LINE = 200, 10_000
 # A word of a message of each kind; anything else is not from a console.
-_LOOKS = re.compile(
+_LOOKS = re2.compile(
     r"blocked by CORS policy|Cross-Origin Request (Blocked|Warning)|access control checks"
     r"|Access-Control-Allow-\w+\b.*\."
     r"|Response for preflight|not allowed by Access-Control"

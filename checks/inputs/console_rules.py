@@ -123,8 +123,12 @@ def rules_of(line: console_envelope.Line) -> tuple[str, ...]:
 
 def remark(reason: str) -> str:
     """What is to be said of a line for which there is no rule; empty where nothing is known of it."""
-    text = shape(reason).text
-    return next((sentence for wording, sentence in REMARKS if shape(wording).text == text), "")
+    return _remarks().get(shape(reason).text, "")
+
+
+@cache
+def _remarks() -> dict[str, str]:
+    return {shape(wording).text: sentence for wording, sentence in REMARKS}
 
 
 @cache

@@ -17,16 +17,20 @@ _TAIL = re.compile(
     r"| The response had HTTP status code \d+)(?:\.|$)",
     re.IGNORECASE,
 )
-_URL = re.compile(r"\b[a-z][a-z0-9+.\-]*://[^\s'\"()<>]*[^\s'\"()<>.,:;]", re.IGNORECASE)
+_URL = re.compile(r"\b[a-z][a-z0-9+.\-]{0,20}+://[^\s'\"()<>]*[^\s'\"()<>.,:;]", re.IGNORECASE)
 _QUOTED = re.compile(r"(?<!\w)'([^']*)'|\"([^\"]*)\"|`([^`]*)`")
-# Where a message shows a whole header value, which may hold quotation marks of its own.
-_SLOTS = re.compile(
-    r"(?<=has a value ')(?P<a>.*)(?=' that is not equal)|(?<=multiple values ')(?P<b>.*)(?=', but only)"
-    r"|(?<=the invalid value ')(?P<c>.*)(?='(?:\.|,|$))|(?<=does not match ')(?P<d>.*)(?='$)"
-    r"|(?<=response is ')(?P<e>.*)(?=' which must be)|(?<=\bheader ')(?P<f>.*)(?=' is not allowed according)"
-    r"|(?<=invalid token ')(?P<g>.*)(?=' in CORS header)"
+# Where a message shows a whole header value, which may hold quotation marks of its own: what stands before it, and the
+# words one of which stands after it, "" for the end.
+_SLOTS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("has a value '", ("' that is not equal",)),
+    ("multiple values '", ("', but only",)),
+    ("the invalid value '", ("'.", "',", "")),
+    ("does not match '", ("",)),
+    ("response is '", ("' which must be",)),
+    ("header '", ("' is not allowed according",)),
+    ("invalid token '", ("' in CORS header",)),
 )
-_STATUS = re.compile(r"[.,]? *Status code: (\d+|\(null\))|The response had HTTP status code (\d+)")
+_STATUS = re.compile(r"[.,]? ?Status code: (\d+|\(null\))|The response had HTTP status code (\d+)")
 _PLACES = (
     (re.compile(r"\bOrigin \S+ is not allowed"), "Origin _ is not allowed"),
     (re.compile(r"\b(Method|Request header field) \S+ is not allowed"), r"\1 _ is not allowed"),
@@ -36,7 +40,7 @@ _PLACES = (
     (re.compile(r"has an invalid value:.*"), "has an invalid value: _"),
     (re.compile(r"(schemes): .*"), r"\1"),
     (re.compile(r"network port \d+"), "network port _"),
-    (re.compile(r"status of \d+ \(.*?\)"), "status of _"),
+    (re.compile(r"status of \d+ \([^()]*+\)"), "status of _"),
 )
 
 
@@ -70,17 +74,23 @@ def shape(reason: str) -> Shape:
         values.append(word)
         return "'_'"
 
-    def slot(match: re.Match[str]) -> str:
-        values.append(next(group for group in match.groups() if group is not None))
-        return "_"
-
-    text = _SLOTS.sub(slot, text)
+    for before, after in _SLOTS:
+        start = text.find(before) + len(before)
+        end = max((_last(text, words) for words in after), default=-1)
+        if len(before) <= start <= end:
+            values.append(text[start:end])
+            text = f"{text[:start]}_{text[end:]}"
     text = _URL.sub("_", _QUOTED.sub(place, text))
     for pattern, blank in _PLACES:
         text = pattern.sub(blank, text)
     return Shape(
         text.strip(" .").lower(), preflight, int(number) if number and number.isdigit() else None, tuple(values)
     )
+
+
+def _last(text: str, words: str) -> int:
+    """Where the words stand last, or the quotation mark at the text's end; -1 where they do not."""
+    return text.rfind(words) if words else len(text) - 1 if text.endswith("'") else -1
 
 
 _STRAIGHT = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "\u00a0": " "})

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import re
 
+import re2
+
 from checks.cors.fetch_standard import is_token
 
 # What stands for a reason without any such mark; `console_rules.REMARKS` says what to do.
 UNKNOWN_REASON = "in a language that is not read here"
 _OPEN, _CLOSE = "‘'\"“”„‚«‹「『", "’'\"“”‘»›」』"
-# Without going back: a line may be long and hostile.
-_LINE = re.compile(
-    rf"[^:：]*+[:：].*?(?P<url>(?>[a-z][a-z0-9+.\-]{{0,20}}://[^\s{_OPEN}{_CLOSE}<>()（）。，、]+))"
-    r"[^:：]*+[:：](?P<reason>.*)",
-    re.DOTALL,
+# By an engine that never goes back: a line may be long and hostile.
+_LINE = re2.compile(
+    rf"(?s)[^:：]*[:：].*?(?P<url>[a-z][a-z0-9+.\-]{{0,20}}://[^\s\x{{a0}}{_OPEN}{_CLOSE}<>()（）。，、]+)"
+    r"[^:：]*[:：](?P<reason>.*)"
 )
 _HEADER = re.compile(r"Access-Control-Allow-(?:Origin|Credentials|Methods|Headers)")
 _QUOTED = re.compile(rf"[{_OPEN}][\s\u00a0\u202f]?([^{_OPEN}{_CLOSE}]+?)[\s\u00a0\u202f]?[{_CLOSE}]")
