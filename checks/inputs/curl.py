@@ -98,8 +98,8 @@ def _words(body: str) -> tuple[list[str], str, str]:
         if _is_for_cmd(body):
             command = body.split("\n", 1)[0] if "^" not in body else body
             return shell_words.cmd(command)[1:], "", "cmd"
-        command, rest = shell_words.first_command(body)
-        return shell_words.posix(command)[1:], rest, "bash"
+        words, rest = shell_words.first_command(body)
+        return words[1:], rest, "bash"
     except ValueError as error:
         raise NotUnderstood(
             "A quotation mark of this curl command is not closed. Copy the command again, with its last line."

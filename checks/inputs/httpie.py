@@ -10,7 +10,8 @@ from checks.inputs import about, shell_words
 from checks.inputs.from_wire import from_wire
 from checks.inputs.understood import NotUnderstood, Understood
 
-_START = re.compile(r"^(?:[ \t]*#[^\n]*\n)*[\s$>#%]*(?P<scheme>https?)(?=\s)", re.IGNORECASE)
+_COMMENTS = re.compile(r"\A(?:[ \t]*+#(?![ \t]*+https?\s)[^\n]*+\n)*+[\s$>#%]*+", re.IGNORECASE)
+_START = re.compile(r"(?P<scheme>https?)(?=\s)", re.IGNORECASE)
 _ITEM = re.compile(r"(?P<name>[^:=@;]*)(?P<mark>:=@|=@|:=|==|:@|@|=|:|;)(?P<value>.*)", re.DOTALL)
 _VALUED = frozenset(
     (
@@ -33,12 +34,12 @@ _VALUED = frozenset(
 
 
 def parse(text: str) -> Understood | None:
-    match = _START.match(text)
+    command = _COMMENTS.sub("", text, count=1)
+    match = _START.match(command)
     if match is None:
         return None
-    command, _ = shell_words.first_command(re.sub(r"\A(?:[ \t]*#[^\n]*\n)*[\s$>#%]*", "", text))
     try:
-        words = shell_words.posix(command)[1:]
+        words = shell_words.first_command(command)[0][1:]
     except ValueError as error:
         raise NotUnderstood("A quotation mark of this HTTPie command is not closed. Copy it whole.") from error
     options, plain = _split(words)

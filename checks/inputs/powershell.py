@@ -51,7 +51,7 @@ def _arguments(tokens: list[str]) -> tuple[dict[str, str], list[tuple[str, str]]
         if token in ("\n", ";", "|"):
             break
         if token.lower() == "-headers" and following == "@{":
-            end = tokens.index("}", place) if "}" in tokens[place:] else len(tokens)
+            end = next((number for number in range(place, len(tokens)) if tokens[number] == "}"), len(tokens))
             headers = _table(tokens[place + 2 : end])
             place = end + 1
         elif token.startswith("-") and token.lower() not in _SWITCHES:

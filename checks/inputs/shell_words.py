@@ -6,82 +6,93 @@ Each raises ValueError where a quote is not closed.
 from __future__ import annotations
 
 import re
-import shlex
 
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{1,4})|U([0-9a-fA-F]{1,8})|x([0-9a-fA-F]{1,2})|([0-7]{1,3})|(.))", re.DOTALL)
 _NAMED = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "e": "\x1b", "f": "\f", "v": "\v"}
-_PIECE = re.compile(
-    r"\\\r?\n|\\.|\$'((?:\\.|[^'\\])*)'|'[^']*'|\"(?:\\.|[^\"\\])*\"|(\r?\n|;|\||&(?=\s|&|\Z))|.", re.DOTALL
+# One piece of a word, or what stands between words.
+_POSIX_PIECE = re.compile(
+    r"(?P<end>\r?\n|;|\||&(?=\s|&|\Z))|(?P<blank>[ \t\r]++|\\\r?\n)|(?P<comment>(?<!\S)\#[^\n]*+)"
+    r"|\\(?P<escaped>.)|\$'(?P<ansi>(?:[^'\\]++|\\.)*+)'|'(?P<single>[^']*+)'|\"(?P<double>(?:[^\"\\]++|\\.)*+)\""
+    r"|(?P<plain>[^\s;|&\\$'\"]++|&|\$(?!')|[^\S \t\r\n])",
+    re.DOTALL,
 )
+_IN_DOUBLE = re.compile(r'\\(?:([$`"\\])|\r?\n)')
 
 
-def first_command(text: str) -> tuple[str, str]:
-    """The first command of a POSIX shell's text, its lines joined and `$'…'` put into plain quotes, and what follows
-    its end: a line's end, a pipe, a semicolon."""
-    pieces: list[str] = []
-    for match in _PIECE.finditer(text):
-        if match[2] is not None:
-            return "".join(pieces), text[match.end() :]
-        if match[1] is not None:
-            pieces.append(shlex.quote(_unescape(match[1])))
-        else:
-            pieces.append(_piece(match[0]))
-    return "".join(pieces), ""
+def first_command(text: str) -> tuple[list[str], str]:
+    """The words of the first command in a text as sh, bash and zsh split it, and what follows its end: a line's end, a
+    pipe, a semicolon. A word that begins with # begins a comment."""
+    words: list[str] = []
+    word: list[str] | None = None
+    place = 0
+    while match := _POSIX_PIECE.match(text, place):
+        place = match.end()
+        kind = str(match.lastgroup)
+        if kind in ("blank", "comment", "end"):
+            words += [] if word is None else ["".join(word)]
+            word = None
+            if kind == "end":
+                return words, text[place:]
+            continue
+        word = [] if word is None else word
+        piece = match[kind]
+        if kind == "ansi":
+            piece = _unescape(piece)
+        elif kind == "double":
+            piece = _IN_DOUBLE.sub(lambda found: found[1] or "", piece)
+        word.append(piece)
+    if place < len(text):
+        raise ValueError("No closing quotation")
+    return words + ([] if word is None else ["".join(word)]), ""
 
 
-def _piece(text: str) -> str:
-    if text in ("\\\n", "\\\r\n"):
-        return " "
-    # shlex leaves the backslash before these; no POSIX shell does.
-    return re.sub(r"\\([$`])|\\\r?\n", r"\1", text) if text.startswith('"') else text
-
-
-def posix(command: str) -> list[str]:
-    """Words of sh, bash and zsh; a word that begins with # begins a comment."""
-    return shlex.split(command, comments=True)
+def _codepoint(number: int) -> str:
+    return chr(number) if number < 0x110000 and not 0xD800 <= number < 0xE000 else "\ufffd"
 
 
 def _unescape(text: str) -> str:
     def character(match: re.Match[str]) -> str:
         for digits, base in ((match[1], 16), (match[2], 16), (match[3], 16), (match[4], 8)):
             if digits:
-                number = int(digits, base)
-                return chr(number) if number < 0x110000 and not 0xD800 <= number < 0xE000 else "\ufffd"
+                return _codepoint(int(digits, base))
         return _NAMED.get(match[5], match[5])
 
     return _ESCAPE.sub(character, text)
 
 
-_CMD_PIECE = re.compile(r'(?P<slashes>\\*)(?P<quote>")|(?P<blank>[ \t\r\n]+)|(?P<other>.)', re.DOTALL)
+_CMD_PIECE = re.compile(r'(?P<quote>\\*+")|(?P<blank>[ \t\r\n]++)|(?P<plain>\\++|[^\\" \t\r\n]++)')
 
 
 def cmd(text: str) -> list[str]:
     """Words of cmd.exe, then of the C runtime: a caret takes the next character as it is, and continues a line;
     `\\"` and `""` are quotation marks inside quotes."""
     words: list[str] = []
-    word: str | None = None
+    word: list[str] | None = None
     quoted = False
     text = _without_carets(text)
     place = 0
     while match := _CMD_PIECE.match(text, place):
         place = match.end()
-        if match["quote"]:
-            word = (word or "") + "\\" * (len(match["slashes"]) // 2)
-            if len(match["slashes"]) % 2:
-                word += '"'
-            elif quoted and text[place : place + 1] == '"':
-                word += '"'
-                place += 1
-            else:
-                quoted = not quoted
-        elif match["blank"] and not quoted:
-            words += [word] if word is not None else []
+        if match["blank"] and not quoted:
+            words += [] if word is None else ["".join(word)]
             word = None
+            continue
+        word = [] if word is None else word
+        if not match["quote"]:
+            word.append(match[0])
+            continue
+        slashes = len(match["quote"]) - 1
+        word.append("\\" * (slashes // 2))
+        if slashes % 2:
+            word.append('"')
+        elif quoted and text[place : place + 1] == '"':
+            word.append('"')
+            place += 1
         else:
-            word = (word or "") + match[0]
+            quoted = not quoted
     if quoted:
         raise ValueError("No closing quotation")
-    return words if word is None else [*words, word]
+    return words + ([] if word is None else ["".join(word)])
 
 
 def _without_carets(text: str) -> str:
@@ -119,6 +130,8 @@ def _powershell_text(token: str) -> str:
     if token.startswith("'"):
         return token[1:-1].replace("''", "'")
     if token.startswith('"'):
-        text = re.sub(r"\$\(\[char\](\d{1,5})\)", lambda match: chr(int(match[1])), token[1:-1].replace('""', '`"'))
+        text = re.sub(
+            r"\$\(\[char\](\d{1,5})\)", lambda match: _codepoint(int(match[1])), token[1:-1].replace('""', '`"')
+        )
         return re.sub(r"`(.)", lambda match: _POWERSHELL_ESCAPES.get(match[1], match[1]), text, flags=re.DOTALL)
     return "\n" if token in ("\r\n", "\n") else token
