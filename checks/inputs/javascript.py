@@ -18,13 +18,16 @@ class _Unknown:
 
 
 UNKNOWN = _Unknown()
-MAX_DEPTH, MAX_TOKENS = 30, 100_000
+MAX_DEPTH, MAX_TOKENS = 30, 20_000
+# Characters and values of all that the code makes of what stands in it: a few lines can double a text at each.
+MAX_MADE = 250_000
+_PREFIXES = frozenset({"new", "await", "return", "typeof", "void"})
 _TOKEN = re.compile(
-    r"(?P<space>\s+|//[^\n]*|/\*.*?\*/)"
-    r"|(?P<string>'(?:[^'\\\n]|\\.)*'|\"(?:[^\"\\\n]|\\.)*\"|`(?:[^`\\]|\\.)*`)"
-    r"|(?P<number>-?(?:0[xX][0-9a-fA-F]+|\d+(?:\.\d+)?(?:[eE][+-]?\d+)?))"
-    r"|(?P<name>[A-Za-z_$][\w$]*(?:\s*\??\.\s*[A-Za-z_$][\w$]*)*)"
-    r"|(?P<mark>=>|\.\.\.|\?\?|&&|\|\||[=!]==?|[-+*/%<>!=&|^~?:;,.(){}\[\]@#])",
+    r"(?P<space>\s++|//[^\n]*+|/\*[^*]*+(?:\*(?!/)[^*]*+)*+\*/)"
+    r"|(?P<string>'(?:[^'\\\n]++|\\.)*+'|\"(?:[^\"\\\n]++|\\.)*+\"|`(?:[^`\\]++|\\.)*+`)"
+    r"|(?P<number>-?(?:0[xX][0-9a-fA-F]++|\d++(?:\.\d++)?+(?:[eE][+-]?\d++)?+))"
+    r"|(?P<name>[A-Za-z_$][\w$]*+(?:\s*+\??\.\s*+[A-Za-z_$][\w$]*+)*+)"
+    r"|(?P<mark>(?!/\*)(?:=>|\.\.\.|\?\?|&&|\|\||[=!]==?|[-+*/%<>!=&|^~?:;,.(){}\[\]@#]))",
     re.DOTALL,
 )
 _ESCAPE = re.compile(r"\\(?:u\{([0-9a-fA-F]{1,6})\}|u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(\r?\n)|(.))", re.DOTALL)
@@ -59,12 +62,12 @@ def tokens(text: str) -> list[Token]:
     while place < len(text):
         match = _TOKEN.match(text, place)
         if match is None:
-            raise ValueError("a character that begins nothing, or a string that does not end")
+            raise ValueError("a character that begins nothing, or a string or comment that does not end")
         place = match.end()
         if match.lastgroup and match.lastgroup != "space":
             found.append(Token(match.lastgroup, match[0]))
         if len(found) > MAX_TOKENS:
-            raise ValueError("more code than a request needs")
+            raise ValueError("it is more code than a request needs")
     return found
 
 
@@ -75,6 +78,22 @@ class _Reader:
         self.depth = 0
         self.known: dict[str, Any] = {}
         self.found: list[Call] = []
+        self.made = 0
+
+    def _made(self, value: Any) -> Any:
+        """The value; ValueError where the code has made more by now than any request holds."""
+        waiting = [value]
+        while waiting and self.made <= MAX_MADE:
+            item = waiting.pop()
+            self.made += 1 + (len(item) if isinstance(item, str) else 0)
+            if isinstance(item, dict):
+                self.made += sum(map(len, item))
+                waiting += item.values()
+            elif isinstance(item, list):
+                waiting += item
+        if self.made > MAX_MADE:
+            raise ValueError("it makes more text than a request holds")
+        return value
 
     def calls(self) -> list[Call]:
         while self.place < len(self.tokens):
@@ -100,25 +119,32 @@ class _Reader:
         if self.depth > MAX_DEPTH:
             raise ValueError("values nested too deeply")
         value = self._operand()
-        while self._next() == "+":
-            self.place += 1
-            more = self._operand()
-            value = value + more if isinstance(value, str) and isinstance(more, str) else UNKNOWN
+        if self._next() == "+":
+            value = self._sum(value)
         if self._next() not in (None, ",", ";", ")", "]", "}", ":") and self._is_operator():
             self._skip_expression()
             value = UNKNOWN
         self.depth -= 1
         return value
 
+    def _sum(self, first: Any) -> Any:
+        parts = [first]
+        while self._next() == "+":
+            self.place += 1
+            parts.append(self._operand())
+        return self._made("".join(parts)) if all(isinstance(part, str) for part in parts) else UNKNOWN
+
     def _is_operator(self) -> bool:
         return self.tokens[self.place].kind == "mark" and self._next() not in ("(", "[", "{", "=")
 
     def _operand(self) -> Any:
         token = self._take()
+        while token.kind == "name" and token.text in _PREFIXES:
+            token = self._take()
         if token.kind == "string":
             return _text(token.text)
         if token.kind == "number":
-            return float(token.text) if re.fullmatch(r"-?\d+\.\d+", token.text) else int(token.text, 0)
+            return _number(token.text)
         if token.text == "{":
             return self._object()
         if token.text == "[":
@@ -133,11 +159,9 @@ class _Reader:
         return UNKNOWN
 
     def _named(self, name: str) -> Any:
-        if name in ("new", "await", "return", "typeof", "void"):
-            return self._operand()
         if name in _WORDS:
             return _WORDS[name]
-        value: Any = self.known.get(name, UNKNOWN)
+        value: Any = self._made(self.known.get(name, UNKNOWN))
         if self._next() in ("<", "("):
             value = self._call(_plain(name))
         while self._next() in ("(", ".", "["):
@@ -165,7 +189,8 @@ class _Reader:
         number = len(self.found)
         arguments = tuple(self._list(")"))
         self.found.insert(number, Call(name, arguments))
-        return _wrapped(name, arguments)
+        value = _wrapped(name, arguments)
+        return self._made(value) if isinstance(value, str) else value
 
     def _list(self, closing: str) -> list[Any]:
         items = []
@@ -206,7 +231,7 @@ class _Reader:
                 self.place += 1
                 found[key] = self._value()
             elif self._next() in (",", "}"):
-                found[key] = self.known.get(key, UNKNOWN)
+                found[key] = self._made(self.known.get(key, UNKNOWN))
             else:
                 self._skip_expression()
         self._take()
@@ -233,6 +258,15 @@ class _Reader:
             raise ValueError("it ends in the middle")
         self.place += 1
         return self.tokens[self.place - 1]
+
+
+def _number(literal: str) -> Any:
+    """UNKNOWN for one of more digits than a computer counts with."""
+    if len(literal) > 300:
+        return UNKNOWN
+    if literal.lower().lstrip("-").startswith("0x"):
+        return int(literal, 16)
+    return int(literal) if literal.lstrip("-").isdigit() else float(literal)
 
 
 def _plain(name: str) -> str:
