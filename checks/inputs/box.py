@@ -39,18 +39,17 @@ FORMATS: tuple[Parse, ...] = (
     raw_headers.parse,
     fetch_snippet.parse,
 )
-MAX_TEXT = 4_000_000
+# What is read of each kind, in characters and lines: a HAR is large, while a command or a console is read in many ways.
+MAX_JSON, MAX_TEXT, MAX_LINES = 3_000_000, 128_000, 5_000
 
 
 def understand(text: str) -> Understood:
     """What a pasted text holds, without its secrets; raises NotUnderstood with a sentence for the reader."""
-    text = text.replace("\ufeff", "").replace("\u200b", "")
+    _bound(text)
+    # Half a surrogate pair is no character of any text.
+    text = text.replace("\ufeff", "").replace("\u200b", "").encode("utf-8", "replace").decode()
     if not text.strip():
         raise NotUnderstood("The box is empty. Paste what DevTools let you copy, a URL, or a console line.")
-    if len(text) > MAX_TEXT:
-        raise NotUnderstood(
-            f"This is more than {MAX_TEXT // 1_000_000} MB. Copy the one request as cURL, or export a HAR of it alone."
-        )
     for parse in FORMATS:
         found = parse(text)
         if found is not None:
@@ -59,6 +58,24 @@ def understand(text: str) -> Understood:
         "This is nothing that can be read here. Paste a command from “Copy as cURL” or “Copy as fetch”, a HAR, the "
         "headers of a request or of an answer, a line of the console, or a URL."
     )
+
+
+def _bound(text: str) -> None:
+    """Refuse what is too long to be read, before anything reads it."""
+    if len(text) > MAX_JSON:
+        raise NotUnderstood(
+            f"This is more than {MAX_JSON // 1_000_000} MB. Copy the one request as cURL, or export a HAR of it alone."
+        )
+    if json_documents.begins(text):
+        return
+    if len(text) > MAX_TEXT:
+        raise NotUnderstood(
+            f"This has {len(text):,} characters; beside a HAR, at most {MAX_TEXT:,} are read. Paste the one request, "
+            "and leave out its body: no verdict needs it."
+        )
+    lines = text.count("\n") + 1
+    if lines > MAX_LINES:
+        raise NotUnderstood(f"This has {lines:,} lines; at most {MAX_LINES:,} are read. Paste the one request.")
 
 
 def _checked(found: Understood) -> Understood:

@@ -30,6 +30,9 @@ REFERRER_POLICIES = (
 )
 MAX_BODY = 8 * 1024
 MAX_POLICY = 4096
+# With the header's name, line ends and indentation, which do not count.
+MAX_POLICY_TEXT = 2 * MAX_POLICY
+_POLICY_NAME = re.compile(r"\Acontent-security-policy\s*+:", re.IGNORECASE)
 
 
 def body_of(text: str | None, kind: str | None) -> str | None:
@@ -56,9 +59,10 @@ def content_security_policy(text: str | None) -> str | None:
     """The page's Content-Security-Policy, without the header's name; several policies one a line."""
     if text is None:
         return None
-    lines = [re.sub(r"\s*content-security-policy\s*:", "", line, count=1, flags=re.IGNORECASE) for line in _lines(text)]
-    policy = "\n".join(line.strip() for line in lines if line.strip())
-    if len(policy) > MAX_POLICY or not re.fullmatch(r"[\n\t\x20-\x7e]*", policy):
+    stripped = (_POLICY_NAME.sub("", line.strip()).strip() for line in _lines(text[: MAX_POLICY_TEXT + 1]))
+    policy = "\n".join(line for line in stripped if line)
+    too_long = len(text) > MAX_POLICY_TEXT or len(policy) > MAX_POLICY
+    if too_long or not re.fullmatch(r"[\n\t\x20-\x7e]*", policy):
         sentence = f"Write the policy as the server sends it, in ASCII and at most {MAX_POLICY:,} characters."
         raise FieldError("content_security_policy", "invalid_field", sentence)
     return policy or None

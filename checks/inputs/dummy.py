@@ -13,7 +13,7 @@ from checks.inputs.understood import Note, PastedAnswer, Understood
 from checks.secret_texts import SECRET_NAME, SHAPES, is_secret_parameter
 
 _SCHEME = re.compile(r"(?P<scheme>Basic|Bearer|Digest|Token|ApiKey|Negotiate|AWS4-HMAC-SHA256)[ \t]+", re.IGNORECASE)
-_PARAMETER = re.compile(r"([?&])([^=&#]+)=([^&#]+)")
+_PARAMETER = re.compile(r"([?&])([^=&#?]++)=([^&#]++)")
 _LOCATION = re.compile(r"^(location:)([^\r\n]*)", re.IGNORECASE | re.MULTILINE)
 _WHY = "a preflight carries names of headers, never values, so the verdict stays the same"
 

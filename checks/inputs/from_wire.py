@@ -20,7 +20,7 @@ from checks.cors.urls import parse, without_credentials
 from checks.inputs import choices, fields
 from checks.inputs.dummy import stand_in
 from checks.inputs.fields import FieldError
-from checks.inputs.understood import Note, PastedAnswer, Understood
+from checks.inputs.understood import Note, NotUnderstood, PastedAnswer, Understood
 
 _DESTINATIONS = {
     "image": "img",
@@ -34,6 +34,7 @@ _BROWSERS_OWN = frozenset(
 )
 # HTTP/2's, as PowerShell's copy spells them.
 _PSEUDO = frozenset({"authority", "method", "path", "scheme"})
+MAX_FIELDS = 300
 _REVALIDATION = frozenset({"if-none-match", "if-modified-since"})
 
 
@@ -50,6 +51,8 @@ def from_wire(
 ) -> Understood:
     """The page's request; `credentials` where the fragment says them."""
     sent: Headers = tuple((name.strip(), normalize_value(value)) for name, value in headers)
+    if len(sent) > MAX_FIELDS:
+        raise NotUnderstood(f"It is {what} with {len(sent):,} headers; at most {MAX_FIELDS} are read. Leave some out.")
     told = list(notes)
     url = _without_userinfo(url, told)
     asked = get_header(sent, "access-control-request-method")

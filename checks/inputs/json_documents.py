@@ -13,8 +13,13 @@ from checks.inputs.recorded_case import of_document, of_evaluation
 from checks.inputs.understood import NotUnderstood, Understood
 
 
+def begins(text: str) -> bool:
+    """Whether a text can be JSON that is read here."""
+    return text.lstrip("\ufeff\u200b \t\r\n").startswith("{")
+
+
 def parse(text: str) -> Understood | None:
-    if not text.lstrip().startswith("{"):
+    if not begins(text):
         return None
     try:
         value = json.loads(text)

@@ -11,7 +11,8 @@ from typing import Any
 from checks.inputs.recorded_case import of_evaluation
 from checks.inputs.understood import NotUnderstood, Understood
 
-_COMMENT = re.compile(r"<!-- corschecker request (\{[^\r\n]*\}) -->")
+# No such mark stands within the JSON, see `comment`.
+_COMMENT = re.compile(r"<!-- corschecker request (\{[^\r\n<>-]*+) -->")
 
 
 def comment(request: Mapping[str, Any]) -> str:
