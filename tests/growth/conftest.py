@@ -1,0 +1,11 @@
+from __future__ import annotations
+
+import pytest
+
+from checks.inputs.console_rules import candidates
+
+
+@pytest.fixture(scope="session", autouse=True)
+def warm() -> None:
+    """What is learnt once from the rules' own examples is no cost of a text."""
+    candidates()

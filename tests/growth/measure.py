@@ -1,0 +1,58 @@
+"""How the time of a reader grows with the length of its text, in CPU time of this thread."""
+
+from __future__ import annotations
+
+import gc
+import time
+from collections.abc import Callable
+
+# A doubling of the text may cost so many times as much: twice, and what a busy machine adds.
+MOST_A_DOUBLING = 2.5
+# Too short to tell growth from noise, and short enough not to matter at this length.
+NOTHING_S = 0.004
+# Short enough for what doubles with every second character.
+_SHORTEST, _STEP = 16, 1.4
+# Far more than any reader takes that is linear, so that a longer text is not even tried.
+_FIXED_S, _A_CHARACTER_S = 0.05, 20e-6
+
+Run = Callable[[str], object]
+Build = Callable[[int], str]
+
+
+def cpu(run: Run, text: str, times: int = 1) -> float:
+    """The least CPU seconds of so many runs, without the collector of garbage, which walks through the tests' own."""
+    least = float("inf")
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        for _ in range(times):
+            started = time.thread_time()
+            run(text)
+            least = min(least, time.thread_time() - started)
+    finally:
+        if collects:
+            gc.enable()
+    return least
+
+
+def superlinear(run: Run, build: Build, length: int = 16_384, shortest: int = _SHORTEST) -> str:
+    """A sentence where the time grows faster than the text does; empty where it does not.
+
+    The text grows from a short one, so that what doubles with every character is found before it takes for ever.
+    """
+    size, before = shortest, 0.0
+    while size <= length:
+        taken = cpu(run, build(size))
+        if taken > _FIXED_S + size * _A_CHARACTER_S:
+            return f"{size:,} characters take {taken:.3f} s"
+        if size == length and (taken < NOTHING_S or taken <= MOST_A_DOUBLING * before):
+            return ""
+        before = taken
+        size = int(size * _STEP) if size < 256 else 2 * size if size >= 512 else 512
+    for _ in range(3):
+        quarter, half, whole = (cpu(run, build(length // part), 3) for part in (4, 2, 1))
+        if whole < NOTHING_S or whole <= MOST_A_DOUBLING * half or half <= MOST_A_DOUBLING * quarter:
+            return ""
+    return (
+        f"{length // 4:,}, {length // 2:,} and {length:,} characters take {quarter:.4f}, {half:.4f} and {whole:.4f} s"
+    )
