@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import string
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Container, Iterator, Sequence
 from functools import cache
 from ipaddress import ip_address
+from itertools import chain, zip_longest
 from typing import TYPE_CHECKING
 
 from checks.cors import urls
@@ -36,8 +37,6 @@ ASKS: dict[str, str] = {
     "playground-jsfiddle": "Does it allow a site on which anyone can run a script?",
     "playground-jsbin": "Does it allow a site on which anyone can run a script?",
 }
-# Those that are the same whichever origin is allowed.
-GENERAL = frozenset({"localhost", "extension"})
 TARGET = "-target"
 # Questions that have an answer already where others are refused: only a server that allows one of these is likely to
 # allow the first.
@@ -46,6 +45,20 @@ _LIKELY_AFTER: dict[str, frozenset[str]] = {
     "suffix": frozenset({"suffix-host"}),
     "subdomain": frozenset({"suffix-host", "host-subdomain"}),
 }
+# What a looser comparison lets through besides: the second is no fault of its own where the first is there.
+_IMPLIED: dict[str, frozenset[str]] = {
+    "contains": frozenset({"prefix", "glued", "suffix", "suffix-host", "unescaped-dot", "subdomain", "host-subdomain"})
+    | {"http-twin", "other-port", "special-underscore", "special-dollar", "special-backtick"},
+    "prefix": frozenset({"glued", "other-port", "special-underscore", "special-dollar", "special-backtick"}),
+    "suffix": frozenset({"suffix-host", "unescaped-dot", "subdomain", "host-subdomain", "http-twin"}),
+    "tenant": frozenset({"named-tenant", "suffix", "suffix-host", "subdomain", "host-subdomain", "unescaped-dot"})
+    | {"http-twin"},
+    "named-tenant": frozenset({"subdomain"}),
+    "subdomain": frozenset({"suffix-host", "host-subdomain"}),
+    "suffix-host": frozenset({"host-subdomain", "http-twin"}),
+}
+# Those that two hosts of one registrable domain have in common.
+_OF_DOMAIN = frozenset({"suffix", "tenant", "named-tenant", "subdomain"})
 LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "[::1]", "::1"})
 
 
@@ -65,19 +78,19 @@ def of(origin: str, label: str) -> Iterator[tuple[str, str]]:
         suffix = domain.partition(".")[2]
         yield "tenant", f"{scheme}://{label}.{suffix}{port}"
         yield "named-tenant", f"{scheme}://{domain.partition('.')[0]}-{label}.{suffix}{port}"
-    elif domain:
+    if domain:
         yield "suffix", f"{scheme}://{label}{domain}{port}"
-    if domain and (dotless := _without_dots(host, domain)):
-        yield "unescaped-dot", f"{scheme}://{dotless}{port}"
-    if scheme == "https":
-        yield "http-twin", f"http://{host}{port}"
+        if dotless := _without_dot(host):
+            yield "unescaped-dot", f"{scheme}://{dotless}{port}"
     if host not in LOCAL_HOSTS:
         yield "other-port", f"{scheme}://{host}:{_port(label, parsed.port)}"
+    yield "special-underscore", f"{scheme}://{host}_.{foreign}{port}"
+    yield "special-backtick", f"{scheme}://{host}`.{foreign}{port}"
+    if scheme == "https":
+        yield "http-twin", f"http://{host}{port}"
     yield "localhost", f"http://{host if host in LOCAL_HOSTS else 'localhost'}:{_port(label, parsed.port)}"
     yield "glued", f"{scheme}://{host}{foreign}{port}"
-    yield "special-underscore", f"{scheme}://{host}_.{foreign}{port}"
     yield "special-dollar", f"{scheme}://{host}$.{foreign}{port}"
-    yield "special-backtick", f"{scheme}://{host}`.{foreign}{port}"
     if domain:
         yield "subdomain", f"{scheme}://{label}.{domain}{port}"
         if host != domain:
@@ -86,22 +99,60 @@ def of(origin: str, label: str) -> Iterator[tuple[str, str]]:
     yield "contains", f"{scheme}://{label}{host}.{foreign}{port}"
 
 
-def of_target(name: str) -> str:
-    """The name of a look-alike where it is one of the target's own host."""
-    return name if name in GENERAL else name + TARGET
+def of_both(page: str | None, target: str | None, label: str) -> Iterator[tuple[str, str]]:
+    """The look-alikes of an allowed page and of an allowed target's own origin in turn, each origin once."""
+    ofs_page = list(of(page, label)) if page else []
+    shared = {"localhost", "extension"} if page else set[str]()
+    ofs_target = [
+        (name + TARGET, origin) for name, origin in (of(target, label) if target else ()) if name not in shared
+    ]
+    told: set[str] = set()
+    for name, origin in filter(None, chain.from_iterable(zip_longest(ofs_page, ofs_target))):
+        if origin not in told:
+            told.add(origin)
+            yield name, origin
 
 
-def by_likelihood(questions: Sequence[tuple[str, str]], allowed: Set[str]) -> list[tuple[str, str]]:
-    """The questions, what follows from the names already `allowed` first, what would surprise after them last."""
+def is_implied(name: str, allowed: Container[str], *, one_domain: bool) -> bool:
+    """Whether one of the names already allowed explains that this one is; `one_domain`: page and target share their
+    registrable domain."""
+    stem, mark = _split(name)
+    return any(
+        other + mark in allowed or (one_domain and other in _OF_DOMAIN and _other(other + mark) in allowed)
+        for other, implied in _IMPLIED.items()
+        if stem in implied
+    )
+
+
+def by_likelihood(
+    questions: Sequence[tuple[str, str]], allowed: Container[str], *, one_domain: bool
+) -> list[tuple[str, str]]:
+    """The questions, what follows from the names already `allowed` first, what would surprise after them last, and
+    none that they have answered."""
     names = {name for name, _ in questions}
 
     def rank(question: tuple[str, str]) -> int:
-        stem = question[0].removesuffix(TARGET)
-        mark = question[0][len(stem) :]
-        before = {name + mark for name in _LIKELY_AFTER.get(stem, ())} & names
-        return 1 if not before else 0 if before & allowed else 2
+        stem, mark = _split(question[0])
+        before = {name + mark for name in _LIKELY_AFTER.get(stem, ())}
+        if stem in _OF_DOMAIN and one_domain:
+            before |= {_other(name) for name in before}
+        before &= names
+        return 1 if not before else 0 if any(name in allowed for name in before) else 2
 
-    return sorted(questions, key=rank)
+    open_ones = (asked for asked in questions if not is_implied(asked[0], allowed, one_domain=one_domain))
+    return sorted(open_ones, key=rank)
+
+
+def _split(name: str) -> tuple[str, str]:
+    """The name without the mark of the target, and the mark."""
+    stem = name.removesuffix(TARGET)
+    return stem, name[len(stem) :]
+
+
+def _other(name: str) -> str:
+    """The same question about the other host."""
+    stem, mark = _split(name)
+    return stem if mark else stem + TARGET
 
 
 def third_parties(label: str) -> Iterator[tuple[str, str]]:
@@ -134,15 +185,16 @@ def _icann() -> PublicSuffixList:
     return PublicSuffixList(only_icann=True)
 
 
-def _without_dots(host: str, domain: str) -> str | None:
-    """The host with its inner dots replaced, its public suffix kept, so that anyone could register the result; where
-    that changes nothing, with its last dot replaced."""
-    name, _, suffix = domain.partition(".")
+def _without_dot(host: str) -> str | None:
+    """The host without the dot whose loss makes it a name that anyone could register: the last before its public
+    suffix; where that has none before it, without its last."""
+    suffix = _icann().publicsuffix(host) or ""
     inner = host.removesuffix(f".{suffix}")
-    if "." in inner:
-        return f"{inner.replace('.', 'x')}.{suffix}"
+    head, dot, last = inner.rpartition(".")
+    if dot:
+        return f"{head}x{last}.{suffix}"
     head, dot, last = host.rpartition(".")
-    return f"{head}x{last}" if dot and name else None
+    return f"{head}x{last}" if dot else None
 
 
 def _port(label: str, taken: int | None) -> int:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, zip_longest
 
 from checks.cors import lookalikes, urls
 from checks.cors.journey import is_secret_name, is_told_by_get, own_of, response_of
@@ -46,6 +45,7 @@ ASKS: dict[str, str] = {
     "other-names": "Does the preflight name a fixed list of headers, or repeat what is asked?",
     "loose-preflight": "Does it read the names of a preflight with spaces and capitals as well?",
     "target-origin": "Does it allow its own origin, so that it compares with its own name?",
+    "target-host": "Does it allow its own host on the usual port, so that it compares with its own name?",
     **lookalikes.ASKS,
 }
 
@@ -100,6 +100,7 @@ class _Plan:
         self.by_options = _probe(self.preflight) if self.preflight else _preflight(base)
         self.refused_early = self.preflight is not None and main is None
         self.cross_origin = is_cross_origin(request)
+        self.target = urls.parse(self.get.url)
 
     def lot(self) -> tuple[Probe, ...]:
         """The next probes, as many as there are connections and as there is room for, without repetition."""
@@ -134,9 +135,8 @@ class _Plan:
             if self.refused_early:
                 named.append(Probe("simple-request", _with(self.get, ("Origin", self.page))))
                 named.append(Probe("loose-preflight", _loose(self.preflight)))
-        target = self.target()
-        if target is not None:
-            named.append(self.as_origin("target-origin", target.origin))
+        if self.target is not None:
+            named.append(self.as_origin("target-origin", self.target.origin))
         return named + ([] if self.preflight else [self.as_origin("null-origin", "null")])
 
     def second(self) -> Iterator[Probe]:
@@ -153,22 +153,31 @@ class _Plan:
             yield Probe("random-preflight", unknown)
         if random is not None and random.get("access-control-allow-origin"):
             return
+        for name, origin in self.owns()[1:]:
+            yield self.as_origin(name, origin)
         for name, origin in self.lookalikes(own):
             yield self.as_origin(name, origin)
 
     def lookalikes(self, own: HttpResponse | None) -> Sequence[tuple[str, str]]:
-        """Those of the page and of the target in turn, and of no one: what the answers until now make likely first,
-        what they make unlikely last."""
-        alike = [list(lookalikes.of(self.page, self.label))] if _allows(own, self.page) else []
-        target = self.target()
-        if target is not None and _allows(self.told.get("target-origin"), target.origin):
-            own_host = lookalikes.of(target.origin, self.label)
-            alike.append([(lookalikes.of_target(name), origin) for name, origin in own_host])
-        if not alike:
+        """Those of the page and of the target, where they are allowed, and of no one: what the answers until now make
+        likely first, what they make unlikely last."""
+        page = self.page if _allows(own, self.page) else None
+        target = next((origin for name, origin in self.owns() if _allows(self.told.get(name), origin)), None)
+        if page is None and target is None:
             return ()
-        questions = [*filter(None, chain.from_iterable(zip_longest(*alike))), *lookalikes.third_parties(self.label)]
+        ofs = lookalikes.of_both(page, target if target != page else None, self.label)
+        questions = [*ofs, *lookalikes.third_parties(self.label)]
         allowed = {name for name, origin in questions if _allows(self.told.get(name), origin)}
-        return lookalikes.by_likelihood(questions, allowed)
+        return lookalikes.by_likelihood(questions, allowed, one_domain=urls.is_one_domain(self.page, self.get.url))
+
+    def owns(self) -> Sequence[tuple[str, str]]:
+        """What the target may take for its own origin: with its port, and where that is refused, without."""
+        if self.target is None:
+            return ()
+        own = ("target-origin", self.target.origin)
+        if self.target.port is None or _allows(self.told.get(own[0]), own[1]):
+            return (own,)
+        return own, ("target-host", f"{self.target.scheme}://{self.target.hostname}")
 
     def asks_for_page(self) -> bool:
         """Whether no browser has named the page's origin yet, since CORS did not apply or the request was held back."""
@@ -177,14 +186,6 @@ class _Plan:
     def as_origin(self, name: str, origin: str) -> Probe:
         base = self.get if self.asks_by_get else self.by_options
         return Probe(name, replace(_with(base, ("Origin", origin)), purpose="probe"))
-
-    def target(self) -> urls.ParsedUrl | None:
-        """The target, unless it belongs to the site of a page that is allowed."""
-        page, target = urls.parse(self.page), urls.parse(self.get.url)
-        allowed = self.own is not None and _allows(response_of(self.own.answer), self.page)
-        if target is None or (allowed and page is not None and urls.is_same_site(page, target)):
-            return None
-        return target if target.origin != self.page else None
 
     def elsewhere(self) -> HttpRequest:
         return _with(replace(self.get, url=beside(self.get.url, self.label)), ("Origin", self.page))

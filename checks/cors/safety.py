@@ -91,7 +91,9 @@ def _why_safe(journey: Journey) -> str:
         return "public-credentials" if credentials == "true" else "public"
     if random is not None:
         return "fixed"
-    if mine == journey.request.origin:
+    # A page of the target's own origin names it in no request, but a diagnostic one does.
+    itself = journey.probes.get("target-origin")
+    if journey.request.origin in (mine, _allowed(itself[2]) if itself else None):
         return "listed"
     return "others" if mine or any(_allowed(told[2]) for told in journey.probes.values()) else "closed"
 

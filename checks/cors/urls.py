@@ -82,6 +82,14 @@ def is_same_site(one: ParsedUrl, other: ParsedUrl) -> bool:
     return one.hostname == other.hostname or registrable_domain(one.hostname) == registrable_domain(other.hostname)
 
 
+def is_one_domain(one: str, other: str) -> bool:
+    """Whether two http(s) URLs or origins share their registrable domain, whatever their schemes."""
+    first, second = parse(one), parse(other)
+    if first is None or second is None or not (first.is_http and second.is_http):
+        return False
+    return registrable_domain(first.hostname) == registrable_domain(second.hostname)
+
+
 def registrable_domain(hostname: str) -> str:
     """The site's host (https://html.spec.whatwg.org/#obtain-a-site): its registrable domain, or the host itself."""
     return _registrable(hostname.rstrip("."))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from checks.cors.audit import audit
 from checks.cors.judge import judge
-from checks.cors.lookalikes import of
+from checks.cors.lookalikes import by_likelihood, of, of_both
 from checks.cors.model import Answer, Exchange, Failure, Headers, HttpRequest, HttpResponse, Request
 from checks.cors.probes import ASKS, Probe, asks, beside, rounds
 
@@ -17,7 +18,7 @@ def sent(request: Request, *rest: tuple[str, str], refuse: bool = False) -> list
 
     def answer(http: HttpRequest) -> Answer:
         origin = http.get("origin") or ""
-        listed = origin in ("https://api.example.net",) or (origin == PAGE and not refuse)
+        listed = origin == "https://api.example.net" or (origin == request.origin and not refuse)
         cors: Headers = (("Access-Control-Allow-Origin", origin), *rest) if listed else ()
         return HttpResponse(200, cors)
 
@@ -106,7 +107,11 @@ def test_the_error_path_lies_beside_the_url(url: str, other: str) -> None:
     ("origin", "name", "lookalike"),
     [
         ("https://app.example.co.uk", "unescaped-dot", "https://appxexample.co.uk"),
+        ("https://app.eu.example.com", "unescaped-dot", "https://app.euxexample.com"),
+        ("https://shop.vercel.app", "unescaped-dot", "https://shopxvercel.app"),
+        ("https://example.com", "unescaped-dot", "https://examplexcom"),
         ("https://app.example.co.uk", "suffix", "https://labelexample.co.uk"),
+        ("https://shop.vercel.app", "suffix", "https://labelshop.vercel.app"),
         ("https://app.example.co.uk", "subdomain", "https://label.example.co.uk"),
         ("https://app.example.co.uk:8443", "prefix", "https://app.example.co.uk.label.example:8443"),
         ("https://shop.vercel.app", "tenant", "https://label.vercel.app"),
@@ -123,6 +128,57 @@ def test_addresses_and_local_names_have_no_domain_to_play_with() -> None:
     assert not {"suffix", "subdomain", "unescaped-dot"} & set(dict(of("http://127.0.0.1:8000", "label")))
     assert "other-port" not in dict(of("http://localhost:3000", "label"))
     assert list(of("capacitor://localhost", "label")) == []
+
+
+SIX = {"prefix", "suffix-host", "unescaped-dot", "other-port", "special-underscore", "special-backtick"}
+
+
+@pytest.mark.parametrize("page", [PAGE, "https://app.example.net", "https://example.net", "https://a.example.net"])
+@pytest.mark.parametrize("headers", [(), (("X-One", "1"),)])
+def test_a_target_that_allows_itself_is_asked_about_its_own_host_whatever_the_page(page: str, headers: Headers) -> None:
+    names = {probe.name for probe in sent(Request(API, page, headers=headers), *ALLOWS)}
+    assert {f"{name}-target" for name in SIX} <= names
+    assert len(names) + (2 if headers else 1) <= 24
+
+
+def test_a_page_of_the_target_itself_has_the_target_s_own_host_asked_about() -> None:
+    names = {probe.name for probe in sent(Request(API, "https://api.example.net"))}
+    assert {f"{name}-target" for name in SIX} <= names
+    assert not SIX & names
+
+
+def test_a_target_that_allows_its_own_page_by_name_is_said_to_list_it() -> None:
+    def listing(http: HttpRequest) -> Answer:
+        origin = http.get("origin")
+        return HttpResponse(
+            200, (("Access-Control-Allow-Origin", origin),) if origin == "https://api.example.net" else ()
+        )
+
+    judgement = audit(Request(API, "https://api.example.net"), listing, LABEL)
+    assert (judgement.safety, judgement.safety_reasons) == ("safe", ("listed",))
+
+
+def test_a_target_on_a_port_of_its_own_may_know_itself_without_it() -> None:
+    probes = sent(Request("https://api.example.net:8443/v1/items", PAGE))
+    asked = {probe.name: probe.request.get("origin") for probe in probes}
+    assert asked["target-origin"] == "https://api.example.net:8443"
+    assert asked["target-host"] == "https://api.example.net"
+    assert asked["suffix-host-target"] == f"https://{LABEL}api.example.net"
+
+
+def test_one_origin_is_asked_about_once_though_page_and_target_share_it() -> None:
+    origins = [probe.request.get("origin") for probe in sent(Request(API, "https://app.example.net"))]
+    asked = [origin for origin in origins if origin not in (None, "https://app.example.net")]
+    assert len(set(asked)) == len(asked)
+
+
+def test_what_an_allowed_origin_has_answered_is_not_asked() -> None:
+    open_prefix = {"prefix-target"}
+    questions = list(of_both(None, "https://api.example.net", LABEL))
+    left = [name for name, _ in by_likelihood(questions, open_prefix, one_domain=False)]
+    assert left[0] == "contains-target"
+    assert not {"glued-target", "other-port-target", "special-underscore-target", "special-backtick-target"} & set(left)
+    assert {"prefix-target", "suffix-host-target", "unescaped-dot-target"} <= set(left)
 
 
 def test_a_page_and_a_target_that_are_both_allowed_share_the_room_that_a_preflight_leaves() -> None:

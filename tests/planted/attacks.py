@@ -5,9 +5,24 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urlsplit
 
-from .pieces import ANY, CREDENTIALS, JSON, VARY, Compare, allowing, always, grants, matching, named, only
-from .server import PAGE, Asked, Configuration, Planted, Reply
+from .pieces import (
+    ANY,
+    CREDENTIALS,
+    JSON,
+    VARY,
+    Compare,
+    CompareWithHost,
+    allowing,
+    always,
+    comparing_with_itself,
+    grants,
+    matching,
+    named,
+    only,
+)
+from .server import HOST, PAGE, Asked, Configuration, Planted, Reply
 
 PUT = {"method": "PUT"}
 CUSTOM = {"headers": (("X-One", "1"),)}
@@ -61,13 +76,67 @@ def only_on_get(compare: Compare) -> Configuration:
     return configuration
 
 
+def hostname(origin: str) -> str:
+    return urlsplit(origin).hostname or ""
+
+
+def itself(pattern: str) -> CompareWithHost:
+    """A pattern in which `OWN` stands for the host with its dots escaped, and `RAW` for the host as it is written."""
+    return lambda o, own: re.search(pattern.replace("OWN", re.escape(own)).replace("RAW", own), o) is not None
+
+
 def anything(origin: str) -> bool:
     return True
 
 
 ESCAPED = re.escape(PAGE)
 SHOP, VERCEL, PAGES = "https://app.shop.co.uk", "https://shop.vercel.app", "https://team.github.io"
+ITS_OWN = f"https://{HOST}:{{port}}"
+# What a server that trusts its own host takes for it, and the rules that this breaks.
+OWN_HOST: dict[str, tuple[CompareWithHost, tuple[str, ...]]] = {
+    "begins": (lambda o, own: o.startswith(f"https://{own}"), ("origin-prefix-match",)),
+    "begins-pattern": (itself("^https://OWN"), ("origin-prefix-match",)),
+    "ends": (lambda o, own: o.endswith(own), ("origin-suffix-match",)),
+    "ends-hostname": (lambda o, own: hostname(o).endswith(own), ("origin-suffix-match", "origin-port-any")),
+    "contains": (lambda o, own: own in o, ("origin-contains",)),
+    "dot": (itself("^https://RAW$"), ("origin-unescaped-dot",)),
+    "dot-port": (itself(r"^https://RAW(:\d+)?$"), ("origin-unescaped-dot", "origin-port-any")),
+    "underscore": (itself(r"^https://OWN(_.*)?(:\d+)?$"), ("origin-special-chars", "origin-port-any")),
+    "backtick": (itself("^https://OWN(`.*)?$"), ("origin-special-chars",)),
+    "special": (itself(r"^https://OWN([^.\-a-zA-Z0-9:].*)?$"), ("origin-special-chars",)),
+    "port": (itself(r"^https://OWN(:\d+)?$"), ("origin-port-any",)),
+}
+CAUTION = {("origin-port-any",): "caution"}
+ITSELF = [
+    *(
+        Planted(f"own-{name}", comparing_with_itself(trusts), frozenset(rules), safety=CAUTION.get(rules, "dangerous"))
+        for name, (trusts, rules) in OWN_HOST.items()
+    ),
+    # A page of the server's own, for which browsers ask no one.
+    *(
+        Planted(
+            f"own-{name}-page",
+            comparing_with_itself(trusts),
+            frozenset(rules),
+            {"origin": ITS_OWN},
+            safety=CAUTION.get(rules, "dangerous"),
+        )
+        for name, (trusts, rules) in OWN_HOST.items()
+    ),
+    # A page that is not listed.
+    *(
+        Planted(
+            f"own-{name}-only",
+            comparing_with_itself(trusts, page=""),
+            frozenset({*rules, "allow-origin-missing"}),
+            verdict="blocked",
+            safety=CAUTION.get(rules, "dangerous"),
+        )
+        for name, (trusts, rules) in OWN_HOST.items()
+    ),
+]
 ASKED_PLAINLY = [
+    *ITSELF,
     trusting("reflect-credentials", anything, "origin-reflected-credentials"),
     Planted("reflect", allowing(anything, credentials=False), safety="caution", also=frozenset({"origin-reflected"})),
     trusting("reflect-put", anything, "origin-reflected-credentials", verdict="preflight-only", **PUT),
@@ -157,19 +226,6 @@ ASKED_PLAINLY = [
     trusting("playground", only(PAGE, "https://codepen.io"), "origin-shared-hosting"),
     trusting("extension", matching(rf"^{ESCAPED}$|^chrome-extension://"), "origin-non-web-scheme", safety="caution"),
     trusting(
-        "own-suffix",
-        lambda o: o == PAGE or o.partition(":")[2].partition(":")[0].endswith("example.net"),
-        "origin-suffix-match",
-        "origin-port-any",
-    ),
-    trusting(
-        "own-only",
-        matching(r"^https://api\.example\.net"),
-        "allow-origin-missing",
-        "origin-prefix-match",
-        verdict="blocked",
-    ),
-    trusting(
         "two-faults", only(PAGE, "null", "http://app.example.com"), "null-origin-allowed", "origin-scheme-downgrade"
     ),
     Planted(
@@ -192,6 +248,7 @@ ATTACKS = [
             verdict=told.verdict.replace("allowed", "preflight-only"),
         )
         for told in PLAIN
-        if told.name != "public-session"  # Its cookie comes with the answer to the request itself.
+        # A cookie comes with the answer to the request itself, and a page of the server's own is not preflighted.
+        if told.name != "public-session" and told.request.get("origin") != ITS_OWN
     ),
 ]

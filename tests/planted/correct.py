@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from .pieces import (
@@ -13,6 +14,7 @@ from .pieces import (
     VARY,
     allowing,
     always,
+    comparing_with_itself,
     grants,
     matching,
     named,
@@ -77,6 +79,14 @@ def with_a_login(asked: Asked) -> Reply:
     return Reply(200 if "authorization" in asked.headers else 401, (*cors, JSON))
 
 
+def anchored(origin: str, own: str) -> bool:
+    return re.search(f"^https://{re.escape(own)}$", origin) is not None
+
+
+def page_and_itself(asked: Asked) -> Reply:
+    return allowing(only(PAGE, f"https://{asked.headers['host']}"))(asked)
+
+
 def within_the_origin(asked: Asked) -> Reply:
     if asked.path.endswith("/items"):
         return Reply(301, (ANY, ("Location", "items/")))
@@ -111,6 +121,11 @@ CORRECT = [
     correct("django", django, **INCLUDE),
     correct("spring", spring, **INCLUDE),
     correct("login", with_a_login, headers=(("Authorization", "Bearer secret"),)),
+    correct("itself", page_and_itself, **INCLUDE),
+    correct("itself-custom", page_and_itself, **CUSTOM),
+    correct("itself-page", page_and_itself, origin=f"https://{HOST}:{{port}}"),
+    correct("itself-usual-port", comparing_with_itself(lambda o, own: o == f"https://{own}"), **INCLUDE),
+    correct("itself-anchored", comparing_with_itself(anchored), **INCLUDE),
     correct("redirect", within_the_origin),
     correct("preflight-200", preflighted(Reply(200, (named(PAGE), *grants())), OK), **CUSTOM),
 ]

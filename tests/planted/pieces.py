@@ -8,6 +8,8 @@ from collections.abc import Callable
 from .server import PAGE, Asked, Configuration, Fields, Reply
 
 Compare = Callable[[str], bool]
+# Gets the origin, and the server's own host as the request names it, without the port.
+CompareWithHost = Callable[[str, str], bool]
 JSON = ("Content-Type", "application/json")
 VARY = ("Vary", "Origin")
 CREDENTIALS = ("Access-Control-Allow-Credentials", "true")
@@ -46,6 +48,16 @@ def allowing(compare: Compare, *extra: tuple[str, str], credentials: bool = True
             return Reply(204, (*cors, *(grants() if allowed else ()), VARY))
         status = 404 if asked.beside else stranger if asked.origin and not allowed else 200
         return Reply(status, (*cors, VARY, JSON))
+
+    return configuration
+
+
+def comparing_with_itself(trusts: CompareWithHost, *, page: str = PAGE) -> Configuration:
+    """A server that lists the page and compares every other origin with its own host."""
+
+    def configuration(asked: Asked) -> Reply:
+        host = asked.headers["host"].partition(":")[0]
+        return allowing(lambda origin: origin == page or trusts(origin, host))(asked)
 
     return configuration
 

@@ -14,12 +14,15 @@ import trustme
 
 from checks.cors.judge import Judgement, conclude
 from checks.cors.model import Request
+from checks.cors.urls import is_one_domain
 from checks.probing.addresses import IPAddress
 from checks.probing.driver import Prober, run
 from checks.probing.guard import Guard
 from checks.probing.tls import make_context
 
 HOST, PAGE = "api.example.net", "https://app.example.com"
+# Hosts of the sites whose pages make planted requests.
+SITES = ("api.example.com", "api.shop.co.uk", "api.shop.vercel.app", "api.team.github.io")
 Fields = tuple[tuple[str, str], ...]
 
 
@@ -73,7 +76,7 @@ class Authority:
         authority.cert_pem.write_to_path(str(path))
         self.client = make_context(str(path))
         self.server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        authority.issue_cert(HOST, "other.example.org").configure_cert(self.server)
+        authority.issue_cert(HOST, *SITES, "other.example.org").configure_cert(self.server)
 
 
 class Server:
@@ -143,8 +146,14 @@ def prober(authority: Authority, **bounds: Any) -> Prober:
     return Prober(guard, user_agent="planted", context=authority.client, **bounds)
 
 
-async def check(planted: Planted, server: Server, prober: Prober) -> Judgement:
-    asked = {"url": f"https://{HOST}:{server.port}/{planted.name}/items", "origin": PAGE, **planted.request}
+def host_beside(planted: Planted) -> str | None:
+    """A host of the same site as the page that makes the request; None where there is no such site."""
+    page = planted.request.get("origin", PAGE)
+    return next((host for host in SITES if is_one_domain(page, f"https://{host}")), None)
+
+
+async def check(planted: Planted, server: Server, prober: Prober, host: str = HOST) -> Judgement:
+    asked = {"url": f"https://{host}:{server.port}/{planted.name}/items", "origin": PAGE, **planted.request}
     request = Request(**{name: _filled(value, server.port) for name, value in asked.items()})
     conversation = await run(request, prober, probes=True)
     return conclude(request, conversation.outcomes, conversation.probes)

@@ -12,10 +12,15 @@ from checks.cors.rules import RULES
 from .attacks import ATTACKS
 from .correct import CORRECT
 from .faults import FAULTS
-from .server import Authority, Planted, check, prober, serving
+from .server import HOST, Authority, Planted, check, host_beside, prober, serving
 
 PLANTED = [*ATTACKS, *FAULTS, *CORRECT]
 CONFIGURATIONS = {planted.name: planted.configuration for planted in PLANTED}
+# Each for a page of another site, and where there can be one, for a page of the same site.
+CHECKS = [
+    *((planted, HOST) for planted in PLANTED),
+    *((planted, host) for planted in PLANTED if (host := host_beside(planted)) is not None),
+]
 
 
 @pytest.fixture(scope="module")
@@ -32,12 +37,13 @@ def test_the_planted_configurations_are_many_and_named_once() -> None:
     assert len(CONFIGURATIONS) == len(PLANTED)
     assert len(PLANTED) >= 60
     assert len(CORRECT) >= 12
+    assert sum(host != HOST for _, host in CHECKS) >= 250
 
 
-@pytest.mark.parametrize("planted", PLANTED, ids=lambda planted: planted.name)
-async def test_planted(planted: Planted, authority: Authority) -> None:
+@pytest.mark.parametrize(("planted", "host"), CHECKS, ids=[f"{planted.name}-{host}" for planted, host in CHECKS])
+async def test_planted(planted: Planted, host: str, authority: Authority) -> None:
     async with serving(CONFIGURATIONS, authority) as server:
-        judgement = await check(planted, server, prober(authority))
+        judgement = await check(planted, server, prober(authority), host)
     found = {finding.rule for finding in judgement.findings}
     assert (grave(judgement), judgement.verdict, judgement.safety) == (
         set(planted.expected),
