@@ -232,7 +232,9 @@ def _xml_lines(step: Step, response: HttpResponse) -> Lines:
     empty = step.method == "HEAD" or response.status in (204, 304) or response.get("content-length") == "0"
     if empty or response.get("content-type") is not None:
         return ()
-    return (f"XML Parsing Error: syntax error\nLocation: {step.url.href}\nLine Number 1, Column 1:",)
+    # Nothing that follows a switch of protocols is a body.
+    error = "no root element found" if response.status == 101 else "syntax error"
+    return (f"XML Parsing Error: {error}\nLocation: {step.url.href}\nLine Number 1, Column 1:",)
 
 
 def _is_tainted(step: Step) -> bool:

@@ -22,7 +22,6 @@ from checks.cors.model import (
     HttpResponse,
     Outcome,
     OutcomeName,
-    RawResponse,
     Request,
 )
 from checks.cors.rules import (
@@ -251,7 +250,7 @@ class _Fetch:
         step = self.step(phase)
         step.http = http
         step.exchange = len(self.exchanges) - 1
-        read = http_head.read(answer.head, self.browser.head) if isinstance(answer, RawResponse) else answer
+        read = http_head.read_answer(answer, self.browser.head)
         if isinstance(read, Failure):
             if read.code == "not_sent":
                 raise _NotSentError

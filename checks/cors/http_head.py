@@ -1,7 +1,7 @@
 """The head of an answer as bytes, read as each browser reads it (https://httpwg.org/specs/rfc9112.html).
 
 The rules that all three share: a line ends at LF, CR before it does not count; a folded line continues its value;
-interim answers (1xx but 101) are skipped; a NUL spoils the head. Where they differ, `HeadHabits` says so.
+interim answers (1xx) are skipped; a NUL spoils the head. Where they differ, `HeadHabits` says so.
 """
 
 from __future__ import annotations
@@ -10,10 +10,16 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from checks.cors.model import Failure, Headers, HttpResponse
+from checks.cors.model import Answer, Failure, Headers, HttpResponse, RawResponse
 
 INVALID = "ERR_INVALID_HTTP_RESPONSE"
 INVALID_STATUS_LINE = "invalid status line"
+EMPTY = Failure("bad_response", "The server closed the connection without an answer.", "ERR_EMPTY_RESPONSE")
+SWITCHED = Failure(
+    "bad_response",
+    "The server switched protocols (status 101), which the request had not asked for, and gave no answer to it.",
+    "ERR_EMPTY_RESPONSE",
+)
 MAX_INTERIM = 1000
 MAX_HEAD = 65536
 # A final answer that keeps to the grammar in all that browsers could read in more than one way.
@@ -33,6 +39,7 @@ class HeadHabits:
     lone_cr_ends_line: a CR without LF ends a line, else it stays in the value.
     needs_blank_line: a head that breaks off is no answer, else what came of it counts.
     checks_framing: Content-Length must be a number and Transfer-Encoding known.
+    awaits_more_after_101: a switch of protocols that no one asked for is an interim answer, too, else it is final.
     """
 
     status_line: re.Pattern[str]
@@ -41,6 +48,16 @@ class HeadHabits:
     lone_cr_ends_line: bool = False
     needs_blank_line: bool = False
     checks_framing: bool = False
+    awaits_more_after_101: bool = False
+
+
+def read_answer(answer: Answer, habits: HeadHabits) -> HttpResponse | Failure:
+    """The answer as a browser with these habits has it, whether it is still bytes or not."""
+    if isinstance(answer, RawResponse):
+        return read(answer.head, habits)
+    if isinstance(answer, HttpResponse) and answer.status == 101 and habits.awaits_more_after_101:
+        return SWITCHED
+    return answer
 
 
 def read(head: bytes, habits: HeadHabits) -> HttpResponse | Failure:
@@ -65,18 +82,24 @@ def _read_plain(head: bytes) -> HttpResponse | None:
 
 def _read_habitually(head: bytes, habits: HeadHabits) -> HttpResponse | Failure:
     text = head.decode("latin-1")
+    nothing = EMPTY
     for _ in range(MAX_INTERIM):
         text = text.lstrip("\r\n")
         if not text:
-            return Failure("bad_response", "The server closed the connection without an answer.", "ERR_EMPTY_RESPONSE")
+            return nothing
         end = re.search(r"\n\r?\n", text)
         if end is None and (habits.needs_blank_line or len(text) > MAX_HEAD):
             return _endless(text)
         response = _read_block(text[: end.start()] if end else text, habits)
-        if isinstance(response, Failure) or not 100 <= response.status < 200 or response.status == 101:
+        if isinstance(response, Failure) or not _is_interim(response.status, habits):
             return response
+        nothing = SWITCHED if response.status == 101 else EMPTY
         text = text[end.end() :] if end else ""
     return Failure("bad_response", "The server sent interim answers without end.", INVALID)
+
+
+def _is_interim(status: int, habits: HeadHabits) -> bool:
+    return 100 <= status < 200 and (status != 101 or habits.awaits_more_after_101)
 
 
 def _endless(text: str) -> Failure:

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from checks.cors import http_head, urls
 from checks.cors.browsers import CHROMIUM
-from checks.cors.model import Answer, Exchange, Failure, HttpResponse, Outcome, RawResponse, Request
+from checks.cors.model import Answer, Exchange, Failure, HttpResponse, Outcome, Request
 from checks.cors.plan import is_cross_origin
 
 # Names of request headers and query parameters whose values no diagnostic request may carry.
@@ -23,10 +23,8 @@ _SECRET = re.compile(
 
 def response_of(answer: Answer) -> HttpResponse | None:
     """The answer as Chromium reads it, None where none came."""
-    if isinstance(answer, RawResponse):
-        read = http_head.read(answer.head, CHROMIUM.head)
-        return read if isinstance(read, HttpResponse) else None
-    return answer if isinstance(answer, HttpResponse) else None
+    read = http_head.read_answer(answer, CHROMIUM.head)
+    return read if isinstance(read, HttpResponse) else None
 
 
 def is_secret_name(name: str) -> bool:
@@ -64,10 +62,8 @@ T = TypeVar("T")
 
 def failure_of(answer: Answer) -> Failure | None:
     """Why there is no response as Chromium reads it."""
-    if isinstance(answer, RawResponse):
-        read = http_head.read(answer.head, CHROMIUM.head)
-        return read if isinstance(read, Failure) else None
-    return answer if isinstance(answer, Failure) else None
+    read = http_head.read_answer(answer, CHROMIUM.head)
+    return read if isinstance(read, Failure) else None
 
 
 @dataclass(frozen=True)

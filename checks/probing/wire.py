@@ -177,7 +177,13 @@ def body_length(head: bytes, bodiless: bool) -> int | None:
     status = _STATUS.match(head)
     lengths = set(LENGTH.findall(head))
     plain = LENGTH.sub(b"", head)
-    if status is None or len(lengths) > 1 or _ENDS_CONNECTION.search(plain) or not head.endswith(b"\r\n\r\n"):
+    if (
+        status is None
+        or status[1] == b"101"
+        or len(lengths) > 1
+        or _ENDS_CONNECTION.search(plain)
+        or not head.endswith(b"\r\n\r\n")
+    ):
         return None
     if bodiless or status[1] in (b"204", b"304"):
         return 0

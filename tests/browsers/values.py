@@ -214,6 +214,8 @@ RAW_HEADS = (
     "HTTP/1.1 103 Early Hints\r\n{cors}\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok",
     "HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 200 OK\r\n{cors}Content-Length: 2\r\n\r\nok",
     "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\n{cors}Content-Length: 2\r\n\r\nok",
+    "HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n{cors}\r\n",
+    "HTTP/1.1 101 Switching Protocols\r\n{cors}\r\nHTTP/1.1 200 OK\r\n{cors}Content-Length: 2\r\n\r\nok",
     "HTTP/1.1 200 OK\n{lf}Content-Length: 2\n\nok",
     "garbage\r\n\r\n",
 )

@@ -145,6 +145,7 @@ async def test_a_connection_serves_again_after_a_small_whole_answer(first: bytes
         b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nmore than two",
         b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nContent-Length: 2\r\n\r\n",
         b"HTTP/1.1 200 OK\r\nContent-Length : 0\r\n\r\n",
+        b"HTTP/1.1 101 Switching Protocols\r\nContent-Length: 0\r\n\r\n",
         b"HTTP/1.1 200 OK\r\nContent-Length: +0\r\n\r\n",
         b"HTTP/1.1 200 OK\nContent-Length: 0\n\n",
         EMPTY + b"HTTP/1.1 200 OK\r\nA: smuggled\r\n\r\n",

@@ -124,13 +124,18 @@ def _is_nosniff(step: Step) -> bool:
     return (step.response.get("x-content-type-options") or "").split(",")[0].strip().lower() == "nosniff"
 
 
+# Statuses by themselves that Firefox keeps from an element of another origin, and what it says of them.
+_ORB_STATUSES = {
+    101: "after sniff: status code is not in allowed range",
+    206: "response status is 206 and not first partial response",
+}
+
+
 def _orb_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
     if step.browser.name != "firefox":
         return ()
-    reason = (
-        "response status is 206 and not first partial response"
-        if step.status == 206
-        else "nosniff is true and mimeType is an opaque-blocklisted MIME type or its essence is 'text/plain'"
+    reason = _ORB_STATUSES.get(
+        step.status, "nosniff is true and mimeType is an opaque-blocklisted MIME type or its essence is 'text/plain'"
     )
     return (
         f"The resource at “{step.url.href}” was blocked by OpaqueResponseBlocking. Reason: “{reason}”.",
@@ -159,9 +164,9 @@ def opaque_response_blocked(step: Step) -> Iterator[Evidence]:
     """
     if not step.no_cors or step.request.initiator != "img" or step.url.origin == step.request.origin:
         return
-    partial = step.browser.name == "firefox" and step.status == 206
+    by_status = step.browser.name == "firefox" and step.status in _ORB_STATUSES
     types = step.browser.opaque_blocked_types
-    if partial or (_is_nosniff(step) and _essence(step) in types):
+    if by_status or (_is_nosniff(step) and _essence(step) in types):
         yield _type_evidence(step)
 
 
@@ -305,7 +310,10 @@ def error_status(step: Step) -> Iterator[Evidence]:
     bad = step.status != 200 if kind == "eventsource" else step.status >= 400
     if kind == "font":
         bad = bad and step.browser.fonts_without_cors
-    if bad and (kind in _NEEDS_SUCCESS or (kind == "preload" and step.cors and step.browser.preload_needs_success)):
+    # A switch of protocols has no body, so that there is not even a picture.
+    bad = bad or step.status == 101
+    needs = kind in _NEEDS_SUCCESS or (kind == "preload" and step.cors and step.browser.preload_needs_success)
+    if bad and (needs or (kind == "img" and step.status == 101 and not step.no_cors)):
         yield Evidence(
             exchange=step.exchange, field="status", value=str(step.status), args=(("status", str(step.status)),)
         )
