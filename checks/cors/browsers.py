@@ -154,7 +154,8 @@ CHROMIUM = Browser(
     version="156",
     preflight_order=(REDIRECT, CORS_CHECK, STATUS, METHODS_SYNTAX, HEADERS_SYNTAX, METHOD, HEADERS),
     head=HeadHabits(
-        re.compile(r"[\s\S]{0,4}?(?:HTTP(?:/[^ \t]*)?[ \t]*(?P<status>[0-9]*)(?P<reason>.*)|ICY\b.*)", re.IGNORECASE),
+        re.compile(r"HTTP(?:/[^ \t]*)?[ \t]*(?P<status>[0-9]*)(?P<reason>.*)|ICY\b.*", re.IGNORECASE),
+        before=re.compile(r"[\s\S]{0,4}?(?=HTTP)", re.IGNORECASE),
         trims_name=True,
         lone_cr_ends_line=True,
         awaits_more_after_101=True,
@@ -195,7 +196,9 @@ FIREFOX = Browser(
     version="153",
     preflight_order=(CORS_CHECK, REDIRECT, STATUS, METHODS_SYNTAX, METHOD, HEADERS_SYNTAX, HEADERS),
     head=HeadHabits(
-        re.compile(r"[\s\S]{0,8}?(?:HTTP/[0-9]+\.[0-9]+|ICY)[ \t]+(?P<status>[0-9]{1,3})(?![0-9])(?P<reason>.*)"),
+        re.compile(r"(?:HTTP/[0-9]+\.[0-9]+|ICY)[ \t]+(?P<status>[0-9]{1,3})(?![0-9])(?P<reason>.*)"),
+        # Within the first 11 bytes: junk and "HTTP/1.", or white space and the others.
+        before=re.compile(r"[\s\S]{0,4}?(?=HTTP/1\.)|\s{0,5}?(?=HTTP/[23]|ICY )"),
         no_status="body",
     ),
     max_age_cap=86400,

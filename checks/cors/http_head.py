@@ -34,6 +34,7 @@ class HeadHabits:
     """How a browser reads what HTTP's grammar forbids.
 
     status_line: matches a first line that it reads, with the groups `status` and `reason`.
+    before: what it skips to find that line; nothing where the pattern matches nothing.
     no_status: what a first line without a match is: "invalid", or "body" (HTTP/0.9: status 200, no headers).
     trims_name: white space before the colon is cut off, else the line is dropped.
     lone_cr_ends_line: a CR without LF ends a line, else it stays in the value.
@@ -43,6 +44,7 @@ class HeadHabits:
     """
 
     status_line: re.Pattern[str]
+    before: re.Pattern[str] = re.compile(r"[\r\n]*")
     no_status: str = "invalid"
     trims_name: bool = False
     lone_cr_ends_line: bool = False
@@ -57,7 +59,15 @@ def read_answer(answer: Answer, habits: HeadHabits) -> HttpResponse | Failure:
         return read(answer.head, habits)
     if isinstance(answer, HttpResponse) and answer.status == 101 and habits.awaits_more_after_101:
         return SWITCHED
+    if isinstance(answer, Failure) and answer.net_error == INVALID_STATUS_LINE and habits.no_status == "body":
+        return HttpResponse(200, (), "")
     return answer
+
+
+def finds_status_line(head: bytes, habits: HeadHabits) -> bool:
+    """Whether a browser takes the bytes for an answer with a head, be it a broken one."""
+    text = head.decode("latin-1")
+    return habits.status_line.match(text, _start(text, habits)) is not None
 
 
 def read(head: bytes, habits: HeadHabits) -> HttpResponse | Failure:
@@ -84,9 +94,9 @@ def _read_habitually(head: bytes, habits: HeadHabits) -> HttpResponse | Failure:
     text = head.decode("latin-1")
     nothing = EMPTY
     for _ in range(MAX_INTERIM):
-        text = text.lstrip("\r\n")
-        if not text:
+        if not text.strip("\r\n"):
             return nothing
+        text = text[_start(text, habits) :]
         end = re.search(r"\n\r?\n", text)
         if end is None and (habits.needs_blank_line or len(text) > MAX_HEAD):
             return _endless(text)
@@ -96,6 +106,12 @@ def _read_habitually(head: bytes, habits: HeadHabits) -> HttpResponse | Failure:
         nothing = SWITCHED if response.status == 101 else EMPTY
         text = text[end.end() :] if end else ""
     return Failure("bad_response", "The server sent interim answers without end.", INVALID)
+
+
+def _start(text: str, habits: HeadHabits) -> int:
+    """Where this browser begins to read."""
+    found = habits.before.match(text)
+    return found.end() if found else 0
 
 
 def _is_interim(status: int, habits: HeadHabits) -> bool:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from checks.cors import http_head
 from checks.cors.browsers import BROWSERS, Browser
+from checks.cors.model import HttpResponse
 
 STATUS = st.sampled_from(
     ["HTTP/1.1 200 OK", "HTTP/1.0 404 Not  Found ", "HTTP/1.1 500 ", "HTTP/1.1 204", "HTTP/2 200 x"]
@@ -31,3 +32,36 @@ def test_the_short_way_reads_what_each_browser_reads(browser: Browser, head: byt
 
 def test_an_ordinary_head_goes_the_short_way() -> None:
     assert http_head._read_plain(b"HTTP/1.1 200 OK\r\nVary: Origin\r\nContent-Length: 2\r\n\r\n") is not None
+
+
+OK = b"HTTP/1.1 200 OK\r\nAccess-Control-Allow-Origin: *\r\n\r\n"
+NOTHING = HttpResponse(200, (), "")
+
+
+# As Chromium 156 and Firefox 153 were seen to read them.
+@pytest.mark.parametrize(
+    ("head", "in_chromium", "in_firefox"),
+    [
+        (OK, True, True),
+        (b"\r\n\r\n" + OK, True, True),
+        (b"ab\r\n" + OK, True, True),
+        (b"junk" + OK, True, True),
+        (b"junk " + OK, False, False),
+        (b"abcdef\r\n" + OK, False, False),
+        (b"\r\n" * 3 + OK, False, False),
+        (b"\r\nICY 200 OK\r\nAccess-Control-Allow-Origin: *\r\n\r\n", False, True),
+        (b"ab\r\nICY 200 OK\r\nAccess-Control-Allow-Origin: *\r\n\r\n", False, False),
+        (b"\r\n\r\n" + OK.replace(b"1.1", b"2.0"), True, True),
+        (b"SSH-2.0-OpenSSH_9.6p1\r\n", False, False),
+        (b"+OK\r\n", False, False),
+    ],
+)
+def test_only_minor_junk_may_come_before_an_answer(head: bytes, in_chromium: bool, in_firefox: bool) -> None:
+    read = {name: http_head.read(head, BROWSERS[name].head) for name in ("chromium", "firefox")}
+    allows = {name: isinstance(r, HttpResponse) and r.get("access-control-allow-origin") for name, r in read.items()}
+    assert allows == {"chromium": in_chromium and "*", "firefox": "*" if in_firefox else None}
+    # What Chromium refuses, Firefox takes for a body without a head.
+    assert isinstance(read["chromium"], HttpResponse) == in_chromium
+    assert read["firefox"] == NOTHING or in_firefox
+    found = [name for name in read if http_head.finds_status_line(head, BROWSERS[name].head)]
+    assert found == [name for name, finds in (("chromium", in_chromium), ("firefox", in_firefox)) if finds]
