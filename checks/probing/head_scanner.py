@@ -14,7 +14,8 @@ from checks.probing.refused import NoAnswer
 
 # Chromium finds "http" after up to 4 bytes of junk, Firefox "HTTP/" within the first 11 bytes; "ICY" is Shoutcast's.
 _START = re.compile(rb".{0,4}?(http|icy )|.{0,10}?(http/|icy )", re.IGNORECASE | re.DOTALL)
-_ENOUGH_FOR_START = 15
+# What may still come to begin so.
+_UNDECIDED = re.compile(rb".{0,10}?(?:h|ht|htt|http|i|ic|icy)?", re.IGNORECASE | re.DOTALL)
 _END = re.compile(rb"\n\r?\n")
 _INTERIM = re.compile(rb"http/?[0-9.]*[ \t]+(?!101)1[0-9][0-9](?![0-9])", re.IGNORECASE)
 
@@ -60,7 +61,7 @@ class HeadScanner:
         """Takes one step in the buffer: an interim answer dropped is a step, and so is the head found."""
         found = _START.match(self._buffer)
         if found is None:
-            if len(self._buffer) >= _ENOUGH_FOR_START:
+            if not _UNDECIDED.fullmatch(self._buffer):
                 # No status line: an answer as HTTP/0.9 gives it. A prefix shows what it is.
                 self._take(min(len(self._buffer), self._limits.head_bytes))
             return False

@@ -13,6 +13,7 @@ import ssl
 from checks.cors.model import Failure, Headers, HttpRequest
 from checks.probing.connect_failure import connect_failure
 from checks.probing.head_scanner import HeadScanner, Limits
+from checks.probing.other_protocols import other_protocol, protocol
 from checks.probing.refused import NoAnswer, Refused
 from checks.probing.target import Target
 from checks.probing.tls import not_tls, tls_failure
@@ -24,9 +25,6 @@ LENGTH = re.compile(rb"\ncontent-length:[ \t]*([0-9]{1,9})[ \t]*\r?(?=\n)", re.I
 _ENDS_CONNECTION = re.compile(
     rb"\n(?:transfer-encoding|connection:[^\n]*close|proxy-connection|content-length[^:\n]*:)", re.I
 )
-_TLS_RECORD = re.compile(rb"[\x14-\x17]\x03[\x00-\x04]")
-# A SETTINGS or GOAWAY frame on stream 0: how a server begins that speaks HTTP/2 whatever it is asked.
-_HTTP2_FRAME = re.compile(rb"\x00[\x00-\xff]{2}[\x04\x07][\x00\x01]\x00{4}", re.DOTALL)
 
 
 def request_bytes(target: Target, request: HttpRequest, common: Headers) -> bytes:
@@ -57,6 +55,7 @@ class Connection(asyncio.Protocol):
         self._unread: int | None = None
         self._bodiless = False
         self._early = b""
+        self._spoke_first = False
         self._lost: Exception | bool = False
         self._timer: asyncio.TimerHandle | None = None
 
@@ -80,8 +79,10 @@ class Connection(asyncio.Protocol):
 
     @property
     def is_reusable(self) -> bool:
-        """Whether the last answer has been read whole and the server has not closed since."""
-        return self._unread == 0 and self._transport is not None and not self._transport.is_closing()
+        """Whether the last answer has been read whole, to a request that went before it, and the server has not closed
+        since."""
+        whole = self._unread == 0 and not self._spoke_first
+        return whole and self._transport is not None and not self._transport.is_closing()
 
     async def exchange(self, payload: bytes, method: str) -> bytes:
         """Sends the request and returns the head of its answer, or what came of it; raises `NoAnswer`."""
@@ -92,8 +93,10 @@ class Connection(asyncio.Protocol):
         self._timer = self._loop.call_later(self._limits.first_byte_s, self._no_first_byte)
         if self._transport is not None:
             self._transport.write(payload)
-        if self._early:
-            self.data_received(self._early)
+        early, self._early = self._early, b""
+        if early:
+            self._spoke_first = True
+            self.data_received(early)
         if self._lost:
             self._ended(None if self._lost is True else self._lost)
         try:
@@ -103,7 +106,7 @@ class Connection(asyncio.Protocol):
             raise
         finally:
             self._timer.cancel()
-        if not_http := _other_protocol(head, self._target):
+        if not_http := other_protocol(head, self._target):
             raise NoAnswer(not_http)
         return head
 
@@ -160,7 +163,7 @@ class Connection(asyncio.Protocol):
         if self._answer is None or self._answer.done():
             return
         came = self._scanner.end()
-        if came and (error is None or _other_protocol(came, self._target)):
+        if came and (error is None or protocol(came)):
             self._answer.set_result(came)
         elif error is None:
             detail = "The server closed the connection without an answer."
@@ -189,17 +192,3 @@ def body_length(head: bytes, bodiless: bool) -> int | None:
         return 0
     length = int(lengths.pop()) if lengths else None
     return length if length is not None and length <= SMALL_BODY else None
-
-
-def _other_protocol(head: bytes, target: Target) -> Failure | None:
-    """The failure that bytes of another protocol than HTTP/1 are."""
-    if _TLS_RECORD.match(head) and not target.is_secure:
-        detail = f"Port {target.port} speaks TLS. Use an https URL."
-        return Failure("bad_response", detail, "ERR_INVALID_HTTP_RESPONSE")
-    if _HTTP2_FRAME.match(head):
-        detail = f"The server speaks HTTP/2 only on port {target.port}; this check needs HTTP/1.1."
-        if target.is_secure:
-            # A browser would have agreed on HTTP/2, so it has no name for this.
-            return Failure("bad_response", f"{detail} Browsers may well succeed here.")
-        return Failure("bad_response", detail, "ERR_INVALID_HTTP_RESPONSE")
-    return None

@@ -100,8 +100,9 @@ async def test_no_header_can_break_out_of_its_line(field: tuple[str, str]) -> No
         b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n",
         b"HTTP/1.1 302 Found\r\nLocation: http://[\r\nSet-Cookie: a=b\r\n\r\n",
         b"HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Digest nonsense\r\n\r\n",
-        b"<html>no head at all</html>",
-        b"hello",
+        b"ICY 200 OK\r\nicy-name: x\r\n\r\n",
+        b"ab\r\nHTTP/1.1 200 OK\r\n\r\n",
+        b"junkHTTP/1.1 200 OK\r\n\r\n",
         b"HTTP/1.1 200 OK\r\nAccess-Control-Allow-Origin: https://app.exa",
     ],
 )

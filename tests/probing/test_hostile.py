@@ -57,11 +57,6 @@ async def silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> 
     await reader.read()
 
 
-async def banner_and_wait(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    writer.write(b"220 mail.example.com ESMTP ready\r\n")
-    await reader.read()
-
-
 BROKEN = {
     "closes after the request": (close_after_request, "bad_response", "ERR_EMPTY_RESPONSE"),
     "resets": (reset, "connect_error", "ERR_CONNECTION_RESET"),
@@ -160,11 +155,6 @@ async def test_slow_headers_end_at_the_deadline_of_the_check_and_not_before() ->
             async with asyncio.timeout(0.25):
                 await http.send(target.get())
         assert await http.send(target.get()) == RawResponse(OK)
-
-
-async def test_a_server_that_speaks_first_is_read_like_any_other() -> None:
-    async with serve(banner_and_wait) as target, client() as http:
-        assert await http.send(target.get()) == RawResponse(b"220 mail.example.com ESMTP ready\r\n")
 
 
 async def test_a_server_that_closes_before_the_request_comes_has_no_answer() -> None:

@@ -24,7 +24,7 @@ def readings(answer: Answer) -> dict[str, HttpResponse | str]:
     """What each browser makes of an answer: the response, or the code of the failure."""
     read = {}
     for name, browser in BROWSERS.items():
-        result = http_head.read(answer.head, browser.head) if isinstance(answer, RawResponse) else answer
+        result = http_head.read_answer(answer, browser.head)
         read[name] = result.code if isinstance(result, Failure) else result
     return read  # type: ignore[return-value]
 

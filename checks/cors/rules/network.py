@@ -117,7 +117,7 @@ def tls_invalid(step: Step) -> Iterator[Evidence]:
     "response-malformed",
     title="The answer is not HTTP as this browser reads it",
     label="{detail}",
-    remedy="Mend the server that writes this answer; a proxy or a hand-made server is the usual culprit.",
+    remedy="Check the port, then the server that writes this answer: a proxy or a hand-made one is the usual culprit.",
     spec="concept-network-error",
     mdn="Guides/CORS/Errors/CORSDidNotSucceed",
     console=lines,
@@ -126,8 +126,8 @@ def tls_invalid(step: Step) -> Iterator[Evidence]:
 )
 def response_malformed(step: Step) -> Iterator[Evidence]:
     """
-    Bytes came back, but not an HTTP answer that the browser accepts: no status line, a NUL in a header, a head that
-    never ends. Browsers differ in what they tolerate. This is not CORS.
+    Bytes came back, but not an HTTP answer that the browser accepts: another protocol, no status line, a NUL in a
+    header, a head that never ends. Browsers differ in what they tolerate. This is not CORS.
     """
     if step.failure is not None and step.failure.code in ("bad_response", "response_too_large"):
         yield Evidence(exchange=step.exchange, field="failure", value=step.failure.code, args=_args(step.failure))
