@@ -101,11 +101,8 @@ def of(origin: str, label: str) -> Iterator[tuple[str, str]]:
 
 def of_both(page: str | None, target: str | None, label: str) -> Iterator[tuple[str, str]]:
     """The look-alikes of an allowed page and of an allowed target's own origin in turn, each origin once."""
-    ofs_page = list(of(page, label)) if page else []
-    shared = {"localhost", "extension"} if page else set[str]()
-    ofs_target = [
-        (name + TARGET, origin) for name, origin in (of(target, label) if target else ()) if name not in shared
-    ]
+    ofs_page = of(page, label) if page else ()
+    ofs_target = ((name + TARGET, origin) for name, origin in of(target, label)) if target else ()
     told: set[str] = set()
     for name, origin in filter(None, chain.from_iterable(zip_longest(ofs_page, ofs_target))):
         if origin not in told:
@@ -133,10 +130,7 @@ def by_likelihood(
 
     def rank(question: tuple[str, str]) -> int:
         stem, mark = _split(question[0])
-        before = {name + mark for name in _LIKELY_AFTER.get(stem, ())}
-        if stem in _OF_DOMAIN and one_domain:
-            before |= {_other(name) for name in before}
-        before &= names
+        before = {name + mark for name in _LIKELY_AFTER.get(stem, ())} & names
         return 1 if not before else 0 if any(name in allowed for name in before) else 2
 
     open_ones = (asked for asked in questions if not is_implied(asked[0], allowed, one_domain=one_domain))
