@@ -16,13 +16,12 @@ from itertools import islice
 from typing import Any
 from urllib.parse import quote, quote_plus, unquote, unquote_plus
 
+from checks.cors.secret_names import SECRET_NAME as SECRET_NAME
+from checks.cors.secret_names import is_secret_parameter as is_secret_parameter
+
 MAX_PARTS = 64
 SHORTEST = 6  # A shorter secret is taken out where it stands, but not looked for elsewhere.
 
-SECRET_NAME = re.compile(
-    r"token|secret|api[-_]?key|session|csrf|xsrf|auth|passw|pwd|signature|credential|cookie|jwt", re.IGNORECASE
-)
-_SECRET_PARAMETER = re.compile(rf"{SECRET_NAME.pattern}|^(?:key|sig|sid|code|state|pass|otp|pin)$", re.IGNORECASE)
 # Each alternative begins where a word does, so that no word is read more than once.
 SHAPES = re.compile(
     r"(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{5,}\.[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]*){0,3}"  # JSON Web Tokens
@@ -87,11 +86,6 @@ def secrets_of(request: dict[str, Any]) -> set[str]:
     body = str(request.get("body") or "")
     found.update((body, *_parts(body)))
     return {secret for secret in found if secret and secret.lower() not in public}
-
-
-def is_secret_parameter(name: str) -> bool:
-    """Whether a query parameter of this name, as it stands in the URL, holds a secret."""
-    return _SECRET_PARAMETER.search(unquote_plus(name)) is not None
 
 
 def spellings(secret: str) -> Iterator[str]:

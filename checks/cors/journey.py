@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, wraps
@@ -13,23 +12,13 @@ from checks.cors import http_head, urls
 from checks.cors.browsers import CHROMIUM
 from checks.cors.model import Answer, Exchange, Failure, HttpResponse, Outcome, Request
 from checks.cors.plan import is_cross_origin
-
-# Names of request headers and query parameters whose values no diagnostic request may carry.
-_SECRET = re.compile(
-    r"auth|cookie|token|secret|api[-_]?key|session|csrf|xsrf|passw|pwd|signature|credential|jwt|^(?:key|sig|sid|code)$",
-    re.IGNORECASE,
-)
+from checks.cors.secret_names import SECRET_NAME
 
 
 def response_of(answer: Answer) -> HttpResponse | None:
     """The answer as Chromium reads it, None where none came."""
     read = http_head.read_answer(answer, CHROMIUM.head)
     return read if isinstance(read, HttpResponse) else None
-
-
-def is_secret_name(name: str) -> bool:
-    """Whether a header or a query parameter of this name may hold a secret."""
-    return _SECRET.search(name) is not None
 
 
 def own_of(exchanges: Sequence[Exchange]) -> Exchange | None:
@@ -45,7 +34,7 @@ def own_of(exchanges: Sequence[Exchange]) -> Exchange | None:
             continue
         if urls.registrable_domain(url.hostname) != urls.registrable_domain(first.hostname):
             continue
-        secret = any(is_secret_name(name) for name, _ in request.headers)
+        secret = any(SECRET_NAME.search(name) for name, _ in request.headers)
         return preflight if secret and preflight is not None else exchange
     return preflight
 

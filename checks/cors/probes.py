@@ -12,9 +12,10 @@ from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from checks.cors import lookalikes, urls
-from checks.cors.journey import is_secret_name, is_told_by_get, own_of, response_of
+from checks.cors.journey import is_told_by_get, own_of, response_of
 from checks.cors.model import Exchange, Headers, HttpRequest, HttpResponse, Request
 from checks.cors.plan import is_cross_origin
+from checks.cors.secret_names import without_secrets
 
 MAX_REQUESTS = 24
 MAX_CONNECTIONS = 6
@@ -165,7 +166,7 @@ class _Plan:
         target = next((origin for name, origin in self.owns() if _allows(self.told.get(name), origin)), None)
         if page is None and target is None:
             return ()
-        ofs = lookalikes.of_both(page, target if target != page else None, self.label)
+        ofs = lookalikes.of_both(page, target, self.label)
         questions = [*ofs, *lookalikes.third_parties(self.label)]
         allowed = {name for name, origin in questions if _allows(self.told.get(name), origin)}
         return lookalikes.by_likelihood(questions, allowed, one_domain=urls.is_one_domain(self.page, self.get.url))
@@ -204,14 +205,6 @@ def _is_safe(request: HttpRequest) -> bool:
 def _bare(request: HttpRequest) -> Headers:
     """The headers that may be repeated."""
     return tuple((name, value) for name, value in request.headers if name.lower() in _REPEATED)
-
-
-def without_secrets(url: str) -> str:
-    """The URL with a dummy in place of each query value whose name says that it is a secret."""
-    path, mark, query = url.partition("?")
-    parameters = (parameter.partition("=") for parameter in query.split("&"))
-    told = (f"{name}{equals}{'x' if is_secret_name(name) and value else value}" for name, equals, value in parameters)
-    return path + mark + "&".join(told)
 
 
 def _with(request: HttpRequest, *fields: tuple[str, str]) -> HttpRequest:

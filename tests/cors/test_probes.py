@@ -5,16 +5,17 @@ from __future__ import annotations
 import pytest
 
 from checks.cors.audit import audit
-from checks.cors.judge import judge
+from checks.cors.judge import Answerer, drive, judge
 from checks.cors.lookalikes import by_likelihood, of, of_both
 from checks.cors.model import Answer, Exchange, Failure, Headers, HttpRequest, HttpResponse, Request
 from checks.cors.probes import ASKS, Probe, asks, beside, rounds
+from checks.cors.secret_names import is_secret_parameter, without_secrets
 
 LABEL, PAGE, API = "corschecklabel", "https://app.example.com", "https://api.example.net/v1/items?key=1"
 
 
-def sent(request: Request, *rest: tuple[str, str], refuse: bool = False) -> list[Probe]:
-    """The probes of a check of a server that lists the page, or no one, and itself."""
+def answering(request: Request, *rest: tuple[str, str], refuse: bool = False) -> Answerer:
+    """A server that lists the page, or no one, and itself."""
 
     def answer(http: HttpRequest) -> Answer:
         origin = http.get("origin") or ""
@@ -22,6 +23,12 @@ def sent(request: Request, *rest: tuple[str, str], refuse: bool = False) -> list
         cors: Headers = (("Access-Control-Allow-Origin", origin), *rest) if listed else ()
         return HttpResponse(200, cors)
 
+    return answer
+
+
+def sent(request: Request, *rest: tuple[str, str], refuse: bool = False) -> list[Probe]:
+    """The probes of a check of such a server."""
+    answer = answering(request, *rest, refuse=refuse)
     judgement = judge(request, lambda: answer)
     found: list[Probe] = []
     asking = rounds(request, judgement.exchanges, LABEL)
@@ -35,24 +42,71 @@ def sent(request: Request, *rest: tuple[str, str], refuse: bool = False) -> list
 
 
 ALLOWS: tuple[tuple[str, str], ...] = (
-    ("Access-Control-Allow-Methods", "PUT"),
-    ("Access-Control-Allow-Headers", "authorization, x-secret, x-one"),
+    ("Access-Control-Allow-Credentials", "true"),
+    ("Access-Control-Allow-Methods", "PUT, DELETE"),
+    ("Access-Control-Allow-Headers", "authorization, proxy-authorization, x-secret, x-api-key, x-one"),
 )
-SECRETS: Headers = (("Authorization", "Bearer s3cret"), ("X-Secret", "s3cret"), ("X-One", "s3cret"))
+SECRETS: Headers = (
+    ("Authorization", "Bearer s3cret"),
+    ("X-Secret", "s3cret"),
+    ("X-Api-Key", "s3cret"),
+    ("X-One", "s3cret"),
+)
+PARAMETERS = ("access_token", "otp", "pass", "pin", "state", "code", "key", "sig", "SID", "%6Ftp", "user[password]")
 
 
-@pytest.mark.parametrize("url", [API, f"{API}&access_token=s3cret&n=2"])
+@pytest.mark.parametrize("url", [API, f"{API}&access_token=s3cret&n=2", "https://user:s3cret@api.example.net/v1/items"])
 @pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "POST", "DELETE"])
-@pytest.mark.parametrize("headers", [(), SECRETS])
-def test_probes_carry_no_value_of_the_page_s_and_change_nothing(url: str, method: str, headers: Headers) -> None:
-    request = Request(url, PAGE, method=method, headers=headers, credentials="include", body=None)
-    probes = sent(request, *ALLOWS)
+@pytest.mark.parametrize("headers", [(), SECRETS, SECRETS[:1]])
+@pytest.mark.parametrize("refuse", [False, True])
+def test_probes_carry_no_secret_of_the_page_s_and_change_nothing(
+    url: str, method: str, headers: Headers, refuse: bool
+) -> None:
+    # Other than fetch, XMLHttpRequest takes a URL with a password.
+    request = Request(url, PAGE, method=method, headers=headers, credentials="include", initiator="xmlhttprequest")
+    probes = sent(request, *ALLOWS, refuse=refuse)
     assert probes
     assert {probe.request.method for probe in probes} <= {"GET", "HEAD", "OPTIONS"}
     assert not any("s3cret" in probe.request.url for probe in probes)
     assert not any("s3cret" in value for probe in probes for _, value in probe.request.headers)
-    assert not any(name.lower() in ("cookie", "authorization") for probe in probes for name, _ in probe.request.headers)
+    names = {name.lower() for probe in probes for name, _ in probe.request.headers}
+    assert not names & {"cookie", "authorization", "proxy-authorization", "x-secret", "x-api-key", "x-one"}
     assert {probe.request.body for probe in probes} == {None}
+
+
+@pytest.mark.parametrize("method", ["GET", "PUT"])
+def test_the_request_that_probes_vary_has_carried_the_secret_itself(method: str) -> None:
+    request = Request(API, PAGE, method=method, headers=SECRETS, credentials="include")
+    outcome = drive(request, "chromium", answering(request, *ALLOWS))
+    assert outcome.outcome == "allowed"
+    assert outcome.exchanges[-1].request.get("authorization") == "Bearer s3cret"
+
+
+@pytest.mark.parametrize("name", PARAMETERS)
+@pytest.mark.parametrize(
+    "query",
+    [
+        "?a=1&{}=s3cret&b=2",
+        "?{}=s3cret",
+        "?a=1;{}=s3cret;b=2",
+        "?next=https%3A%2F%2Fapp.example.com%2F%3F{}%3Ds3cret&b=2",
+        ";{}=s3cret?b=2",
+    ],
+)
+@pytest.mark.parametrize("method", ["GET", "PUT"])
+def test_probes_repeat_no_parameter_whose_name_says_that_it_is_a_secret(name: str, query: str, method: str) -> None:
+    url = f"https://api.example.net/v1/items{query.replace('{}', name)}"
+    probes = sent(Request(url, PAGE, method=method), *ALLOWS)
+    assert probes
+    assert not any("s3cret" in probe.request.url for probe in probes)
+    assert is_secret_parameter(name)
+    asked = next(probe.request.url for probe in probes if probe.name == "random-origin")
+    assert asked.endswith(("b=2", "=x"))
+
+
+def test_probes_repeat_what_is_no_secret() -> None:
+    url = "https://api.example.net/v1/items;v=1?tokyo=1&stated=2&q=a%20b%3Dc&empty=&flag&key="
+    assert without_secrets(url) == url
 
 
 def test_every_probe_has_a_question_and_all_fit_into_a_check() -> None:
@@ -170,6 +224,20 @@ def test_one_origin_is_asked_about_once_though_page_and_target_share_it() -> Non
     origins = [probe.request.get("origin") for probe in sent(Request(API, "https://app.example.net"))]
     asked = [origin for origin in origins if origin not in (None, "https://app.example.net")]
     assert len(set(asked)) == len(asked)
+
+
+def test_a_page_that_the_target_takes_for_itself_is_asked_about_once() -> None:
+    def ends_alike(http: HttpRequest) -> Answer:
+        origin = http.get("origin") or ""
+        cors: Headers = (
+            (("Access-Control-Allow-Origin", origin), ALLOWS[0]) if origin.endswith("api.example.net") else ()
+        )
+        return HttpResponse(200, cors)
+
+    judgement = audit(Request("https://api.example.net:8443/", "https://api.example.net"), ends_alike, LABEL)
+    assert [finding.rule for finding in judgement.findings if finding.rule.startswith("origin-")] == [
+        "origin-suffix-match"
+    ]
 
 
 def test_what_an_allowed_origin_has_answered_is_not_asked() -> None:

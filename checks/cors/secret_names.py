@@ -1,0 +1,33 @@
+"""Under which names a request carries secrets: the one list for what is stored, shown and asked."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import unquote, unquote_plus
+
+SECRET_NAME = re.compile(
+    r"token|secret|api[-_]?key|session|csrf|xsrf|auth|passw|pwd|signature|credential|cookie|jwt", re.IGNORECASE
+)
+_SECRET_PARAMETER = re.compile(rf"{SECRET_NAME.pattern}|^(?:key|sig|sid|code|state|pass|otp|pin)$", re.IGNORECASE)
+# A parameter of a path ends at the segment's end, one of a query does not.
+_OF_PATH = re.compile(r"(?<=;)([^=;/]+)=([^;/]+)")
+_OF_QUERY = re.compile(r"(?<=[?&;])([^=&;]+)=([^&;]+)")
+
+
+def is_secret_parameter(name: str) -> bool:
+    """Whether a query parameter of this name, as it stands in the URL, holds a secret."""
+    return _SECRET_PARAMETER.search(unquote_plus(name)) is not None
+
+
+def without_secrets(url: str) -> str:
+    """The URL with a dummy in place of each value whose name says that it is a secret, and of a URL that has one."""
+    path, mark, query = url.partition("?")
+    return _OF_PATH.sub(_told, path) + _OF_QUERY.sub(_told, mark + query)
+
+
+def _told(parameter: re.Match[str]) -> str:
+    name, value = parameter.groups()
+    inner = _OF_QUERY.finditer(unquote(value)) if "%" in value else ()
+    if is_secret_parameter(name) or any(is_secret_parameter(found[1]) for found in inner):
+        return f"{name}=x"
+    return parameter[0]
