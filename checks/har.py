@@ -7,7 +7,6 @@ from __future__ import annotations
 from bisect import bisect
 from collections.abc import Iterator, Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
 from checks.cors.urls import parse
 from checks.refusal import Refusal
@@ -187,11 +186,11 @@ def _page_origin(request: Json) -> str | None:
 
 
 def _origin(url: str) -> str | None:
-    try:
-        parts = urlsplit(url)
-    except ValueError:
+    parsed = parse(url)
+    if parsed is None or not parsed.hostname:
         return None
-    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}" if parts.netloc else None
+    port = "" if parsed.port is None else f":{parsed.port}"
+    return f"{parsed.scheme}://{parsed.hostname}{port}"
 
 
 def _header(part: Json, name: str) -> str | None:

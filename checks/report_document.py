@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from functools import lru_cache
 from typing import Any
 
 from checks.cors.document import document
 from checks.cors.policy import CorsPolicy, PolicyError
+from checks.cors.short_cache import short_cache
 from checks.fixes import Fix, Situation, render_all, situation_of
+from checks.fixes.rendering import KEPT_LENGTH
 from checks.fixes.situation import UNKNOWN
 from checks.models import Report
 
@@ -63,7 +64,7 @@ def fixes_of(policy: CorsPolicy, situation: Situation = UNKNOWN) -> list[dict[st
     return list(_fixes(policy, situation))
 
 
-@lru_cache(maxsize=64)
+@short_cache(maxsize=16, longest=KEPT_LENGTH, size=lambda policy, _: policy.length)
 def _fixes(policy: CorsPolicy, situation: Situation) -> tuple[dict[str, Any], ...]:
     """A report is read several times, and rendering every stack is most of what that costs."""
     return tuple(fix_dict(fix) for fix in render_all(policy, situation))

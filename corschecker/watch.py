@@ -9,11 +9,12 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Sequence
-from functools import lru_cache
 from typing import Any
 
 from asgiref.typing import ASGI3Application, ASGIReceiveCallable, ASGISendCallable, Scope
 from django.urls import Resolver404, resolve
+
+from checks.cors.short_cache import short_cache
 
 Observer = Callable[[str, str, int, float], None]
 
@@ -56,7 +57,7 @@ def log_request(method: str, route: str, status: int, seconds: float) -> None:
     _logger.info("%s %s %s", method, route, status, extra=fields)
 
 
-@lru_cache(maxsize=512)
+@short_cache(maxsize=512, longest=256)
 def route_of(path: str) -> str:
     """The pattern that a path matches, such as `/r/<str:report_id>/`; one of a few words, whatever is asked."""
     for prefix in _OUTSIDE_DJANGO:

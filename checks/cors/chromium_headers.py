@@ -7,7 +7,8 @@ UTF-16, and walks it bucket by bucket. The table is twice as large as what it ho
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
+
+from checks.cors.short_cache import short_cache
 
 _MASK = (1 << 64) - 1
 _SEED = 0xBDD89AA982704029
@@ -42,7 +43,7 @@ def _word(key: bytes, start: int, size: int) -> int:
     return int.from_bytes(key[start : start + size], "little")
 
 
-@lru_cache(maxsize=1024)
+@short_cache(maxsize=1024, longest=64)
 def _hash(name: str) -> int:
     key = name.encode("utf-16-le")
     size = len(key)

@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from urllib.parse import unquote_to_bytes
 
 from checks.cors import urls
+from checks.cors.short_cache import short_cache
 from checks.cors.urls import ParsedUrl
 
 _DEFAULT_PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443}
@@ -45,7 +45,7 @@ class Directive:
     sources: tuple[str, ...]
 
 
-@lru_cache(maxsize=512)
+@short_cache(maxsize=32, longest=2048)
 def parse(header: str) -> tuple[dict[str, Directive], ...]:
     """The policies of a header's value, or of several joined by commas or line breaks; the first directive of a name
     counts (https://www.w3.org/TR/CSP3/#parse-serialized-policy)."""

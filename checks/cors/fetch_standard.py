@@ -6,9 +6,9 @@ Where a browser departs from them, `checks.cors.browsers` says so.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from checks.cors.model import Headers, HttpResponse
+from checks.cors.short_cache import short_cache
 
 TOKEN = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+\Z")
 HTTP_WHITESPACE = " \t\r\n"
@@ -139,7 +139,7 @@ def combine(headers: Headers) -> Headers:
     return tuple((first[key], ", ".join(parts)) for key, parts in values.items())
 
 
-@lru_cache(maxsize=4096)
+@short_cache(maxsize=256, longest=512)
 def extract_list(value: str) -> tuple[tuple[str, ...], str | None]:
     """The tokens of a comma-separated list, and the first element that is no token
     (https://fetch.spec.whatwg.org/#extract-header-list-values). Empty elements are allowed."""

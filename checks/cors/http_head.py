@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 
 from checks.cors.model import Answer, Failure, Headers, HttpResponse, RawResponse
+from checks.cors.short_cache import short_cache
 
 INVALID = "ERR_INVALID_HTTP_RESPONSE"
 INVALID_STATUS_LINE = "invalid status line"
@@ -22,11 +22,17 @@ SWITCHED = Failure(
 )
 MAX_INTERIM = 1000
 MAX_HEAD = 65536
+# Chromium reads a number that is greater as this one.
+MAX_STATUS = 2**31 - 1
 # A final answer that keeps to the grammar in all that browsers could read in more than one way.
 _PLAIN = re.compile(
-    rb"HTTP/1\.[01] (?P<status>[2-9][0-9]{2}) (?P<reason>[^\r\n\0]*)\r\n"
-    rb"(?P<fields>(?:[A-Za-z0-9!#$%&'*+.^_`|~-]+:[^\r\n\0]*\r\n)*)\r\n"
+    rb"HTTP/1\.[01] (?P<status>[2-9][0-9]{2}) (?P<reason>[^\r\n\0]*+)\r\n"
+    rb"(?P<fields>(?:[A-Za-z0-9!#$%&'*+.^_`|~-]++:[^\r\n\0]*+\r\n)*)\r\n"
 )
+
+
+_LINE_ENDS = re.compile(r"[\r\n]*+")
+_BLANK_LINE = re.compile(r"\n\r?\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +81,8 @@ def read(head: bytes, habits: HeadHabits) -> HttpResponse | Failure:
     return _read_plain(head) or _read_habitually(head, habits)
 
 
-# Three browsers and the rules read the same head one after the other; a head may be large.
-@lru_cache(maxsize=32)
+# Three browsers and the rules read the same head one after the other.
+@short_cache(maxsize=32, longest=4096)
 def _read_plain(head: bytes) -> HttpResponse | None:
     """What every browser reads in a head that keeps to the grammar; None where it does not."""
     match = _PLAIN.fullmatch(head)
@@ -93,33 +99,35 @@ def _read_plain(head: bytes) -> HttpResponse | None:
 def _read_habitually(head: bytes, habits: HeadHabits) -> HttpResponse | Failure:
     text = head.decode("latin-1")
     nothing = EMPTY
+    at = 0
     for _ in range(MAX_INTERIM):
-        if not text.strip("\r\n"):
+        if _LINE_ENDS.fullmatch(text, at):
             return nothing
-        text = text[_start(text, habits) :]
-        end = re.search(r"\n\r?\n", text)
-        if end is None and (habits.needs_blank_line or len(text) > MAX_HEAD):
-            return _endless(text)
-        response = _read_block(text[: end.start()] if end else text, habits)
+        start = _start(text, habits, at)
+        end = _BLANK_LINE.search(text, start)
+        length = len(text) - start
+        if end is None and (habits.needs_blank_line or length > MAX_HEAD):
+            return _endless(length)
+        response = _read_block(text[start : end.start() if end else None], habits)
         if isinstance(response, Failure) or not _is_interim(response.status, habits):
             return response
         nothing = SWITCHED if response.status == 101 else EMPTY
-        text = text[end.end() :] if end else ""
+        at = end.end() if end else len(text)
     return Failure("bad_response", "The server sent interim answers without end.", INVALID)
 
 
-def _start(text: str, habits: HeadHabits) -> int:
-    """Where this browser begins to read."""
-    found = habits.before.match(text)
-    return found.end() if found else 0
+def _start(text: str, habits: HeadHabits, at: int = 0) -> int:
+    """Where this browser begins to read what follows `at`."""
+    found = habits.before.match(text, at)
+    return found.end() if found else at
 
 
 def _is_interim(status: int, habits: HeadHabits) -> bool:
     return 100 <= status < 200 and (status != 101 or habits.awaits_more_after_101)
 
 
-def _endless(text: str) -> Failure:
-    if len(text) > MAX_HEAD:
+def _endless(length: int) -> Failure:
+    if length > MAX_HEAD:
         return Failure("response_too_large", "The head of the answer does not end.", "ERR_RESPONSE_HEADERS_TOO_BIG")
     return Failure("bad_response", "The head of the answer breaks off.", INVALID)
 
@@ -138,7 +146,11 @@ def _read_block(block: str, habits: HeadHabits) -> HttpResponse | Failure:
     headers = _read_fields(rest, habits)
     if habits.checks_framing and not _is_framed(headers):
         return Failure("bad_response", "Content-Length or Transfer-Encoding cannot be understood.", INVALID)
-    return HttpResponse(int(match["status"] or 200), headers, (match["reason"] or "").strip(" \t"))
+    return HttpResponse(_status(match["status"] or "200"), headers, (match["reason"] or "").strip(" \t"))
+
+
+def _status(digits: str) -> int:
+    return min(int(digits.lstrip("0")[:11] or "0"), MAX_STATUS)
 
 
 def _is_framed(headers: Headers) -> bool:
@@ -153,18 +165,17 @@ def _is_framed(headers: Headers) -> bool:
 def _read_fields(text: str, habits: HeadHabits) -> Headers:
     if habits.lone_cr_ends_line:
         text = re.sub(r"\r(?!\n)", "\n", text)
-    fields: list[tuple[str, str]] = []
+    fields: list[tuple[str, list[str]]] = []
     for line in text.split("\n"):
         line = line.removesuffix("\r")
         if line[:1] in (" ", "\t"):
-            if fields:
-                name, value = fields[-1]
-                folded = f"{value} {line.strip()}".strip(" \t")
-                fields[-1] = (name, folded)
+            folded = line.strip()
+            if fields and folded:
+                fields[-1][1].append(folded)
             continue
         name, colon, value = line.partition(":")
         stripped = name.rstrip(" \t")
         if not colon or not stripped or (stripped != name and not habits.trims_name):
             continue
-        fields.append((stripped, value.strip(" \t")))
-    return tuple(fields)
+        fields.append((stripped, [value.strip(" \t")]))
+    return tuple((name, " ".join(parts).strip(" \t")) for name, parts in fields)

@@ -11,15 +11,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
-from checks.cors import http_head, public_suffix
-from checks.cors.browsers import STANDARD
+from checks.cors import public_suffix
 from checks.cors.fetch_standard import (
     FORBIDDEN_METHODS,
     is_cors_safelisted_request_header,
     is_forbidden_request_header,
     normalize_method,
 )
-from checks.cors.model import Answer, Exchange, Failure, HttpResponse, RawResponse, Request
+from checks.cors.journey import response_of
+from checks.cors.model import Exchange, HttpResponse, Request
 
 ORIGIN = re.compile(
     r"(?P<scheme>[a-z][a-z0-9+.-]*)://(?P<subdomains>\*\.)?"
@@ -29,7 +29,6 @@ ORIGIN = re.compile(
 HEADER_NAME = re.compile(r"[A-Za-z0-9_-]+")
 METHOD = re.compile(r"[A-Z]+")
 DEFAULT_PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443, "ftp": 21}
-STRICT_READER = STANDARD.head
 
 MAX_WORDS = 50
 MAX_LENGTH = 255
@@ -80,6 +79,11 @@ class CorsPolicy:
             )
         if type(self.max_age) is not int or not 0 <= self.max_age <= MAX_AGE_S:
             raise PolicyError("max_age", f"The maximum age is a whole number of seconds from 0 to {MAX_AGE_S}.")
+
+    @property
+    def length(self) -> int:
+        """How many characters its words have together."""
+        return sum(map(len, (*self.origins, *self.methods, *self.headers, *self.expose_headers)))
 
     @property
     def any_origin(self) -> bool:
@@ -140,14 +144,10 @@ def _conversation(exchanges: Iterable[Exchange]) -> tuple[list[str], list[HttpRe
         names = exchange.request.get("access-control-request-headers")
         if exchange.request.is_preflight and names:
             asked.extend(name.strip() for name in names.split(","))
-        answer = _read(exchange.answer)
-        if isinstance(answer, HttpResponse):
+        answer = response_of(exchange.answer)
+        if answer is not None:
             answers.append(answer)
     return asked, answers
-
-
-def _read(answer: Answer) -> HttpResponse | Failure:
-    return http_head.read(answer.head, STRICT_READER) if isinstance(answer, RawResponse) else answer
 
 
 def _unsafe_names(request: Request) -> list[str]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 from ada_url import URL
+
+from checks.cors.short_cache import short_cache
 
 HTTP_SCHEMES = frozenset({"http", "https"})
 
@@ -45,7 +46,7 @@ class ParsedUrl:
 NOWHERE = ParsedUrl("", "null", "", "", None, False, "", "")
 
 
-@lru_cache(maxsize=4096)
+@short_cache(maxsize=512, longest=512)
 def parse(url: str, base: str | None = None) -> ParsedUrl | None:
     """The parsed URL, relative to `base` where given, or None where a browser's parser fails."""
     try:
@@ -95,7 +96,7 @@ def registrable_domain(hostname: str) -> str:
     return _registrable(hostname.rstrip("."))
 
 
-@lru_cache(maxsize=2048)
+@short_cache(maxsize=1024, longest=255)
 def _registrable(hostname: str) -> str:
     # Imported on first use: the list costs 30 ms to load and only cross-site questions need it.
     from checks.cors.public_suffix import LIST

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
 from checks.exports.base import Document, Export, request_of, wire_headers
 from checks.exports.commands import preflight_headers
@@ -68,7 +68,7 @@ def _entry(exchange: Mapping[str, Any], created: str) -> dict[str, Any]:
     asked, response = exchange["request"], exchange.get("response") or {"status": 0, "headers": []}
     elapsed = exchange.get("elapsed_ms") or 0
     types = [value for name, value in response["headers"] if name.lower() == "content-type"]
-    query = parse_qsl(urlsplit(asked["url"]).query, keep_blank_values=True)
+    query = parse_qsl(asked["url"].partition("#")[0].partition("?")[2], keep_blank_values=True)
     common = {"httpVersion": "HTTP/1.1", "cookies": [], "headersSize": -1, "bodySize": -1}
     return {
         "startedDateTime": created,

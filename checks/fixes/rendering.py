@@ -15,7 +15,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ from django.template import Context, Engine
 
 from checks.cors.fetch_standard import CORS_SAFELISTED_METHODS
 from checks.cors.policy import CorsPolicy, PolicyError
+from checks.cors.short_cache import short_cache
 from checks.fixes.patterns import origin_names
 from checks.fixes.situation import UNKNOWN, Situation, called_for, stack_notes
 from checks.fixes.stacks import STACKS
@@ -30,6 +31,8 @@ from checks.fixes.stacks.base import Stack
 from corschecker.resources import folder
 
 PROVEN = Path(__file__).with_name("proven.json")
+# Characters of a policy whose configurations are kept; few policies are longer.
+KEPT_LENGTH = 2048
 DEVELOPERS_PAGE = re.compile(r"https?://(localhost|127\.[0-9.]+|\[::1\])(:|$)")
 TEMPLATES = folder("templates") / "fixes"
 
@@ -91,7 +94,7 @@ def _render(stack: Stack, policy: CorsPolicy, situation: Situation) -> Fix:
 
 
 # Reports of one page differ in their notes, and seldom in their policy.
-@lru_cache(maxsize=16 * len(STACKS))
+@short_cache(maxsize=16 * len(STACKS), longest=KEPT_LENGTH, size=lambda _, policy, older: policy.length)
 def _code(stack_id: str, policy: CorsPolicy, *, older: bool) -> str:
     stack = STACKS[stack_id]
     names = {**_names(policy), "older": older}
@@ -109,7 +112,7 @@ def _tidy(code: str, *, blank_lines: int) -> str:
     return "\n".join(lines) + "\n"
 
 
-@lru_cache(maxsize=16)
+@short_cache(maxsize=16, longest=KEPT_LENGTH, size=lambda policy: policy.length)
 def _names(policy: CorsPolicy) -> dict[str, Any]:
     answer = {
         "Access-Control-Allow-Credentials": "true" if policy.credentials else "",

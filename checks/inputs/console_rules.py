@@ -6,12 +6,14 @@ So this cannot fall behind the rules. Only wordings that no present browser prin
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from dataclasses import fields
+from functools import cache
 from urllib.parse import parse_qs, urlsplit
 
 from checks.cors import judge, lab
 from checks.cors.model import Answer, Failure, HttpRequest, HttpResponse, Request
 from checks.cors.rules import RULES
+from checks.cors.short_cache import length, short_cache
 from checks.cors.urls import parse
 from checks.inputs import console_envelope
 from checks.inputs.console_shape import Shape, shape
@@ -109,7 +111,11 @@ REMARKS = (
 )
 
 
-@lru_cache(maxsize=1024)
+def _length(line: console_envelope.Line) -> int:
+    return length(*(getattr(line, part.name) for part in fields(line)))
+
+
+@short_cache(maxsize=256, longest=1024, size=_length)
 def rules_of(line: console_envelope.Line) -> tuple[str, ...]:
     """The ids of the rules that a line can mean, the likeliest first; empty for one that means none by itself."""
     if line.net_error and line.net_error != "ERR_FAILED":

@@ -75,11 +75,15 @@ LOOPBACK = (IPv4Address("127.0.0.1"), IPv6Address("::1"))
 _COMPATIBLE = IPv6Network("::/96")
 
 
-@lru_cache(maxsize=4096)
 def address_ok(address: IPAddress, allow: tuple[IPNetwork, ...] = ()) -> bool:
     """Whether the address may be dialled: a public one, or one in `allow` that is not in `NEVER`."""
     if isinstance(address, IPv6Address) and address.scope_id is not None:
         return False
+    return _may_be_dialled(address, allow)
+
+
+@lru_cache(maxsize=1024)
+def _may_be_dialled(address: IPAddress, allow: tuple[IPNetwork, ...]) -> bool:
     if _within(address, NEVER) or (address in _COMPATIBLE and address not in LOOPBACK):
         return False
     if _within(address, allow):
