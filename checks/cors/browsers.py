@@ -262,6 +262,6 @@ STANDARD = Browser(
     errs_without_location=True,
     version="",
     preflight_order=(REDIRECT, CORS_CHECK, STATUS, METHODS_SYNTAX, HEADERS_SYNTAX, METHOD, HEADERS),
-    head=HeadHabits(re.compile(r"HTTP/[0-9]\.[0-9] (?P<status>[0-9]{3}) (?P<reason>.*)")),
+    head=HeadHabits(re.compile(r"HTTP/[0-9]\.[0-9] (?P<status>[0-9]{3})(?: (?P<reason>.*))?\Z")),
     max_age_cap=2**31 - 1,
 )

@@ -15,7 +15,7 @@ from typing import Any
 from checks.cors import fetch_standard as standard
 from checks.cors import http_head
 from checks.cors.browsers import BROWSERS, Browser
-from checks.cors.model import Exchange, HttpResponse, Outcome, RawResponse, Request
+from checks.cors.model import Exchange, HttpResponse, Outcome, Request
 
 DEFAULT_S = 5
 MAX_AGE = "access-control-max-age"
@@ -54,8 +54,7 @@ def reuse(outcome: Outcome, request: Request, browser: Browser) -> Reuse | None:
 
 
 def _read(exchange: Exchange, browser: Browser) -> HttpResponse | None:
-    answer = exchange.answer
-    read = http_head.read(answer.head, browser.head) if isinstance(answer, RawResponse) else answer
+    read = http_head.read_answer(exchange.answer, browser.head)
     return read if isinstance(read, HttpResponse) else None
 
 

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from checks.cors import http_head
 from checks.cors.browsers import BROWSERS, Browser
-from checks.cors.model import HttpResponse
+from checks.cors.model import Failure, HttpResponse
+from tests.growth.measure import assert_linear
 
 STATUS = st.sampled_from(
     ["HTTP/1.1 200 OK", "HTTP/1.0 404 Not  Found ", "HTTP/1.1 500 ", "HTTP/1.1 204", "HTTP/2 200 x"]
@@ -65,3 +66,38 @@ def test_only_minor_junk_may_come_before_an_answer(head: bytes, in_chromium: boo
     assert read["firefox"] == NOTHING or in_firefox
     found = [name for name in read if http_head.finds_status_line(head, BROWSERS[name].head)]
     assert found == [name for name, finds in (("chromium", in_chromium), ("firefox", in_firefox)) if finds]
+
+
+@pytest.mark.parametrize("browser", BROWSERS.values(), ids=BROWSERS)
+@pytest.mark.parametrize(
+    ("before", "repeated"),
+    [
+        ("HTTP/1.1 200 OK\r\n", "a:b\r\n"),
+        ("HTTP/1.1 200 OK\r\nA:\r\n", " b\r\n"),
+        ("HTTP/1.1 200 OK\r\nA: b\r\n", " \r\n"),
+        ("HTTP/1.1 200 OK\r\n", "\r"),
+        ("HTTP/1.1 200 OK\r\n", "a"),
+        ("HTTP/1.1 200 OK\r\n", "a:"),
+        ("HTTP/1.1 200 OK\r\nA", " \t"),
+        ("", "HTTP/1.1 100\r\n\r\n"),
+        ("", "\r\n"),
+        ("HTTP/1.1 ", "1"),
+        ("HTTP/1.1", " "),
+        ("HTTP/", "1."),
+    ],
+)
+@pytest.mark.parametrize("after", ["", "\r\n\r\n", "\0\n\n"])
+def test_a_hostile_head_costs_no_more_than_its_length(browser: Browser, before: str, repeated: str, after: str) -> None:
+    def head(length: int) -> bytes:
+        return (before + repeated * (length // len(repeated)) + after).encode()
+
+    assert_linear(head, lambda made: http_head.read(made, browser.head), 32 * 1024)
+
+
+@pytest.mark.parametrize("browser", BROWSERS.values(), ids=BROWSERS)
+@pytest.mark.parametrize("digits", ["0" * 5000 + "200", "9" * 5000, "1" * 11, "4294967496"])
+def test_a_status_of_any_length_is_read(browser: Browser, digits: str) -> None:
+    read = http_head.read(f"HTTP/1.1 {digits}\r\n\r\n".encode(), browser.head)
+    # Chromium reads any number, up to the greatest that it can hold; the others take at most three digits.
+    expected = min(int(digits.lstrip("0")[:20]), 2**31 - 1)
+    assert read == HttpResponse(expected, (), "") if browser.name == "chromium" else isinstance(read, Failure)

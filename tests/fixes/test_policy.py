@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from checks.cors.judge import judge
 from checks.cors.model import Exchange, HttpRequest, HttpResponse, RawResponse, Request
 from checks.cors.policy import CorsPolicy, PolicyError, policy_for
 
@@ -142,6 +143,24 @@ def test_the_bytes_of_a_raw_answer_count_too() -> None:
     head = b"HTTP/1.1 200 OK\r\nAccess-Control-Allow-Origin: *\r\nAccess-Control-Expose-Headers: ETag\r\n\r\n"
     exchanges = [Exchange(HttpRequest("GET", URL, (), "main"), RawResponse(head))]
     assert policy_for(Request(URL, PAGE), exchanges) == CorsPolicy(("*",), expose_headers=("ETag",))
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"HTTP/1.1 200\r\nAccess-Control-Allow-Origin: *\r\nAccess-Control-Expose-Headers: ETag\r\n\r\n",
+        b"HTTP/1.1 200 \r\nAccess-Control-Allow-Origin: *\r\nAccess-Control-Expose-Headers: ETag\r\n\r\n",
+        b"HTTP/1.1  200 OK\nAccess-Control-Allow-Origin: *\nAccess-Control-Expose-Headers:\n ETag\n\n",
+        b"HTTP/1.10 200 OK\r\nAccess-Control-Allow-Origin:*\r\nAccess-Control-Expose-Headers:ETag\r\nx\r\n\r\n",
+        b"HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 200\r\naccess-control-allow-origin: *\r\n"
+        b"access-control-expose-headers: ETag\r\n\r\n",
+    ],
+)
+def test_what_browsers_read_in_a_head_that_breaks_the_grammar_is_kept_as_well(head: bytes) -> None:
+    request = Request(URL, PAGE)
+    judged = judge(request, lambda: lambda sent: RawResponse(head))
+    assert all(outcome.outcome == "allowed" for outcome in judged.outcomes.values())
+    assert policy_for(request, judged.exchanges) == CorsPolicy(("*",), expose_headers=("ETag",))
 
 
 def test_what_a_server_allows_to_others_or_after_a_redirect_is_no_part_of_it() -> None:

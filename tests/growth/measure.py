@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import time
 from collections.abc import Callable
+from typing import Any
 
 # A doubling of the text may cost so many times as much: twice, and what a busy machine adds.
 MOST_A_DOUBLING = 2.5
@@ -15,11 +16,11 @@ _SHORTEST, _STEP = 16, 1.4
 # Far more than any reader takes that is linear, so that a longer text is not even tried.
 _FIXED_S, _A_CHARACTER_S = 0.05, 20e-6
 
-Run = Callable[[str], object]
+Run = Callable[[Any], object]
 Build = Callable[[int], str]
 
 
-def cpu(run: Run, text: str, times: int = 1) -> float:
+def cpu(run: Run, text: Any, times: int = 1) -> float:
     """The least CPU seconds of so many runs, without the collector of garbage, which walks through the tests' own."""
     least = float("inf")
     collects = gc.isenabled()
@@ -56,3 +57,13 @@ def superlinear(run: Run, build: Build, length: int = 16_384, shortest: int = _S
     return (
         f"{length // 4:,}, {length // 2:,} and {length:,} characters take {quarter:.4f}, {half:.4f} and {whole:.4f} s"
     )
+
+
+def assert_linear(make: Callable[[int], Any], read: Callable[[Any], object], length: int) -> None:
+    """Reads `make(length)` and what is four times as long; each doubling may cost 2.5 times the CPU time."""
+    short, long = make(length), make(4 * length)
+    for _ in range(3):
+        ratio = cpu(read, long, 3) / max(cpu(read, short, 3), NOTHING_S)
+        if ratio <= MOST_A_DOUBLING**2:
+            return
+    raise AssertionError(f"four times the length costs {ratio:.1f} times the CPU time")
