@@ -11,7 +11,7 @@ SECRET_NAME = re.compile(
 _SECRET_PARAMETER = re.compile(rf"{SECRET_NAME.pattern}|^(?:key|sig|sid|code|state|pass|otp|pin)$", re.IGNORECASE)
 # A parameter of a path ends at the segment's end, one of a query does not.
 _OF_PATH = re.compile(r"(?<=;)([^=;/]+)=([^;/]+)")
-_OF_QUERY = re.compile(r"(?<=[?&;])([^=&;]+)=([^&;]+)")
+_OF_QUERY = re.compile(r"(?<=[?&;])([^=&;?]++)=([^&;]++)")
 
 
 def is_secret_parameter(name: str) -> bool:

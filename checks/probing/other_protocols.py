@@ -14,7 +14,7 @@ from checks.probing.target import Target
 
 # How servers of other protocols begin, unasked or when they get an HTTP request; the first that matches counts.
 _PROTOCOLS = tuple(
-    (name, re.compile(pattern, re.DOTALL))
+    (name, re.compile(rb"\A" + pattern, re.DOTALL))
     for name, pattern in (
         ("TLS", rb"[\x14-\x17]\x03[\x00-\x04]"),
         # A SETTINGS or GOAWAY frame on stream 0, whatever was asked.
