@@ -41,6 +41,11 @@ KINDS = {
     "rate_limited": Kind(429, "Too many checks", "The header Retry-After says in how many seconds to come back."),
     "internal_error": Kind(500, "The server failed", "It is no fault of the request. Try again later."),
     "target_busy": Kind(503, "The host is being checked by others", "Try again after the seconds of Retry-After."),
+    "storage_unavailable": Kind(
+        503,
+        "No reports at this moment",
+        "The database does not answer, and nothing was sent. The header Retry-After says when to come back.",
+    ),
     "limiter_unavailable": Kind(
         503, "No checks at this moment", "The counts of checks cannot be reached; reports can."
     ),

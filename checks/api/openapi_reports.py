@@ -43,7 +43,7 @@ PARAMETERS = [
 
 def paths(problems: dict[str, Any], report_id: dict[str, Any]) -> dict[str, Any]:
     """`problems` are the errors of the address that checks."""
-    missing = {"404": problems["404"]}
+    missing = {status: problems[status] for status in ("404", "503")}
     return {
         "/api/v1/check": {
             "get": {

@@ -1,4 +1,4 @@
-"""The pages' addresses; every page is sent compressed."""
+"""The pages' addresses; every page is sent compressed, and has a page for what is refused."""
 
 from collections.abc import Callable
 from typing import Any
@@ -8,10 +8,11 @@ from django.views.decorators.gzip import gzip_page
 from django.views.generic import RedirectView
 
 from checks.pages import about, api_docs, check, exports, fixes, learn, paste, report, rules
+from checks.pages.refused import refusing
 
 
 def page(address: str, view: Callable[..., Any], name: str) -> URLPattern:
-    return path(address, gzip_page(view), name=name)
+    return path(address, gzip_page(refusing(view)), name=name)
 
 
 urlpatterns = [
