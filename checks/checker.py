@@ -27,6 +27,8 @@ from checks.running import Probe, Running
 from checks.writing import Writer
 
 FIRST_WAIT_S = 1.0
+# For the database, where that is not all that a client waits for it.
+BRIEFLY_S = 1.0
 # What a check without diagnostic requests is counted as: a preflight, a request, and the same after a redirect.
 _WITHOUT_PROBES = 4
 
@@ -66,7 +68,7 @@ class Service:
         quota = await self._admit_client(request, confirm_side_effects, client)
         running = Running(self.probe, request, probes, confirm_side_effects)
         if reuse_s and running.report.asked:
-            earlier = await in_database(store.latest, running.report.asked, reuse_s)
+            earlier = await _earlier(running.report.asked, reuse_s)
             if earlier is not None:
                 return _handed_out(earlier, quota)
         await self._admit_target(request, probes=probes)
@@ -75,7 +77,8 @@ class Service:
         return _handed_out(running.report, quota)
 
     async def start(self, request: Request, *, probes: bool, confirm_side_effects: bool, client: str) -> Report:
-        """Start a check and wait for about a second; a report that runs on is stored with its steps as they happen.
+        """Start a check and wait for about a second; a report that runs on is stored with its steps as they happen. One
+        that cannot be stored is waited for, since nobody could come back to it.
 
         Raises Refusal where nothing is sent.
         """
@@ -90,10 +93,14 @@ class Service:
         if work.done():
             work.result()
             await self.writer.insert(running.report)
+            return _handed_out(running.report, quota)
+        running.describe()
+        if await self.writer.insert(running.report):
+            background.start(running.follow(work, self.writer))
         else:
-            running.describe()
-            await self.writer.insert(running.report)
-            background.start(running.follow(work))
+            await asyncio.wait({work})
+            work.result()
+            await self.writer.insert(running.report, BRIEFLY_S)
         return _handed_out(running.report, quota)
 
     async def _run(self, running: Running, client: str, quota: Quota | None) -> None:
@@ -140,6 +147,15 @@ class Service:
         await self.limiter.take(settings.CHECK_REQUEST_RATE_LIMITS, "requests", "all", sentence, cost=cost)
         if self.robots is not None and await self.robots.forbids(request.url):
             raise Refusal("blocked_host", f"The robots.txt of {host} asks this service to leave this URL alone.", "url")
+
+
+async def _earlier(asked: str, within_s: float) -> Report | None:
+    """The report of an identical check; none as well where the database does not give it at once."""
+    try:
+        async with asyncio.timeout(BRIEFLY_S):
+            return await in_database(store.latest, asked, within_s)
+    except (Refusal, TimeoutError):
+        return None
 
 
 def _handed_out(report: Report, quota: Quota | None) -> Report:

@@ -37,7 +37,8 @@ def expiry() -> datetime:
 class Report(models.Model):
     """A check: while it runs its request and steps, once it is done its facts.
 
-    `asked` is equal for identical checks. `delete_token` and `quota` are known only to whoever made the report.
+    `asked` is equal for identical checks. `delete_token` and `quota` are known only to whoever made the report; `kept`
+    is false of one that the database did not take.
     """
 
     class State(models.TextChoices):
@@ -58,6 +59,7 @@ class Report(models.Model):
 
     delete_token: ClassVar[str | None] = None
     quota: ClassVar[Quota | None] = None
+    kept: bool = True
 
     def __str__(self) -> str:
         return self.id

@@ -13,26 +13,33 @@ from checks.fixes.rendering import KEPT_LENGTH
 from checks.fixes.situation import UNKNOWN
 from checks.models import Report
 
+NOT_KEPT = "This report was not kept, because the database did not take it. It has no address: save this answer."
+
 
 def document_of(report: Report, site: str) -> dict[str, Any]:
     """The document of a report; `site` is our origin. While a check runs it holds the request and the steps."""
-    head: dict[str, Any] = {
-        "schema": 1,
-        "id": report.pk,
-        "state": str(report.status),
-        "created_at": _iso(report.created_at),
-        "expires_at": _iso(report.expires_at),
-        "report_url": f"{site}/r/{report.pk}/",
-        "api_url": f"{site}/api/v1/checks/{report.pk}",
-    }
-    if report.delete_token:
-        head["delete_token"] = report.delete_token
+    head = {"schema": 1, **_place(report, site), "state": str(report.status), "created_at": _iso(report.created_at)}
     facts = report.facts
     if facts is None:
         return {**head, "request": report.request, "steps": report.steps}
     told = document(facts, site)
     found = {**head, **told, **remedies(facts.get("policy"), situation_of(told))}
     return {**found, "fixes": seen_first(found["fixes"], told["stacks"])}
+
+
+def _place(report: Report, site: str) -> dict[str, Any]:
+    """Where the report is found and until when; where it was not kept, nothing of that."""
+    if not report.kept:
+        nowhere = dict.fromkeys(("id", "expires_at", "report_url", "api_url", "delete_token"))
+        return {**nowhere, "kept": False, "note": NOT_KEPT}
+    place = {
+        "id": report.pk,
+        "expires_at": _iso(report.expires_at),
+        "report_url": f"{site}/r/{report.pk}/",
+        "api_url": f"{site}/api/v1/checks/{report.pk}",
+        "kept": True,
+    }
+    return {**place, "delete_token": report.delete_token} if report.delete_token else place
 
 
 def with_fixes(document: dict[str, Any], policy: CorsPolicy) -> dict[str, Any]:

@@ -8,18 +8,16 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any, Protocol
 
-from checks import store
 from checks.asked import digest
-from checks.bounds import bounded_json
 from checks.cors.document import facts as facts_of
 from checks.cors.document import request_json
 from checks.cors.judge import conclude
 from checks.cors.model import HttpRequest, Outcome, Request
 from checks.cors.policy import PolicyError, policy_for
-from checks.database import in_database
 from checks.models import Report, dump
 from checks.probing.driver import Conversation
 from checks.redaction import redact
+from checks.writing import Writer, complete
 
 STEPS_EVERY_S = 0.3
 
@@ -54,10 +52,9 @@ class Running:
         conversation = await self.probe(
             self.request, probes=self.probes, confirm_side_effects=self.confirmed, on_step=self._step
         )
-        self.report.facts_json = bounded_json(redact(self._facts(conversation)))
-        self.report.state = Report.State.DONE
+        complete(self.report, self._facts(conversation))
 
-    async def follow(self, work: asyncio.Task[None]) -> None:
+    async def follow(self, work: asyncio.Task[None], writer: Writer) -> None:
         """Store the steps while the work goes on, and its outcome at the end."""
         stored = len(self.steps)
         while not work.done():
@@ -65,12 +62,12 @@ class Running:
             if len(self.steps) != stored:
                 stored = len(self.steps)
                 self.describe()
-                await in_database(store.set_steps, self.report)
+                await writer.add_steps(self.report)
         error = work.exception()
         if error is not None:
             _logger.error("The check of report %s failed", self.report.pk, exc_info=error)
             self.report.state = Report.State.INTERRUPTED
-        await in_database(store.finish, self.report)
+        await writer.finish(self.report)
 
     def _step(self, request: HttpRequest) -> None:
         self.steps.append(request)

@@ -11,7 +11,7 @@ from django.conf import settings
 from checks import measuring, store
 from checks.checker import Service
 from checks.cors.model import Request
-from checks.database import in_database
+from checks.database import in_database, into_database
 from checks.deny_list import DenyList
 from checks.limits import Limiter, Slots, storage
 from checks.models import Report
@@ -24,7 +24,7 @@ from checks.report_document import document_of
 from checks.running import OnStep
 from corschecker.environment import is_local
 
-__all__ = ["Refusal", "Service", "check", "document_of", "find", "start"]
+__all__ = ["Refusal", "Service", "check", "delete", "document_of", "find", "start"]
 
 UNBOUNDED = sys.maxsize
 
@@ -48,12 +48,27 @@ async def reach_limits() -> None:
 
 async def reach_database() -> None:
     """Raises where the database does not answer, or lacks a migration."""
-    await in_database(store.find, "")
+    await in_database(store.reach)
 
 
 async def find(report_id: str) -> Report | None:
-    """The report, or None alike for unknown, expired and deleted ones."""
-    return await in_database(store.find, report_id)
+    """The report, or None alike for unknown, expired and deleted ones; raises Refusal."""
+    held = default().writer.held.get(report_id)
+    try:
+        found = await in_database(store.find, report_id)
+    except Refusal:
+        if held is None:
+            raise
+        return held
+    return held if held and found and found.state == Report.State.RUNNING else found
+
+
+async def delete(report_id: str, token: str) -> bool | None:
+    """Whether the token was right and the report is gone; None where there is no such report. Raises Refusal."""
+    deleted = await into_database(store.delete, report_id, token)
+    if deleted:
+        default().writer.held.release(report_id)
+    return deleted
 
 
 @cache

@@ -5,12 +5,11 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from checks import service, store
+from checks import service
 from checks.api.body import json_object
 from checks.api.check_body import read_check
 from checks.api.endpoint import endpoint, json_response
 from checks.api.formats import report_response
-from checks.database import in_database
 from checks.models import Report
 from checks.origins import site_origin
 from checks.refusal import Refusal
@@ -29,7 +28,8 @@ async def create(request: HttpRequest) -> HttpResponse:
         reuse_s=0 if body.fresh else settings.CHECK_REUSE_S,
     )
     document = service.document_of(report, site_origin(request))
-    response = json_response(document, 201 if report.delete_token else 200, Location=document["api_url"])
+    place = {"Location": document["api_url"]} if report.kept else {}
+    response = json_response(document, 201 if report.delete_token else 200, **place)
     for name, value in (report.quota.headers if report.quota else {}).items():
         response[name] = value
     return response
@@ -50,7 +50,7 @@ async def delete(request: HttpRequest, report_id: str) -> HttpResponse:
     if scheme.lower() != "bearer" or not token.strip():
         sentence = "Send the header Authorization: Bearer with the deletion token that came with the report."
         raise Refusal("unauthorized", sentence, headers={"WWW-Authenticate": "Bearer"})
-    deleted = await in_database(store.delete, report_id, token.strip())
+    deleted = await service.delete(report_id, token.strip())
     if deleted is None:
         raise Refusal("not_found", _GONE)
     if not deleted:

@@ -29,10 +29,11 @@ def report_response(request: HttpRequest, document: Mapping[str, Any], status: i
 
 
 def _text(document: Mapping[str, Any]) -> str:
+    from checks.pages.markdown import where
     from checks.terminal.style import Style
     from checks.terminal.text import text
 
-    return f"{text(document, Style(on=False))}\nReport: {document['report_url']}\n"
+    return f"{text(document, Style(on=False))}\n{where(document)}\n"
 
 
 def _markdown(document: Mapping[str, Any]) -> str:

@@ -35,7 +35,8 @@ async def check(request: HttpRequest) -> HttpResponse:
     # A report that several may get is no one's alone to delete.
     document.pop("delete_token", None)
     response = report_response(request, document)
-    response["Content-Location"] = document["api_url"]
+    if report.kept:
+        response["Content-Location"] = document["api_url"]
     for name, value in (report.quota.headers if report.quota else {}).items():
         response[name] = value
     return response

@@ -10,6 +10,7 @@ from corschecker import __version__
 
 _RATES = ("RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset", "RateLimit-Policy")
 _REPORTED = ["Location", *_RATES]
+_MADE = "The report of this check; one that the database did not take says `kept: false` and has no Location."
 _ID = {"name": "report_id", "in": "path", "required": True, "schema": {"type": "string"}}
 
 
@@ -40,7 +41,7 @@ def _paths() -> dict[str, Any]:
                 "requestBody": _json_body("Check"),
                 "responses": {
                     "200": _answer("Report", "The report of an identical check of the last minute.", _REPORTED),
-                    "201": _answer("Report", "The report of this check.", _REPORTED),
+                    "201": _answer("Report", _MADE, _REPORTED),
                 }
                 | _problems("400", "413", "415", "422", "429", "503"),
             }
@@ -51,13 +52,13 @@ def _paths() -> dict[str, Any]:
                 "operationId": "report",
                 "summary": "Read a report",
                 "responses": {"200": {"description": "The report.", "content": openapi_reports.REPORT_FORMS}}
-                | _problems("404"),
+                | _problems("404", "503"),
             },
             "delete": {
                 "operationId": "deleteReport",
                 "summary": "Delete a report",
                 "security": [{"deletion": []}],
-                "responses": {"204": {"description": "It is gone."}} | _problems("401", "403", "404"),
+                "responses": {"204": {"description": "It is gone."}} | _problems("401", "403", "404", "503"),
             },
         },
         **openapi_reports.paths(_problems("400", "403", "404", "422", "429", "503"), _ID),
@@ -87,7 +88,9 @@ def _paths() -> dict[str, Any]:
             }
         },
         "/healthz": {"get": _health("health", "Whether the process answers")},
-        "/readyz": {"get": _health("readiness", "Whether the database and the store of limits answer", "503")},
+        "/readyz": {
+            "get": _health("readiness", "Whether the database takes reports and the store of limits answers", "503")
+        },
     }
 
 

@@ -213,14 +213,22 @@ _JUDGED = {
 }
 _JUDGED_ALWAYS = ["schema", "request", "preflight", "verdict", "safety", "browsers", "exchanges", "findings"]
 _STORED = {
-    "id": _text(),
+    "id": _nullable(_text()),
     "state": _one_of(["running", "done", "interrupted"], "While it is not done, request and steps alone are known."),
     "created_at": _text(format="date-time"),
-    "expires_at": _text(format="date-time"),
-    "report_url": _text(format="uri"),
-    "api_url": _text(format="uri"),
-    "delete_token": _text("Shown once, in the 201 only."),
+    "expires_at": _nullable(_text(format="date-time")),
+    "report_url": _nullable(_text(format="uri")),
+    "api_url": _nullable(_text(format="uri")),
+    "kept": {
+        **_BOOLEAN,
+        "description": "False where the database did not take the report: this answer is then all that there is of it, "
+        "and id, expires_at, report_url, api_url and delete_token are null.",
+    },
+    "note": _text("A sentence that says so."),
+    "delete_token": _nullable(_text("Shown once, in the 201 only.")),
 }
+# What there is of every report.
+_STORED_ALWAYS = ["id", "state", "created_at", "expires_at", "report_url", "api_url", "kept", "schema", "request"]
 
 SCHEMAS: dict[str, Schema] = {
     "Check": _object(
@@ -247,7 +255,7 @@ SCHEMAS: dict[str, Schema] = {
         ["request"],
         additionalProperties=False,
     ),
-    "Report": _object({**_STORED, **_JUDGED}, [*list(_STORED)[:-1], "schema", "request"]),
+    "Report": _object({**_STORED, **_JUDGED}, _STORED_ALWAYS),
     "Judgement": _object(_JUDGED, _JUDGED_ALWAYS),
     "Outcome": _OUTCOME,
     "Exchange": _EXCHANGE,

@@ -15,6 +15,7 @@ from checks.cors.rules import RULES
 from checks.models import Report
 from checks.pages.forms import FURTHER, METHODS, PRESET_ORIGINS, CheckForm, prefill
 from checks.pages.plan import typed_plan
+from checks.pages.report import unkept
 from checks.pages.rules import check_url, has_lab, origins_of
 from checks.refusal import Refusal
 
@@ -48,7 +49,9 @@ async def check(request: HttpRequest) -> HttpResponse:
 
 
 def to_report(request: HttpRequest, report: Report) -> HttpResponse:
-    """The way to a new report, for whoever made it."""
+    """The way to a new report, for whoever made it; one that was not kept has only this answer to stand in."""
+    if not report.kept:
+        return unkept(request, report)
     response = redirect("report", report_id=report.pk)
     response.status_code = 303
     _hand_over_token(response, report, secure=request.is_secure())

@@ -69,8 +69,13 @@ def _blocks(document: Mapping[str, Any]) -> Iterator[str]:
         yield fence(fix["code"], fix["language"])
     yield "### Exchanges"
     yield from (fence(exchange_text(exchange), "http") for exchange in document["exchanges"])
-    if document.get("report_url"):
-        yield f"Report: {document['report_url']}"
+    if "report_url" in document:
+        yield where(document)
+
+
+def where(document: Mapping[str, Any]) -> str:
+    """The line that leads back to a report."""
+    return f"Report: {document['report_url'] or 'not kept, so it has no address'}"
 
 
 def _evidence_lines(laid: Evidence) -> str:

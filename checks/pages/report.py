@@ -11,8 +11,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from checks import service, store
-from checks.database import in_database
+from checks import service
 from checks.fixes import STACKS, situation_of
 from checks.models import Report
 from checks.origins import site_origin
@@ -20,6 +19,7 @@ from checks.pages.fixes import fix_of, policy_page
 from checks.pages.forms import query
 from checks.pages.not_yours import PROXIES, web_view
 from checks.pages.policy_form import SERVED_LOCALLY, policy_form, proposed
+from checks.pages.policy_form import query as policy_query
 from checks.pages.reporting import fixes_context, report_context
 from checks.pages.words import PURPOSES
 from checks.report_document import with_fixes
@@ -28,7 +28,7 @@ from checks.report_document import with_fixes
 @never_cache
 @require_safe
 async def report(request: HttpRequest, report_id: str) -> HttpResponse:
-    found = await in_database(store.find, report_id)
+    found = await service.find(report_id)
     if found is None:
         return render(request, "report_gone.html", status=404)
     if found.status == Report.State.RUNNING:
@@ -37,14 +37,14 @@ async def report(request: HttpRequest, report_id: str) -> HttpResponse:
         return HttpResponse(headers={"HX-Refresh": "true"})
     if found.status == Report.State.INTERRUPTED:
         return _private(render(request, "report_interrupted.html", _unfinished(found)))
-    return _finished(request, found)
+    return _finished(request, found) if found.kept else unkept(request, found)
 
 
 @never_cache
 @require_safe
 async def fix(request: HttpRequest, report_id: str, stack: str) -> HttpResponse:
     """One server's configuration: a page to send to whoever owns it, or the fragment that the report shows."""
-    found = await in_database(store.find, report_id)
+    found = await service.find(report_id)
     document = service.document_of(found, site_origin(request)) if found and found.facts else {}
     offered, chosen = proposed(document), STACKS.get(stack)
     if found is None or chosen is None or offered is None:
@@ -68,7 +68,7 @@ async def fix(request: HttpRequest, report_id: str, stack: str) -> HttpResponse:
 
 @require_POST
 async def delete(request: HttpRequest, report_id: str) -> HttpResponse:
-    deleted = await in_database(store.delete, report_id, request.POST.get("token", ""))
+    deleted = await service.delete(report_id, request.POST.get("token", ""))
     if deleted is None:
         return render(request, "report_gone.html", status=404)
     if not deleted:
@@ -91,25 +91,45 @@ def _unfinished(found: Report) -> dict[str, Any]:
     }
 
 
+def unkept(request: HttpRequest, found: Report) -> HttpResponse:
+    """A report that has no address, as the answer itself: with what it needs to be kept by whoever reads it, and no
+    link that leads nowhere."""
+    response = _private(render(request, "report.html", {**_context(request, found), "unkept": True}))
+    # Not no-store: a browser that goes back to this page must not make the check again.
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response
+
+
 def _finished(request: HttpRequest, found: Report) -> HttpResponse:
-    document = service.document_of(found, site_origin(request))
     path = reverse("report", args=[found.pk])
     token = request.COOKIES.get("delete_token", "")
-    offered = proposed(document)
-    context = report_context(document) | {
+    context = _context(request, found) | {
         "delete_token": token if found.may_be_deleted_with(token) else "",
         "report_path": path,
-        "api_path": document["api_url"],
-        "form": policy_form({}, offered) if offered else None,
-        "proxies": PROXIES,
-        "web_view": web_view(document["request"]["origin"]),
+        "fix_path": f"{path}fix/",
+        "fix_query": "",
     }
-    if offered and document["policy"] is None:
-        context |= {**fixes_context(with_fixes(document, offered)), "served_locally": SERVED_LOCALLY}
     response = _private(render(request, "report.html", context))
     if token:
         response.delete_cookie("delete_token", path=path, samesite="Lax")
     return response
+
+
+def _context(request: HttpRequest, found: Report) -> dict[str, Any]:
+    """What the page shows wherever it stands; its fixes lead to those of the same policy outside of any report."""
+    document = service.document_of(found, site_origin(request))
+    offered = proposed(document)
+    context = report_context(document) | {
+        "api_path": document["api_url"],
+        "form": policy_form({}, offered) if offered else None,
+        "proxies": PROXIES,
+        "web_view": web_view(document["request"]["origin"]),
+        "fix_path": "/fixes/",
+        "fix_query": f"/{policy_query(offered)}" if offered else "",
+    }
+    if offered and document["policy"] is None:
+        context |= {**fixes_context(with_fixes(document, offered)), "served_locally": SERVED_LOCALLY}
+    return context
 
 
 def _private(response: HttpResponse) -> HttpResponse:

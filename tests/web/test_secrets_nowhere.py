@@ -374,13 +374,13 @@ async def test_what_stands_in_a_form_that_could_not_be_used(
 @few
 @given(secret=SECRETS)
 async def test_a_fault_of_ours(async_client: AsyncClient, secret: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(*reports: Report) -> None:
-        raise RuntimeError(f"cannot store {reports[0].facts_json} of {secret}")
+    def fail(report: Report, site: str) -> None:
+        raise RuntimeError(f"cannot render {report.facts_json} of {secret}")
 
     body = {"url": f"http://127.0.0.1:1/?token={secret}", "origin": PAGE}
     async with Case() as case:
         with monkeypatch.context() as patched:
-            patched.setattr("checks.store.insert", fail)
+            patched.setattr("checks.service.document_of", fail)
             response = await async_client.post("/api/v1/checks", json.dumps(body), content_type="application/json")
         assert response.status_code == 500
         assert_nowhere(secret, error=whole(response), log="\n".join(case.watch.lines[::2]))
