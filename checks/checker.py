@@ -134,6 +134,8 @@ class Service:
         if confirmed and request.method.upper() not in ("GET", "HEAD"):
             sentence = "You have confirmed as many requests that may change data as one client may."
             await self.limiter.take(settings.CHECK_CONFIRMED_RATE_LIMITS, "confirmed", who, sentence)
+            # What may change data is not sent while its report would likely be lost.
+            await in_database(store.reach)
         self.deny_list.admit(_host(request.url), client)
         return quota
 

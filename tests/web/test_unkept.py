@@ -183,6 +183,46 @@ async def test_a_database_that_fails_costs_nobody_a_report(
             assert (found_again.status_code, b"blocked" in found_again.content.lower()) == (200, True)
 
 
+@pytest.mark.parametrize("outage", [False, True], ids=["one call fails", "all calls from one on fail"])
+async def test_what_may_change_data_is_sent_with_a_report_or_not_at_all(target: Target, outage: bool) -> None:
+    allowed = (("Access-Control-Allow-Origin", ORIGIN), ("Access-Control-Allow-Methods", "DELETE"))
+    target.answer = lambda head: http(200, *allowed)
+    sent = []
+    expected = await statements(confirmed, target)
+    for failing in range(1, len(expected) + 1):
+        target.heads.clear()
+        with faults(lambda call, at=failing: call >= at if outage else call == at):  # type: ignore[misc]
+            await confirmed(AsyncClient(), target)
+        sent.append(bool(target.heads))
+    assert (sent[0], sent[-1]) == (False, True)
+
+
+async def confirmed(client: AsyncClient, target: Target) -> str | None:
+    response = await check_by_api(client, target, method="DELETE", confirm_side_effects=True)
+    if response.status_code == 503:
+        assert_unavailable(response)
+        assert (response.json()["code"], target.heads) == ("storage_unavailable", [])
+    else:
+        assert (response.status_code, response.json()["verdict"]) == (201, "allowed")
+        assert target.methods == ["OPTIONS", "DELETE"]
+    return None
+
+
+async def test_a_confirmed_form_is_kept_as_it_was_typed_while_the_database_is_away(
+    async_client: AsyncClient, target: Target
+) -> None:
+    with faults(lambda call: True):
+        response = await check_by_form(async_client, target, method="DELETE", confirm_side_effects="on")
+    assert_unavailable(response)
+    page = Page(response.content.decode())
+    assert page.one("div", role="alert").text == (
+        "Nothing was sent. The database does not answer. Try again in a few seconds."
+    )
+    assert page.one("input", name="url").attributes["value"] == target.url
+    assert "checked" in page.one("input", name="confirm_side_effects").attributes
+    assert target.heads == []
+
+
 async def test_what_only_reads_says_that_it_cannot_and_when_to_come_back(
     async_client: AsyncClient, target: Target
 ) -> None:
