@@ -7,31 +7,29 @@ from typing import Any
 
 from django.conf import settings
 
-from checks import service, store
+from checks import service
 from checks.cors.document import facts as facts_of
 from checks.cors.judge import Judgement, judge
 from checks.cors.model import Request
 from checks.cors.plan import plan
 from checks.cors.policy import PolicyError, policy_for
 from checks.cors.recorded import Recorded, RecordedResponse
-from checks.database import in_database
 from checks.inputs.understood import PastedAnswer
 from checks.limits import client_key
-from checks.models import Report, dump
-from checks.redaction import redact
+from checks.models import Report
+from checks.writing import complete
 
 SOURCE = "pasted"
 
 
 async def report(request: Request, answers: Sequence[PastedAnswer], *, client: str) -> Report:
-    """A stored report of what each browser would make of the answers; raises Refusal where the client has too many."""
+    """A report of what each browser would make of the answers; raises Refusal where the client has too many."""
     sentence = "You have run as many checks as one client may."
     await service.default().limiter.take(settings.CHECK_RATE_LIMITS, "client", client_key(client), sentence)
     made = Report.begin()
     recorded = assign(request, answers)
-    made.facts_json = dump(redact(facts(judge(request, lambda: Recorded(recorded)))))
-    made.state = Report.State.DONE
-    await in_database(store.insert, made)
+    complete(made, facts(judge(request, lambda: Recorded(recorded))))
+    await service.default().writer.insert(made)
     return made
 
 
