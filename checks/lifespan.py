@@ -1,18 +1,29 @@
-"""The ASGI lifespan: a server that stops lets the checks that run finish first."""
+"""The ASGI lifespan: a server that starts opens the database, one that stops lets the checks that run finish first."""
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from asgiref.typing import ASGIReceiveCallable, ASGISendCallable
 
-from checks import background
+from checks import background, store
+from checks.database import in_database
+from checks.refusal import Refusal
 
 
 async def handle(receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
     while True:
         message = await receive()
         if message["type"] == "lifespan.startup":
+            background.start(_open_database())
             await send({"type": "lifespan.startup.complete"})
         elif message["type"] == "lifespan.shutdown":
             await background.finish()
             await send({"type": "lifespan.shutdown.complete"})
             return
+
+
+async def _open_database() -> None:
+    """SQLite makes files beside its own when it is opened, which it could not once the disk is full."""
+    with suppress(Refusal):
+        await in_database(store.reach)

@@ -13,6 +13,7 @@ from checks.checker import Service
 from checks.cors.model import Request
 from checks.database import in_database, into_database
 from checks.deny_list import DenyList
+from checks.health import Remembered
 from checks.limits import Limiter, Slots, storage
 from checks.models import Report
 from checks.probing.driver import Conversation, Prober, run, user_agent
@@ -27,6 +28,9 @@ from corschecker.environment import is_local
 __all__ = ["Refusal", "Service", "check", "delete", "document_of", "find", "start"]
 
 UNBOUNDED = sys.maxsize
+REHEARSE_EVERY_S = 5.0
+
+_rehearsal = Remembered(lambda: into_database(store.rehearse), REHEARSE_EVERY_S)
 
 
 async def check(
@@ -47,8 +51,9 @@ async def reach_limits() -> None:
 
 
 async def reach_database() -> None:
-    """Raises where the database does not answer, or lacks a migration."""
+    """Raises where the database does not answer, lacks a migration, or takes no report."""
     await in_database(store.reach)
+    await _rehearsal()
 
 
 async def find(report_id: str) -> Report | None:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryFile
 
+from django.db import connection, transaction
 from django.utils import timezone
 
+from checks.bounds import MAX_REPORT
 from checks.models import Report
 
 _PURGED_AT_ONCE = 500
@@ -69,3 +74,16 @@ def purge() -> int:
 def reach() -> None:
     """Raises where the database does not answer, or lacks a migration."""
     Report.objects.filter(pk="").first()
+
+
+def rehearse() -> None:
+    """Write a report and take it back; raises where none could be stored. To be called in a transaction.
+
+    What SQLite takes back never comes to its disk, so the room there is tried with a file that has no name.
+    """
+    insert(Report.begin())
+    transaction.set_rollback(True)
+    if connection.vendor == "sqlite":
+        with TemporaryFile(dir=Path(connection.settings_dict["NAME"]).parent) as file:
+            file.write(os.urandom(2 * MAX_REPORT))
+            file.flush()

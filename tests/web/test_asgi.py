@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from threading import Thread
 from typing import Any
 
@@ -12,8 +13,10 @@ from django.conf import settings as ours
 from django.test import AsyncClient
 from pytest_django.fixtures import Settings
 
-from checks import background
-from checks.health import Health
+from checks import background, store
+from checks.database import in_database, into_database
+from checks.health import Health, Remembered
+from checks.models import Report
 from corschecker.asgi import application
 from corschecker.bodies import BodyLimit
 from corschecker.static import static_files
@@ -81,6 +84,32 @@ async def test_a_server_that_lacks_its_database_is_not_ready() -> None:
 
     start, body = await ask(Health({"database": fails, "limits": answers}), "/readyz")
     assert (start["status"], body) == (503, b'{"status": "failed", "database": "failed", "limits": "ok"}')
+
+
+async def test_a_probe_that_costs_much_asks_once_for_all_who_ask_meanwhile() -> None:
+    asked: list[int] = []
+
+    async def probe() -> None:
+        asked.append(len(asked))
+        await asyncio.sleep(0)
+        if len(asked) == 1:
+            raise OSError("the disk is full")
+
+    seldom, often = Remembered(probe, 3600), Remembered(probe, -1)
+    told = await asyncio.gather(*(seldom() for _ in range(5)), return_exceptions=True)
+    assert [type(error) for error in told] == [OSError] * 5
+    with pytest.raises(OSError, match="full"):
+        await seldom()
+    assert asked == [0]
+    for _ in range(3):
+        await often()
+    assert asked == [0, 1, 2, 3]
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_being_ready_leaves_nothing_in_the_database() -> None:
+    await into_database(store.rehearse)
+    assert await in_database(Report.objects.count) == 0
 
 
 async def test_a_body_that_announces_too_much_is_refused_unread() -> None:
@@ -157,6 +186,7 @@ async def test_a_host_that_is_not_ours_gets_no_page(path: str) -> None:
     assert (start["status"], b"evil" in body) == (400, False)
 
 
+@pytest.mark.django_db(transaction=True)
 async def test_a_server_that_stops_waits_for_its_checks() -> None:
     done: list[str] = []
 

@@ -44,6 +44,46 @@ print(store.find(sys.argv[1]).request["url"] == "NUL \\0 and half a pair \\ud800
 print(store.delete(*sys.argv[1:]), store.find(sys.argv[1]))
 """
 
+FAULTS = """
+import asyncio, django, os, psycopg; django.setup()
+from checks import store
+from checks.database import in_database, into_database
+from checks.models import Report
+from checks.refusal import Refusal
+from checks.writing import Writer
+
+async def told(asked):
+    try:
+        return await asked
+    except Refusal as refusal:
+        return refusal.code
+
+async def ask(writer, report):
+    return await asyncio.gather(
+        told(in_database(store.find, report.pk)), told(into_database(store.rehearse)), writer.insert(Report.begin())
+    )
+
+async def main():
+    writer, report = Writer(), Report.begin()
+    print(await writer.insert(report), await ask(writer, report) == [report, None, True])
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as other:
+        other.execute("begin")
+        other.execute("lock table checks_report in access exclusive mode")
+        print("locked", *await ask(writer, report))
+        other.execute("rollback")
+        print("free", await ask(writer, report) == [report, None, True])
+        other.execute("alter database postgres set default_transaction_read_only = on")
+        other.execute("select pg_terminate_backend(pid) from pg_stat_activity where pid != pg_backend_pid()")
+        found, rehearsed, stored = await ask(writer, report)
+        print("read only", found == report, rehearsed, stored, await in_database(Report.objects.count))
+        other.execute("set default_transaction_read_only = off")
+        other.execute("alter role checks nologin")
+        other.execute("select pg_terminate_backend(pid) from pg_stat_activity where pid != pg_backend_pid()")
+        print("away", *await ask(writer, report))
+
+asyncio.run(main())
+"""
+
 
 def needs(*names: str) -> None:
     missing = [name for name in names if program(name) is None]
@@ -58,6 +98,11 @@ def start(code: str, *arguments: str, **variables: str) -> subprocess.Popen[str]
         **variables,
     }
     return subprocess.Popen([sys.executable, "-c", code, *arguments], env=environ, stdout=subprocess.PIPE, text=True)
+
+
+def migrate(url: str) -> None:
+    environ = {"PATH": os.environ["PATH"], "DATABASE_URL": url, "DEBUG": "true"}
+    subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, env=environ, check=True, timeout=60)
 
 
 def output(process: subprocess.Popen[str]) -> str:
@@ -92,8 +137,19 @@ async def test_when_the_store_of_counts_goes_away_checks_are_refused() -> None:
 def test_a_report_stored_by_one_process_is_read_and_deleted_by_another() -> None:
     needs("initdb", "postgres")
     with postgresql() as url:
-        migrate = [sys.executable, "manage.py", "migrate", "-v0"]
-        environ = {"PATH": os.environ["PATH"], "DATABASE_URL": url, "DEBUG": "true"}
-        subprocess.run(migrate, cwd=ROOT, env=environ, check=True, timeout=60)
+        migrate(url)
         report, token = output(start(STORE, DATABASE_URL=url)).split()
         assert output(start(DELETE, report, token, DATABASE_URL=url)) == "True\nTrue None"
+
+
+def test_a_postgresql_that_is_locked_read_only_or_away_is_told_at_once_and_writes_nothing_later() -> None:
+    needs("initdb", "postgres")
+    with postgresql() as url:
+        migrate(url)
+        assert output(start(FAULTS, DATABASE_URL=url)).splitlines() == [
+            "True True",
+            "locked storage_unavailable storage_unavailable False",
+            "free True",
+            "read only True storage_unavailable False 3",
+            "away storage_unavailable storage_unavailable False",
+        ]
