@@ -20,6 +20,7 @@ from checks.database import in_database
 from checks.deny_list import DenyList
 from checks.limits import BUSY_RETRY_S, Limiter, Quota, Slots, client_key
 from checks.models import Report
+from checks.probing.addresses import plain_address
 from checks.probing.refused import Refused
 from checks.probing.robots import Robots
 from checks.refusal import Refusal
@@ -127,7 +128,11 @@ class Service:
         if confirmed and request.method.upper() not in ("GET", "HEAD"):
             sentence = "You have confirmed as many requests that may change data as one client may."
             await self.limiter.take(settings.CHECK_CONFIRMED_RATE_LIMITS, "confirmed", who, sentence)
-        self.deny_list.admit(_host(request.url), client)
+        self.deny_list.admit_client(client)
+        host = _host(request.url)
+        self.deny_list.admit_host(host.strip("[]").rstrip("."))
+        if (address := plain_address(host.strip("[]"))) is not None:
+            self.deny_list.admit_addresses([address])
         return quota
 
     async def _admit_target(self, request: Request, *, probes: bool) -> None:
