@@ -12,11 +12,10 @@ import logging
 import math
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from ipaddress import IPv6Address, IPv6Network
-from types import MappingProxyType
+from typing import Literal
 
 from limits import RateLimitItem
 from limits.aio.storage import Storage
@@ -30,6 +29,7 @@ BUSY_RETRY_S = 5
 DAY_S = 86400
 # How many times the amount of one IPv6 client all clients of its /48 have together.
 NETWORK_FACTOR = 16
+Kind = Literal["all", "client", "target", "network"]
 _logger = logging.getLogger(__name__)
 
 
@@ -150,27 +150,39 @@ def _duration(seconds: int) -> str:
     return "1 second" if seconds == 1 else f"{seconds} seconds"
 
 
-@dataclass
 class Slots:
-    """How many checks of one client run in this process at once; 0 means no bound."""
+    """How many checks run in this process at once: in all, of one client, and of one target, by its name and by its
+    public network; 0 is any number."""
 
-    per_client: int = 0
-    _running: Counter[str] = field(default_factory=Counter)
+    def __init__(self, in_all: int = 0, per_client: int = 0, per_target: int = 0) -> None:
+        self._most: dict[Kind, int] = {
+            "all": in_all,
+            "client": per_client,
+            "target": per_target,
+            "network": per_target,
+        }
+        self._taken: Counter[tuple[Kind, str]] = Counter()
 
-    @contextmanager
-    def hold(self, client: str, quota: Mapping[str, str] = MappingProxyType({})) -> Iterator[None]:
-        """Count a check while it runs; raises Refusal, with the headers of the client's `quota`, where it has too
-        many."""
-        if self.per_client and self._running[client] >= self.per_client:
-            sentence = "Your other checks still run. Wait for one to end, then try again."
-            raise Refusal("rate_limited", sentence, headers={"Retry-After": str(BUSY_RETRY_S), **quota})
-        self._running[client] += 1
-        try:
-            yield
-        finally:
-            self._running[client] -= 1
-            if not self._running[client]:
-                del self._running[client]
+    def take(self, kind: Kind, who: str = "") -> None:
+        """Take a place, to be given back; raises Refusal where none is free."""
+        most = self._most[kind]
+        if most and self._taken[kind, who] >= most:
+            code, sentence = _NO_PLACE[kind]
+            raise Refusal(code, sentence.format(who=who), headers={"Retry-After": str(BUSY_RETRY_S)})
+        self._taken[kind, who] += 1
+
+    def give_back(self, kind: Kind, who: str = "") -> None:
+        self._taken[kind, who] -= 1
+        if not self._taken[kind, who]:
+            del self._taken[kind, who]
+
+
+_NO_PLACE: dict[Kind, tuple[str, str]] = {
+    "all": ("target_busy", "Too many checks run at this moment. Try again in a few seconds."),
+    "client": ("rate_limited", "Your other checks still run. Wait for one to end, then try again."),
+    "target": ("target_busy", "Too many checks of {who} run at this moment. Try again in a few seconds."),
+    "network": ("target_busy", "Too many checks of servers in {who} run at this moment. Try again in a few seconds."),
+}
 
 
 def client_key(address: str) -> str:
