@@ -140,4 +140,3 @@ class Visit:
     ) -> None:
         for place in self._places:
             self._to.slots.give_back(*place)
-        self._places.clear()

@@ -17,7 +17,7 @@ from checks.limits import Limiter, Slots, storage
 from checks.models import Report
 from checks.probing.driver import Prober, run, user_agent
 from checks.probing.guard import Guard
-from checks.probing.robots import Robots
+from checks.probing.robots import TIMEOUT_S, Robots
 from checks.probing.target import DEFAULT_PORTS
 from checks.refusal import Refusal
 from checks.report_document import document_of
@@ -65,9 +65,14 @@ def default() -> Service:
             per_target=settings.CHECK_MAX_RUNNING_PER_TARGET,
         ),
         DenyList(settings.DENY_LIST_FILE),
-        Robots(prober.guard, user_agent(reached_at())) if settings.CHECK_ROBOTS else None,
+        _robots(prober.guard) if settings.CHECK_ROBOTS else None,
     )
     return Service(partial(run, prober=prober), admission, measuring.metrics())
+
+
+def _robots(guard: Guard) -> Robots:
+    # Most of a check's time is for the check.
+    return Robots(guard, user_agent(reached_at()), timeout_s=min(TIMEOUT_S, settings.CHECK_DEADLINE_S / 3))
 
 
 def live_prober() -> Prober:

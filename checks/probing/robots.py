@@ -209,6 +209,7 @@ class _Page(Connection):
     def __init__(self, target: Target) -> None:
         super().__init__(target, Limits())
         self._came: list[bytes] = []
+        self._is_over = False
         self._more = asyncio.Event()
 
     async def read(self, response: HttpResponse, until: float) -> bytes:
@@ -219,7 +220,7 @@ class _Page(Connection):
                 while not body.is_enough:
                     came, self._came = self._came, []
                     body.feed(b"".join(came))
-                    if not came and self._lost:
+                    if not came and self._is_over:
                         body.end()
                     elif not came:
                         self._more.clear()
@@ -234,4 +235,5 @@ class _Page(Connection):
 
     def connection_lost(self, exc: Exception | None) -> None:
         super().connection_lost(exc)
+        self._is_over = True
         self._more.set()

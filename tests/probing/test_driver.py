@@ -7,6 +7,7 @@ import random
 import time
 from collections.abc import Generator, Iterable
 from ipaddress import ip_address, ip_network
+from typing import Any
 
 import pytest
 
@@ -297,14 +298,22 @@ async def test_wherever_a_check_is_broken_off_no_task_outlives_it(probes: bool) 
         steps, done, counted = 0, False, 0
         while not done:
             steps += 1
+            left: list[asyncio.Task[Any]] = []
+
+            async def check_alone(started: list[asyncio.Task[Any]], left: list[asyncio.Task[Any]]) -> None:
+                try:
+                    await run(asked, Prober(guard, user_agent=AGENT), probes=probes)
+                finally:
+                    left += [task for task in started[1:] if not task.done()]
+
             with tasks_started() as started:
-                check = asyncio.create_task(run(asked, Prober(guard, user_agent=AGENT), probes=probes))
+                check = asyncio.create_task(check_alone(started, left))
             for _ in range(steps):
                 await asyncio.sleep(0)
             done = check.done()
             check.cancel()
             await asyncio.gather(check, return_exceptions=True)
-            assert [task for task in started if not task.done()] == [], f"after {steps} steps"
+            assert left == [], f"after {steps} steps"
             counted = max(counted, len(started))
     assert counted > (5 if probes else 0)
 

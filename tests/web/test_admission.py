@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import random
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from ipaddress import ip_address
@@ -27,6 +28,7 @@ from tests.probing.targets import serve, tasks_started
 PAGE = "http://app.example.com"
 CLIENT, OTHER_CLIENT = "192.0.2.1", "192.0.2.2"
 OPTED_OUT = "User-agent: corschecker\nDisallow: /\n"
+NOT_PRIVATE = "User-agent: corschecker\nDisallow: /private\n"
 
 
 def limits(text: str) -> list[RateLimitItem]:
@@ -87,7 +89,7 @@ ALLOWED = b"HTTP/1.1 200 OK\r\nAccess-Control-Allow-Origin: *\r\n\r\n"
 
 
 def admission(internet: Internet, *, slots: Slots | None = None, deny: DenyList | None = None) -> Admission:
-    robots = Robots(internet.guard, "corschecker", timeout_s=1.0)
+    robots = Robots(internet.guard, "corschecker")
     return Admission(Limiter(storage(""), "key"), slots or Slots(), deny or DenyList(), robots)
 
 
@@ -152,7 +154,7 @@ async def test_a_check_resolves_its_name_once_robots_txt_included(internet: Inte
 
 
 async def test_forty_checks_of_one_target_at_once_ask_for_its_robots_txt_once(internet: Internet) -> None:
-    internet.answers = {"a.dev": ALLOWED, "a.dev/robots.txt": text("User-agent: corschecker\nDisallow: /private\n")}
+    internet.answers = {"a.dev": ALLOWED, "a.dev/robots.txt": text(NOT_PRIVATE)}
     to = admission(internet)
     told = await asyncio.gather(*(outcome(check(f"http://a.dev/{n}", internet, to)) for n in range(40)))
     assert told == ["ran"] * 40
@@ -167,6 +169,24 @@ async def test_checks_beyond_the_places_of_a_target_do_not_ask_for_its_robots_tx
     assert sorted(told) == ["ran"] * 4 + ["target_busy"] * 36
     assert len(internet.dialled) == 5
     assert len(internet.resolved) == 4
+
+
+async def test_checks_beyond_the_places_of_the_process_are_refused(internet: Internet) -> None:
+    internet.answers = {f"{name}.dev": ALLOWED for name in "abcde"}
+    to = admission(internet, slots=Slots(in_all=2))
+    told = await asyncio.gather(*(outcome(check(f"http://{name}.dev/", internet, to)) for name in "abcde"))
+    assert sorted(told) == ["ran"] * 2 + ["target_busy"] * 3
+    assert await outcome(check("http://e.dev/", internet, to)) == "ran"
+
+
+async def test_names_that_lead_to_one_public_network_share_its_places(internet: Internet) -> None:
+    internet.answers = {f"{name}.dev": ALLOWED for name in "abc"}
+    internet.addresses = {"a.dev": "93.184.215.1", "b.dev": "93.184.215.2", "c.dev": "93.184.216.1"}
+    to = admission(internet, slots=Slots(per_target=1))
+    told = await asyncio.gather(*(outcome(check(f"http://{name}.dev/", internet, to)) for name in "abc"))
+    assert sorted(told) == ["ran", "ran", "target_busy"]
+    assert told[2] == "ran"
+    assert await outcome(check("http://b.dev/", internet, to)) == "ran"
 
 
 @pytest.mark.parametrize("rule", ["//[", "/[", "http://[", "/%", "/%zz", "/\0", "*" * 5000, "/$$$", ":", "#", "/é"])
@@ -212,7 +232,7 @@ async def test_no_redirect_leads_past_a_robots_txt(internet: Internet) -> None:
 async def test_a_redirect_on_the_same_host_is_judged_by_its_path(internet: Internet) -> None:
     internet.answers = {
         "a.dev/": moved("/private"),
-        "a.dev/robots.txt": text("User-agent: corschecker\nDisallow: /private\n"),
+        "a.dev/robots.txt": text(NOT_PRIVATE),
     }
     conversation = await check("http://a.dev/", internet, admission(internet))
     assert codes(conversation.exchanges) == ["answer", "blocked_host"]
@@ -307,6 +327,17 @@ async def test_a_check_counts_as_four_requests_and_each_further_one_as_one(inter
     assert (len(internet.asked), await left()) == (2 + 11, 96 - 11)
 
 
+async def test_a_redirect_to_another_site_counts_as_no_more_than_its_requests(
+    internet: Internet, settings: Any
+) -> None:
+    settings.CHECK_REQUEST_RATE_LIMITS = limits("24/minute")
+    internet.answers = {"a.dev": moved("http://b.dev/"), "b.dev": ALLOWED}
+    to = admission(internet)
+    told = [await outcome(check("http://a.dev/", internet, to)) for _ in range(7)]
+    # Four each, since the robots.txt of both hosts make the first one's four.
+    assert told == ["ran"] * 6 + ["rate_limited"]
+
+
 async def test_a_target_over_its_limit_costs_all_others_nothing(internet: Internet, settings: Any) -> None:
     settings.CHECK_TARGET_RATE_LIMITS = limits("1/minute")
     settings.CHECK_REQUEST_RATE_LIMITS = limits("24/minute")
@@ -324,6 +355,33 @@ async def test_a_client_that_is_shut_out_is_refused_however_its_address_is_told(
     for client in ("198.51.100.7", "::ffff:198.51.100.7"):
         assert await outcome(check("http://a.dev/", internet, to, client)) == "forbidden"
     assert internet.resolved == []
+
+
+@pytest.mark.parametrize("seed", range(40))
+async def test_wherever_redirects_lead_nothing_is_sent_past_the_door(
+    seed: int, internet: Internet, tmp_path: Path, settings: Any
+) -> None:
+    settings.CHECK_TARGET_RATE_LIMITS = limits("4/minute")
+    chance = random.Random(seed)
+    hosts = [f"{letter}.dev" for letter in "abcdefgh"]
+    shut_out, opted_out, inner = hosts[1], hosts[2:4], hosts[4]
+    internet.addresses[inner] = "10.0.0.1"
+
+    def somewhere() -> str:
+        return f"http://{chance.choice(hosts)}/{chance.choice(['items', 'private', 'other'])}"
+
+    for host in hosts:
+        for path in ("items", "private", "other"):
+            internet.answers[f"{host}/{path}"] = moved(somewhere())
+    internet.answers |= dict.fromkeys((f"{host}/robots.txt" for host in opted_out), text(NOT_PRIVATE))
+    to = admission(internet, deny=denied(tmp_path, f"target {shut_out}"))
+    checks = (check(somewhere(), internet, to, probes=chance.random() < 0.5) for _ in range(12))
+    for ended in await asyncio.gather(*checks, return_exceptions=True):
+        assert isinstance(ended, Conversation | Refused)
+    assert len(internet.asked) > 12
+    assert not [place for place in internet.asked if place.startswith((shut_out, inner))]
+    assert "10.0.0.1" not in internet.dialled
+    assert not {f"{host}/private" for host in opted_out} & set(internet.asked)
 
 
 @contextmanager
