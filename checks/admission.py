@@ -60,7 +60,7 @@ class Visit:
 
     def __init__(self, admission: Admission, who: str, quota: Quota | None) -> None:
         self.quota = quota
-        self._to = admission
+        self._admission = admission
         self._who = who
         self._places: set[tuple[Kind, str]] = set()
         self._charged: set[str] = set()
@@ -75,7 +75,7 @@ class Visit:
         # One URL at a time, so that what two of them share is paid for once.
         async with self._turn:
             target, addresses = await self._reach(url, client)
-            robots = self._to.robots
+            robots = self._admission.robots
             if robots is not None and addresses and await robots.forbids(target, partial(self._reach_page, client)):
                 detail = f"The robots.txt of {target.name} asks this service to leave this URL alone."
                 raise Refusal("blocked_host", detail, "url")
@@ -93,12 +93,12 @@ class Visit:
         There are none where the name does not resolve: nothing will be sent then, and nothing is charged.
         """
         target = client.judge(url)
-        self._to.deny_list.admit_host(target.name)
+        self._admission.deny_list.admit_host(target.name)
         self._take("client", self._who)
         self._take("all")
         self._take("target", target.name)
         addresses = await client.admit(target)
-        self._to.deny_list.admit_addresses(addresses)
+        self._admission.deny_list.admit_addresses(addresses)
         if addresses:
             if address_ok(addresses[0]):
                 # Many names may lead to one server.
@@ -114,7 +114,7 @@ class Visit:
 
     def _take(self, kind: Kind, who: str = "") -> None:
         if (kind, who) not in self._places:
-            self._to.slots.take(kind, who)
+            self._admission.slots.take(kind, who)
             self._places.add((kind, who))
 
     async def _charge(self, target: Target) -> None:
@@ -123,14 +123,16 @@ class Visit:
         if site in self._charged:
             return
         sentence = f"{target.name} has been checked as often as one host may be."
-        await self._to.limiter.take(settings.CHECK_TARGET_RATE_LIMITS, "target", site, sentence)
+        await self._admission.limiter.take(settings.CHECK_TARGET_RATE_LIMITS, "target", site, sentence)
         if not self._charged:
             await self._charge_for_all(FIRST_REQUESTS)
         self._charged.add(site)
 
     async def _charge_for_all(self, requests: int) -> None:
         sentence = "All checks together have sent as many requests as this service may."
-        await self._to.limiter.take(settings.CHECK_REQUEST_RATE_LIMITS, "requests", "all", sentence, cost=requests)
+        await self._admission.limiter.take(
+            settings.CHECK_REQUEST_RATE_LIMITS, "requests", "all", sentence, cost=requests
+        )
 
     def __enter__(self) -> Self:
         return self
@@ -139,4 +141,4 @@ class Visit:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         for place in self._places:
-            self._to.slots.give_back(*place)
+            self._admission.slots.give_back(*place)

@@ -56,6 +56,7 @@ class Service:
 
     @property
     def limiter(self) -> Limiter:
+        """Counts for what is not a check, too."""
         return self.admission.limiter
 
     async def check(

@@ -2,8 +2,8 @@
 
 Only groups of this service's own name count: rules for all robots are for those that crawl, and what is checked here
 is one URL that a person asked about. For the same reason a host that does not answer, or answers with an error of its
-own (5xx), has not opted out, other than for a crawler: a broken server is what people check. What it said when it
-last answered still holds.
+own (5xx), has not opted out, as it would have for a crawler: broken servers are what people check. What it said when
+it last answered still holds.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ MAX_KEPT = 4 * 1024 * 1024
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _RECORD = re.compile(rb"^[ \t]*(user-agent|allow|disallow)[ \t]*:[ \t]*([^#\n]*)", re.IGNORECASE | re.MULTILINE)
-_PRODUCT_TOKEN = re.compile(rb"[A-Za-z_-]*")
+_OUR_NAME = re.compile(NAME.encode() + rb"(?![a-z_-])", re.IGNORECASE)
 _PRINTABLE = "".join(map(chr, range(0x21, 0x7F)))
 _EVERYTHING = "disallow: /\n"
 # What an entry takes in memory beside its two texts.
@@ -181,8 +181,7 @@ def own_rules(text: bytes) -> str:
     for record in _RECORD.finditer(text.removeprefix(b"\xef\xbb\xbf").replace(b"\r", b"\n")):
         field, value = record[1].lower(), record[2].strip()
         if field == b"user-agent":
-            token = _PRODUCT_TOKEN.match(value)
-            named = (naming and named) or (token is not None and token[0].lower() == NAME.encode())
+            named = (naming and named) or _OUR_NAME.match(value) is not None
             naming = True
             continue
         naming = False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import random
 import time
 from collections.abc import Callable, Sequence
 from ipaddress import ip_address
@@ -100,6 +101,45 @@ def test_our_group_counts_at_the_end_of_500_kilobytes(filler: str) -> None:
 def test_more_rules_for_our_name_than_anyone_writes_are_a_wish_to_be_left_alone() -> None:
     assert not shuts_out(OURS + "Allow: /abc\n" * 1000)
     assert shuts_out(OURS + "Allow: /abc\n" * 2000)
+
+
+def test_no_text_breaks_the_reader() -> None:
+    chance = random.Random(9309)
+    pieces = [
+        "User-agent: corschecker\n",
+        "Disallow:",
+        "allow :",
+        "/",
+        "*",
+        "$",
+        "//[",
+        "%",
+        "%zz",
+        "%C3%A9",
+        "\u00e9",
+        "#",
+    ]
+    pieces += [
+        "\r",
+        "\n",
+        "\0",
+        "\x0b",
+        "\u2028",
+        "\ufeff",
+        "\ud7ff",
+        "http://[",
+        "index.html",
+        ":",
+        " ",
+        "\t",
+        "a" * 300,
+    ]
+    for _ in range(3000):
+        text = "".join(chance.choices(pieces, k=chance.randint(1, 30))).encode()
+        at = chance.randrange(len(text))
+        mangled = OURS.encode() + text[:at] + bytes([chance.randrange(256)]) + text[at:]
+        path = "/" + "".join(chance.choices(["/", "[", "a", "%41", "?", "index.html", ";", "*", "$"], k=6))
+        assert is_disallowed(own_rules(mangled), path) in (True, False)
 
 
 _SLOW = {
