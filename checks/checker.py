@@ -4,33 +4,35 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Iterator
+from collections.abc import Awaitable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from ipaddress import ip_address
+from functools import partial
 from typing import Protocol
 
-from django.conf import settings
-
 from checks import background, store
+from checks.admission import Admission, Visit, may_change_data
 from checks.cors.model import Request
-from checks.cors.probes import MAX_REQUESTS
-from checks.cors.urls import parse, registrable_domain
 from checks.database import in_database
-from checks.deny_list import DenyList
-from checks.limits import BUSY_RETRY_S, Limiter, Quota, Slots, client_key
+from checks.limits import Limiter, Quota
 from checks.models import Report
+from checks.probing.driver import Conversation, Gate
 from checks.probing.refused import Refused
-from checks.probing.robots import Robots
 from checks.refusal import Refusal
-from checks.running import Probe, Running
+from checks.running import OnStep, Running
 from checks.writing import Writer
 
 FIRST_WAIT_S = 1.0
 # For the database, where that is not all that a client waits for it.
 BRIEFLY_S = 1.0
-# What a check without diagnostic requests is counted as: a preflight, a request, and the same after a redirect.
-_WITHOUT_PROBES = 4
+
+
+class Driver(Protocol):
+    """Runs a request live; raises Refused where the target may not be checked."""
+
+    def __call__(
+        self, request: Request, *, gate: Gate, probes: bool, confirm_side_effects: bool, on_step: OnStep
+    ) -> Awaitable[Conversation]: ...
 
 
 @dataclass(slots=True)
@@ -38,8 +40,8 @@ class _Ended:
     how: str = "failed"
 
 
-class Checks(Protocol):
-    """Is told of checks: `started` once one is let in, `ended` with how, in a code of ours."""
+class CheckMetrics(Protocol):
+    """Is told of checks: `started` once a client is let in, `ended` with how, in a code of ours."""
 
     def started(self) -> None: ...
     def ended(self, how: str, seconds: float) -> None: ...
@@ -49,13 +51,15 @@ class Checks(Protocol):
 class Service:
     """The collaborators of a check."""
 
-    probe: Probe
-    limiter: Limiter
-    slots: Slots
-    deny_list: DenyList = field(default_factory=DenyList)
-    metrics: Checks | None = None
+    drive: Driver
+    admission: Admission
+    metrics: CheckMetrics | None = None
     writer: Writer = field(default_factory=Writer)
-    robots: Robots | None = None
+
+    @property
+    def limiter(self) -> Limiter:
+        """Counts for what is not a check, too."""
+        return self.admission.limiter
 
     async def check(
         self, request: Request, *, probes: bool, confirm_side_effects: bool, client: str, reuse_s: float = 0
@@ -65,16 +69,15 @@ class Service:
         The report of an identical check that began within `reuse_s` seconds is handed out instead: the target is not
         asked again. Such a report brings no deletion token, which only its maker has.
         """
-        quota = await self._admit_client(request, confirm_side_effects, client)
-        running = Running(self.probe, request, probes, confirm_side_effects)
+        visit = await self._let_in(request, client, confirmed=confirm_side_effects)
+        running = Running(partial(self.drive, gate=visit), request, probes, confirm_side_effects)
         if reuse_s and running.report.asked:
             earlier = await _earlier(running.report.asked, reuse_s)
             if earlier is not None:
-                return _handed_out(earlier, quota)
-        await self._admit_target(request, probes=probes)
-        await asyncio.shield(background.start(self._run(running, client, quota)))
+                return _handed_out(earlier, visit.quota)
+        await self._run(running, visit)
         await self.writer.insert(running.report)
-        return _handed_out(running.report, quota)
+        return _handed_out(running.report, visit.quota)
 
     async def start(self, request: Request, *, probes: bool, confirm_side_effects: bool, client: str) -> Report:
         """Start a check and wait for about a second; a report that runs on is stored with its steps as they happen. One
@@ -82,18 +85,14 @@ class Service:
 
         Raises Refusal where nothing is sent.
         """
-        quota = await self._admit_client(request, confirm_side_effects, client)
-        await self._admit_target(request, probes=probes)
-        running = Running(self.probe, request, probes, confirm_side_effects)
-        work = background.start(self._run(running, client, quota))
-        sent = background.start(running.sent.wait())
-        await asyncio.wait({work, sent}, return_when=asyncio.FIRST_COMPLETED)
-        sent.cancel()
-        await asyncio.wait({work}, timeout=FIRST_WAIT_S)
+        visit = await self._let_in(request, client, confirmed=confirm_side_effects)
+        running = Running(partial(self.drive, gate=visit), request, probes, confirm_side_effects)
+        work = background.start(self._run(running, visit))
+        await _first_wait(running, work)
         if work.done():
             work.result()
             await self.writer.insert(running.report)
-            return _handed_out(running.report, quota)
+            return _handed_out(running.report, visit.quota)
         running.describe()
         if await self.writer.insert(running.report):
             background.start(running.follow(work, self.writer))
@@ -101,17 +100,26 @@ class Service:
             await asyncio.wait({work})
             work.result()
             await self.writer.insert(running.report, BRIEFLY_S)
-        return _handed_out(running.report, quota)
+        return _handed_out(running.report, visit.quota)
 
-    async def _run(self, running: Running, client: str, quota: Quota | None) -> None:
-        told = quota.headers if quota else {}
-        with self.slots.hold(client_key(client), told), self._counted() as ended:
+    async def _let_in(self, request: Request, client: str, *, confirmed: bool) -> Visit:
+        visit = await self.admission.let_in(request, client, confirmed=confirmed)
+        if confirmed and may_change_data(request):
+            # It is not sent while its report would likely be lost.
+            await in_database(store.reach)
+        return visit
+
+    async def _run(self, running: Running, visit: Visit) -> None:
+        with visit, self._counted() as ended:
             try:
                 await running.run()
             except Refused as refused:
                 ended.how = refused.code
-                headers = {"Retry-After": str(BUSY_RETRY_S)} if refused.code == "target_busy" else {}
-                raise Refusal(refused.code, refused.detail, refused.field, {**headers, **told}) from refused
+                headers = {**(visit.quota.headers if visit.quota else {}), **getattr(refused, "headers", {})}
+                raise Refusal(refused.code, refused.detail, refused.field, headers) from refused
+            except asyncio.CancelledError:
+                ended.how = "left"
+                raise
             ended.how = "done"
 
     @contextmanager
@@ -127,28 +135,17 @@ class Service:
             if self.metrics is not None:
                 self.metrics.ended(ended.how, time.perf_counter() - started)
 
-    async def _admit_client(self, request: Request, confirmed: bool, client: str) -> Quota | None:
-        who = client_key(client)
-        sentence = "You have run as many checks as one client may."
-        quota = await self.limiter.take(settings.CHECK_RATE_LIMITS, "client", who, sentence)
-        if confirmed and request.method.upper() not in ("GET", "HEAD"):
-            sentence = "You have confirmed as many requests that may change data as one client may."
-            await self.limiter.take(settings.CHECK_CONFIRMED_RATE_LIMITS, "confirmed", who, sentence)
-            # What may change data is not sent while its report would likely be lost.
-            await in_database(store.reach)
-        self.deny_list.admit(_host(request.url), client)
-        return quota
 
-    async def _admit_target(self, request: Request, *, probes: bool) -> None:
-        host = _host(request.url)
-        if host:
-            sentence = f"{host} has been checked as often as one host may be."
-            await self.limiter.take(settings.CHECK_TARGET_RATE_LIMITS, "target", _site_of(host), sentence)
-        sentence = "All checks together have sent as many requests as this service may."
-        cost = MAX_REQUESTS if probes else _WITHOUT_PROBES
-        await self.limiter.take(settings.CHECK_REQUEST_RATE_LIMITS, "requests", "all", sentence, cost=cost)
-        if self.robots is not None and await self.robots.forbids(request.url):
-            raise Refusal("blocked_host", f"The robots.txt of {host} asks this service to leave this URL alone.", "url")
+async def _first_wait(running: Running, work: asyncio.Task[None]) -> None:
+    """Waits for about a second after the first request, or until the check is over; one whose client leaves meanwhile
+    is broken off, since nobody was told of its report."""
+    work.add_done_callback(lambda _: running.sent.set())
+    try:
+        await running.sent.wait()
+        await asyncio.wait({work}, timeout=FIRST_WAIT_S)
+    except asyncio.CancelledError:
+        work.cancel()
+        raise
 
 
 async def _earlier(asked: str, within_s: float) -> Report | None:
@@ -163,16 +160,3 @@ async def _earlier(asked: str, within_s: float) -> Report | None:
 def _handed_out(report: Report, quota: Quota | None) -> Report:
     vars(report)["quota"] = quota
     return report
-
-
-def _host(url: str) -> str:
-    parsed = parse(url)
-    return parsed.hostname if parsed else ""
-
-
-def _site_of(host: str) -> str:
-    """What counts as one target: an address, or a registrable domain with all below it."""
-    try:
-        return str(ip_address(host.strip("[]")))
-    except ValueError:
-        return registrable_domain(host)

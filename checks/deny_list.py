@@ -6,21 +6,22 @@ A line is `target <host or network>` or `client <network>`; a host stands for al
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+from ipaddress import ip_network
 from pathlib import Path
 
+from checks.probing.addresses import IPAddress, IPNetwork, plain_address, plain_network
 from checks.refusal import Refusal
 
-Network = IPv4Network | IPv6Network
 _logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Entries:
     hosts: frozenset[str] = frozenset()
-    targets: tuple[Network, ...] = ()
-    clients: tuple[Network, ...] = ()
+    targets: tuple[IPNetwork, ...] = ()
+    clients: tuple[IPNetwork, ...] = ()
 
 
 @dataclass
@@ -31,16 +32,24 @@ class DenyList:
     _entries: Entries = field(default_factory=Entries)
     _read_at: tuple[int, int] | None = None
 
-    def admit(self, host: str, client: str) -> None:
-        """Raises Refusal where the host or the client's address is shut out."""
-        entries = self._current()
-        if _within(client, entries.clients):
+    def admit_client(self, client: str) -> None:
+        """Raises Refusal where the client's address is shut out."""
+        address = plain_address(client)
+        if address is not None and _within(address, self._current().clients):
             raise Refusal("forbidden", "The operator of this service accepts no checks from your network.")
-        name = host.strip("[]").rstrip(".").lower()
-        labels = name.split(".")
-        above = {".".join(labels[index:]) for index in range(len(labels))}
-        if above & entries.hosts or _within(name, entries.targets):
-            raise Refusal("blocked_host", "The operator of this service does not check this host.", "url")
+
+    def admit_host(self, host: str) -> None:
+        """Raises Refusal where the host, or one above it, is shut out; `host` is a name or an address."""
+        hosts = self._current().hosts
+        labels = host.split(".")
+        if any(".".join(labels[index:]) in hosts for index in range(len(labels))):
+            raise _shut_out()
+
+    def admit_addresses(self, addresses: Sequence[IPAddress]) -> None:
+        """Raises Refusal where an address that the host leads to is shut out."""
+        targets = self._current().targets
+        if any(_within(address, targets) for address in addresses):
+            raise _shut_out()
 
     def _current(self) -> Entries:
         if self.path:
@@ -58,8 +67,8 @@ class DenyList:
 def parse(text: str) -> Entries:
     """The entries of a file's text; ValueError names the line that is none."""
     hosts: set[str] = set()
-    targets: list[Network] = []
-    clients: list[Network] = []
+    targets: list[IPNetwork] = []
+    clients: list[IPNetwork] = []
     for number, line in enumerate(text.splitlines(), 1):
         words = line.partition("#")[0].split()
         match words:
@@ -76,19 +85,16 @@ def parse(text: str) -> Entries:
     return Entries(frozenset(hosts), tuple(targets), tuple(clients))
 
 
-def _network(word: str) -> Network | None:
+def _network(word: str) -> IPNetwork | None:
     try:
-        return ip_network(word, strict=False)
+        return plain_network(ip_network(word, strict=False))
     except ValueError:
         return None
 
 
-def _within(text: str, networks: tuple[Network, ...]) -> bool:
-    if not networks:
-        return False
-    try:
-        # A client of IPv6 may come as its /64.
-        address = ip_address(text.partition("/")[0])
-    except ValueError:
-        return False
+def _within(address: IPAddress, networks: tuple[IPNetwork, ...]) -> bool:
     return any(address in network for network in networks)
+
+
+def _shut_out() -> Refusal:
+    return Refusal("blocked_host", "The operator of this service does not check this host.", "url")

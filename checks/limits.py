@@ -12,21 +12,24 @@ import logging
 import math
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from ipaddress import IPv6Address, ip_address
-from types import MappingProxyType
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from ipaddress import IPv6Address, IPv6Network
+from typing import Literal
 
 from limits import RateLimitItem
 from limits.aio.storage import Storage
 from limits.aio.strategies import MovingWindowRateLimiter
 from limits.storage import storage_from_string
 
+from checks.probing.addresses import plain_address
 from checks.refusal import Refusal
 
 BUSY_RETRY_S = 5
+DAY_S = 86400
+# How many times the amount of one IPv6 client all clients of its /48 have together.
+NETWORK_FACTOR = 16
+Kind = Literal["all", "client", "target", "network"]
 _logger = logging.getLogger(__name__)
 
 
@@ -50,32 +53,52 @@ class Quota:
 
 
 class Limiter:
-    """Counts in a storage of the `limits` library; `key` makes the counters' names unreadable."""
+    """Counts in a storage of the `limits` library; `key` makes the counters' names unreadable.
 
-    def __init__(self, storage: Storage, key: str) -> None:
+    `clock` tells the seconds since 1970 by which the names change; the storage measures its windows by itself.
+    """
+
+    def __init__(self, storage: Storage, key: str, clock: Callable[[], float] = time.time) -> None:
         self._window = MovingWindowRateLimiter(storage)
         self._key = key
+        self._clock = clock
 
     async def take(
         self, limits: Sequence[RateLimitItem], scope: str, who: str, sentence: str, *, cost: int = 1
     ) -> Quota | None:
-        """Take `cost` of each limit; None where there are none. Raises Refusal, with `sentence` as what it says."""
-        name = self._name(scope, who)
-        quotas = []
+        """Take `cost` of each limit; None where there are none. Raises Refusal, with `sentence` as what it says.
+
+        Where `who` is the `client_key` of an IPv6 client, its /48 counts along.
+        """
+        if not limits:
+            return None
         try:
-            for limit in sorted(limits, key=lambda item: item.get_expiry()):
-                taken = await self._window.hit(limit, scope, name, cost=cost)
-                quota = await self._quota(limit, scope, name)
-                if not taken:
-                    raise _too_many(quota, sentence)
-                quotas.append(quota)
+            quotas = await self._take(limits, scope, who, sentence, cost)
+            if (network := _network_of(who)) is not None:
+                sentence = f"All clients in {network} together have asked as often as one network may."
+                quotas += await self._take(_of_a_network(limits), scope, network, sentence, cost)
         except Refusal:
             raise
         except Exception as error:
             _logger.exception("The store of rate limits failed")
             sentence = "The counts of checks cannot be reached, so none are started. Try again in a minute."
             raise Refusal("limiter_unavailable", sentence, headers={"Retry-After": "60"}) from error
-        return min(quotas, key=lambda quota: quota.remaining / quota.limit, default=None)
+        return min(quotas, key=lambda quota: quota.remaining / quota.limit)
+
+    async def _take(
+        self, limits: Sequence[RateLimitItem], scope: str, who: str, sentence: str, cost: int
+    ) -> list[Quota]:
+        quotas = []
+        for limit in sorted(limits, key=lambda item: item.get_expiry()):
+            name, *along = self._names(limit, scope, who)
+            taken = await self._window.hit(limit, scope, name, cost=cost)
+            quota = await self._quota(limit, scope, name)
+            if not taken:
+                raise _too_many(quota, sentence)
+            for other in along:
+                await self._window.hit(limit, scope, other, cost=cost)
+            quotas.append(quota)
+        return quotas
 
     async def reach(self) -> None:
         """Raises where the storage does not answer."""
@@ -87,9 +110,27 @@ class Limiter:
         reset = max(0, math.ceil(stats.reset_time - time.time()))
         return Quota(limit.amount, max(0, stats.remaining), reset, limit.get_expiry())
 
-    def _name(self, scope: str, who: str) -> str:
-        day = datetime.now(UTC).date().isoformat()
-        return hmac.digest(self._key.encode(), f"{day}|{scope}|{who}".encode(), hashlib.sha256).hex()[:32]
+    def _names(self, limit: RateLimitItem, scope: str, who: str) -> list[str]:
+        """The name of the counter that decides, and of one that counts along."""
+        # Names change every day, so that nobody can be followed by them. While a window reaches back into the day
+        # before, that day's counter still decides and the new one counts along: it knows the whole window when its
+        # own turn comes, and no limit starts anew at midnight. What nobody counts in any more expires by itself.
+        window = limit.get_expiry()
+        day, gone = divmod(self._clock(), max(window, DAY_S))
+        days = (day - 1, day) if gone < window else (day,)
+        return [self._name(f"{day:.0f}|{scope}|{who}") for day in days]
+
+    def _name(self, counted: str) -> str:
+        return hmac.digest(self._key.encode(), counted.encode(), hashlib.sha256).hex()[:32]
+
+
+def _network_of(who: str) -> str | None:
+    """The /48 of a client that is the /64 of an IPv6 address: of those, one subscriber is handed 65,536."""
+    return str(IPv6Network(who).supernet(new_prefix=48)) if who.endswith("/64") else None
+
+
+def _of_a_network(limits: Sequence[RateLimitItem]) -> list[RateLimitItem]:
+    return [type(limit)(NETWORK_FACTOR * limit.amount, limit.multiples, limit.namespace) for limit in limits]
 
 
 def _too_many(quota: Quota, sentence: str) -> Refusal:
@@ -109,40 +150,47 @@ def _duration(seconds: int) -> str:
     return "1 second" if seconds == 1 else f"{seconds} seconds"
 
 
-@dataclass
 class Slots:
-    """How many checks of one client run in this process at once; 0 means no bound."""
+    """How many checks run in this process at once: in all, of one client, and of one target, by its name and by its
+    public network; 0 is any number."""
 
-    per_client: int = 0
-    _running: Counter[str] = field(default_factory=Counter)
+    def __init__(self, in_all: int = 0, per_client: int = 0, per_target: int = 0) -> None:
+        self._most: dict[Kind, int] = {
+            "all": in_all,
+            "client": per_client,
+            "target": per_target,
+            "network": per_target,
+        }
+        self._taken: Counter[tuple[Kind, str]] = Counter()
 
-    @contextmanager
-    def hold(self, client: str, quota: Mapping[str, str] = MappingProxyType({})) -> Iterator[None]:
-        """Count a check while it runs; raises Refusal, with the headers of the client's `quota`, where it has too
-        many."""
-        if self.per_client and self._running[client] >= self.per_client:
-            sentence = "Your other checks still run. Wait for one to end, then try again."
-            raise Refusal("rate_limited", sentence, headers={"Retry-After": str(BUSY_RETRY_S), **quota})
-        self._running[client] += 1
-        try:
-            yield
-        finally:
-            self._running[client] -= 1
-            if not self._running[client]:
-                del self._running[client]
+    def take(self, kind: Kind, who: str = "") -> None:
+        """Take a place, to be given back; raises Refusal where none is free."""
+        most = self._most[kind]
+        if most and self._taken[kind, who] >= most:
+            code, sentence = _NO_PLACE[kind]
+            raise Refusal(code, sentence.format(who=who), headers={"Retry-After": str(BUSY_RETRY_S)})
+        self._taken[kind, who] += 1
+
+    def give_back(self, kind: Kind, who: str = "") -> None:
+        self._taken[kind, who] -= 1
+        if not self._taken[kind, who]:
+            del self._taken[kind, who]
+
+
+_NO_PLACE: dict[Kind, tuple[str, str]] = {
+    "all": ("target_busy", "Too many checks run at this moment. Try again in a few seconds."),
+    "client": ("rate_limited", "Your other checks still run. Wait for one to end, then try again."),
+    "target": ("target_busy", "Too many checks of {who} run at this moment. Try again in a few seconds."),
+    "network": ("target_busy", "Too many checks of servers in {who} run at this moment. Try again in a few seconds."),
+}
 
 
 def client_key(address: str) -> str:
     """Who counts as one client: an IPv4 address, or the /64 of an IPv6 address."""
-    try:
-        parsed = ip_address(address.partition("%")[0])
-    except ValueError:
-        return address
+    parsed = plain_address(address)
     if isinstance(parsed, IPv6Address):
-        if parsed.ipv4_mapped:
-            return str(parsed.ipv4_mapped)
         return f"{IPv6Address(int(parsed) >> 64 << 64)}/64"
-    return str(parsed)
+    return str(parsed or address)
 
 
 def storage(redis_url: str) -> Storage:

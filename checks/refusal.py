@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from checks.probing.refused import Refused
+
 
 @dataclass(frozen=True, slots=True)
 class Kind:
@@ -52,19 +54,14 @@ KINDS = {
 }
 
 
-class Refusal(Exception):
-    """A code of `KINDS`, one sentence that says what to change, and the field that it is about.
-
-    `headers` go with an HTTP answer: Retry-After, RateLimit-*, Allow.
-    """
+class Refusal(Refused):
+    """A `Refused` that is told to a client: its `code` is one of `KINDS`, and `headers` go with an HTTP answer
+    (Retry-After, RateLimit-*, Allow)."""
 
     def __init__(
         self, code: str, detail: str, field: str | None = None, headers: Mapping[str, str] | None = None
     ) -> None:
         super().__init__(code, detail, field)
-        self.code = code
-        self.detail = detail
-        self.field = field
         self.headers = dict(headers or {})
 
     @property

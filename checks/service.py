@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sys
-from functools import cache
+from functools import cache, partial
 from urllib.parse import urlsplit
 
 from django.conf import settings
 
 from checks import measuring, store
+from checks.admission import Admission
 from checks.checker import Service
 from checks.cors.model import Request
 from checks.database import in_database, into_database
@@ -16,18 +16,16 @@ from checks.deny_list import DenyList
 from checks.health import Remembered
 from checks.limits import Limiter, Slots, storage
 from checks.models import Report
-from checks.probing.driver import Conversation, Prober, run, user_agent
+from checks.probing.driver import Prober, run, user_agent
 from checks.probing.guard import Guard
-from checks.probing.robots import Robots
+from checks.probing.robots import TIMEOUT_S, Robots
 from checks.probing.target import DEFAULT_PORTS
 from checks.refusal import Refusal
 from checks.report_document import document_of
-from checks.running import OnStep
 from corschecker.environment import is_local
 
 __all__ = ["Refusal", "Service", "check", "delete", "document_of", "find", "start"]
 
-UNBOUNDED = sys.maxsize
 REHEARSE_EVERY_S = 5.0
 
 _rehearsal = Remembered(lambda: into_database(store.rehearse), REHEARSE_EVERY_S)
@@ -80,20 +78,22 @@ async def delete(report_id: str, token: str) -> bool | None:
 def default() -> Service:
     """The service of this process, from its settings."""
     prober = live_prober()
-    robots = Robots(prober.guard, user_agent(reached_at())) if settings.CHECK_ROBOTS else None
-
-    async def probe(request: Request, *, probes: bool, confirm_side_effects: bool, on_step: OnStep) -> Conversation:
-        return await run(request, prober, probes=probes, confirm_side_effects=confirm_side_effects, on_step=on_step)
-
-    limiter = Limiter(storage(settings.REDIS_URL), settings.SECRET_KEY)
-    return Service(
-        probe,
-        limiter,
-        Slots(settings.CHECK_MAX_RUNNING_PER_CLIENT),
+    admission = Admission(
+        Limiter(storage(settings.REDIS_URL), settings.SECRET_KEY),
+        Slots(
+            in_all=settings.CHECK_MAX_RUNNING,
+            per_client=settings.CHECK_MAX_RUNNING_PER_CLIENT,
+            per_target=settings.CHECK_MAX_RUNNING_PER_TARGET,
+        ),
         DenyList(settings.DENY_LIST_FILE),
-        measuring.metrics(),
-        robots=robots,
+        _robots(prober.guard) if settings.CHECK_ROBOTS else None,
     )
+    return Service(partial(run, prober=prober), admission, measuring.metrics())
+
+
+def _robots(guard: Guard) -> Robots:
+    # Most of a check's time is for the check.
+    return Robots(guard, user_agent(reached_at()), timeout_s=min(TIMEOUT_S, settings.CHECK_DEADLINE_S / 3))
 
 
 def live_prober() -> Prober:
@@ -103,13 +103,7 @@ def live_prober() -> Prober:
         allow=settings.CHECK_ALLOW_PRIVATE_CIDRS,
         own_hosts=own_hosts(settings.ALLOWED_HOSTS, settings.LAB_ORIGIN),
     )
-    return Prober(
-        guard,
-        user_agent=user_agent(reached_at()),
-        deadline_s=settings.CHECK_DEADLINE_S,
-        max_checks=settings.CHECK_MAX_RUNNING or UNBOUNDED,
-        max_per_host=settings.CHECK_MAX_RUNNING_PER_TARGET or UNBOUNDED,
-    )
+    return Prober(guard, user_agent=user_agent(reached_at()), deadline_s=settings.CHECK_DEADLINE_S)
 
 
 def reached_at() -> str:

@@ -16,7 +16,7 @@ from django.core.exceptions import ImproperlyConfigured
 from environs import EnvError, FileAwareEnv
 from limits import RateLimitItem, parse_many
 
-from checks.probing.addresses import NEVER
+from checks.probing.addresses import NEVER, plain_network
 
 Network = IPv4Network | IPv6Network
 
@@ -69,7 +69,7 @@ def networks(name: str) -> tuple[Network, ...]:
             network = ip_network(word)
         except ValueError as error:
             raise ImproperlyConfigured(f"{name}: {word} is no network; write one as 10.1.0.0/16.") from error
-        if network.prefixlen == 0:
+        if plain_network(network).prefixlen == 0:
             raise ImproperlyConfigured(f"{name}: {word} holds every address; name the networks that you mean.")
         found.append(network)
     return tuple(found)

@@ -7,11 +7,11 @@ could have been written by the client.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from ipaddress import ip_address
 from typing import Any
 
 from asgiref.typing import ASGI3Application, ASGIReceiveCallable, ASGISendCallable, Scope
 
+from checks.probing.addresses import plain_address, plain_network
 from corschecker.environment import Network
 
 
@@ -20,7 +20,7 @@ class TrustedProxies:
 
     def __init__(self, application: ASGI3Application, networks: Sequence[Network]) -> None:
         self.application = application
-        self.networks = networks
+        self.networks = tuple(map(plain_network, networks))
 
     async def __call__(self, scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
         if scope["type"] == "http" and self.networks and self._trusts(_peer(scope)):
@@ -33,7 +33,7 @@ class TrustedProxies:
         if schemes and schemes[-1] in ("http", "https"):
             forwarded["scheme"] = schemes[-1]
         for address in reversed(_list_of(scope["headers"], b"x-forwarded-for")):
-            if not _is_address(address):
+            if plain_address(address) is None:
                 break
             forwarded["client"] = (address, 0)
             if not self._trusts(address):
@@ -41,10 +41,8 @@ class TrustedProxies:
         return forwarded
 
     def _trusts(self, address: str) -> bool:
-        if not _is_address(address):
-            return False
-        parsed = ip_address(address)
-        return any(parsed in network for network in self.networks)
+        parsed = plain_address(address)
+        return parsed is not None and any(parsed in network for network in self.networks)
 
 
 def _peer(scope: Any) -> str:
@@ -56,11 +54,3 @@ def _list_of(headers: Sequence[tuple[bytes, bytes]], name: bytes) -> list[str]:
     """The entries of a comma-separated header, over all its lines."""
     lines = [value.decode("latin-1") for key, value in headers if key.lower() == name]
     return [entry.strip() for entry in ",".join(lines).split(",") if entry.strip()]
-
-
-def _is_address(text: str) -> bool:
-    try:
-        ip_address(text)
-    except ValueError:
-        return False
-    return True

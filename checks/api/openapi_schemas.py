@@ -7,6 +7,7 @@ from typing import Any, get_args
 from checks.cors.model import BROWSER_NAMES, OutcomeName, Purpose, Safety, Verdict
 from checks.cors.policy import DEFAULT_MAX_AGE_S, MAX_AGE_S, MAX_LENGTH, MAX_WORDS
 from checks.cors.rules.base import Severity
+from checks.cors.rules.network import NOT_ASKED
 from checks.inputs import choices
 from checks.refusal import KINDS
 
@@ -109,6 +110,11 @@ _OUTCOME = _object(
     },
     ["outcome", "rule", "console", "exposed_headers", "exchanges"],
 )
+_FAILURE = (
+    "Why there was no answer: dns_error, connect_error, tls_error, timeout, bad_response, response_too_large, "
+    "too_many_redirects; not_sent or not_recorded; or why a redirect was not followed: "
+    f"{', '.join(sorted(NOT_ASKED))}, each as the error of that code."
+)
 _EXCHANGE = _object(
     {
         "purpose": _one_of(get_args(Purpose)),
@@ -116,7 +122,7 @@ _EXCHANGE = _object(
         "asks": _text("What a diagnostic request asked."),
         "request": _object({"method": _text(), "url": _text(), "headers": _PAIRS}, ["method", "url", "headers"]),
         "response": _nullable(_object({"status": _INTEGER, "headers": _PAIRS}, ["status", "headers"])),
-        "failure": _nullable(_object({"code": _text(), "detail": _text()}, ["code"])),
+        "failure": _nullable(_object({"code": _text(_FAILURE), "detail": _text()}, ["code"])),
         "raw": _text("The head's bytes as Latin-1 text, where they are known."),
         "elapsed_ms": {"type": ["integer", "null"]},
     },

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from checks.cors import urls
+from checks.cors.rules.network import NOT_ASKED
 from checks.pages.visible import shorten, visible
 
 Tone = Literal["good", "bad", "wary", "plain"]
@@ -84,6 +85,8 @@ FAILURES: Mapping[str, str] = {
     "bad_response": "What came back is not HTTP.",
     "response_too_large": "The answer's head is larger than any browser or this checker reads.",
     "too_many_redirects": "It redirects more than 20 times.",
+    "rate_limited": "This checker has asked the host as often as it may for now.",
+    "target_busy": "This checker asks the host as much at once as it may.",
     "not_sent": "It was not sent, because it may change data on the server.",
     "not_recorded": "No answer to it was recorded.",
 }
@@ -189,10 +192,10 @@ def title(document: Mapping[str, Any]) -> str:
 
 
 def _is_refused_here(document: Mapping[str, Any]) -> bool:
-    """Whether the server answered, and only our own address policy kept the chain from being followed."""
+    """Whether the server answered, and only limits of our own kept the chain from being followed."""
     answered = any(exchange.get("response") for exchange in document["exchanges"] if exchange["purpose"] != "probe")
     codes = [(exchange.get("failure") or {}).get("code", "") for exchange in document["exchanges"]]
-    return answered and any(code.startswith("blocked_") for code in codes)
+    return answered and any(code in NOT_ASKED for code in codes)
 
 
 def _was_guarded(document: Mapping[str, Any]) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_network
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
 IPAddress = IPv4Address | IPv6Address
 IPNetwork = IPv4Network | IPv6Network
@@ -73,6 +73,7 @@ NEVER = tuple(
 )
 LOOPBACK = (IPv4Address("127.0.0.1"), IPv6Address("::1"))
 _COMPATIBLE = IPv6Network("::/96")
+_MAPPED = IPv6Network("::ffff:0:0/96")
 
 
 def address_ok(address: IPAddress, allow: tuple[IPNetwork, ...] = ()) -> bool:
@@ -96,6 +97,26 @@ def _may_be_dialled(address: IPAddress, allow: tuple[IPNetwork, ...]) -> bool:
 def neighbourhood(address: IPAddress) -> IPNetwork:
     """The network that an address most likely shares with others of one operator: a /24, or a /48 of IPv6."""
     return ip_network((address, 24 if address.version == 4 else 48), strict=False)
+
+
+def plain_address(text: str) -> IPAddress | None:
+    """The address that a client is known by, without a zone id; None where the text is no address.
+
+    `::ffff:192.0.2.1`, as a socket of IPv6 tells an IPv4 client, is the IPv4 address
+    (https://www.rfc-editor.org/rfc/rfc4291#section-2.5.5.2).
+    """
+    try:
+        address = ip_address(text)
+    except ValueError:
+        return None
+    return address if isinstance(address, IPv4Address) else address.ipv4_mapped or IPv6Address(int(address))
+
+
+def plain_network(network: IPNetwork) -> IPNetwork:
+    """The network as `plain_address` tells its addresses: an IPv4 network where it is one of mapped addresses."""
+    if isinstance(network, IPv6Network) and network.subnet_of(_MAPPED):
+        return ip_network((int(network.network_address) & 0xFFFFFFFF, network.prefixlen - _MAPPED.prefixlen))
+    return network
 
 
 def _within(address: IPAddress, blocks: Iterable[IPNetwork]) -> bool:

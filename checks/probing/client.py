@@ -84,8 +84,7 @@ class Client:
         except NoAnswer as error:
             return error.failure
         except Refused as error:
-            # A hop that leads to a URL that no one could check by hand is a hop to a blocked host.
-            return Failure("blocked_host" if error.code == "invalid_url" else error.code, error.detail)
+            return error.as_failure()
         return RawResponse(response.extensions["head"])
 
     async def __aenter__(self) -> Self:

@@ -9,7 +9,7 @@ from checks.cors.model import Headers, HttpRequest
 from checks.probing.addresses import IPAddress
 from checks.probing.guard import Guard
 from checks.probing.head_scanner import Limits
-from checks.probing.refused import NoAnswer
+from checks.probing.refused import NoAnswer, Refused
 from checks.probing.target import Target
 from checks.probing.tls import default_context
 from checks.probing.wire import Connection, request_bytes
@@ -26,7 +26,8 @@ class Connections:
         self._limits = limits
         self._common = common
         self._targets: dict[str, Target] = {}
-        self._addresses: dict[str, asyncio.Task[tuple[IPAddress, ...]]] = {}
+        self._addresses: dict[str, tuple[IPAddress, ...] | Refused | NoAnswer] = {}
+        self._resolving = asyncio.Lock()
         self._connections: dict[tuple[str, str, int], list[Connection]] = {}
 
     def judge(self, url: str) -> Target:
@@ -38,16 +39,22 @@ class Connections:
 
     async def addresses(self, target: Target) -> tuple[IPAddress, ...]:
         """The target's addresses, resolved and judged once a check: no second answer can differ."""
-        if target.address is not None:
-            return await self._guard.addresses(target)
         if target.name not in self._addresses:
-            self._addresses[target.name] = asyncio.create_task(self._guard.addresses(target))
+            async with self._resolving:
+                if target.name not in self._addresses:
+                    self._addresses[target.name] = await self._resolved(target)
         known = self._addresses[target.name]
-        return known.result() if known.done() else await asyncio.shield(known)
+        if isinstance(known, Exception):
+            raise known
+        return known
+
+    async def _resolved(self, target: Target) -> tuple[IPAddress, ...] | Refused | NoAnswer:
+        try:
+            return await self._guard.addresses(target)
+        except (Refused, NoAnswer) as error:
+            return error
 
     def close(self) -> None:
-        for task in self._addresses.values():
-            task.cancel()
         for connections in self._connections.values():
             for connection in connections:
                 connection.close()

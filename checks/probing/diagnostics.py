@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import secrets
 import string
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from typing import Any
 
 from checks.cors.model import Exchange, HttpRequest, Request
 from checks.cors.probes import MAX_CONNECTIONS, Probe, rounds, with_main
@@ -18,6 +19,13 @@ Send = Callable[[HttpRequest], Awaitable[Exchange]]
 def random_label() -> str:
     """A label of a host name that no allow list can hold, and that says in a log where it comes from."""
     return "corscheck" + "".join(secrets.choice(string.ascii_lowercase) for _ in range(10))
+
+
+async def ended(work: Collection[asyncio.Future[Any]]) -> None:
+    """Cancels the futures and waits for them, so that none outlives its check."""
+    for each in work:
+        each.cancel()
+    await asyncio.gather(*work, return_exceptions=True)
 
 
 class Diagnosis:
@@ -47,9 +55,10 @@ class Diagnosis:
                 asked = asking.send(tuple(told))
         return tuple(answered)
 
-    def end(self) -> None:
+    async def end(self) -> None:
+        """Breaks off what still runs."""
         if self._early is not None:
-            self._early.cancel()
+            await ended([self._early])
 
     def _ask(self, probes: Sequence[Probe]) -> asyncio.Future[list[Exchange]]:
         return asyncio.gather(*map(self._exchange, probes))

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections import Counter
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import replace
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from checks.cors.browsers import BROWSERS, Browser
 from checks.cors.flow import fetch as fetch_flow
 from checks.cors.model import Answer, Exchange, Failure, HttpRequest, Outcome, Request
-from checks.probing.addresses import IPAddress, address_ok, neighbourhood
 from checks.probing.client import Client
-from checks.probing.diagnostics import Diagnosis
+from checks.probing.diagnostics import Diagnosis, ended
 from checks.probing.guard import Guard
 from checks.probing.head_scanner import Limits
 from checks.probing.refused import Refused
@@ -51,12 +48,31 @@ class Conversation(NamedTuple):
     probes: tuple[Exchange, ...] = ()
 
 
-class Prober:
-    """What a process needs to run checks: its door to the network, its name, and how much it does at once.
+class Gate(Protocol):
+    """Asked before a check sends anything: `admit` judges where requests go, `count` is told of each that goes out.
 
-    `deadline_s` bounds a whole check and `probes_s` its diagnostic requests, `max_checks` those running
-    at a time, `max_per_host` those of one host and of one public network, and `max_requests` the distinct requests of
-    one check.
+    Both raise `Refused`. That ends a check which has sent nothing yet; a request within one fails of it.
+    """
+
+    async def admit(self, url: str, client: Client) -> None: ...
+    async def count(self) -> None: ...
+
+
+class _Open:
+    """Lets all go that the guard does."""
+
+    async def admit(self, url: str, client: Client) -> None:
+        await client.admit(client.judge(url))
+
+    async def count(self) -> None:
+        pass
+
+
+class Prober:
+    """What a process needs to run checks: its way to the network, and its name.
+
+    `deadline_s` bounds a whole check and `probes_s` its diagnostic requests, and `max_requests` the distinct requests
+    of one check.
     """
 
     def __init__(
@@ -66,8 +82,6 @@ class Prober:
         user_agent: str,
         deadline_s: float = 15.0,
         probes_s: float = 6.0,
-        max_checks: int = 20,
-        max_per_host: int = 4,
         max_requests: int = 24,
         context: ssl.SSLContext | None = None,
         limits: Limits | None = None,
@@ -76,53 +90,20 @@ class Prober:
         self.deadline_s = deadline_s
         self.probes_s = probes_s
         self.max_requests = max_requests
-        self._max_checks = max_checks
-        self._max_per_host = max_per_host
         self._context = context
         self._limits = limits or Limits()
-        self._running: Counter[str] = Counter()
-        self._near: Counter[str] = Counter()
         # What a browser sends on every request, the same for all of them.
         self._common = (("User-Agent", user_agent), ("Accept-Encoding", "identity"), ("Accept-Language", "en"))
 
     def client(self) -> Client:
         return Client(self.guard, self._context, self._limits, self._common)
 
-    @contextmanager
-    def place(self, host: str) -> Iterator[None]:
-        """A place among the checks that run; raises `Refused` with `target_busy` where there is none."""
-        if self._running.total() >= self._max_checks:
-            raise Refused("target_busy", "Too many checks run at this moment. Try again in a few seconds.")
-        with _counted(self._running, host, self._max_per_host, host):
-            yield
-
-    @contextmanager
-    def place_near(self, addresses: Sequence[IPAddress], host: str) -> Iterator[None]:
-        """A place among the checks of one public network, since many names may lead to one server."""
-        if not addresses or not address_ok(addresses[0]):
-            yield
-            return
-        with _counted(self._near, str(neighbourhood(addresses[0])), self._max_per_host, host):
-            yield
-
-
-@contextmanager
-def _counted(running: Counter[str], key: str, most: int, host: str) -> Iterator[None]:
-    if running[key] >= most:
-        raise Refused("target_busy", f"Too many checks of {host} run at this moment. Try again in a few seconds.")
-    running[key] += 1
-    try:
-        yield
-    finally:
-        running[key] -= 1
-        if not running[key]:
-            del running[key]
-
 
 async def run(
     request: Request,
     prober: Prober,
     *,
+    gate: Gate | None = None,
     probes: bool = False,
     confirm_side_effects: bool = False,
     on_step: Callable[[HttpRequest], None] | None = None,
@@ -131,24 +112,26 @@ async def run(
 ) -> Conversation:
     """Runs the check of a request; raises `Refused` before anything is sent where the target may not be checked.
 
-    `on_step` is called with each request as it goes out. With `probes` the diagnostic requests follow. A request that
-    may change data goes out only with `confirm_side_effects`; else it is answered with the failure `not_sent`.
+    `gate` judges the URL of every request beside the guard. `on_step` is called with each request as it goes out.
+    With `probes` the diagnostic requests follow. A request that may change data goes out only with
+    `confirm_side_effects`; else it is answered with the failure `not_sent`.
     """
     deadline = asyncio.get_running_loop().time() + prober.deadline_s
+    gate = gate or _Open()
     async with prober.client() as client:
-        target = client.judge(request.url)
-        with prober.place(target.name), prober.place_near(await client.admit(target), target.name):
-            check = _Run(_origin(target), prober, client, deadline, confirm_side_effects, on_step)
-            flows = {name: fetch(request, browser) for name, browser in browsers.items()}
-            if not probes:
-                return await check.drive(flows)
-            diagnosis = Diagnosis(request, check.send)
-            try:
-                conversation = await check.drive(flows, on_main=diagnosis.go_early)
-                check.end_within(prober.probes_s)
-                return conversation._replace(probes=await diagnosis.finish(conversation.exchanges))
-            finally:
-                diagnosis.end()
+        await gate.admit(request.url, client)
+        home = _origin(client.judge(request.url))
+        check = _Run(home, prober, client, gate, deadline, confirm_side_effects, on_step)
+        flows = {name: fetch(request, browser) for name, browser in browsers.items()}
+        if not probes:
+            return await check.drive(flows)
+        diagnosis = Diagnosis(request, check.send)
+        try:
+            conversation = await check.drive(flows, on_main=diagnosis.go_early)
+            check.end_within(prober.probes_s)
+            return conversation._replace(probes=await diagnosis.finish(conversation.exchanges))
+        finally:
+            await diagnosis.end()
 
 
 class _Run:
@@ -159,6 +142,7 @@ class _Run:
         home: tuple[str, str, int],
         prober: Prober,
         client: Client,
+        gate: Gate,
         deadline: float,
         confirmed: bool,
         on_step: Callable[[HttpRequest], None] | None,
@@ -166,6 +150,7 @@ class _Run:
         self._home = home
         self._prober = prober
         self._client = client
+        self._gate = gate
         self._deadline = deadline
         self._confirmed = confirmed
         self._on_step = on_step
@@ -192,8 +177,7 @@ class _Run:
                 for exchange in await self._some_exchanges():
                     self._answered(exchange)
         finally:
-            for task in self._tasks:
-                task.cancel()
+            await ended(self._tasks)
         answered = self._answers()
         outcomes = {name: _timed(self._outcomes[name], answered) for name in flows}
         return Conversation(outcomes, tuple(answered.values()))
@@ -240,13 +224,18 @@ class _Run:
         return await self.send(request)
 
     async def send(self, request: HttpRequest) -> Exchange:
-        """Sends a request within the check's deadline."""
-        if self._on_step is not None:
-            self._on_step(request)
+        """Sends a request within the check's deadline, where the gate lets it go."""
         started = self._loop.time()
         try:
             async with asyncio.timeout_at(self._deadline):
+                await self._gate.admit(request.url, self._client)
+                await self._gate.count()
+                if self._on_step is not None:
+                    self._on_step(request)
+                started = self._loop.time()
                 answer: Answer = await self._client.send(request)
+        except Refused as refused:
+            return Exchange(request, refused.as_failure())
         except TimeoutError:
             detail = "The server did not answer within the time that a check may take."
             answer = Failure("timeout", detail, "ERR_TIMED_OUT")

@@ -27,7 +27,7 @@ USER_AGENT = f"corschecker/{__version__} (command line; user-triggered CORS chec
 def check_all(requests: Sequence[Request], *, probes: bool, confirm: bool, timeout_s: float) -> list[Result]:
     """A result for each request, in their order."""
     guard = Guard(ports=None, allow=EVERYWHERE, resolve=SystemResolver())
-    prober = Prober(guard, user_agent=USER_AGENT, deadline_s=timeout_s, max_checks=AT_ONCE, max_per_host=AT_ONCE)
+    prober = Prober(guard, user_agent=USER_AGENT, deadline_s=timeout_s)
 
     async def everything() -> list[Result]:
         places = asyncio.Semaphore(AT_ONCE)

@@ -111,7 +111,7 @@ def httpx_kept(url: str, client: httpx.AsyncClient) -> Way:
 
 def engine(request: Request, *, judged: bool) -> Way:
     guard = Guard(ports=None, allow=[ip_network("127.0.0.0/8")])
-    prober = Prober(guard, user_agent=user_agent("https://checker.example"), max_checks=10_000, max_per_host=10_000)
+    prober = Prober(guard, user_agent=user_agent("https://checker.example"))
 
     async def check() -> None:
         outcomes, exchanges, _ = await run(request, prober, confirm_side_effects=True)

@@ -84,7 +84,7 @@ def told(judgement: Judgement) -> Told:
 async def test_checks_at_once_say_what_they_say_alone(authority: Authority) -> None:
     checks = [PLANTED[number % len(PLANTED)] for number in range(200)]
     # A busy machine must not end the diagnostic requests of some checks and not of others.
-    asking = prober(authority, max_checks=50, max_per_host=50, deadline_s=120.0, probes_s=120.0)
+    asking = prober(authority, deadline_s=120.0, probes_s=120.0)
     places = asyncio.Semaphore(50)
     async with serving(CONFIGURATIONS, authority) as server:
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from ipaddress import ip_network
+from typing import Any
 
 from checks.cors.model import HttpRequest
 from checks.probing.client import Client
@@ -67,6 +69,28 @@ async def serve(answer: bytes | Handler, context: ssl.SSLContext | None = None) 
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+
+_WATCHED: ContextVar[list[asyncio.Task[Any]] | None] = ContextVar("watched", default=None)
+
+
+@contextmanager
+def tasks_started() -> Iterator[list[asyncio.Task[Any]]]:
+    """The tasks that are started within the context, and by those in turn."""
+
+    def start(loop: asyncio.AbstractEventLoop, work: Any, **more: Any) -> asyncio.Task[Any]:
+        task: asyncio.Task[Any] = asyncio.Task(work, loop=loop, **more)
+        if (watched := _WATCHED.get()) is not None:
+            watched.append(task)
+        return task
+
+    started: list[asyncio.Task[Any]] = []
+    asyncio.get_running_loop().set_task_factory(start)
+    token = _WATCHED.set(started)
+    try:
+        yield started
+    finally:
+        _WATCHED.reset(token)
 
 
 def local_guard() -> Guard:

@@ -7,17 +7,19 @@ import random
 import time
 from collections.abc import Generator, Iterable
 from ipaddress import ip_address, ip_network
+from typing import Any
 
 import pytest
 
 from checks.cors.browsers import BROWSERS, Browser
+from checks.cors.flow import fetch
 from checks.cors.model import Answer, Exchange, Failure, HttpRequest, Outcome, RawResponse, Request
 from checks.probing.addresses import IPAddress
 from checks.probing.driver import Prober, run, user_agent
 from checks.probing.guard import Guard, dial_address
 from checks.probing.head_scanner import Limits
 from checks.probing.refused import Refused
-from tests.probing.targets import OK, local_guard, serve
+from tests.probing.targets import OK, local_guard, serve, tasks_started
 
 ORIGIN = "http://127.0.0.2:3000"
 AGENT = "corschecker/9 (+https://checker.example/bot; user-triggered CORS check)"
@@ -264,72 +266,58 @@ async def test_a_target_that_may_not_be_checked_is_refused_before_anything(url: 
     assert (refused.value.code, refused.value.field, steps) == (code, "url", [])
 
 
-@pytest.mark.parametrize(
-    ("settings", "hosts"), [({"max_per_host": 2}, ["127.0.0.1"]), ({"max_checks": 2}, ["127.0.0.1", "localhost"])]
-)
-async def test_checks_beyond_the_limit_are_refused_and_the_places_come_free(
-    settings: dict[str, float], hosts: list[str]
-) -> None:
-    go = asyncio.Event()
-
-    async def wait(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await reader.readuntil(b"\r\n\r\n")
-        await go.wait()
-        writer.write(OK)
-
-    busy = prober(**settings)
-    async with serve(wait) as target:
-        asked = [request(target.url(host=hosts[number % len(hosts)])) for number in range(5)]
-        running = [asyncio.create_task(run(one, busy)) for one in asked]
-        await asyncio.sleep(0.05)
-        go.set()
-        results = await asyncio.gather(*running, return_exceptions=True)
-        assert [result.code if isinstance(result, Refused) else "ran" for result in results] == ["ran"] * 2 + [
-            "target_busy"
-        ] * 3
-        await run(asked[0], busy)
-    assert target.connections == 3
-
-
-async def test_names_that_lead_to_one_public_network_share_its_places() -> None:
-    async def resolve(host: str) -> list[IPAddress]:
-        return [ip_address({"a.dev": "93.184.215.1", "b.dev": "93.184.215.2", "c.dev": "93.184.216.1"}[host])]
-
-    async def wait(address, port, factory):  # type: ignore[no-untyped-def]
-        await asyncio.sleep(0.05)
-        raise ConnectionRefusedError(111, "refused")
-
-    busy = Prober(Guard(resolve=resolve, dial=wait), user_agent=AGENT, max_per_host=1)
-    checks = (run(request(f"http://{name}.dev/"), busy) for name in "abc")
-    results = await asyncio.gather(*checks, return_exceptions=True)
-    assert [result.code if isinstance(result, Refused) else "ran" for result in results] == [
-        "ran",
-        "target_busy",
-        "ran",
-    ]
-    await run(request("http://b.dev/"), busy)
-
-
-async def test_a_cancelled_check_closes_its_connections_and_gives_its_place_back() -> None:
-    closed = asyncio.Event()
+async def test_a_check_that_is_broken_off_closes_its_connections() -> None:
+    asked, closed = asyncio.Event(), asyncio.Event()
 
     async def wait(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             await reader.readuntil(b"\r\n\r\n")
+            asked.set()
             await reader.read()
         finally:
             closed.set()
 
-    busy = prober(max_checks=1)
     async with serve(wait) as target:
-        task = asyncio.create_task(run(request(target.url()), busy))
-        await asyncio.sleep(0.05)
+        task = asyncio.create_task(run(request(target.url()), prober()))
+        await asked.wait()
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
-        await asyncio.wait_for(closed.wait(), 1)
-        with busy.place("127.0.0.1"):
-            pass
+        await asyncio.wait_for(closed.wait(), 5)
+
+
+@pytest.mark.parametrize(("probes", "differ"), [(False, True), (True, False)])
+async def test_wherever_a_check_is_broken_off_no_task_outlives_it(probes: bool, differ: bool) -> None:
+    async def resolve(host: str) -> list[IPAddress]:
+        await asyncio.sleep(0)
+        return [ip_address("127.0.0.1")]
+
+    guard = Guard(ports=None, allow=[ip_network("127.0.0.0/8")], resolve=resolve)
+    answer = ALLOWED.replace(b"\r\n\r\n", b"\r\nAccess-Control-Allow-Headers: x-a\r\n\r\n")
+    async with serve(answer) as target:
+        asked = Request(target.url(host="api.dev"), ORIGIN, headers=(("X-A", "1"),))
+        flows = Steps(**{name: [get(asked.url, ("X-B", name))] * 2 for name in BROWSERS}) if differ else fetch
+        steps, done, counted = 0, False, 0
+        while not done:
+            steps += 1
+            left: list[asyncio.Task[Any]] = []
+
+            async def check_alone(started: list[asyncio.Task[Any]], left: list[asyncio.Task[Any]]) -> None:
+                try:
+                    await run(asked, Prober(guard, user_agent=AGENT), probes=probes, fetch=flows)
+                finally:
+                    left += [task for task in started[1:] if not task.done()]
+
+            with tasks_started() as started:
+                check = asyncio.create_task(check_alone(started, left))
+            for _ in range(steps):
+                await asyncio.sleep(0)
+            done = check.done()
+            check.cancel()
+            await asyncio.gather(check, return_exceptions=True)
+            assert left == [], f"after {steps} steps"
+            counted = max(counted, len(started))
+    assert counted > 3
 
 
 async def test_fifty_checks_at_once_give_what_one_alone_gives() -> None:
@@ -338,7 +326,7 @@ async def test_fifty_checks_at_once_give_what_one_alone_gives() -> None:
         origin = ORIGIN.encode() if int(path[1:]) % 2 else b"https://other.example"
         writer.write(b"HTTP/1.1 200 OK\r\nAccess-Control-Allow-Origin: " + origin + b"\r\n\r\n")
 
-    many = prober(max_checks=50, max_per_host=50)
+    many = prober()
     async with serve(echo) as target:
         results = await asyncio.gather(*(run(request(target.url(f"/{number}")), many) for number in range(50)))
     verdicts = [{outcome.outcome for outcome in outcomes.values()} for outcomes, _, _ in results]
@@ -372,7 +360,7 @@ async def test_no_answer_however_mangled_breaks_a_check() -> None:
         await reader.readuntil(b"\r\n\r\n")
         writer.write(mangled())
 
-    many = prober(max_checks=1000, max_per_host=1000, deadline_s=5)
+    many = prober(deadline_s=5)
     async with serve(answer) as target:
         for _ in range(10):
             checks = (run(request(target.url(f"/{number}")), many) for number in range(20))

@@ -88,6 +88,19 @@ async def test_a_name_that_turns_inner_after_it_was_judged_still_gets_the_judged
     assert dials.dialled == [("93.184.215.14", 80), ("93.184.215.14", 80)]
 
 
+async def test_requests_that_need_a_name_at_once_resolve_it_once() -> None:
+    asked = []
+
+    async def resolve(host: str) -> Sequence[IPAddress]:
+        asked.append(host)
+        await asyncio.sleep(0.01)
+        return [ip_address("93.184.215.14")]
+
+    async with Client(Guard(resolve=resolve, dial=Dials())) as client:
+        await asyncio.gather(*(client.send(get(f"http://public.dev/{number}")) for number in range(5)))
+    assert asked == ["public.dev"]
+
+
 async def test_the_next_check_judges_the_name_again() -> None:
     names, dials = Names("93.184.215.14", "127.0.0.1"), Dials()
     guard = Guard(resolve=names, dial=dials)

@@ -9,7 +9,7 @@ from limits import parse_many
 from limits.aio.storage import MemoryStorage
 from limits.limits import RateLimitItem
 
-from checks.limits import Limiter, Quota, Slots, client_key, storage
+from checks.limits import Kind, Limiter, Quota, Slots, client_key, storage
 from checks.refusal import Refusal
 
 SENTENCE = "You have run as many checks as one client may."
@@ -82,6 +82,76 @@ async def test_the_names_of_the_counters_tell_nobodys_address() -> None:
     assert all("192.0.2" not in key for key in counted.events)
 
 
+class Clock:
+    """The seconds since 1970 by which the counters' names change."""
+
+    def __init__(self, now: float) -> None:
+        self.now = now
+
+    def __call__(self) -> float:
+        return self.now
+
+
+MIDNIGHT = 20_000 * 86_400.0
+
+
+@pytest.mark.parametrize("limit", ["20/minute", "20/hour", "20/day", "20/2days"])
+async def test_no_limit_starts_anew_at_midnight(limit: str) -> None:
+    clock = Clock(MIDNIGHT - 1)
+    limiter = Limiter(storage(""), "key", clock)
+    for moment in (-1, 1):
+        clock.now = MIDNIGHT + moment
+        for _ in range(10):
+            await limiter.take(limits(limit), "client", "192.0.2.1", SENTENCE)
+    for moment in (1, 30, 59):
+        clock.now = MIDNIGHT + moment
+        assert (await refusal_of(limiter, limit)).code == "rate_limited"
+
+
+async def test_a_daily_limit_holds_from_one_midnight_over_the_next() -> None:
+    clock = Clock(MIDNIGHT + 3600)
+    limiter = Limiter(storage(""), "key", clock)
+    for _ in range(2):
+        await limiter.take(limits("2/day"), "client", "192.0.2.1", SENTENCE)
+    clock.now = MIDNIGHT + 86_400 + 1800
+    assert (await refusal_of(limiter, "2/day")).code == "rate_limited"
+
+
+async def test_a_day_later_the_counters_have_other_names() -> None:
+    names = []
+    for day in (0, 1, 2):
+        counted = storage("")
+        assert isinstance(counted, MemoryStorage)
+        limiter = Limiter(counted, "key", Clock(MIDNIGHT + day * 86_400 + 7200))
+        await limiter.take(limits("5/minute,5/hour"), "client", "192.0.2.77", SENTENCE)
+        names.append(set(counted.events))
+    assert [len(found) for found in names] == [2, 2, 2]
+    assert len(set.union(*names)) == 6
+
+
+async def test_the_clients_of_one_ipv6_network_have_sixteen_times_the_limit_of_one() -> None:
+    limiter = Limiter(storage(""), "key")
+    tried = [
+        limiter.take(limits("2/minute"), "client", client_key(f"2001:db8:1:{subnet:x}::9"), SENTENCE)
+        for subnet in range(40)
+    ]
+    results = await asyncio.gather(*tried, return_exceptions=True)
+    assert sum(isinstance(result, Quota) for result in results) == 32
+    refused = results[-1]
+    assert isinstance(refused, Refusal)
+    assert "2001:db8:1::/48" in refused.detail
+    assert refused.headers["RateLimit-Limit"] == "32"
+    assert await limiter.take(limits("2/minute"), "client", client_key("2001:db8:2::9"), SENTENCE) is not None
+
+
+async def test_an_ipv6_client_of_its_own_has_the_limit_of_any_client() -> None:
+    limiter = Limiter(storage(""), "key")
+    for address in ("2001:db8:1::1", "2001:db8:1::2"):
+        await limiter.take(limits("2/minute"), "client", client_key(address), SENTENCE)
+    refused = await refusal_of(limiter, "2/minute", client_key("2001:db8:1::3"))
+    assert refused.detail.startswith(SENTENCE)
+
+
 @pytest.mark.parametrize(
     ("address", "key"),
     [
@@ -99,9 +169,26 @@ def test_a_client_is_an_ipv4_address_or_the_network_of_an_ipv6_address(address: 
 
 def test_a_client_waits_for_its_own_checks_to_end() -> None:
     slots = Slots(per_client=2)
-    with slots.hold("a"), slots.hold("a"), slots.hold("b"):
-        with pytest.raises(Refusal) as caught, slots.hold("a"):
-            pass
-        assert (caught.value.code, caught.value.retry_after) == ("rate_limited", 5)
-    with slots.hold("a"):
-        assert slots.per_client == 2
+    for who in "aab":
+        slots.take("client", who)
+    with pytest.raises(Refusal) as caught:
+        slots.take("client", "a")
+    assert (caught.value.code, caught.value.retry_after) == ("rate_limited", 5)
+    slots.give_back("client", "a")
+    slots.take("client", "a")
+
+
+@pytest.mark.parametrize("kind", ["all", "target", "network"])
+def test_checks_beyond_a_limit_are_told_to_come_back(kind: Kind) -> None:
+    slots = Slots(in_all=2, per_target=2)
+    for _ in range(2):
+        slots.take(kind, "x")
+    with pytest.raises(Refusal) as caught:
+        slots.take(kind, "x")
+    assert (caught.value.code, caught.value.status, caught.value.retry_after) == ("target_busy", 503, 5)
+
+
+def test_places_without_a_bound_are_never_short() -> None:
+    slots = Slots()
+    for _ in range(100):
+        slots.take("target", "x")

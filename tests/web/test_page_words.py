@@ -134,9 +134,10 @@ def test_an_element_that_loads_lets_no_script_read() -> None:
     )
 
 
-def test_a_redirect_that_this_checker_does_not_follow_is_no_missing_answer() -> None:
+@pytest.mark.parametrize("code", ["blocked_address", "blocked_host", "rate_limited", "target_busy"])
+def test_a_redirect_that_this_checker_does_not_follow_is_no_missing_answer(code: str) -> None:
     found = document("unreachable", *["unreachable"] * 3, known="blocked")
-    found["exchanges"][1].update(response=None, failure={"code": "blocked_address"})
+    found["exchanges"][1].update(response=None, failure={"code": code})
     assert words.verdict(found).text == "Not followed"
     assert {words.outcome(found, browser).text for browser in found["browsers"].values()} == {"not known"}
     assert verdict_sentence(found) == (

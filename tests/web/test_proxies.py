@@ -42,6 +42,9 @@ async def seen(peer: str | None, *headers: tuple[str, str], networks: Any = PROX
         ("10.0.0.1", [("x-forwarded-proto", "gopher")], "10.0.0.1", "http"),
         ("10.0.0.1", [], "10.0.0.1", "http"),
         ("fd00::1", [("x-forwarded-for", "2001:db8::7")], "2001:db8::7", "http"),
+        ("::ffff:10.0.0.1", [("x-forwarded-for", "192.0.2.1"), ("x-forwarded-proto", "https")], "192.0.2.1", "https"),
+        ("10.0.0.1", [("x-forwarded-for", "192.0.2.1, ::ffff:10.0.0.2")], "192.0.2.1", "http"),
+        ("::ffff:203.0.113.9", [("x-forwarded-for", "192.0.2.1")], "::ffff:203.0.113.9", "http"),
         (None, [("x-forwarded-for", "192.0.2.1")], None, "http"),
     ],
 )
@@ -53,3 +56,10 @@ async def test_the_rightmost_untrusted_entry_is_the_client(
 
 async def test_without_trusted_proxies_nothing_is_believed() -> None:
     assert await seen("10.0.0.1", ("x-forwarded-for", "192.0.2.1"), networks=()) == ("10.0.0.1", "http")
+
+
+async def test_a_network_of_mapped_addresses_is_the_ipv4_network() -> None:
+    mapped = (ip_network("::ffff:10.0.0.0/104"),)
+    for peer in ("10.0.0.1", "::ffff:10.0.0.1"):
+        assert await seen(peer, ("x-forwarded-for", "192.0.2.1"), networks=mapped) == ("192.0.2.1", "http")
+    assert await seen("11.0.0.1", ("x-forwarded-for", "192.0.2.1"), networks=mapped) == ("11.0.0.1", "http")

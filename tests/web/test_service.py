@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import timedelta
+from ipaddress import ip_address
 from typing import Any
 
 import pytest
@@ -12,18 +13,23 @@ from django.utils import timezone
 from limits import parse_many
 
 from checks import background, store
+from checks.admission import Admission
 from checks.checker import Service
 from checks.cors.judge import drive
 from checks.cors.model import BROWSER_NAMES, Answer, Exchange, HttpRequest, HttpResponse, Request
 from checks.database import in_database
 from checks.limits import Limiter, Slots, storage
 from checks.models import Report
-from checks.probing.driver import Conversation
+from checks.probing.addresses import IPAddress
+from checks.probing.client import Client
+from checks.probing.driver import Conversation, Gate
+from checks.probing.guard import Guard
 from checks.probing.refused import Refused
 from checks.refusal import Refusal
 from checks.report_document import document_of
 from checks.running import OnStep
 from checks.service import own_hosts, reached_at
+from tests.probing.targets import tasks_started
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -32,16 +38,31 @@ REQUEST = Request("https://api.example.com/?token=s3cret-s3cret", "https://app.e
 
 
 class SlowServer:
-    """A probe whose one request is answered when `answered` is set."""
+    """A driver whose one request is answered when `answered` is set, and whose name resolves to `address` when
+    `resolves` is."""
 
-    def __init__(self, refused: Refused | None = None, error: Exception | None = None) -> None:
+    def __init__(
+        self, refused: Refused | None = None, error: Exception | None = None, address: str = "93.184.215.14"
+    ) -> None:
+        self.address = ip_address(address)
+        self.resolves = asyncio.Event()
+        self.resolves.set()
+        self.resolving = asyncio.Event()
+        self.sent = asyncio.Event()
         self.answered = asyncio.Event()
         self.refused = refused
         self.error = error
 
-    async def probe(
-        self, request: Request, *, probes: bool, confirm_side_effects: bool, on_step: OnStep
+    async def resolve(self, host: str) -> list[IPAddress]:
+        self.resolving.set()
+        await self.resolves.wait()
+        return [self.address]
+
+    async def drive(
+        self, request: Request, *, gate: Gate, probes: bool, confirm_side_effects: bool, on_step: OnStep
     ) -> Conversation:
+        async with Client(Guard(resolve=self.resolve)) as client:
+            await gate.admit(request.url, client)
         if self.refused is not None:
             raise self.refused
         sent: dict[HttpRequest, Exchange] = {}
@@ -53,6 +74,7 @@ class SlowServer:
         outcomes = {name: drive(request, name, answer) for name in BROWSER_NAMES}
         for http in sent:
             on_step(http)
+        self.sent.set()
         await self.answered.wait()
         if self.error is not None:
             raise self.error
@@ -60,7 +82,7 @@ class SlowServer:
 
 
 def service(server: SlowServer, slots: Slots | None = None) -> Service:
-    return Service(server.probe, Limiter(storage(""), "key"), slots or Slots())
+    return Service(server.drive, Admission(Limiter(storage(""), "key"), slots or Slots()))
 
 
 async def start(server: SlowServer, slots: Slots | None = None) -> Report:
@@ -148,6 +170,58 @@ async def test_a_report_that_is_deleted_while_it_runs_stays_deleted() -> None:
     server.answered.set()
     await background.finish()
     assert await in_database(Report.objects.count) == 0
+
+
+@pytest.mark.parametrize("address", ["93.184.215.14", "10.0.0.1"])
+@pytest.mark.parametrize("asked", ["start", "check"])
+async def test_a_client_that_leaves_while_the_name_resolves_leaves_nothing_behind(asked: str, address: str) -> None:
+    server = SlowServer(address=address)
+    server.resolves.clear()
+    slots = Slots(in_all=1, per_client=1, per_target=1)
+    serving = service(server, slots)
+    with tasks_started() as started:
+        ask = getattr(serving, asked)(REQUEST, probes=True, confirm_side_effects=False, client="192.0.2.1")
+        client = asyncio.create_task(ask)
+    await server.resolving.wait()
+    client.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await client
+    server.resolves.set()
+    await asyncio.wait_for(background.finish(), 5)
+    assert [task for task in started if not task.done()] == []
+    assert await in_database(Report.objects.count) == 0
+    for kind, who in [("all", ""), ("client", "192.0.2.1"), ("target", "api.example.com")]:
+        slots.take(kind, who)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("asked", ["start", "check"])
+async def test_a_client_that_leaves_before_it_is_told_of_its_report_breaks_the_check_off(asked: str) -> None:
+    server, told = SlowServer(), Told()
+    serving = Service(server.drive, Admission(Limiter(storage(""), "key"), Slots(per_client=1)), told)
+    ask = getattr(serving, asked)(REQUEST, probes=True, confirm_side_effects=False, client="192.0.2.1")
+    client = asyncio.create_task(ask)
+    await server.sent.wait()
+    client.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await client
+    await asyncio.wait_for(background.finish(), 5)
+    assert told.ends == ["left"]
+    server.answered.set()
+    await serving.check(REQUEST, probes=True, confirm_side_effects=False, client="192.0.2.1")
+    assert told.ends == ["left", "done"]
+
+
+class Told:
+    """Metrics that remember how checks ended."""
+
+    def __init__(self) -> None:
+        self.ends: list[str] = []
+
+    def started(self) -> None:
+        pass
+
+    def ended(self, how: str, seconds: float) -> None:
+        self.ends.append(how)
 
 
 def test_the_service_does_not_check_itself_but_its_lab() -> None:

@@ -64,6 +64,7 @@ def test_production_starts_with_a_key_and_hosts_and_is_strict() -> None:
         ({**SAFE, "CONTACT": "mailto:a@example.org\nExpires: never"}, "CONTACT"),
         ({**SAFE, "LAB_ORIGIN": "lab.example.org"}, "LAB_ORIGIN"),
         ({**SAFE, "TRUSTED_PROXIES": "10.0.0.1/8"}, "TRUSTED_PROXIES"),
+        ({**SAFE, "TRUSTED_PROXIES": "::ffff:0:0/96"}, "TRUSTED_PROXIES"),
     ],
 )
 def test_an_unsafe_or_unreadable_value_stops_the_start_by_name(variables: dict[str, str], name: str) -> None:

@@ -19,6 +19,10 @@ _NET_ERRORS = {
     "bad_response": "ERR_INVALID_HTTP_RESPONSE",
     "not_recorded": "ERR_FAILED",
 }
+# Where a redirect leads to what may not be checked, or not at this moment.
+NOT_ASKED = frozenset(
+    {"blocked_address", "blocked_host", "blocked_port", "limiter_unavailable", "rate_limited", "target_busy"}
+)
 _WEBKIT_REASONS = {
     "ERR_EMPTY_RESPONSE": "Connection terminated unexpectedly",
     "ERR_INVALID_HTTP_RESPONSE": "Could not parse HTTP response",
@@ -82,13 +86,14 @@ def _firefox(step: Step) -> tuple[str, ...]:
 )
 def check_limit(step: Step) -> Iterator[Evidence]:
     """
-    A public service does not follow a redirect into a private network and does not read a head without end, where a
-    browser would. So what browsers do from here on is not known, and no console line is predicted.
+    A public service does not follow a redirect into a private network, or to a host that has opted out or been checked
+    as often as it may be, and does not read a head without end, where a browser would. So what browsers do from here
+    on is not known, and no console line is predicted.
     """
     failure = step.failure
     if failure is None or failure.net_error:
         return
-    if failure.code.startswith("blocked_") or failure.code == "response_too_large":
+    if failure.code in NOT_ASKED or failure.code == "response_too_large":
         yield Evidence(exchange=step.exchange, field="failure", value=failure.code, args=_args(failure))
 
 
