@@ -25,6 +25,7 @@ KINDS = {
     "forbidden": Kind(403, "Not allowed", "The token is of another report, or your network is shut out."),
     "not_found": Kind(404, "Not found", "Reports that never were, expired or were deleted all look alike."),
     "method_not_allowed": Kind(405, "Method not allowed", "The header Allow names the methods that there are."),
+    "body_too_slow": Kind(408, "The body is too slow", "Send all of it right after the head, or less of it."),
     "body_too_large": Kind(413, "The body is too large", "A check has at most 16 kB, an evaluation 256 kB."),
     "unsupported_media_type": Kind(415, "The body is not application/json", "Set the header Content-Type to it."),
     "invalid_url": Kind(422, "The URL cannot be checked", "Write it whole, with http or https, without a password."),
@@ -42,6 +43,7 @@ KINDS = {
     ),
     "rate_limited": Kind(429, "Too many checks", "The header Retry-After says in how many seconds to come back."),
     "internal_error": Kind(500, "The server failed", "It is no fault of the request. Try again later."),
+    "server_busy": Kind(503, "The server receives too much at once", "Try again after the seconds of Retry-After."),
     "target_busy": Kind(503, "The host is being checked by others", "Try again after the seconds of Retry-After."),
     "storage_unavailable": Kind(
         503,

@@ -41,6 +41,8 @@ REDIS_URL = environ.redis("REDIS_URL")
 METRICS_TOKEN = environ.token("METRICS_TOKEN")
 DENY_LIST_FILE = environ.readable_file("DENY_LIST_FILE")
 
+REQUEST_BODY_S = environ.seconds("REQUEST_BODY_S", 30)
+
 SITE_ORIGIN = environ.origin("SITE_ORIGIN")
 LAB_ORIGIN = environ.origin("LAB_ORIGIN")
 CONTACT = environ.contact("CONTACT")

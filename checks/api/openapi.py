@@ -43,7 +43,7 @@ def _paths() -> dict[str, Any]:
                     "200": _answer("Report", "The report of an identical check of the last minute.", _REPORTED),
                     "201": _answer("Report", _MADE, _REPORTED),
                 }
-                | _problems("400", "413", "415", "422", "429", "503"),
+                | _problems("400", "408", "413", "415", "422", "429", "503"),
             }
         },
         "/api/v1/checks/{report_id}": {
@@ -67,7 +67,8 @@ def _paths() -> dict[str, Any]:
                 "operationId": "evaluate",
                 "summary": "Judge recorded answers; nothing is sent, nothing is stored",
                 "requestBody": _json_body("Evaluation"),
-                "responses": {"200": _answer("Judgement", "The judgement.")} | _problems("400", "413", "415"),
+                "responses": {"200": _answer("Judgement", "The judgement.")}
+                | _problems("400", "408", "413", "415", "503"),
             }
         },
         "/api/v1/fixes": {
@@ -75,7 +76,8 @@ def _paths() -> dict[str, Any]:
                 "operationId": "fixes",
                 "summary": "Configure servers for a policy; nothing is sent, nothing is stored",
                 "requestBody": _json_body("FixesWanted"),
-                "responses": {"200": _answer("Fixes", "The configurations.")} | _problems("400", "413", "415", "422"),
+                "responses": {"200": _answer("Fixes", "The configurations.")}
+                | _problems("400", "408", "413", "415", "422", "503"),
             }
         },
         "/api/v1/rules": {"get": _listing("rules", "Rule", "Every rule")},
