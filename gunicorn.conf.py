@@ -6,13 +6,15 @@ Limits are counted in each process unless Redis counts for all, so without it th
 import os
 from typing import Any
 
+from corschecker.serving import control_socket_disable, keepalive, worker_class, worker_connections
+
+__all__ = ["control_socket_disable", "keepalive", "worker_class", "worker_connections"]
+
 _counts_together = bool(os.environ.get("REDIS_URL") or os.environ.get("REDIS_URL_FILE"))
 
-worker_class = "asgi"
 workers = int(os.environ.get("WEB_CONCURRENCY") or 2) if _counts_together else 1
 preload_app = True
 graceful_timeout = 30
-control_socket_disable = True
 
 
 def when_ready(server: Any) -> None:

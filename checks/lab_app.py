@@ -44,7 +44,7 @@ class Lab:
     async def __call__(self, scope: HTTPScope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
         reply = self._reply(scope)
         if isinstance(reply, RawResponse):
-            reply = _write_raw(receive, reply.head)
+            reply = _write_raw(scope, reply.head)
         body = b"" if reply.status in _BODILESS else _BODIES.get(reply.get("content-type") or "", _BODY)
         headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in reply.headers]
         named = {name.lower() for name, _ in headers}
@@ -87,10 +87,9 @@ class Lab:
         return (page, here) if origin == here else (here, page)
 
 
-def _write_raw(receive: ASGIReceiveCallable, head: bytes) -> HttpResponse:
+def _write_raw(scope: Any, head: bytes) -> HttpResponse:
     """Bytes that are no HTTP, past the server that would refuse to send them; 501 where its connection is hidden."""
-    protocol = getattr(getattr(receive, "__self__", None), "protocol", None)
-    transport = getattr(protocol, "transport", None)
+    transport = (scope.get("extensions") or {}).get("corschecker.transport")
     if transport is None:
         return HttpResponse(501)
     transport.write(head)

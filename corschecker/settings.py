@@ -41,7 +41,11 @@ REDIS_URL = environ.redis("REDIS_URL")
 METRICS_TOKEN = environ.token("METRICS_TOKEN")
 DENY_LIST_FILE = environ.readable_file("DENY_LIST_FILE")
 
+# How long a client may keep us waiting, and with how many connections.
+REQUEST_HEAD_S = environ.seconds("REQUEST_HEAD_S", 10)
 REQUEST_BODY_S = environ.seconds("REQUEST_BODY_S", 30)
+RESPONSE_S = environ.seconds("RESPONSE_S", 60)
+CONNECTIONS_PER_CLIENT = environ.number("CONNECTIONS_PER_CLIENT", 0 if DEVELOPMENT else 100)
 
 SITE_ORIGIN = environ.origin("SITE_ORIGIN")
 LAB_ORIGIN = environ.origin("LAB_ORIGIN")

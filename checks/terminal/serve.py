@@ -20,9 +20,9 @@ def main(words: Sequence[str]) -> int:
     if subprocess.run(manage, env=environment, check=False).returncode:  # noqa: S603 - our own command
         return 2
     print(f"Open http://127.0.0.1:{port}/ (the lab is at http://localhost:{port}/lab/). Stop with Ctrl-C.")
-    server = [sys.executable, "-m", "gunicorn", "corschecker.asgi:application", "--worker-class", "asgi"]
+    server = [sys.executable, "-m", "gunicorn", "corschecker.asgi:application", "--bind", f"127.0.0.1:{port}"]
     return subprocess.run(  # noqa: S603 - our own command
-        [*server, "--no-control-socket", "--bind", f"127.0.0.1:{port}"], env=environment, check=False
+        [*server, "--config", "python:corschecker.serving"], env=environment, check=False
     ).returncode
 
 

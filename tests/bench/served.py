@@ -96,14 +96,22 @@ class Load:
 
 @contextmanager
 def served(
-    application: str, folder: Path = ROOT, *, workers: int = 2, preload: bool = True, **variables: str
+    application: str,
+    folder: Path,
+    *options: str,
+    workers: int = 2,
+    preload: bool = True,
+    descriptors: int | None = None,
+    **variables: str,
 ) -> Iterator[Served]:
-    """`module:name` under gunicorn, once it answers."""
+    """`module:name` under gunicorn as the folder and the options configure it, once it answers; with no more than so
+    many descriptors, where a number is given."""
     port = free_port()
-    command = [sys.executable, "-m", "gunicorn", application, "--worker-class", "asgi"]
-    command += ["--workers", str(workers), "--bind", f"127.0.0.1:{port}", "--no-control-socket"]
+    command = [sys.executable, "-m", "gunicorn", application, "--workers", str(workers)]
+    command += ["--bind", f"127.0.0.1:{port}", "--no-control-socket", *options]
     command += ["--preload"] if preload else []
     environ = {"PATH": os.environ["PATH"], "PYTHONPATH": f"{ABSENT}:{ROOT}", **variables}
+    command = ["prlimit", f"--nofile={descriptors}:{descriptors}", *command] if descriptors else command
     with subprocess.Popen(
         command, cwd=folder, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as process:
@@ -120,19 +128,21 @@ def served_source(source: str, *, workers: int = 2, preload: bool = True) -> Ite
     """The ASGI application of a module that is given as text."""
     with TemporaryDirectory() as folder:
         (Path(folder) / "bare.py").write_text(source)
-        with served("bare:application", Path(folder), workers=workers, preload=preload) as found:
+        options = ("--worker-class", "asgi")
+        with served("bare:application", Path(folder), *options, workers=workers, preload=preload) as found:
             yield found
 
 
 @contextmanager
-def served_site(*, workers: int = 2) -> Iterator[Served]:
-    """The site with a database of its own and without limits."""
+def served_site(*options: str, workers: int = 2, descriptors: int | None = None, **variables: str) -> Iterator[Served]:
+    """The site with a database of its own, and without limits but those that `variables` set."""
     with TemporaryDirectory() as folder:
         environ = {
             "DEBUG": "true",
             "DATABASE_URL": f"sqlite:///{folder}/bench.sqlite3",
             "CHECK_ALLOW_PRIVATE_CIDRS": "127.0.0.0/8",
             "CHECK_EXTRA_PORTS": "*",
+            **variables,
         }
         subprocess.run(
             [sys.executable, "manage.py", "migrate", "-v0"],
@@ -140,7 +150,8 @@ def served_site(*, workers: int = 2) -> Iterator[Served]:
             env={"PATH": os.environ["PATH"], **environ},
             check=True,
         )
-        with served("corschecker.asgi:application", workers=workers, **environ) as found:
+        site = "corschecker.asgi:application"
+        with served(site, ROOT, *options, workers=workers, descriptors=descriptors, **environ) as found:
             yield found
 
 

@@ -32,7 +32,7 @@ GUNICORN = (sys.executable, "-m", "gunicorn", "corschecker.asgi:application")
 class Site:
     """The site on a port of its own, with a database of its own."""
 
-    def __init__(self, folder: Path, *options: str) -> None:
+    def __init__(self, folder: Path, *options: str, **environ: str) -> None:
         self.port = free_port()
         self.database = folder / "site.sqlite3"
         self.environ = {
@@ -42,6 +42,7 @@ class Site:
             "LAB_ORIGIN": f"http://localhost:{self.port}",
             "CHECK_ALLOW_PRIVATE_CIDRS": "127.0.0.0/8",
             "CHECK_EXTRA_PORTS": "*",
+            **environ,
         }
         subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, env=self.environ, check=True)
         command = [*GUNICORN, "--bind", f"127.0.0.1:{self.port}", "--log-level", "warning", *options]

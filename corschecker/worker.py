@@ -1,0 +1,57 @@
+"""Gunicorn's worker for ASGI, with bounds on the connections that it accepts.
+
+Of gunicorn's own it uses that a worker has `loop`, `asgi` and `cfg`, serves by `loop.create_server`, and shuts down in
+`_shutdown`; `connection` uses that a protocol waits for requests in `_task`.
+"""
+
+from __future__ import annotations
+
+import resource
+from typing import Any
+
+from django.conf import settings
+from gunicorn.workers.gasgi import ASGIWorker  # type: ignore[import-untyped]
+
+from corschecker.connection import Connection, told_of_requests
+from corschecker.connections import LINGERING, Connections, Limits
+
+# Descriptors for what is not a client's connection: those to targets, the database, Redis, files.
+OWN_DESCRIPTORS = 256
+
+
+class Worker(ASGIWorker):  # type: ignore[misc]
+    asgi: Any
+    connections: Connections
+
+    def load_wsgi(self) -> None:
+        super().load_wsgi()
+        limits = Limits(
+            head_s=settings.REQUEST_HEAD_S,
+            response_s=settings.RESPONSE_S,
+            per_client=settings.CONNECTIONS_PER_CLIENT,
+            total=connections_within_descriptors(self.cfg.worker_connections),
+        )
+        self.connections = Connections(limits, settings.TRUSTED_PROXIES)
+        self.asgi = told_of_requests(self.asgi)
+        create_server = self.loop.create_server
+
+        async def create_bounded_server(server: Any, **options: Any) -> Any:
+            # Without its own word on it, the loop would shorten gunicorn's queue of connections to 100.
+            options.setdefault("backlog", self.cfg.backlog)
+            return await create_server(lambda: Connection(server, self.connections), **options)
+
+        self.loop.create_server = create_bounded_server
+
+    async def _shutdown(self) -> None:
+        self.connections.close_idle()
+        await super()._shutdown()
+
+
+def connections_within_descriptors(wanted: int) -> int:
+    """How many connections of clients there may be. The limit of descriptors is raised for them as far as it may be."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    others = LINGERING + OWN_DESCRIPTORS
+    if soft != resource.RLIM_INFINITY and soft < wanted + others:
+        soft = wanted + others if hard == resource.RLIM_INFINITY else min(wanted + others, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    return wanted if soft == resource.RLIM_INFINITY else min(wanted, max(soft - others, soft // 2))
