@@ -5,4 +5,6 @@ worker_class = "corschecker.worker.Worker"
 worker_connections = 4096
 # Seconds that a connection may be idle between two requests.
 keepalive = 15
+# In Python: gunicorn's parser in C leaks every connection, and takes quadratic time for a body of small chunks.
+http_parser = "python"
 control_socket_disable = True

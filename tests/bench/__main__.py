@@ -23,6 +23,7 @@ NAMES = (
     "checks_in_flight",
     "check_view",
     "worker_memory",
+    "connections",
     "half_open",
     "page_weight",
     "evaluate_rate",

@@ -312,5 +312,5 @@ def test_every_way_of_starting_the_site_has_the_same_limits(options: list[str]) 
         [*GUNICORN, *options, "--print-config"], cwd=ROOT, capture_output=True, text=True, check=True, timeout=60
     )
     found = dict(re.findall(r"(\w+) += (.*)", told.stdout))
-    names = ("worker_class", "worker_connections", "keepalive")
-    assert [found[name] for name in names] == ["corschecker.worker.Worker", "4096", "15"]
+    names = ("worker_class", "worker_connections", "keepalive", "http_parser")
+    assert [found[name] for name in names] == ["corschecker.worker.Worker", "4096", "15", "python"]
