@@ -55,7 +55,8 @@ class Connection(asyncio.Protocol):
         self._timer: asyncio.TimerHandle | None = None
         self._writable = asyncio.Event()
         self._writable.set()
-        self._gone = False
+        # Whether no more is taken from the client, and whether the connection is closed.
+        self._gone = self._lost = False
         self._answers = 0
         self._answer_begun = False
         # The head that is on its way: its bytes so far, the last of them, and whether it may be whole.
@@ -71,7 +72,7 @@ class Connection(asyncio.Protocol):
             return
         self._server = self._make_server()
         token = _current.set(self)
-        self._server.connection_made(transport)
+        self._server.connection_made(_Transport(self.transport))
         _current.reset(token)
         self._wait()
         self._arm(self._limits.head_s, self._head_is_late)
@@ -103,7 +104,7 @@ class Connection(asyncio.Protocol):
             self._server.resume_writing()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self._gone = True
+        self._gone = self._lost = True
         self._disarm()
         self._writable.set()
         self._connections.leave(self)
@@ -122,6 +123,9 @@ class Connection(asyncio.Protocol):
         self, application: ASGI3Application, scope: Any, receive: ASGIReceiveCallable, send: ASGISendCallable
     ) -> None:
         """Answer one request, which ends the wait for its head."""
+        if self._gone:
+            # What the client had sent ahead; nobody is there for a response.
+            return
         if scope["type"] == "websocket":
             self._send_away(_answer("404 Not Found", "There is no WebSocket here. Ask without Upgrade."))
             return
@@ -156,6 +160,7 @@ class Connection(asyncio.Protocol):
             await self._writable.wait()
             if closes and message["type"] == "http.response.body" and not message.get("more_body"):
                 # An HTTP/1.0 client that keeps the connection alive would wait for its end: no response says otherwise.
+                self._gone = True
                 self.transport.close()
 
         scope["extensions"] = {**(scope.get("extensions") or {}), "corschecker.transport": self.transport}
@@ -165,7 +170,7 @@ class Connection(asyncio.Protocol):
             self._answers -= 1
             if not self._answers:
                 self._wait()
-                if not self._gone and self.transport.get_write_buffer_size():
+                if self.transport.get_write_buffer_size():
                     self._await_reading()
 
     def _take_head(self, data: bytes) -> bool:
@@ -217,7 +222,7 @@ class Connection(asyncio.Protocol):
         self._gone = True
         self._connections.leave(self)
         if connected := self.transport.get_extra_info("socket"):
-            with suppress(OSError):
+            with suppress(OSError, ValueError):
                 connected.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self.transport.abort()
 
@@ -242,12 +247,27 @@ class Connection(asyncio.Protocol):
 
     def _arm(self, seconds: float, late: Callable[[], None]) -> None:
         self._disarm()
-        self._timer = self._loop.call_later(seconds, late)
+        if not self._lost:
+            self._timer = self._loop.call_later(seconds, late)
 
     def _disarm(self) -> None:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
+
+
+class _Transport:
+    """The transport as gunicorn sees it, which can be asked for its peer also when it has closed."""
+
+    def __init__(self, transport: asyncio.Transport) -> None:
+        self._transport = transport
+        self._names = {name: transport.get_extra_info(name) for name in ("peername", "sockname")}
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._transport, name)
+
+    def get_extra_info(self, name: str, default: Any = None) -> Any:
+        return self._names[name] if name in self._names else self._transport.get_extra_info(name, default)
 
 
 def _busy(reason: str) -> bytes:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import json
+import random
 import re
 import select
 import signal
 import socket
+import struct
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -26,6 +28,7 @@ from tests.web.test_server import GUNICORN, ROOT, Site
 GET = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n"
 HALF = b"GET /healthz HTTP/1.1\r\nHost: loc"
 POST = b"POST /api/v1/checks HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+WEBSOCKET = b"Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
 PATIENCE_S = 20
 
 
@@ -171,9 +174,8 @@ async def test_a_head_that_does_not_end_is_refused_before_its_time(hasty: Site) 
 
 @pytest.mark.parametrize(("version", "status"), [(b"13", b"404"), (b"8", b"426")])
 async def test_a_websocket_is_declined_without_an_error(hasty: Site, version: bytes, status: bytes) -> None:
-    fields = b"Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
     async with connected(hasty) as client:
-        client.send(GET[:-2] + fields + b"Sec-WebSocket-Version: " + version + b"\r\n\r\n")
+        client.send(GET[:-2] + WEBSOCKET + b"Sec-WebSocket-Version: " + version + b"\r\n\r\n")
         assert (await client.rest()).startswith(b"HTTP/1.1 " + status)
 
 
@@ -183,6 +185,42 @@ async def test_an_http_1_0_client_that_keeps_its_connection_is_told_that_it_ends
         head, _, page = (await client.rest()).partition(b"\r\n\r\n")
     assert b"connection: close" in head.lower()
     assert page.rstrip().endswith(b"</html>")
+
+
+async def test_clients_that_break_off_anywhere_leave_no_error_behind(hasty: Site) -> None:
+    """What is sent ahead is asked for as well when its client has gone, and so is what follows a response that ends."""
+    told = [
+        GET,
+        GET.replace(b"1.1", b"1.0\r\nConnection: keep-alive"),
+        POST + b"Content-Length: 20\r\n\r\n{}",
+        POST + b"Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n",
+        POST + b"Expect: 100-continue\r\nContent-Length: 2\r\n\r\n",
+        GET.replace(b"/healthz", b"/"),
+        GET.replace(b"/healthz", b"/lab/response-malformed/broken"),
+        GET[:-2] + WEBSOCKET + b"Sec-WebSocket-Version: 13\r\n\r\n",
+        b"\x16\x03\x01\x02\x00\x01\x00",
+        b"\r\n\r\n",
+    ]
+    choose = random.Random(7)
+
+    async def break_off(content: bytes, pause_s: float, how: str) -> None:
+        with suppress(ConnectionError):
+            async with connected(hasty, f"127.0.0.{choose.randrange(2, 250)}") as client:
+                client.send(content)
+                await asyncio.sleep(pause_s)
+                if how == "reset":
+                    at_once = struct.pack("ii", 1, 0)
+                    client.writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, at_once)
+                elif how == "half":
+                    client.writer.write_eof()
+
+    def some() -> bytes:
+        content = b"".join(choose.choices(told, k=choose.randrange(1, 4)))
+        return content[: choose.randrange(len(content)) + 1]
+
+    ways = ("reset", "half", "close")
+    await asyncio.gather(*(break_off(some(), choose.choice((0, 0.02, 0.3)), choose.choice(ways)) for _ in range(300)))
+    assert hasty.ask("GET", "/healthz")[0].status == 200
 
 
 async def test_requests_one_after_another_are_answered_over_one_connection(hasty: Site) -> None:
