@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from checks.models import dump
+from checks.json_text import dump
 
 MAX_VALUE = 4096
 MAX_RAW = 16 * 1024

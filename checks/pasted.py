@@ -16,8 +16,9 @@ from checks.cors.policy import PolicyError, policy_for
 from checks.cors.recorded import Recorded, RecordedResponse
 from checks.database import in_database
 from checks.inputs.understood import PastedAnswer
+from checks.json_text import dump
 from checks.limits import client_key
-from checks.models import Report, dump
+from checks.models import Report
 from checks.redaction import redact
 
 SOURCE = "pasted"

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from checks.cors.document import document
 from checks.cors.policy import CorsPolicy, PolicyError
 from checks.fixes import Fix, Situation, render_all, situation_of
 from checks.fixes.situation import UNKNOWN
-from checks.models import Report
+
+if TYPE_CHECKING:
+    from checks.models import Report
 
 
 def document_of(report: Report, site: str) -> dict[str, Any]:

@@ -17,7 +17,8 @@ from checks.cors.judge import conclude
 from checks.cors.model import HttpRequest, Outcome, Request
 from checks.cors.policy import PolicyError, policy_for
 from checks.database import in_database
-from checks.models import Report, dump
+from checks.json_text import dump
+from checks.models import Report
 from checks.probing.driver import Conversation
 from checks.redaction import redact
 

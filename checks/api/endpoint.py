@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
@@ -11,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 
 from checks.api.problems import problem
+from checks.json_text import encode
 from checks.refusal import Refusal
 
 Handler = Callable[..., Awaitable[HttpResponse]]
@@ -64,9 +64,8 @@ def _options(request: HttpRequest, allowed: list[str], public: tuple[str, ...]) 
 def json_response(body: Any, status: int = 200, **headers: str) -> HttpResponse:
     """JSON that no cache keeps; header names with `_` for `-`."""
     named = {name.replace("_", "-"): value for name, value in headers.items()}
-    text = json.dumps(body, ensure_ascii=False).encode("utf-8", "replace")
     return HttpResponse(
-        text,
+        encode(body),
         status=status,
         content_type="application/json; charset=utf-8",
         headers={"Cache-Control": "no-store", **named},

@@ -17,7 +17,6 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from checks import pasted
-from checks.api.body import parse_object
 from checks.api.evaluate_body import read_recorded
 from checks.cors.document import request_json
 from checks.cors.model import Request
@@ -26,6 +25,7 @@ from checks.cors.rules import RULES
 from checks.inputs.box import understand
 from checks.inputs.recorded_case import answers_json
 from checks.inputs.understood import Note, NotUnderstood, PastedAnswer, Understood
+from checks.json_text import parse_object
 from checks.pages import check
 from checks.pages.curl import curl_command
 from checks.pages.forms import CheckForm, query, typed
