@@ -1,10 +1,10 @@
-"""The ASGI lifespan: a server that stops lets the checks that run finish first."""
+"""The ASGI lifespan: a server that stops lets the checks that run finish first, and ends its readers."""
 
 from __future__ import annotations
 
 from asgiref.typing import ASGIReceiveCallable, ASGISendCallable
 
-from checks import background
+from checks import background, readers
 
 
 async def handle(receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
@@ -14,5 +14,6 @@ async def handle(receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
             await send({"type": "lifespan.startup.complete"})
         elif message["type"] == "lifespan.shutdown":
             await background.finish()
+            await readers.default().close()
             await send({"type": "lifespan.shutdown.complete"})
             return

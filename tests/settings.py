@@ -9,6 +9,8 @@ for _name in (
     "CONTACT",
     "CHECK_EXTRA_PORTS",
     "DENY_LIST_FILE",
+    "CHECK_READERS",
+    "CHECK_READ_DEADLINE_S",
     "LAB_ORIGIN",
     "METRICS_TOKEN",
     "REDIS_URL",
