@@ -31,6 +31,7 @@ T = TypeVar("T")
 
 # What the server loads for all that are forked from it; else each would load this, and the program that was started.
 LOADED = ("__main__", "checks.readers")
+WORK = ("checks.pages.fragment", "checks.pasted_facts")
 MEMORY = 256 * 1024 * 1024
 MAX_WAITING = 32
 MAX_WAIT_S = 5.0
@@ -142,7 +143,7 @@ class ReadingFailed(Exception):
 @cache
 def default() -> Readers:
     """The readers of this process, from its settings."""
-    return Readers(settings.CHECK_READERS, settings.CHECK_READ_DEADLINE_S)
+    return Readers(settings.CHECK_READERS, settings.CHECK_READ_DEADLINE_S, WORK)
 
 
 def _busy() -> Refusal:

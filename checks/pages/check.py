@@ -10,7 +10,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from checks import service
+from checks import fragments, service
+from checks.aside import aside
 from checks.cors.rules import RULES
 from checks.models import Report
 from checks.pages.forms import FURTHER, METHODS, PRESET_ORIGINS, CheckForm, prefill
@@ -31,19 +32,20 @@ async def check(request: HttpRequest) -> HttpResponse:
         return page(request, CheckForm(initial=prefill(request.GET.dict())))
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
         return render(request, "403.html", status=403)
+    client = request.META.get("REMOTE_ADDR", "")
     form = CheckForm(request.POST)
-    if not form.is_valid():
-        return page(request, form, status=422)
     try:
+        await fragments.count("form", client)
+        if not form.is_valid():
+            return await aside(page, request, form, status=422)
         report = await service.start(
             form.request(),
             probes=form.cleaned_data["probes"],
             confirm_side_effects=form.cleaned_data["confirm_side_effects"],
-            client=request.META.get("REMOTE_ADDR", ""),
+            client=client,
         )
     except Refusal as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.detail)
-        return page(request, form, status=refusal.status, headers=refusal.headers)
+        return await aside(refused_page, request, form, refusal)
     return to_report(request, report)
 
 
@@ -59,7 +61,18 @@ def to_report(request: HttpRequest, report: Report) -> HttpResponse:
 @require_POST
 async def plan_fragment(request: HttpRequest) -> HttpResponse:
     """What the browser would do before it sends what is typed so far; nothing is sent from here."""
+    try:
+        await fragments.count("plan", request.META.get("REMOTE_ADDR", ""))
+    except Refusal as refusal:
+        refused = {"refused": refusal.detail}
+        return render_with(request, "_plan.html", refused, status=refusal.status, headers=refusal.headers)
     return render(request, "_plan.html", {"plan": typed_plan(CheckForm(request.POST))})
+
+
+def refused_page(request: HttpRequest, form: CheckForm, refusal: Refusal) -> HttpResponse:
+    """The page with the sentence beside the field that it is about, or above all of them."""
+    form.add_error(refusal.field if refusal.field in form.fields else None, refusal.detail)
+    return page(request, form, status=refusal.status, headers=refusal.headers)
 
 
 def page(
@@ -88,8 +101,15 @@ def page(
         **more,
     }
     template = "_check.html" if request.headers.get("HX-Request") else "check.html"
+    return render_with(request, template, context, status=status, headers=headers or {})
+
+
+def render_with(
+    request: HttpRequest, template: str, context: Mapping[str, Any], *, status: int, headers: Mapping[str, str]
+) -> HttpResponse:
+    """The template with headers of a refusal, such as Retry-After."""
     response = render(request, template, context, status=status)
-    for name, value in (headers or {}).items():
+    for name, value in headers.items():
         response.headers[name] = value
     return response
 

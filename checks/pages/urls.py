@@ -1,17 +1,17 @@
-"""The pages' addresses; every page is sent compressed."""
+"""The pages' addresses."""
 
 from collections.abc import Callable
 from typing import Any
 
 from django.urls import URLPattern, path
-from django.views.decorators.gzip import gzip_page
 from django.views.generic import RedirectView
 
 from checks.pages import about, api_docs, check, exports, fixes, learn, paste, report, rules
+from checks.pages.compressed import compressed
 
 
 def page(address: str, view: Callable[..., Any], name: str) -> URLPattern:
-    return path(address, gzip_page(view), name=name)
+    return path(address, compressed(view), name=name)
 
 
 urlpatterns = [

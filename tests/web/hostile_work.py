@@ -6,9 +6,12 @@ import os
 import re
 import signal
 import sys
+from collections.abc import Callable
 from multiprocessing import parent_process
 from types import FrameType
+from typing import Any, cast
 
+from checks.readers import P, Readers, T
 from checks.refusal import Refusal
 
 SECRET = "s3cret-words-of-the-text"
@@ -70,3 +73,14 @@ def unpicklable() -> object:
 def own_pid() -> int:
     assert parent_process() is not None
     return os.getpid()
+
+
+class Swapped(Readers):
+    """Readers that run something else than what they are given."""
+
+    def __init__(self, work: Callable[[], Any], deadline_s: float = 0.5) -> None:
+        super().__init__(1, deadline_s)
+        self.work = work
+
+    async def run(self, advice: str, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        return await super().run(advice, cast("Callable[[], T]", self.work))
