@@ -14,6 +14,11 @@ from checks.refusal import Refusal
 
 def json_object(request: HttpRequest, limit: int) -> dict[str, Any]:
     """The object that the body holds; `limit` in bytes. Raises Refusal."""
+    return parse_object(json_bytes(request, limit))
+
+
+def json_bytes(request: HttpRequest, limit: int) -> bytes:
+    """The body, which says that it is JSON; `limit` in bytes. Raises Refusal."""
     if request.content_type != "application/json":
         sentence = "Send JSON, with the header Content-Type: application/json."
         raise Refusal("unsupported_media_type", sentence)
@@ -26,4 +31,4 @@ def json_object(request: HttpRequest, limit: int) -> dict[str, Any]:
         raise Refusal("bad_request", "The body ended before it was complete.") from error
     if len(raw) > limit:
         raise too_large
-    return parse_object(raw)
+    return raw

@@ -29,10 +29,8 @@ async def create(request: HttpRequest) -> HttpResponse:
         reuse_s=0 if body.fresh else settings.CHECK_REUSE_S,
     )
     document = service.document_of(report, site_origin(request))
-    response = json_response(document, 201 if report.delete_token else 200, Location=document["api_url"])
-    for name, value in (report.quota.headers if report.quota else {}).items():
-        response[name] = value
-    return response
+    told = report.quota.headers if report.quota else {}
+    return json_response(document, 201 if report.delete_token else 200, {"Location": document["api_url"], **told})
 
 
 async def read(request: HttpRequest, report_id: str) -> HttpResponse:

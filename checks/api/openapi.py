@@ -66,7 +66,8 @@ def _paths() -> dict[str, Any]:
                 "operationId": "evaluate",
                 "summary": "Judge recorded answers; nothing is sent, nothing is stored",
                 "requestBody": _json_body("Evaluation"),
-                "responses": {"200": _answer("Judgement", "The judgement.")} | _problems("400", "413", "415"),
+                "responses": {"200": _answer("Judgement", "The judgement.", [*_RATES])}
+                | _problems("400", "413", "415", "422", "429", "503"),
             }
         },
         "/api/v1/fixes": {
@@ -74,7 +75,8 @@ def _paths() -> dict[str, Any]:
                 "operationId": "fixes",
                 "summary": "Configure servers for a policy; nothing is sent, nothing is stored",
                 "requestBody": _json_body("FixesWanted"),
-                "responses": {"200": _answer("Fixes", "The configurations.")} | _problems("400", "413", "415", "422"),
+                "responses": {"200": _answer("Fixes", "The configurations.", [*_RATES])}
+                | _problems("400", "413", "415", "422", "429", "503"),
             }
         },
         "/api/v1/rules": {"get": _listing("rules", "Rule", "Every rule")},
