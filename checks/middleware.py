@@ -9,13 +9,18 @@ from __future__ import annotations
 from typing import Any
 
 from csp.middleware import CSPMiddleware
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.common import CommonMiddleware
 from django.middleware.csrf import CsrfViewMiddleware
 from django.middleware.security import SecurityMiddleware
+from django.shortcuts import render
 from django.utils.deprecation import MiddlewareMixin
 
+from checks.aside import LONG, aside
+
+# Where a request without its body holds, in its ASGI scope, how long that might have been.
+LONGEST_BODY = "longest_body"
 PERMISSIONS_POLICY = ", ".join(
     f"{feature}=()"
     for feature in ("accelerometer", "camera", "display-capture", "geolocation", "gyroscope", "microphone", "payment")
@@ -49,6 +54,46 @@ class ContentSecurityPolicy(InPlace, CSPMiddleware):
 
 class Common(InPlace, CommonMiddleware):
     """Checks the host, adds a missing slash, sets Content-Length."""
+
+
+class BodyTooLarge(InPlace):
+    """Answers a request that was sent on without its body; the API's endpoints do that themselves."""
+
+    def process_request(self, request: HttpRequest) -> HttpResponse | None:
+        most = longest_body(request)
+        if most is None or request.path_info.startswith("/api/"):
+            return None
+        sentence = f"This is more than the {_size(most)} that can be sent here. Go back and send less of it."
+        if not request.headers.get("HX-Request"):
+            return render(request, "413.html", {"sentence": sentence}, status=413)
+        response = render(request, "_plan.html", {"refused": sentence}, status=413)
+        if request.headers.get("HX-Target") != "plan":
+            response.headers["HX-Reswap"] = "none"
+        return response
+
+    def process_response(self, request: HttpRequest, response: Any) -> Any:
+        return response
+
+
+def longest_body(request: HttpRequest) -> int | None:
+    """How many bytes the body of this request might have had, where it had more and was left out; else None."""
+    scope: dict[str, Any] = getattr(request, "scope", {})
+    return scope.get(LONGEST_BODY)
+
+
+def _size(length: int) -> str:
+    return f"{length // 1024**2} MB" if length >= 1024**2 else f"{length // 1024} kB"
+
+
+class LongForms(InPlace):
+    """Reads a long form aside, before the token in it is looked for."""
+
+    async def __acall__(self, request: HttpRequest) -> HttpResponseBase:
+        hooks: Any = self
+        length = request.META.get("CONTENT_LENGTH") or ""
+        if request.method == "POST" and not (length.isdigit() and int(length) <= LONG):
+            await aside(getattr, request, "POST")
+        return await hooks.get_response(request)  # type: ignore[no-any-return]
 
 
 class Csrf(InPlace, CsrfViewMiddleware):

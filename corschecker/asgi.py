@@ -39,8 +39,8 @@ class Handler(ASGIHandler):
 
 django_application: Any = Handler()
 static_application: Any = WsgiToAsgi(static_files())  # type: ignore[no-untyped-call]
-limited_django = BodyLimit(django_application, settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
-limited_static = BodyLimit(static_application, settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+limited_django = BodyLimit(django_application, refusal=django_application)
+limited_static = BodyLimit(static_application, refusal=django_application)
 lab_application = Lab(lab_origin=settings.LAB_ORIGIN, page_origin=settings.SITE_ORIGIN)
 
 health_application = Health({"database": service.reach_database, "limits": service.reach_limits})

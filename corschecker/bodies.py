@@ -1,28 +1,49 @@
-"""Bodies: a bound on those of requests, which Django would first write to disk, and none on answers to HEAD."""
+"""Bodies: a bound on those of requests, which Django would read whole, and none on answers to HEAD."""
 
 from __future__ import annotations
 
-import json
+import asyncio
+from collections.abc import Callable
 from typing import Any
 
 from asgiref.typing import ASGI3Application, ASGIReceiveCallable, ASGISendCallable, Scope
 
+from checks.api.evaluate import MAX_BODY as LONGEST_EVALUATION
+from checks.middleware import LONGEST_BODY
+
+LONGEST = 64 * 1024
+LONGEST_FORM = 4 * 1024 * 1024
+# The form with the box in it carries what was pasted to wherever it is sent.
+LONG_FORMS = frozenset({"/", "/paste", "/paste/judge"})
+# Most clients read an answer only once they have sent all; a body that is longer than this is not waited for.
+PATIENCE = 32 * 1024 * 1024
+
+
+def longest_body(scope: Any) -> int:
+    """How many bytes a body may have. Long forms come as multipart/form-data: percent-encoding is slow to undo."""
+    if scope["path"] in LONG_FORMS and _field(scope, b"content-type").startswith(b"multipart/form-data"):
+        return LONGEST_FORM
+    return LONGEST_EVALUATION if scope["path"] == "/api/v1/evaluate" else LONGEST
+
 
 class BodyLimit:
-    """An ASGI application that answers 413 to a body of more than `limit` bytes, announced or streamed."""
+    """An ASGI application whose requests have bodies of at most `longest(scope)` bytes, announced or streamed.
 
-    def __init__(self, application: ASGI3Application, limit: int) -> None:
+    One that has more goes to `refusal` without its body, and with the bound in its scope.
+    """
+
+    def __init__(
+        self, application: ASGI3Application, refusal: ASGI3Application, longest: Callable[[Any], int] = longest_body
+    ) -> None:
         self.application = application
-        self.limit = limit
+        self.refusal = refusal
+        self.longest = longest
 
     async def __call__(self, scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
         if scope["type"] != "http":
             await self.application(scope, receive, send)
             return
-        if _announced(scope) > self.limit:
-            await self._refuse(send)
-            return
-        started = False
+        most = self.longest(scope)
         received = 0
 
         async def bounded_receive() -> Any:
@@ -30,31 +51,18 @@ class BodyLimit:
             message = await receive()
             if message["type"] == "http.request":
                 received += len(message["body"])
-                if received > self.limit:
-                    raise _TooLarge
+                if received > most:
+                    raise _TooLarge(message["more_body"])
             return message
 
-        async def watched_send(message: Any) -> None:
-            nonlocal started
-            started = True
-            await send(message)
-
         try:
-            await self.application(scope, bounded_receive, watched_send)
-        except _TooLarge:
-            if not started:
-                await self._refuse(send)
-
-    async def _refuse(self, send: ASGISendCallable) -> None:
-        problem = {
-            "title": "The body is too large",
-            "status": 413,
-            "detail": f"No body here may have more than {self.limit // 1024} kB. Send less.",
-            "code": "body_too_large",
-        }
-        headers = [(b"content-type", b"application/problem+json"), (b"connection", b"close")]
-        await send({"type": "http.response.start", "status": 413, "headers": headers, "trailers": False})
-        await send({"type": "http.response.body", "body": json.dumps(problem).encode(), "more_body": False})
+            if _announced(scope) > most:
+                raise _TooLarge(True)
+            await self.application(scope, bounded_receive, send)
+        except _TooLarge as too_large:
+            complete = not too_large.more or await _rest_was_read(scope, receive, received)
+            refused: Any = {**scope, LONGEST_BODY: most}
+            await self.refusal(refused, _no_body(), send if complete else _closing(send))
 
 
 class HeadWithoutBody:
@@ -77,10 +85,48 @@ class HeadWithoutBody:
 
 
 class _TooLarge(Exception):
-    pass
+    def __init__(self, more: bool) -> None:
+        self.more = more
+
+
+async def _rest_was_read(scope: Any, receive: ASGIReceiveCallable, received: int) -> bool:
+    """Read the rest of a body away; False where that is not worth it."""
+    if _announced(scope) > PATIENCE or _field(scope, b"expect"):
+        return False
+    while received <= PATIENCE:
+        message: Any = await receive()
+        if message["type"] != "http.request" or not message["more_body"]:
+            return True
+        received += len(message["body"])
+    return False
+
+
+def _no_body() -> ASGIReceiveCallable:
+    empty = [{"type": "http.request", "body": b"", "more_body": False}]
+
+    async def receive() -> Any:
+        if empty:
+            return empty.pop()
+        return await asyncio.Event().wait()
+
+    return receive
+
+
+def _closing(send: ASGISendCallable) -> ASGISendCallable:
+    async def send_and_close(message: Any) -> None:
+        if message["type"] == "http.response.start":
+            message = {**message, "headers": [*message["headers"], (b"connection", b"close")]}
+        await send(message)
+
+    return send_and_close
 
 
 def _announced(scope: Any) -> int:
     """The body's length as the request says it; 0 where it says nothing that can be read."""
-    lengths = [value for name, value in scope["headers"] if name.lower() == b"content-length"]
-    return int(lengths[0]) if lengths and lengths[0].isdigit() and len(lengths[0]) < 19 else 0
+    length = _field(scope, b"content-length")
+    return int(length) if length.isdigit() and len(length) < 19 else 0
+
+
+def _field(scope: Any, name: bytes) -> bytes:
+    """The first header field of that name; empty where there is none."""
+    return next((value for key, value in scope["headers"] if key.lower() == name), b"")

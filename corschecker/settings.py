@@ -57,6 +57,8 @@ MIDDLEWARE = [
     "checks.middleware.SecurityHeaders",
     "checks.middleware.ContentSecurityPolicy",
     "checks.middleware.Common",
+    "checks.middleware.BodyTooLarge",
+    "checks.middleware.LongForms",
     "checks.middleware.Csrf",
     "django_htmx.middleware.HtmxMiddleware",
 ]
@@ -133,7 +135,8 @@ CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "checks.errors.csrf_failure"
-DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
+# The bounds of bodies are in `corschecker.bodies`. Nothing that is pasted is put on the disk.
+DATA_UPLOAD_MAX_MEMORY_SIZE = FILE_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
 
 LOGGING = {

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.http.request import RawPostDataException
 
 from checks.json_text import parse_object
+from checks.middleware import longest_body
 from checks.refusal import Refusal
 
 
@@ -19,10 +20,12 @@ def json_object(request: HttpRequest, limit: int) -> dict[str, Any]:
 
 def json_bytes(request: HttpRequest, limit: int) -> bytes:
     """The body, which says that it is JSON; `limit` in bytes. Raises Refusal."""
+    too_large = Refusal("body_too_large", f"The body may have {limit // 1024} kB. Send less.")
+    if longest_body(request) is not None:
+        raise too_large
     if request.content_type != "application/json":
         sentence = "Send JSON, with the header Content-Type: application/json."
         raise Refusal("unsupported_media_type", sentence)
-    too_large = Refusal("body_too_large", f"The body may have {limit // 1024} kB. Send less.")
     try:
         raw = request.body
     except RequestDataTooBig as error:

@@ -1,4 +1,4 @@
-"""The ASGI application as a whole: what goes where, how much of a body, and with which headers."""
+"""The ASGI application as a whole: what goes where, and with which headers."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from pytest_django.fixtures import Settings
 from checks import background
 from checks.health import Health
 from corschecker.asgi import application
-from corschecker.bodies import BodyLimit
 from corschecker.static import static_files
 
 
@@ -81,30 +80,6 @@ async def test_a_server_that_lacks_its_database_is_not_ready() -> None:
 
     start, body = await ask(Health({"database": fails, "limits": answers}), "/readyz")
     assert (start["status"], body) == (503, b'{"status": "failed", "database": "failed", "limits": "ok"}')
-
-
-async def test_a_body_that_announces_too_much_is_refused_unread() -> None:
-    start, body = await ask(application, "/api/v1/checks", method="POST", content_length="99999999999")
-    assert (start["status"], b"body_too_large" in body) == (413, True)
-
-
-async def test_a_body_that_grows_too_much_is_refused_as_soon_as_it_does() -> None:
-    async def reader(scope: Any, receive: Any, send: Any) -> None:
-        while (await receive())["more_body"]:
-            pass
-        raise AssertionError("the whole body was read")
-
-    start, _ = await ask(BodyLimit(reader, 10), "/", b"12345", b"678901", b"never", method="POST")
-    assert start["status"] == 413
-
-
-async def test_a_body_within_the_bound_passes() -> None:
-    async def echo(scope: Any, receive: Any, send: Any) -> None:
-        body = (await receive())["body"]
-        await send({"type": "http.response.start", "status": 200, "headers": []})
-        await send({"type": "http.response.body", "body": body})
-
-    assert (await ask(BodyLimit(echo, 10), "/", b"1234567890", method="POST"))[1] == b"1234567890"
 
 
 async def test_static_files_are_served_with_a_type_and_no_cors(settings: Settings) -> None:

@@ -345,3 +345,18 @@ async def test_texts_of_one_client_that_are_read_at_once_are_bounded(
     assert sorted(status for status, _ in outcomes) == [422, 429]
     refused = next(page for status, page in outcomes if status == 429)
     assert "Your other texts are still being read." in refused.one("ul", id="id_paste_error").text
+
+
+async def test_a_long_paste_comes_with_its_token_and_is_read(async_client: AsyncClient) -> None:
+    """As browsers send it: the token is in the form, among all that was pasted."""
+    strict = AsyncClient(enforce_csrf_checks=True)
+    page = Page((await strict.get("/")).content.decode())
+    form = page.one("form", action="/")
+    assert form.attributes["enctype"] == "multipart/form-data"
+    token = page.one("input", name="csrfmiddlewaretoken").attributes["value"]
+    text = "curl https://api.example.com/ -H 'X-A: 1' " + " " * 1_000_000
+    statuses = [
+        (await strict.post("/paste", {"paste": text, "csrfmiddlewaretoken": given})).status_code
+        for given in (token, "x" * 64)
+    ]
+    assert statuses == [200, 403]

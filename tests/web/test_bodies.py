@@ -1,0 +1,128 @@
+"""How much of a body is read, by route, and what is said of one that has more."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from corschecker import bodies
+from corschecker.asgi import application
+from corschecker.bodies import BodyLimit
+from tests.web.page_html import Page
+from tests.web.test_asgi import ask, named
+
+
+def bound(most: int) -> Callable[[Any], int]:
+    return lambda scope: most
+
+
+async def tells_the_bound(scope: Any, receive: Any, send: Any) -> None:
+    message = await receive()
+    assert message == {"type": "http.request", "body": b"", "more_body": False}
+    await send({"type": "http.response.start", "status": 413, "headers": []})
+    await send({"type": "http.response.body", "body": str(scope["longest_body"]).encode()})
+
+
+async def reader(scope: Any, receive: Any, send: Any) -> None:
+    while (await receive())["more_body"]:
+        pass
+    raise AssertionError("the whole body was read")
+
+
+async def test_a_body_that_announces_too_much_is_refused_unread() -> None:
+    start, _ = await ask(application, "/api/v1/checks", method="POST", content_length="99999999999")
+    assert (start["status"], named(start)["connection"]) == (413, "close")
+
+
+async def test_a_body_that_grows_too_much_is_refused_and_read_away_so_that_the_answer_is_heard() -> None:
+    chunks = [b"12345", b"678901", b"the rest"]
+    start, body = await ask(BodyLimit(reader, tells_the_bound, bound(10)), "/", *chunks, method="POST")
+    assert (start["status"], body, start["headers"]) == (413, b"10", [])
+
+
+async def test_a_client_that_waits_for_a_word_first_need_not_send_what_is_too_much() -> None:
+    limited = BodyLimit(reader, tells_the_bound, bound(10))
+    start, _ = await ask(limited, "/", b"x" * 11, method="POST", content_length="11", expect="100-continue")
+    assert named(start) == {"connection": "close"}
+
+
+async def test_a_body_without_end_is_not_read_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bodies, "PATIENCE", 20)
+    limited = BodyLimit(reader, tells_the_bound, bound(10))
+    start, _ = await ask(limited, "/", b"x" * 11, b"x" * 11, b"never read", method="POST")
+    assert named(start) == {"connection": "close"}
+
+
+async def test_a_body_within_the_bound_passes() -> None:
+    async def echo(scope: Any, receive: Any, send: Any) -> None:
+        body = (await receive())["body"]
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": body})
+
+    limited = BodyLimit(echo, tells_the_bound, bound(10))
+    assert (await ask(limited, "/", b"1234567890", method="POST"))[1] == b"1234567890"
+
+
+MULTIPART = "multipart/form-data; boundary=x"
+
+
+@pytest.mark.parametrize(
+    ("path", "content_type", "most"),
+    [
+        ("/", MULTIPART, 4 * 1024 * 1024),
+        ("/paste", MULTIPART, 4 * 1024 * 1024),
+        ("/paste/judge", MULTIPART, 4 * 1024 * 1024),
+        ("/paste", "application/x-www-form-urlencoded", 64 * 1024),
+        ("/plan", MULTIPART, 64 * 1024),
+        ("/r/x/delete", MULTIPART, 64 * 1024),
+        ("/static/site.css", MULTIPART, 64 * 1024),
+        ("/api/v1/evaluate", "application/json", 256 * 1024),
+        ("/api/v1/checks", "application/json", 64 * 1024),
+    ],
+)
+async def test_each_route_has_a_bound_of_its_own(path: str, content_type: str, most: int) -> None:
+    limited = BodyLimit(reader, tells_the_bound)
+    start, body = await ask(limited, path, b"x" * (most + 1), method="POST", content_type=content_type)
+    assert (start["status"], body) == (413, str(most).encode())
+    with pytest.raises(AssertionError, match="the whole body was read"):
+        await ask(limited, path, b"x" * most, method="POST", content_type=content_type)
+
+
+async def test_a_form_that_is_too_long_is_answered_with_a_page() -> None:
+    chunks = [b"x" * 1024 * 1024] * 5
+    start, body = await ask(application, "/paste", *chunks, method="POST", content_type=MULTIPART)
+    page = Page(body.decode())
+    assert (start["status"], named(start)["content-type"]) == (413, "text/html; charset=utf-8")
+    assert "This is more than the 4 MB that can be sent here." in page.one("main").text
+
+
+async def test_a_plan_for_too_much_is_refused_where_the_plan_stands() -> None:
+    sent = {"hx_request": "true", "hx_target": "plan", "content_type": "application/x-www-form-urlencoded"}
+    start, body = await ask(application, "/plan", b"x" * 70_000, method="POST", **sent)
+    assert start["status"] == 413
+    assert body.startswith(b'<p class="bad">This is more than the 64 kB that can be sent here.')
+
+
+@pytest.mark.parametrize(
+    ("path", "most", "anyone"),
+    [("/api/v1/checks", 16, None), ("/api/v1/evaluate", 256, "*"), ("/api/v1/fixes", 16, "*")],
+)
+@pytest.mark.parametrize("length", [17_000, 300_000])
+async def test_json_that_is_too_long_is_a_problem_that_whoever_may_post_can_read(
+    path: str, most: int, anyone: str | None, length: int
+) -> None:
+    if length < most * 1024:
+        length = most * 1024 + 1
+    body = b" " * length
+    start, answer = await ask(application, path, body, method="POST", content_type="application/json")
+    assert (start["status"], named(start).get("access-control-allow-origin")) == (413, anyone)
+    assert json.loads(answer) == {
+        "type": "http://localhost/errors/body_too_large",
+        "title": "The body is too large",
+        "status": 413,
+        "detail": f"The body may have {most} kB. Send less.",
+        "code": "body_too_large",
+    }
