@@ -57,7 +57,7 @@ def _paths() -> dict[str, Any]:
                 "operationId": "deleteReport",
                 "summary": "Delete a report",
                 "security": [{"deletion": []}],
-                "responses": {"204": {"description": "It is gone."}} | _problems("401", "403", "404"),
+                "responses": {"204": {"description": "It is gone."}} | _problems("401", "403", "404", "429", "503"),
             },
         },
         **openapi_reports.paths(_problems("400", "403", "404", "422", "429", "503"), _ID),

@@ -16,6 +16,7 @@ from checks.cors.rules import RULES
 from checks.models import Report
 from checks.pages.forms import FURTHER, METHODS, PRESET_ORIGINS, CheckForm, prefill
 from checks.pages.plan import typed_plan
+from checks.pages.rendered import render_with
 from checks.pages.rules import check_url, has_lab, origins_of
 from checks.refusal import Refusal
 
@@ -102,16 +103,6 @@ def page(
     }
     template = "_check.html" if request.headers.get("HX-Request") else "check.html"
     return render_with(request, template, context, status=status, headers=headers or {})
-
-
-def render_with(
-    request: HttpRequest, template: str, context: Mapping[str, Any], *, status: int, headers: Mapping[str, str]
-) -> HttpResponse:
-    """The template with headers of a refusal, such as Retry-After."""
-    response = render(request, template, context, status=status)
-    for name, value in headers.items():
-        response.headers[name] = value
-    return response
 
 
 def _samples(request: HttpRequest) -> list[tuple[str, str]]:
