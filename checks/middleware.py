@@ -14,10 +14,12 @@ from django.http.response import HttpResponseBase
 from django.middleware.common import CommonMiddleware
 from django.middleware.csrf import CsrfViewMiddleware
 from django.middleware.security import SecurityMiddleware
-from django.shortcuts import render
 from django.utils.deprecation import MiddlewareMixin
 
 from checks.aside import LONG, aside
+from checks.pages.rendered import render_with
+from checks.refusal import Refusal
+from checks.turns import Turns
 
 # Where a request without its body holds, in its ASGI scope, how long that might have been.
 LONGEST_BODY = "longest_body"
@@ -63,13 +65,11 @@ class BodyTooLarge(InPlace):
         most = longest_body(request)
         if most is None or request.path_info.startswith("/api/"):
             return None
-        sentence = f"This is more than the {_size(most)} that can be sent here. Go back and send less of it."
-        if not request.headers.get("HX-Request"):
-            return render(request, "413.html", {"sentence": sentence}, status=413)
-        response = render(request, "_plan.html", {"refused": sentence}, status=413)
-        if request.headers.get("HX-Target") != "plan":
-            response.headers["HX-Reswap"] = "none"
-        return response
+        sentence = (
+            f"This is more than the {_size(most)} that can be sent here. Send less of it: of a long recording, the "
+            "one request that fails is enough."
+        )
+        return _turned_away(request, Refusal("body_too_large", sentence))
 
     def process_response(self, request: HttpRequest, response: Any) -> Any:
         return response
@@ -86,14 +86,32 @@ def _size(length: int) -> str:
 
 
 class LongForms(InPlace):
-    """Reads a long form aside, before the token in it is looked for."""
+    """Reads a long form aside, before the token in it is looked for; few at once, since each takes many MB."""
 
     async def __acall__(self, request: HttpRequest) -> HttpResponseBase:
         hooks: Any = self
         length = request.META.get("CONTENT_LENGTH") or ""
-        if request.method == "POST" and not (length.isdigit() and int(length) <= LONG):
-            await aside(getattr, request, "POST")
-        return await hooks.get_response(request)  # type: ignore[no-any-return]
+        if request.method != "POST" or (length.isdigit() and int(length) <= LONG):
+            return await hooks.get_response(request)  # type: ignore[no-any-return]
+        try:
+            async with _LONG_FORMS.turn():
+                await aside(getattr, request, "POST")
+                return await hooks.get_response(request)  # type: ignore[no-any-return]
+        except Refusal as refusal:
+            return _turned_away(request, refusal)
+
+
+_LONG_FORMS = Turns(at_once=8, waiting=16)
+
+
+def _turned_away(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """The answer to a form that was not read: what was typed is still where it was typed."""
+    template = "_turned_away.html" if request.headers.get("HX-Request") else "turned_away.html"
+    response = render_with(request, template, {"refusal": refusal}, status=refusal.status, headers=refusal.headers)
+    if request.headers.get("HX-Request"):
+        response.headers["HX-Retarget"] = "#turned_away"
+        response.headers["HX-Reswap"] = "outerHTML"
+    return response
 
 
 class Csrf(InPlace, CsrfViewMiddleware):

@@ -14,8 +14,7 @@ import multiprocessing
 import os
 import resource
 import signal
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Sequence
 from functools import cache
 from threading import Lock
 from types import TracebackType
@@ -25,6 +24,7 @@ from django.conf import settings
 from pebble import ProcessExpired, ProcessPool
 
 from checks.refusal import Refusal
+from checks.turns import Turns
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -34,8 +34,6 @@ LOADED = ("__main__", "checks.readers")
 WORK = ("checks.pages.fragment", "checks.pasted_facts", "checks.api.evaluate_answer", "checks.api.fixes_answer")
 MEMORY = 256 * 1024 * 1024
 MAX_WAITING = 32
-MAX_WAIT_S = 5.0
-RETRY_S = 5
 # What a pool may take to start, or to kill a process, beyond the deadline of the work itself.
 GRACE_S = 5.0
 # A process is replaced now and then, so that nothing that strangers send can pile up in it.
@@ -54,9 +52,7 @@ class Readers:
         self._loaded = [*LOADED, *loaded]
         self._pool: ProcessPool | None = None
         self._starting = Lock()
-        self._turns = asyncio.Semaphore(processes)
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._waiting = 0
+        self._turns = Turns(processes, MAX_WAITING)
 
     async def run(self, advice: str, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """What `work`, a function of a module, makes of plain values; raises the Refusal that it raises.
@@ -64,7 +60,7 @@ class Readers:
         Where it takes too long or fails, the Refusal says so, and `advice` what to send instead. Where too many wait,
         it says when to come back.
         """
-        async with self._turn():
+        async with self._turns.turn():
             try:
                 async with asyncio.timeout(self.deadline_s + GRACE_S) as whole:
                     pool = await self._running_pool()
@@ -80,7 +76,8 @@ class Readers:
                 reason, told = _TOO_MUCH, f"exit status {expired.exitcode}"
             except (OSError, RuntimeError) as error:
                 _logger.exception("No text can be read")
-                raise _busy() from error
+                sentence = "No texts can be read at this moment; the fault is ours. Try again in a minute."
+                raise Refusal("readers_busy", sentence, headers={"Retry-After": "60"}) from error
             _logger.warning("A text was not read: %s", told)
             raise Refusal("unread", f"This could not be read: {reason}. {advice}")
 
@@ -89,28 +86,6 @@ class Readers:
         pool, self._pool = self._pool, None
         if pool is not None:
             await asyncio.to_thread(_end, pool)
-
-    @asynccontextmanager
-    async def _turn(self) -> AsyncIterator[None]:
-        """A process's turn; raises Refusal where too many wait for one, or one has waited too long."""
-        loop = asyncio.get_running_loop()
-        if self._loop is not loop:
-            self._loop, self._turns, self._waiting = loop, asyncio.Semaphore(self.processes), 0
-        turns = self._turns
-        if self._waiting >= MAX_WAITING:
-            raise _busy()
-        self._waiting += 1
-        try:
-            async with asyncio.timeout(MAX_WAIT_S):
-                await turns.acquire()
-        except TimeoutError:
-            raise _busy() from None
-        finally:
-            self._waiting -= 1
-        try:
-            yield
-        finally:
-            turns.release()
 
     async def _running_pool(self) -> ProcessPool:
         if self._pool is not None and self._pool.active:
@@ -144,11 +119,6 @@ class ReadingFailed(Exception):
 def default() -> Readers:
     """The readers of this process, from its settings."""
     return Readers(settings.CHECK_READERS, settings.CHECK_READ_DEADLINE_S, WORK)
-
-
-def _busy() -> Refusal:
-    sentence = f"Too many texts are being read at this moment. Try again in {RETRY_S} seconds."
-    return Refusal("readers_busy", sentence, headers={"Retry-After": str(RETRY_S)})
 
 
 def _end(pool: ProcessPool) -> None:

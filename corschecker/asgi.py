@@ -25,6 +25,7 @@ from checks import lifespan, measuring, service  # noqa: E402
 from checks.health import PATHS, Health  # noqa: E402
 from checks.lab_app import Lab  # noqa: E402
 from corschecker.bodies import BodyLimit, HeadWithoutBody  # noqa: E402
+from corschecker.memory import give_back_large_pieces  # noqa: E402
 from corschecker.proxies import TrustedProxies  # noqa: E402
 from corschecker.static import static_files  # noqa: E402
 from corschecker.watch import Observer, Watched, log_request  # noqa: E402
@@ -70,6 +71,8 @@ async def route(scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallab
 
 
 application: ASGI3Application = TrustedProxies(HeadWithoutBody(Watched(route, observers)), settings.TRUSTED_PROXIES)
+
+give_back_large_pieces()
 
 # Workers share what is loaded before they fork for as long as nobody writes to it, which the collector of garbage
 # does to all that it visits.

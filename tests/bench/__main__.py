@@ -23,6 +23,7 @@ NAMES = (
     "checks_in_flight",
     "check_view",
     "worker_memory",
+    "worst_inputs",
     "page_weight",
     "evaluate_rate",
     "startup",

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from checks import middleware
+from checks.turns import Turns
 from corschecker import bodies
 from corschecker.asgi import application
 from corschecker.bodies import BodyLimit
@@ -99,11 +101,29 @@ async def test_a_form_that_is_too_long_is_answered_with_a_page() -> None:
     assert "This is more than the 4 MB that can be sent here." in page.one("main").text
 
 
-async def test_a_plan_for_too_much_is_refused_where_the_plan_stands() -> None:
-    sent = {"hx_request": "true", "hx_target": "plan", "content_type": "application/x-www-form-urlencoded"}
-    start, body = await ask(application, "/plan", b"x" * 70_000, method="POST", **sent)
-    assert start["status"] == 413
-    assert body.startswith(b'<p class="bad">This is more than the 64 kB that can be sent here.')
+@pytest.mark.parametrize(("path", "size"), [("/paste", "64 kB"), ("/plan", "64 kB"), ("/paste/judge", "64 kB")])
+async def test_a_form_that_is_too_long_is_told_of_on_the_page_where_it_stays(path: str, size: str) -> None:
+    sent = {"hx_request": "true", "content_type": "application/x-www-form-urlencoded"}
+    start, body = await ask(application, path, b"x" * 70_000, method="POST", **sent)
+    assert (start["status"], named(start)["hx-retarget"]) == (413, "#turned_away")
+    told = Page(body.decode()).one("div", id="turned_away").text
+    assert told.startswith(f"This is more than the {size} that can be sent here.")
+    _, form = await ask(application, "/")
+    assert Page(form.decode()).one("div", id="turned_away").text == ""
+
+
+@pytest.mark.parametrize("by_htmx", [True, False])
+async def test_one_long_form_too_many_at_once_is_turned_away(monkeypatch: pytest.MonkeyPatch, by_htmx: bool) -> None:
+    turns = Turns(at_once=1, waiting=0)
+    monkeypatch.setattr(middleware, "_LONG_FORMS", turns)
+    sent = {"hx_request": "true"} if by_htmx else {}
+    async with turns.turn():
+        start, body = await ask(
+            application, "/paste", b"x", method="POST", content_type=MULTIPART, content_length="70000", **sent
+        )
+    assert (start["status"], named(start)["retry-after"]) == (503, "5")
+    assert "Too many texts are being read at this moment. Try again in 5 seconds." in body.decode()
+    assert ("hx-retarget" in named(start)) is by_htmx
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,11 @@ async def one() -> AsyncIterator[Readers]:
 
 
 def lives(pid: int) -> bool:
-    return Path(f"/proc/{pid}").exists()
+    """Whether a process does, which is not yet dead and only unburied."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
 
 
 async def refusal_of(work: Callable[[], Any], reader: Readers) -> Refusal:
@@ -107,7 +111,7 @@ async def test_whoever_leaves_ends_the_reading(one: Readers) -> None:
 
 
 async def test_too_many_that_wait_are_told_when_to_come_back(one: Readers, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(readers, "MAX_WAITING", 2)
+    monkeypatch.setattr(one._turns, "most_waiting", 2)
     await one.run(ADVICE, hostile_work.length, "started")
     tasks = [asyncio.create_task(one.run(ADVICE, hostile_work.forever)) for _ in range(4)]
     with pytest.raises(Refusal) as caught:
@@ -115,14 +119,6 @@ async def test_too_many_that_wait_are_told_when_to_come_back(one: Readers, monke
     assert (caught.value.code, caught.value.status, caught.value.retry_after) == ("readers_busy", 503, 5)
     outcomes = await asyncio.gather(*tasks[:3], return_exceptions=True)
     assert [getattr(outcome, "code", None) for outcome in outcomes] == ["unread"] * 3
-
-
-async def test_nobody_waits_for_a_turn_without_end(one: Readers, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(readers, "MAX_WAIT_S", 0.1)
-    await one.run(ADVICE, hostile_work.length, "started")
-    first, second = (asyncio.create_task(refusal_of(hostile_work.forever, one)) for _ in range(2))
-    assert (await second).code == "readers_busy"
-    assert (await first).code == "unread"
 
 
 async def test_readers_that_were_closed_start_again(one: Readers) -> None:
@@ -140,6 +136,33 @@ async def test_readers_that_can_do_nothing_any_more_are_replaced(monkeypatch: py
     assert {outcome.code for outcome in outcomes} == {"unread"}
     assert await two.run(ADVICE, hostile_work.length, "next") == 4
     await two.close()
+
+
+ORPHAN = """
+import asyncio
+from checks import readers
+from tests.web import hostile_work
+readers.GRACE_S = 0.5
+async def main():
+    one = readers.Readers(1, deadline_s=0.5)
+    print(await one.run("", hostile_work.own_pid), flush=True)
+    await one.run("", hostile_work.backtrack_forever)
+asyncio.run(main())
+"""
+
+
+async def test_a_reading_ends_also_where_nobody_is_left_to_end_it() -> None:
+    program = await asyncio.create_subprocess_exec(sys.executable, "-c", ORPHAN, stdout=asyncio.subprocess.PIPE)
+    assert program.stdout is not None
+    reader = int(await program.stdout.readline())
+    await asyncio.sleep(0.2)
+    program.kill()
+    await program.wait()
+    for _ in range(100):
+        if not lives(reader):
+            break
+        await asyncio.sleep(0.1)
+    assert not lives(reader)
 
 
 def test_a_reader_loads_neither_the_database_nor_the_web() -> None:
