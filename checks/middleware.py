@@ -96,11 +96,16 @@ class LongForms(InPlace):
         try:
             async with _LONG_FORMS.turn():
                 await aside(getattr, request, "POST")
+                if sum(len(value) for name, value in request.POST.items() if name not in LONG_FIELDS) > LONGEST_REST:
+                    raise Refusal("body_too_large", "A field of the form is too long. Shorten what is not in the box.")
                 return await hooks.get_response(request)  # type: ignore[no-any-return]
         except Refusal as refusal:
             return _turned_away(request, refusal)
 
 
+# What may be long, and how long all else together.
+LONG_FIELDS = frozenset({"paste", "answers", "others"})
+LONGEST_REST = 64 * 1024
 _LONG_FORMS = Turns(at_once=8, waiting=16)
 
 

@@ -7,11 +7,13 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from checks import fragments, service
-from checks.aside import aside
+from checks.aside import aside, pieces
 from checks.cors.rules import RULES
 from checks.models import Report
 from checks.pages.forms import FURTHER, METHODS, PRESET_ORIGINS, CheckForm, prefill
@@ -22,6 +24,8 @@ from checks.refusal import Refusal
 
 # Three of the commonest failures, for a first run without a server of one's own.
 SAMPLES = ("allow-origin-missing", "allow-origin-wildcard-credentials", "preflight-not-routed")
+# Texts of any length that the form carries from page to page.
+CARRIED = ("pasted", "answers", "others")
 # Long enough for the slowest check to end and its page to be read once.
 TOKEN_AGE_S = 600
 
@@ -101,8 +105,13 @@ def page(
         "answers": request.POST.get("answers", ""),
         **more,
     }
+    context |= {name: _escaped(context.get(name, "")) for name in CARRIED}
     template = "_check.html" if request.headers.get("HX-Request") else "check.html"
     return render_with(request, template, context, status=status, headers=headers or {})
+
+
+def _escaped(text: str) -> SafeString:
+    return mark_safe("".join(map(escape, pieces(text))))  # noqa: S308 - escaped piece by piece
 
 
 def _samples(request: HttpRequest) -> list[tuple[str, str]]:

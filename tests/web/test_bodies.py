@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.test import AsyncClient
 
 from checks import middleware
 from checks.turns import Turns
@@ -146,3 +147,10 @@ async def test_json_that_is_too_long_is_a_problem_that_whoever_may_post_can_read
         "detail": f"The body may have {most} kB. Send less.",
         "code": "body_too_large",
     }
+
+
+async def test_only_what_was_pasted_may_be_long(async_client: AsyncClient) -> None:
+    response = await async_client.post("/", {"url": "x", "paste": "a" * 100_000, "headers": "a" * 70_000})
+    assert response.status_code == 413
+    assert "A field of the form is too long." in Page(response.content.decode()).one("main").text
+    assert (await async_client.post("/", {"url": "x", "paste": "a" * 100_000})).status_code == 422
