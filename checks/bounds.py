@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from checks.models import dump
+from checks.json_text import dump
 
 MAX_VALUE = 4096
 MAX_RAW = 16 * 1024

@@ -1,4 +1,6 @@
-"""The ASGI lifespan: a server that starts opens the database, one that stops lets the checks that run finish first."""
+"""The ASGI lifespan: a server that starts opens the database, one that stops lets the checks that run finish first, and
+ends its readers.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,7 @@ from contextlib import suppress
 
 from asgiref.typing import ASGIReceiveCallable, ASGISendCallable
 
-from checks import background, store
+from checks import background, readers, store
 from checks.database import in_database
 from checks.refusal import Refusal
 
@@ -19,6 +21,7 @@ async def handle(receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
             await send({"type": "lifespan.startup.complete"})
         elif message["type"] == "lifespan.shutdown":
             await background.finish()
+            await readers.default().close()
             await send({"type": "lifespan.shutdown.complete"})
             return
 

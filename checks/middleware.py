@@ -9,13 +9,20 @@ from __future__ import annotations
 from typing import Any
 
 from csp.middleware import CSPMiddleware
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.common import CommonMiddleware
 from django.middleware.csrf import CsrfViewMiddleware
 from django.middleware.security import SecurityMiddleware
 from django.utils.deprecation import MiddlewareMixin
 
+from checks.aside import LONG, aside
+from checks.pages.rendered import render_with
+from checks.refusal import Refusal
+from checks.turns import Turns
+
+# Where a request without its body holds, in its ASGI scope, how long that might have been.
+LONGEST_BODY = "longest_body"
 PERMISSIONS_POLICY = ", ".join(
     f"{feature}=()"
     for feature in ("accelerometer", "camera", "display-capture", "geolocation", "gyroscope", "microphone", "payment")
@@ -49,6 +56,67 @@ class ContentSecurityPolicy(InPlace, CSPMiddleware):
 
 class Common(InPlace, CommonMiddleware):
     """Checks the host, adds a missing slash, sets Content-Length."""
+
+
+class BodyTooLarge(InPlace):
+    """Answers a request that was sent on without its body; the API's endpoints do that themselves."""
+
+    def process_request(self, request: HttpRequest) -> HttpResponse | None:
+        most = longest_body(request)
+        if most is None or request.path_info.startswith("/api/"):
+            return None
+        sentence = (
+            f"This is more than the {_size(most)} that can be sent here. Send less of it: of a long recording, the "
+            "one request that fails is enough."
+        )
+        return _turned_away(request, Refusal("body_too_large", sentence))
+
+    def process_response(self, request: HttpRequest, response: Any) -> Any:
+        return response
+
+
+def longest_body(request: HttpRequest) -> int | None:
+    """How many bytes the body of this request might have had, where it had more and was left out; else None."""
+    scope: dict[str, Any] = getattr(request, "scope", {})
+    return scope.get(LONGEST_BODY)
+
+
+def _size(length: int) -> str:
+    return f"{length // 1024**2} MB" if length >= 1024**2 else f"{length // 1024} kB"
+
+
+class LongForms(InPlace):
+    """Reads a long form aside, before the token in it is looked for; few at once, since each takes many MB."""
+
+    async def __acall__(self, request: HttpRequest) -> HttpResponseBase:
+        hooks: Any = self
+        length = request.META.get("CONTENT_LENGTH") or ""
+        if request.method != "POST" or (length.isdigit() and int(length) <= LONG):
+            return await hooks.get_response(request)  # type: ignore[no-any-return]
+        try:
+            async with _LONG_FORMS.turn():
+                await aside(getattr, request, "POST")
+                if sum(len(value) for name, value in request.POST.items() if name not in LONG_FIELDS) > LONGEST_REST:
+                    raise Refusal("body_too_large", "A field of the form is too long. Shorten what is not in the box.")
+                return await hooks.get_response(request)  # type: ignore[no-any-return]
+        except Refusal as refusal:
+            return _turned_away(request, refusal)
+
+
+# What may be long, and how long all else together.
+LONG_FIELDS = frozenset({"paste", "answers", "others"})
+LONGEST_REST = 64 * 1024
+_LONG_FORMS = Turns(at_once=8, waiting=16)
+
+
+def _turned_away(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """The answer to a form that was not read: what was typed is still where it was typed."""
+    template = "_turned_away.html" if request.headers.get("HX-Request") else "turned_away.html"
+    response = render_with(request, template, {"refusal": refusal}, status=refusal.status, headers=refusal.headers)
+    if request.headers.get("HX-Request"):
+        response.headers["HX-Retarget"] = "#turned_away"
+        response.headers["HX-Reswap"] = "outerHTML"
+    return response
 
 
 class Csrf(InPlace, CsrfViewMiddleware):

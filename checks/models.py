@@ -16,6 +16,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from checks.json_text import dump
 from checks.limits import Quota
 
 GRACE_S = 10
@@ -101,8 +102,3 @@ class Report(models.Model):
 
     def _age_s(self) -> float:
         return (timezone.now() - self.created_at).total_seconds()
-
-
-def dump(value: Any) -> str:
-    """Compact ASCII JSON: a NUL or half a surrogate pair is an escape in it, which every database stores."""
-    return json.dumps(value, separators=(",", ":"))

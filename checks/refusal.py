@@ -34,6 +34,10 @@ KINDS = {
         422, "No page can send this method", "fetch() and XMLHttpRequest refuse it, or it is no word."
     ),
     "invalid_header": Kind(422, "No page can send this header", "The browser sets it, or it is not a header at all."),
+    "unreadable_fragment": Kind(422, "Nothing can be read from this text", "The sentence says what to send instead."),
+    "unread": Kind(
+        422, "It could not be read", "Reading it takes longer, or more memory, than one text may. Send less."
+    ),
     "blocked_host": Kind(
         422, "This host is not checked", "It is this service, a name of an inner network, or has opted out."
     ),
@@ -41,7 +45,7 @@ KINDS = {
     "blocked_address": Kind(
         422, "This address is not checked", "It is not public. Run the checker in your own network."
     ),
-    "rate_limited": Kind(429, "Too many checks", "The header Retry-After says in how many seconds to come back."),
+    "rate_limited": Kind(429, "Too many requests", "The header Retry-After says in how many seconds to come back."),
     "internal_error": Kind(500, "The server failed", "It is no fault of the request. Try again later."),
     "server_busy": Kind(503, "The server receives too much at once", "Try again after the seconds of Retry-After."),
     "target_busy": Kind(503, "The host is being checked by others", "Try again after the seconds of Retry-After."),
@@ -49,6 +53,9 @@ KINDS = {
         503,
         "No reports at this moment",
         "The database does not answer, and nothing was sent. The header Retry-After says when to come back.",
+    ),
+    "readers_busy": Kind(
+        503, "Too many texts are being read", "Try again after the seconds of Retry-After, or send less at once."
     ),
     "limiter_unavailable": Kind(
         503, "No checks at this moment", "The counts of checks cannot be reached; reports can."

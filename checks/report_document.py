@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from checks.cors.document import document
 from checks.cors.policy import CorsPolicy, PolicyError
@@ -11,7 +11,9 @@ from checks.cors.short_cache import short_cache
 from checks.fixes import Fix, Situation, render_all, situation_of
 from checks.fixes.rendering import KEPT_LENGTH
 from checks.fixes.situation import UNKNOWN
-from checks.models import Report
+
+if TYPE_CHECKING:
+    from checks.models import Report
 
 NOT_KEPT = "This report was not kept, because the database did not take it. It has no address: save this answer."
 

@@ -14,7 +14,8 @@ from checks.cors.document import request_json
 from checks.cors.judge import conclude
 from checks.cors.model import HttpRequest, Outcome, Request
 from checks.cors.policy import PolicyError, policy_for
-from checks.models import Report, dump
+from checks.json_text import dump
+from checks.models import Report
 from checks.probing.driver import Conversation
 from checks.redaction import redact
 from checks.writing import Writer, complete

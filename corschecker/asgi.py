@@ -25,6 +25,7 @@ from checks import lifespan, measuring, service  # noqa: E402
 from checks.health import PATHS, Health  # noqa: E402
 from checks.lab_app import Lab  # noqa: E402
 from corschecker.bodies import BodyLimit, HeadWithoutBody  # noqa: E402
+from corschecker.memory import give_back_large_pieces  # noqa: E402
 from corschecker.proxies import TrustedProxies  # noqa: E402
 from corschecker.static import static_files  # noqa: E402
 from corschecker.watch import Observer, Watched, log_request  # noqa: E402
@@ -39,8 +40,8 @@ class Handler(ASGIHandler):
 
 django_application: Any = Handler()
 static_application: Any = WsgiToAsgi(static_files())  # type: ignore[no-untyped-call]
-limited_django = BodyLimit(django_application, settings.DATA_UPLOAD_MAX_MEMORY_SIZE, settings.REQUEST_BODY_S)
-limited_static = BodyLimit(static_application, settings.DATA_UPLOAD_MAX_MEMORY_SIZE, settings.REQUEST_BODY_S)
+limited_django = BodyLimit(django_application, refusal=django_application, seconds=settings.REQUEST_BODY_S)
+limited_static = BodyLimit(static_application, refusal=django_application, seconds=settings.REQUEST_BODY_S)
 lab_application = Lab(lab_origin=settings.LAB_ORIGIN, page_origin=settings.SITE_ORIGIN)
 
 health_application = Health({"database": service.reach_database, "limits": service.reach_limits})
@@ -70,6 +71,8 @@ async def route(scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallab
 
 
 application: ASGI3Application = TrustedProxies(HeadWithoutBody(Watched(route, observers)), settings.TRUSTED_PROXIES)
+
+give_back_large_pieces()
 
 # Workers share what is loaded before they fork for as long as nobody writes to it, which the collector of garbage
 # does to all that it visits.

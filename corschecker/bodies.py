@@ -1,33 +1,59 @@
-"""Bodies: bounds on those of requests, which Django would first write to disk, and none on answers to HEAD."""
+"""Bodies: bounds on those of requests, which Django would read whole, and none on answers to HEAD."""
 
 from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Callable
 from typing import Any
 
 from asgiref.typing import ASGI3Application, ASGIReceiveCallable, ASGISendCallable, Scope
 
+from checks.api.evaluate import MAX_BODY as LONGEST_EVALUATION
 from checks.limits import BUSY_RETRY_S
+from checks.middleware import LONGEST_BODY
 from checks.refusal import Refusal
 
+LONGEST = 64 * 1024
+LONGEST_FORM = 4 * 1024 * 1024
+# The form with the box in it carries what was pasted to wherever it is sent.
+LONG_FORMS = frozenset({"/", "/paste", "/paste/judge"})
+# Most clients read an answer only once they have sent all; a body that is longer than this is not waited for.
+PATIENCE = 32 * 1024 * 1024
 # More than the packets of the longest body: reading a piece costs the same, however short it is.
 MAX_PIECES = 10_000
 # Bytes of all bodies of a process together.
 MAX_TOGETHER = 32 * 1024 * 1024
 
 
-class BodyLimit:
-    """An ASGI application that answers 413 to a body of more than `limit` bytes, announced or streamed, and 408 to one
-    that is not there within so many `seconds` of its head.
+def longest_body(scope: Any) -> int:
+    """How many bytes a body may have. Long forms come as multipart/form-data: percent-encoding is slow to undo."""
+    if scope["path"] in LONG_FORMS and _field(scope, b"content-type").startswith(b"multipart/form-data"):
+        return LONGEST_FORM
+    return LONGEST_EVALUATION if scope["path"] == "/api/v1/evaluate" else LONGEST
 
-    Where the bodies of all requests are more than `together` bytes, the largest that is not whole is answered 503.
+
+class BodyLimit:
+    """An ASGI application whose requests have bodies of at most `longest(scope)` bytes, announced or streamed, which
+    are there within so many `seconds` of their heads, else the answer is 408.
+
+    One that has more goes to `refusal` without its body, and with the bound in its scope. Where the bodies of all
+    requests are more than `together` bytes, the largest that is not whole is answered 503.
     """
 
-    def __init__(self, application: ASGI3Application, limit: int, seconds: float, together: int = MAX_TOGETHER) -> None:
+    def __init__(
+        self,
+        application: ASGI3Application,
+        refusal: ASGI3Application,
+        *,
+        seconds: float,
+        longest: Callable[[Any], int] = longest_body,
+        together: int = MAX_TOGETHER,
+    ) -> None:
         self.application = application
-        self.limit = limit
+        self.refusal = refusal
         self.seconds = seconds
+        self.longest = longest
         self.together = together
         self._bodies: set[_Body] = set()
         self._held = 0
@@ -36,11 +62,8 @@ class BodyLimit:
         if scope["type"] != "http":
             await self.application(scope, receive, send)
             return
-        if _announced(scope) > self.limit:
-            await _refuse(send, self._too_large())
-            return
         started = False
-        body = _Body(asyncio.get_running_loop().time() + self.seconds, self._too_slow())
+        body = _Body(self.longest(scope), asyncio.get_running_loop().time() + self.seconds, self._too_slow())
 
         async def bounded_receive() -> Any:
             if body.whole:
@@ -63,7 +86,13 @@ class BodyLimit:
 
         self._bodies.add(body)
         try:
+            if _announced(scope) > body.most:
+                raise _TooLarge(True)
             await self.application(scope, bounded_receive, watched_send)
+        except _TooLarge as too_large:
+            complete = not too_large.more or await _rest_was_read(scope, receive, body)
+            refused: Any = {**scope, LONGEST_BODY: body.most}
+            await self.refusal(refused, _no_body(), send if complete else _closing(send))
         except Refusal as refusal:
             if not started:
                 await _refuse(send, refusal)
@@ -77,19 +106,17 @@ class BodyLimit:
         self._held += size
         body.pieces += 1
         body.whole = not message.get("more_body")
-        if body.size > self.limit:
-            raise self._too_large()
+        if body.size > body.most:
+            raise _TooLarge(not body.whole)
         if body.pieces > MAX_PIECES:
-            raise _too_large(f"No body here may come in more than {MAX_PIECES:,} pieces. Send larger ones.")
+            sentence = f"No body here may come in more than {MAX_PIECES:,} pieces. Send larger ones."
+            raise Refusal("body_too_large", sentence)
         if self._held > self.together:
             largest = max((other for other in self._bodies if not other.whole), key=_size, default=body)
             if largest is body:
                 raise _busy()
             self._held -= largest.size
             largest.give_way()
-
-    def _too_large(self) -> Refusal:
-        return _too_large(f"No body here may have more than {self.limit // 1024} kB. Send less.")
 
     def _too_slow(self) -> Refusal:
         detail = f"The body was not there within {self.seconds:g} seconds of the head. Send it at once, or send less."
@@ -116,9 +143,10 @@ class HeadWithoutBody:
 
 
 class _Body:
-    """What is there of a body; `refusal` is the answer at its deadline."""
+    """What is there of a body, of at most so many bytes; `refusal` is the answer at its deadline."""
 
-    def __init__(self, deadline: float, refusal: Refusal) -> None:
+    def __init__(self, most: int, deadline: float, refusal: Refusal) -> None:
+        self.most = most
         self.deadline = deadline
         self.size = 0
         self.pieces = 0
@@ -134,17 +162,55 @@ class _Body:
             self.wait.reschedule(self.deadline)
 
 
+class _TooLarge(Exception):
+    def __init__(self, more: bool) -> None:
+        self.more = more
+
+
 def _size(body: _Body) -> int:
     return body.size
-
-
-def _too_large(detail: str) -> Refusal:
-    return Refusal("body_too_large", detail)
 
 
 def _busy() -> Refusal:
     detail = "As many bytes are being received here as may be, and this body is the longest. Send it again later."
     return Refusal("server_busy", detail, headers={"Retry-After": str(BUSY_RETRY_S)})
+
+
+async def _rest_was_read(scope: Any, receive: ASGIReceiveCallable, body: _Body) -> bool:
+    """Read the rest of a body away until its deadline; False where that is not worth it."""
+    if _announced(scope) > PATIENCE or _field(scope, b"expect"):
+        return False
+    received = body.size
+    try:
+        async with asyncio.timeout_at(body.deadline):
+            while received <= PATIENCE:
+                message: Any = await receive()
+                if message["type"] != "http.request" or not message["more_body"]:
+                    return True
+                received += len(message["body"])
+    except TimeoutError:
+        return False
+    return False
+
+
+def _no_body() -> ASGIReceiveCallable:
+    empty = [{"type": "http.request", "body": b"", "more_body": False}]
+
+    async def receive() -> Any:
+        if empty:
+            return empty.pop()
+        return await asyncio.Event().wait()
+
+    return receive
+
+
+def _closing(send: ASGISendCallable) -> ASGISendCallable:
+    async def send_and_close(message: Any) -> None:
+        if message["type"] == "http.response.start":
+            message = {**message, "headers": [*message["headers"], (b"connection", b"close")]}
+        await send(message)
+
+    return send_and_close
 
 
 async def _refuse(send: ASGISendCallable, refusal: Refusal) -> None:
@@ -157,5 +223,10 @@ async def _refuse(send: ASGISendCallable, refusal: Refusal) -> None:
 
 def _announced(scope: Any) -> int:
     """The body's length as the request says it; 0 where it says nothing that can be read."""
-    lengths = [value for name, value in scope["headers"] if name.lower() == b"content-length"]
-    return int(lengths[0]) if lengths and lengths[0].isdigit() and len(lengths[0]) < 19 else 0
+    length = _field(scope, b"content-length")
+    return int(length) if length.isdigit() and len(length) < 19 else 0
+
+
+def _field(scope: Any, name: bytes) -> bytes:
+    """The first header field of that name; empty where there is none."""
+    return next((value for key, value in scope["headers"] if key.lower() == name), b"")

@@ -39,11 +39,11 @@ def flag(name: str, default: bool = False) -> bool:
         raise ImproperlyConfigured(f"{name}: write true or false.") from error
 
 
-def number(name: str, default: int) -> int:
-    """A whole number from 0."""
+def number(name: str, default: int, *, least: int = 0) -> int:
+    """A whole number from `least`."""
     value = text(name) or str(default)
-    if not (value.isascii() and value.isdigit() and len(value) < 10):
-        raise ImproperlyConfigured(f"{name}: write a whole number, 0 or more.")
+    if not (value.isascii() and value.isdigit() and len(value) < 10 and int(value) >= least):
+        raise ImproperlyConfigured(f"{name}: write a whole number, {least} or more.")
     return int(value)
 
 

@@ -35,6 +35,13 @@ CHECK_CONFIRMED_RATE_LIMITS = environ.rates("CHECK_CONFIRMED_RATE_LIMITS", "" if
 CHECK_MAX_RUNNING = environ.number("CHECK_MAX_RUNNING", 0 if DEVELOPMENT else 20)
 CHECK_MAX_RUNNING_PER_TARGET = environ.number("CHECK_MAX_RUNNING_PER_TARGET", 0 if DEVELOPMENT else 4)
 CHECK_MAX_RUNNING_PER_CLIENT = environ.number("CHECK_MAX_RUNNING_PER_CLIENT", 0 if DEVELOPMENT else 2)
+CHECK_FRAGMENT_RATE_LIMITS = environ.rates(
+    "CHECK_FRAGMENT_RATE_LIMITS", "" if DEVELOPMENT else "40/10seconds,150/minute,2000/hour"
+)
+CHECK_DELETION_RATE_LIMITS = environ.rates("CHECK_DELETION_RATE_LIMITS", "" if DEVELOPMENT else "5/minute,20/hour")
+CHECK_MAX_READING_PER_CLIENT = environ.number("CHECK_MAX_READING_PER_CLIENT", 0 if DEVELOPMENT else 4)
+CHECK_READERS = environ.number("CHECK_READERS", 2, least=1)
+CHECK_READ_DEADLINE_S = environ.seconds("CHECK_READ_DEADLINE_S", 5)
 CHECK_ROBOTS = environ.flag("CHECK_ROBOTS", default=not DEVELOPMENT)
 CHECK_REUSE_S = environ.number("CHECK_REUSE_S", 0 if DEVELOPMENT else 60)
 REDIS_URL = environ.redis("REDIS_URL")
@@ -57,6 +64,8 @@ MIDDLEWARE = [
     "checks.middleware.SecurityHeaders",
     "checks.middleware.ContentSecurityPolicy",
     "checks.middleware.Common",
+    "checks.middleware.BodyTooLarge",
+    "checks.middleware.LongForms",
     "checks.middleware.Csrf",
     "django_htmx.middleware.HtmxMiddleware",
 ]
@@ -135,7 +144,8 @@ CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "checks.errors.csrf_failure"
-DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
+# The bounds of bodies are in `corschecker.bodies`. Nothing that is pasted is put on the disk.
+DATA_UPLOAD_MAX_MEMORY_SIZE = FILE_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
 
 LOGGING = {

@@ -75,7 +75,7 @@ if (globalThis.document) {
     if (box.value !== clean) clean = box.value = leanText(box.value);
     formData.set("paste", clean);
   });
-  // What htmx cannot show, such as a refusal for the size, the browser does.
+  // What htmx cannot show, such as a failure of ours, the browser does.
   for (const failure of ["htmx:responseError", "htmx:sendError"]) {
     document.addEventListener(failure, ({ target }) => {
       if (target.matches("[formaction='/paste']")) target.form.requestSubmit(target);

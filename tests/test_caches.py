@@ -30,6 +30,7 @@ MOST_OF_ONE = 4_000_000
 MOST_OF_ALL = 1_500_000
 # Caches of `functools` whose keys hold no foreign text, each with the reason.
 OURS = {
+    "checks.database._threads": "The key says whether a thread writes.",
     "checks.cors.rules.preflight_rules": "The keys are the three browsers.",
     "checks.probing.addresses._may_be_dialled": "The keys are addresses without a scope: a number of 128 bits at most.",
 }

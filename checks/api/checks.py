@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from checks import service
+from checks import deletion, service
 from checks.api.body import json_object
 from checks.api.check_body import read_check
 from checks.api.endpoint import endpoint, json_response
@@ -15,7 +15,6 @@ from checks.origins import site_origin
 from checks.refusal import Refusal
 
 MAX_BODY = 16 * 1024
-_GONE = "There is no such report: it never was, it expired, or it was deleted."
 
 
 async def create(request: HttpRequest) -> HttpResponse:
@@ -29,16 +28,14 @@ async def create(request: HttpRequest) -> HttpResponse:
     )
     document = service.document_of(report, site_origin(request))
     place = {"Location": document["api_url"]} if report.kept else {}
-    response = json_response(document, 201 if report.delete_token else 200, **place)
-    for name, value in (report.quota.headers if report.quota else {}).items():
-        response[name] = value
-    return response
+    told = report.quota.headers if report.quota else {}
+    return json_response(document, 201 if report.delete_token else 200, {**place, **told})
 
 
 async def read(request: HttpRequest, report_id: str) -> HttpResponse:
     report = await service.find(report_id)
     if report is None:
-        raise Refusal("not_found", _GONE)
+        raise Refusal("not_found", deletion.GONE)
     response = report_response(request, service.document_of(report, site_origin(request)))
     if report.status == Report.State.RUNNING:
         response["Retry-After"] = "1"
@@ -50,11 +47,7 @@ async def delete(request: HttpRequest, report_id: str) -> HttpResponse:
     if scheme.lower() != "bearer" or not token.strip():
         sentence = "Send the header Authorization: Bearer with the deletion token that came with the report."
         raise Refusal("unauthorized", sentence, headers={"WWW-Authenticate": "Bearer"})
-    deleted = await service.delete(report_id, token.strip())
-    if deleted is None:
-        raise Refusal("not_found", _GONE)
-    if not deleted:
-        raise Refusal("forbidden", "This is not the deletion token of this report.")
+    await deletion.delete(report_id, token.strip(), request.META.get("REMOTE_ADDR", ""))
     response = HttpResponse(status=204)
     del response["Content-Type"]
     return response

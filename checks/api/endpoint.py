@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import logging
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 
 from checks.api.problems import problem
+from checks.json_text import encode
 from checks.refusal import Refusal
 
 Handler = Callable[..., Awaitable[HttpResponse]]
@@ -61,13 +62,11 @@ def _options(request: HttpRequest, allowed: list[str], public: tuple[str, ...]) 
     return response
 
 
-def json_response(body: Any, status: int = 200, **headers: str) -> HttpResponse:
-    """JSON that no cache keeps; header names with `_` for `-`."""
-    named = {name.replace("_", "-"): value for name, value in headers.items()}
-    text = json.dumps(body, ensure_ascii=False).encode("utf-8", "replace")
+def json_response(body: Any, status: int = 200, headers: Mapping[str, str] = MappingProxyType({})) -> HttpResponse:
+    """JSON that no cache keeps; bytes are JSON already."""
     return HttpResponse(
-        text,
+        body if isinstance(body, bytes) else encode(body),
         status=status,
         content_type="application/json; charset=utf-8",
-        headers={"Cache-Control": "no-store", **named},
+        headers={"Cache-Control": "no-store", **headers},
     )

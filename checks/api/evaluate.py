@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 
-from checks.api.body import json_object
+from checks import fragments, readers
+from checks.api.body import json_bytes
 from checks.api.endpoint import endpoint, json_response
-from checks.api.evaluate_body import read_evaluate
-from checks.evaluation import evaluate
+from checks.api.evaluate_answer import evaluated
 from checks.origins import site_origin
 
 MAX_BODY = 256 * 1024
+_ADVICE = "Send fewer answers, or shorter ones."
 
 
 async def create(request: HttpRequest) -> HttpResponse:
-    body = read_evaluate(json_object(request, MAX_BODY))
-    return json_response(evaluate(body.request, body.responses, site_origin(request), fixes=body.fixes))
+    async with fragments.reading("evaluate", request.META.get("REMOTE_ADDR", "")) as quota:
+        raw = json_bytes(request, MAX_BODY)
+        answer = await readers.default().run(_ADVICE, evaluated, raw, site_origin(request))
+    return json_response(answer, headers=quota.headers if quota else {})
 
 
 collection = endpoint(post=create, public=("POST",))

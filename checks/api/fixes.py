@@ -2,63 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 
-from checks.api.body import json_object
+from checks import fragments, readers
+from checks.api.body import json_bytes
 from checks.api.endpoint import endpoint, json_response
-from checks.api.shapes import Json, invalid, only
-from checks.cors.policy import CorsPolicy, PolicyError
-from checks.fixes import STACKS
-from checks.refusal import Refusal
-from checks.report_document import fixes_of
+from checks.api.fixes_answer import configured
 
 MAX_BODY = 16 * 1024
-POLICY_FIELDS = ("origins", "methods", "headers", "credentials", "expose_headers", "max_age")
-_CODES = {
-    "origins": "invalid_origin",
-    "methods": "invalid_method",
-    "headers": "invalid_header",
-    "expose_headers": "invalid_header",
-}
+_ADVICE = "Send a policy with fewer words."
 
 
 async def render_fixes(request: HttpRequest) -> HttpResponse:
-    body = json_object(request, MAX_BODY)
-    only(body, ("policy", "stacks"))
-    policy, wanted = _policy(body.get("policy")), _stacks(body)
-    fixes = [fix for fix in fixes_of(policy) if fix["stack"] in wanted]
-    return json_response({"schema": 1, "policy": policy.as_dict(), "fixes": fixes})
-
-
-def _policy(fields: Any) -> CorsPolicy:
-    if not isinstance(fields, dict):
-        raise invalid("policy", 'Give policy, an object such as {"origins": ["https://app.example.com"]}.')
-    only(fields, POLICY_FIELDS, "policy.")
-    for name in ("origins", "methods", "headers", "expose_headers"):
-        if name in fields and not _is_texts(fields[name]):
-            raise invalid(f"policy.{name}", f"policy.{name} is a list of texts.")
-    try:
-        return CorsPolicy(**{"origins": (), **fields})
-    except PolicyError as error:
-        raise Refusal(_CODES.get(error.field, "invalid_field"), error.sentence, f"policy.{error.field}") from error
-
-
-def _stacks(body: Json) -> frozenset[str]:
-    """The ids that are asked for, all where none are named."""
-    if "stacks" not in body:
-        return frozenset(STACKS)
-    if not _is_texts(body["stacks"]):
-        raise invalid("stacks", "stacks is a list of ids, as /api/v1/stacks names them.")
-    for stack in body["stacks"]:
-        if stack not in STACKS:
-            raise invalid("stacks", f"There is no stack “{stack[:64]}”; /api/v1/stacks lists them.")
-    return frozenset(body["stacks"])
-
-
-def _is_texts(value: Any) -> bool:
-    return isinstance(value, list) and all(isinstance(word, str) for word in value)
+    async with fragments.reading("fixes", request.META.get("REMOTE_ADDR", "")) as quota:
+        answer = await readers.default().run(_ADVICE, configured, json_bytes(request, MAX_BODY))
+    return json_response(answer, headers=quota.headers if quota else {})
 
 
 collection = endpoint(post=render_fixes, public=("POST",))

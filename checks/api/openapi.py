@@ -58,7 +58,7 @@ def _paths() -> dict[str, Any]:
                 "operationId": "deleteReport",
                 "summary": "Delete a report",
                 "security": [{"deletion": []}],
-                "responses": {"204": {"description": "It is gone."}} | _problems("401", "403", "404", "503"),
+                "responses": {"204": {"description": "It is gone."}} | _problems("401", "403", "404", "429", "503"),
             },
         },
         **openapi_reports.paths(_problems("400", "403", "404", "422", "429", "503"), _ID),
@@ -67,8 +67,8 @@ def _paths() -> dict[str, Any]:
                 "operationId": "evaluate",
                 "summary": "Judge recorded answers; nothing is sent, nothing is stored",
                 "requestBody": _json_body("Evaluation"),
-                "responses": {"200": _answer("Judgement", "The judgement.")}
-                | _problems("400", "408", "413", "415", "503"),
+                "responses": {"200": _answer("Judgement", "The judgement.", [*_RATES])}
+                | _problems("400", "408", "413", "415", "422", "429", "503"),
             }
         },
         "/api/v1/fixes": {
@@ -76,8 +76,8 @@ def _paths() -> dict[str, Any]:
                 "operationId": "fixes",
                 "summary": "Configure servers for a policy; nothing is sent, nothing is stored",
                 "requestBody": _json_body("FixesWanted"),
-                "responses": {"200": _answer("Fixes", "The configurations.")}
-                | _problems("400", "408", "413", "415", "422", "503"),
+                "responses": {"200": _answer("Fixes", "The configurations.", [*_RATES])}
+                | _problems("400", "408", "413", "415", "422", "429", "503"),
             }
         },
         "/api/v1/rules": {"get": _listing("rules", "Rule", "Every rule")},

@@ -12,7 +12,7 @@ from checks.inputs.recorded_case import of_evaluation
 from checks.inputs.understood import NotUnderstood, Understood
 
 # No such mark stands within the JSON, see `comment`.
-_COMMENT = re.compile(r"<!-- corschecker request (\{[^\r\n<>-]*+) -->")
+_COMMENT = re.compile(r"<!-- corschecker request (\{[^\r\n<>-]*+)-->")
 
 
 def comment(request: Mapping[str, Any]) -> str:

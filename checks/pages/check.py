@@ -7,20 +7,26 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from checks import service
+from checks import fragments, service
+from checks.aside import aside, pieces
 from checks.cors.rules import RULES
 from checks.models import Report
 from checks.pages.forms import FURTHER, METHODS, PRESET_ORIGINS, CheckForm, prefill
 from checks.pages.plan import typed_plan
+from checks.pages.rendered import render_with
 from checks.pages.report import unkept
 from checks.pages.rules import check_url, has_lab, origins_of
 from checks.refusal import Refusal
 
 # Three of the commonest failures, for a first run without a server of one's own.
 SAMPLES = ("allow-origin-missing", "allow-origin-wildcard-credentials", "preflight-not-routed")
+# Texts of any length that the form carries from page to page.
+CARRIED = ("pasted", "answers", "others")
 # Long enough for the slowest check to end and its page to be read once.
 TOKEN_AGE_S = 600
 
@@ -32,19 +38,20 @@ async def check(request: HttpRequest) -> HttpResponse:
         return page(request, CheckForm(initial=prefill(request.GET.dict())))
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
         return render(request, "403.html", status=403)
+    client = request.META.get("REMOTE_ADDR", "")
     form = CheckForm(request.POST)
-    if not form.is_valid():
-        return page(request, form, status=422)
     try:
+        await fragments.count("form", client)
+        if not form.is_valid():
+            return await aside(page, request, form, status=422)
         report = await service.start(
             form.request(),
             probes=form.cleaned_data["probes"],
             confirm_side_effects=form.cleaned_data["confirm_side_effects"],
-            client=request.META.get("REMOTE_ADDR", ""),
+            client=client,
         )
     except Refusal as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.detail)
-        return page(request, form, status=refusal.status, headers=refusal.headers)
+        return await aside(refused_page, request, form, refusal)
     return to_report(request, report)
 
 
@@ -62,7 +69,18 @@ def to_report(request: HttpRequest, report: Report) -> HttpResponse:
 @require_POST
 async def plan_fragment(request: HttpRequest) -> HttpResponse:
     """What the browser would do before it sends what is typed so far; nothing is sent from here."""
+    try:
+        await fragments.count("plan", request.META.get("REMOTE_ADDR", ""))
+    except Refusal as refusal:
+        refused = {"refused": refusal.detail}
+        return render_with(request, "_plan.html", refused, status=refusal.status, headers=refusal.headers)
     return render(request, "_plan.html", {"plan": typed_plan(CheckForm(request.POST))})
+
+
+def refused_page(request: HttpRequest, form: CheckForm, refusal: Refusal) -> HttpResponse:
+    """The page with the sentence beside the field that it is about, or above all of them."""
+    form.add_error(refusal.field if refusal.field in form.fields else None, refusal.detail)
+    return page(request, form, status=refusal.status, headers=refusal.headers)
 
 
 def page(
@@ -90,11 +108,13 @@ def page(
         "answers": request.POST.get("answers", ""),
         **more,
     }
+    context |= {name: _escaped(context.get(name, "")) for name in CARRIED}
     template = "_check.html" if request.headers.get("HX-Request") else "check.html"
-    response = render(request, template, context, status=status)
-    for name, value in (headers or {}).items():
-        response.headers[name] = value
-    return response
+    return render_with(request, template, context, status=status, headers=headers or {})
+
+
+def _escaped(text: str) -> SafeString:
+    return mark_safe("".join(map(escape, pieces(text))))  # noqa: S308 - escaped piece by piece
 
 
 def _samples(request: HttpRequest) -> list[tuple[str, str]]:

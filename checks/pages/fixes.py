@@ -5,21 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from checks import fixes
+from checks import fixes, fragments
 from checks.cors.policy import CorsPolicy, PolicyError
 from checks.fixes import STACKS, Fix, Situation, Stack, proven_versions
 from checks.fixes.rendering import can_express
 from checks.fixes.situation import UNKNOWN
 from checks.pages.policy_form import EXAMPLE, PolicyForm, policy_form, query
+from checks.pages.rendered import render_with
 from checks.pages.stacks import by_family
+from checks.refusal import Refusal
 
 
 @require_safe
 async def index(request: HttpRequest) -> HttpResponse:
-    form = policy_form(request.GET, EXAMPLE)
+    form = await counted(request, policy_form(request.GET, EXAMPLE))
     return policy_page(request, "fixes.html", "_fix_index.html", form, {"action": request.path})
 
 
@@ -28,9 +29,19 @@ async def stack(request: HttpRequest, stack: str) -> HttpResponse:
     found = STACKS.get(stack)
     if found is None:
         raise Http404
-    form = policy_form(request.GET, EXAMPLE)
+    form = await counted(request, policy_form(request.GET, EXAMPLE))
     context = {"stack": found, "fix": fix_of(found, form), "links": "/fixes/", "action": request.path}
     return policy_page(request, "fix_stack.html", "_fix_policy.html", form, context)
+
+
+async def counted(request: HttpRequest, form: PolicyForm) -> PolicyForm:
+    """The form, which says so where more policies were typed than one client may have configured."""
+    if any(name in request.GET for name in PolicyForm.base_fields):
+        try:
+            await fragments.count("fixes", request.META.get("REMOTE_ADDR", ""))
+        except Refusal as refusal:
+            form.refuse(refusal)
+    return form
 
 
 def fix_of(stack: Stack, form: PolicyForm, situation: Situation = UNKNOWN) -> Fix | None:
@@ -56,12 +67,15 @@ def policy_page(
         "families": by_family(_links(policy)),
         **context,
     }
+    shown |= {"fragment": fragment}
+    refusal = form.refusal
+    headers = dict(refusal.headers) if refusal else {}
     if request.headers.get("HX-Target"):
-        response = render(request, "_policy_answer.html", shown | {"fragment": fragment})
-        if policy is None:
-            response.headers["HX-Reswap"] = "none"
-        return response
-    return render(request, template, shown | {"fragment": fragment}, status=200 if policy else 422)
+        headers |= {} if policy else {"HX-Reswap": "none"}
+        status = refusal.status if refusal else 200
+        return render_with(request, "_policy_answer.html", shown, status=status, headers=headers)
+    status = refusal.status if refusal else 200 if policy else 422
+    return render_with(request, template, shown, status=status, headers=headers)
 
 
 def _links(policy: CorsPolicy | None) -> list[dict[str, Any]]:

@@ -40,8 +40,8 @@ REDIRECTS = {
     "error": "error: a redirect is a failure",
     "manual": "manual: stop at a redirect",
 }
-
-
+# More than any of the fields can hold; a text is measured before it is read.
+MAX_TEXT = 16_384
 BODY_KINDS = {
     "": "none",
     "text": "text",
@@ -79,6 +79,8 @@ class ReadField(forms.CharField):
         self.read = read
 
     def clean(self, value: Any) -> Any:
+        if isinstance(value, str) and len(value) > MAX_TEXT:
+            raise ValidationError(f"This has {len(value):,} characters; a field may have {MAX_TEXT:,}.")
         try:
             return self.read(super().clean(value))
         except FieldError as error:

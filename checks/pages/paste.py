@@ -5,55 +5,29 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from checks import pasted
-from checks.api.body import parse_object
-from checks.api.evaluate_body import read_recorded
-from checks.cors.document import request_json
+from checks import fragments, pasted, readers
+from checks.aside import aside
 from checks.cors.model import Request
 from checks.cors.plan import plan
 from checks.cors.rules import RULES
-from checks.inputs.box import understand
-from checks.inputs.recorded_case import answers_json
-from checks.inputs.understood import Note, NotUnderstood, PastedAnswer, Understood
 from checks.pages import check
 from checks.pages.curl import curl_command
 from checks.pages.forms import CheckForm, query, typed
-from checks.pages.visible import shorten, visible
-from checks.pages.words import INITIATORS
+from checks.pages.fragment import SHOWN, Fragment, choices_of, choose, read
+from checks.pasted_facts import facts_text
 from checks.refusal import Refusal
 
-MAX_OTHERS = 50
-_DAMAGED = "The list of requests to choose from was damaged on its way. Paste the fragment again."
 _FROM_ELSEWHERE = frozenset({"cross-site", "same-site"})
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A field as it was understood: its id in the form, its name, its value, and what is to be said about it."""
-
-    id: str
-    name: str
-    value: str
-    notes: tuple[Note, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """Another request of the same fragment."""
-
-    label: str
-    blocked: bool
+_ONE_REQUEST = "Paste only the one request that fails, copied as cURL or as fetch."
+_ITS_ANSWERS = "Paste only the answers to this one request."
 
 
 @sensitive_post_parameters("headers", "paste", "file", "answers")
@@ -64,21 +38,11 @@ async def paste(request: HttpRequest) -> HttpResponse:
     if request.headers.get("Sec-Fetch-Site") in _FROM_ELSEWHERE:
         return render(request, "403.html", status=403)
     given = typed(request.POST.dict())
-    shown: dict[str, Any]
     try:
-        if "chosen" in request.POST:
-            others = request.POST.get("others", "")
-            found, shown = _chosen(others, request.POST["chosen"]), {"others": others}
-        else:
-            found = understand(_pasted_text(request))
-            shown = {"pasted": "", "others": _others_json(found.others)}
-        choices = _choices(shown["others"])
-    except NotUnderstood as error:
-        return check.page(request, CheckForm(initial=given), status=422, paste_refused=str(error))
-    except (ValueError, TypeError, LookupError):
-        return check.page(request, CheckForm(initial=given), status=422, paste_refused=_DAMAGED)
-    form = CheckForm(initial=_initial(found, given))
-    return check.page(request, form, choices=choices, **shown, **panel(found))
+        found = await _read(request)
+    except Refusal as refusal:
+        return await aside(_refused_page, request, given, refusal)
+    return await aside(_understood_page, request, given, found)
 
 
 @sensitive_post_parameters("headers", "paste", "answers")
@@ -88,127 +52,70 @@ async def judge(request: HttpRequest) -> HttpResponse:
         return render(request, "403.html", status=403)
     form = CheckForm(request.POST)
     if not form.is_valid():
-        return check.page(request, form, status=422)
-    asked = form.request()
+        return await aside(check.page, request, form, status=422)
+    asked, client = form.request(), request.META.get("REMOTE_ADDR", "")
     try:
-        answers = _read_answers(asked, request.POST.get("answers", ""))
-        if pasted.lacks_preflight(asked, answers):
-            form.add_error(None, ValidationError(_ask_for_preflight(asked)))
-            return check.page(request, form, status=422)
-        report = await pasted.report(asked, answers, client=request.META.get("REMOTE_ADDR", ""))
+        async with fragments.reading("paste", client):
+            answers = request.POST.get("answers", "")
+            facts = await readers.default().run(_ITS_ANSWERS, facts_text, asked, answers)
+        if facts is None:
+            form.add_error(None, _ask_for_preflight(asked))
+            return await aside(check.page, request, form, status=422)
+        report = await pasted.report(facts, client=client)
     except Refusal as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.detail)
-        return check.page(request, form, status=refusal.status, headers=refusal.headers)
+        return await aside(check.refused_page, request, form, refusal)
     return check.to_report(request, report)
 
 
-def panel(found: Understood) -> dict[str, Any]:
-    """What the page shows of an understood fragment."""
-    general = tuple(note for note in found.notes if note.field not in _SHOWN)
-    return {
-        "understood": found,
-        "rows": [row for name in _SHOWN for row in _row(name, found)],
-        "general_notes": general,
-        "meant": [RULES[rule] for rule in found.rules[:1]],
-        "also_meant": [RULES[rule] for rule in found.rules[1:6]],
-        "answers": json.dumps(answers_json(found.answers)) if found.answers else "",
-        "answer_count": len(found.answers),
-    }
+async def _read(request: HttpRequest) -> Fragment:
+    """What was chosen from an earlier fragment, else the chosen file where there is one, else what the box holds."""
+    async with fragments.reading("paste", request.META.get("REMOTE_ADDR", "")):
+        if "chosen" in request.POST:
+            others = request.POST.get("others", "")
+            return await readers.default().run(_ONE_REQUEST, choose, others, request.POST["chosen"])
+        file = request.FILES.get("file")
+        text = file.read() if file is not None and file.size else request.POST.get("paste", "")
+        return await readers.default().run(_ONE_REQUEST, read, text)
 
 
-_SHOWN: Mapping[str, str] = {
-    "url": "URL",
-    "origin": "Page's origin",
-    "method": "Method",
-    "headers": "Headers",
-    "credentials": "Credentials",
-    "mode": "Mode",
-    "redirect": "Redirects",
-    "initiator": "Made by",
-    "cache": "Cache",
-    "referrer_policy": "Referrer policy",
-    "target_address_space": "Server's address",
-    "upload_listener": "Listens to the upload",
-    "body": "Body",
-}
-_ALWAYS_SHOWN = ("url", "origin", "method", "credentials", "initiator")
-_UNSAID = Request(url="", origin="")
+def _refused_page(request: HttpRequest, given: dict[str, Any], refusal: Refusal) -> HttpResponse:
+    """The form as it was sent, with the sentence beside the box, and the requests that could be chosen before."""
+    others = request.POST.get("others", "") if "chosen" in request.POST else ""
+    return check.page(
+        request,
+        CheckForm(initial=given),
+        status=refusal.status,
+        headers=refusal.headers,
+        paste_refused=refusal.detail,
+        others=others,
+        choices=choices_of(others),
+    )
 
 
-def _row(name: str, found: Understood) -> list[Row]:
-    notes = tuple(note for note in found.notes if note.field == name)
-    usual = getattr(found.request, name) == getattr(_UNSAID, name)
-    shown = name in _ALWAYS_SHOWN or notes or not usual
-    place = "id_body_kind" if name == "body" else f"id_{name}"
-    return [Row(place, _SHOWN[name], _value(name, found.request), notes)] if shown else []
+def _understood_page(request: HttpRequest, given: Mapping[str, Any], found: Fragment) -> HttpResponse:
+    chosen = "chosen" in request.POST
+    return check.page(
+        request,
+        CheckForm(initial=_initial(found, given)),
+        pasted=request.POST.get("paste", "") if chosen else "",
+        answers=found.answers,
+        others=found.others,
+        choices=found.choices,
+        understood=found,
+        meant=[RULES[rule] for rule in found.rules[:1]],
+        also_meant=[RULES[rule] for rule in found.rules[1:6]],
+    )
 
 
-def _value(name: str, request: Request) -> str:
-    value = getattr(request, name)
-    match name:
-        case "headers":
-            return "\n".join(visible(f"{key}: {value}") for key, value in request.headers)
-        case "initiator":
-            return INITIATORS[request.initiator]
-        case "body":
-            return "" if request.body is None else f"{len(request.body)} characters, which are not sent"
-        case _:
-            return "yes" if value is True else visible(str(value or ""))
-
-
-def _initial(found: Understood, given: Mapping[str, Any]) -> dict[str, Any]:
+def _initial(found: Fragment, given: Mapping[str, Any]) -> dict[str, Any]:
     """The form's fields: as understood, and as they were typed where the fragment says nothing of them."""
-    if found.request.url:
+    if found.request["url"]:
         given = {name: value for name, value in given.items() if name not in _OF_A_REQUEST}
-    told = query(request_json(found.request))
-    return {**given, **{name: value for name, value in told.items() if value}}
+    return {**given, **{name: value for name, value in query(found.request).items() if value}}
 
 
 # A fragment that names a request says all of these, if only by leaving them at their default.
-_OF_A_REQUEST = frozenset((*_SHOWN, "body_kind", "confirm_side_effects")) - {"url", "origin"}
-
-
-def _others_json(others: tuple[Understood, ...]) -> str:
-    """The requests to choose from as the page carries them, so that any can still be chosen after one was."""
-    listed = [
-        {"request": request_json(other.request), "responses": answers_json(other.answers), "blocked": other.blocked}
-        for other in others[:MAX_OTHERS]
-    ]
-    return json.dumps(listed) if listed else ""
-
-
-def _choices(others: str) -> list[Choice]:
-    return [
-        Choice(shorten(visible(f"{other['request']['method']} {other['request']['url']}"), 100), other["blocked"])
-        for other in json.loads(others or "[]")
-    ]
-
-
-def _chosen(others: str, number: str) -> Understood:
-    other = json.loads(others)[int(number)]
-    return understand(json.dumps({"request": other["request"], "responses": other["responses"]}))
-
-
-def _pasted_text(request: HttpRequest) -> str:
-    """The chosen file where there is one, else what the box holds."""
-    file = request.FILES.get("file")
-    if file is not None and file.size:
-        return str(file.read().decode("utf-8", "replace"))
-    return request.POST.get("paste", "")
-
-
-def _read_answers(asked: Request, text: str) -> tuple[PastedAnswer, ...]:
-    """The answers that the form carried; raises Refusal."""
-    listed = parse_object('{"responses": ' + (text or "[]") + "}")["responses"]
-    named = isinstance(listed, list) and [item if isinstance(item, dict) else {} for item in listed]
-    filled = [{"url": asked.url.partition("#")[0], **item} for item in named or []]
-    read = read_recorded({"request": {"url": asked.url, "origin": asked.origin}, "responses": filled})
-    if not read.responses:
-        raise Refusal("invalid_field", "There is no pasted answer to judge. Paste the head of an answer, or a HAR.")
-    return tuple(
-        PastedAnswer(item.answer, given.get("url", ""), given.get("preflight"))
-        for item, given in zip(read.responses, named or [], strict=True)
-    )
+_OF_A_REQUEST = frozenset((*SHOWN, "body_kind", "confirm_side_effects")) - {"url", "origin"}
 
 
 def _ask_for_preflight(asked: Request) -> str:

@@ -12,6 +12,7 @@ from django import forms
 
 from checks.cors.policy import DEFAULT_MAX_AGE_S, CorsPolicy, PolicyError, policy_for
 from checks.exports.base import request_of
+from checks.refusal import Refusal
 
 EXAMPLE = CorsPolicy(
     ("https://app.example.com",),
@@ -54,6 +55,12 @@ class PolicyForm(forms.Form):
     def __init__(self, typed: Mapping[str, Any]) -> None:
         super().__init__(typed, auto_id="policy_%s")
         self.policy: CorsPolicy | None = None
+        self.refusal: Refusal | None = None
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Have no policy, and say why."""
+        self.add_error(None, refusal.detail)
+        self.policy, self.refusal = None, refusal
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

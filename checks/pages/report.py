@@ -11,17 +11,19 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from checks import service
+from checks import deletion, service
 from checks.fixes import STACKS, situation_of
 from checks.models import Report
 from checks.origins import site_origin
-from checks.pages.fixes import fix_of, policy_page
+from checks.pages.fixes import counted, fix_of, policy_page
 from checks.pages.forms import query
 from checks.pages.not_yours import PROXIES, web_view
 from checks.pages.policy_form import SERVED_LOCALLY, policy_form, proposed
 from checks.pages.policy_form import query as policy_query
+from checks.pages.rendered import render_with
 from checks.pages.reporting import fixes_context, report_context
 from checks.pages.words import PURPOSES
+from checks.refusal import Refusal
 from checks.report_document import with_fixes
 
 
@@ -49,7 +51,7 @@ async def fix(request: HttpRequest, report_id: str, stack: str) -> HttpResponse:
     offered, chosen = proposed(document), STACKS.get(stack)
     if found is None or chosen is None or offered is None:
         return render(request, "report_gone.html", status=404)
-    form = policy_form(request.GET, offered)
+    form = await counted(request, policy_form(request.GET, offered))
     path = reverse("report", args=[found.pk])
     context = {
         "fix": fix_of(chosen, form, situation_of(document)),
@@ -68,11 +70,12 @@ async def fix(request: HttpRequest, report_id: str, stack: str) -> HttpResponse:
 
 @require_POST
 async def delete(request: HttpRequest, report_id: str) -> HttpResponse:
-    deleted = await service.delete(report_id, request.POST.get("token", ""))
-    if deleted is None:
-        return render(request, "report_gone.html", status=404)
-    if not deleted:
-        return render(request, "403.html", {"reason": "This token does not delete this report."}, status=403)
+    try:
+        await deletion.delete(report_id, request.POST.get("token", ""), request.META.get("REMOTE_ADDR", ""))
+    except Refusal as refusal:
+        template = "report_gone.html" if refusal.code == "not_found" else "403.html"
+        context = {"reason": refusal.detail}
+        return render_with(request, template, context, status=refusal.status, headers=refusal.headers)
     return render(request, "report_deleted.html")
 
 

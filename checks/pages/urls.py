@@ -4,15 +4,15 @@ from collections.abc import Callable
 from typing import Any
 
 from django.urls import URLPattern, path
-from django.views.decorators.gzip import gzip_page
 from django.views.generic import RedirectView
 
 from checks.pages import about, api_docs, check, exports, fixes, learn, paste, report, rules
+from checks.pages.compressed import compressed
 from checks.pages.refused import refusing
 
 
 def page(address: str, view: Callable[..., Any], name: str) -> URLPattern:
-    return path(address, gzip_page(refusing(view)), name=name)
+    return path(address, compressed(refusing(view)), name=name)
 
 
 urlpatterns = [

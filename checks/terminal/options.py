@@ -144,8 +144,8 @@ def _of_fragment(text: str, options: argparse.Namespace) -> list[Case]:
 
 def _of_har(text: str) -> list[Case]:
     from checks import har
-    from checks.api.body import parse_object
     from checks.api.evaluate_body import read_recorded
+    from checks.json_text import parse_object
     from checks.refusal import Refusal
 
     try:

@@ -25,6 +25,7 @@ NAMES = (
     "worker_memory",
     "connections",
     "half_open",
+    "worst_inputs",
     "page_weight",
     "evaluate_rate",
     "startup",

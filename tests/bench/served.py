@@ -62,6 +62,10 @@ class Served:
         """The proportional set size of a worker, on average."""
         return sum(map(_pss_kib, self.workers)) / len(self.workers) / 1024
 
+    def helpers_pss_mib(self) -> float:
+        """The proportional set size of all processes that the workers have started."""
+        return sum(_pss_kib(pid) for worker in self.workers for pid in _descendants(worker)) / 1024
+
     def cpu_s(self) -> float:
         return sum(map(_cpu_s, self.workers))
 
@@ -144,15 +148,32 @@ def served_site(*options: str, workers: int = 2, descriptors: int | None = None,
             "CHECK_EXTRA_PORTS": "*",
             **variables,
         }
-        subprocess.run(
-            [sys.executable, "manage.py", "migrate", "-v0"],
-            cwd=ROOT,
-            env={"PATH": os.environ["PATH"], **environ},
-            check=True,
-        )
+        manage(["migrate", "-v0"], environ)
         site = "corschecker.asgi:application"
         with served(site, ROOT, *options, workers=workers, descriptors=descriptors, **environ) as found:
             yield found
+
+
+@contextmanager
+def served_production() -> Iterator[Served]:
+    """The site as it is deployed, with its limits, behind a proxy on loopback that says who asks."""
+    with TemporaryDirectory() as folder:
+        environ = {
+            "SECRET_KEY": "only-for-the-benchmarks-" + "abcdefghijklmnopqrstuvwxyz-0123456789",
+            "ALLOWED_HOSTS": "127.0.0.1,localhost",
+            "HTTPS": "false",
+            "TRUSTED_PROXIES": "127.0.0.1/32",
+            "DATABASE_URL": f"sqlite:///{folder}/bench.sqlite3",
+        }
+        for command in (["migrate", "-v0"], ["collectstatic", "--no-input", "-v0"]):
+            manage(command, environ)
+        with served("corschecker.asgi:application", workers=1, **environ) as found:
+            yield found
+
+
+def manage(command: list[str], environ: dict[str, str]) -> None:
+    environ = {"PATH": os.environ["PATH"], **environ}
+    subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=environ, check=True)
 
 
 def request(method: str, path: str, body: bytes = b"") -> bytes:
@@ -173,8 +194,19 @@ def _wait(found: Served, workers: int) -> None:
     raise RuntimeError("gunicorn did not start")
 
 
+def _descendants(pid: int) -> list[int]:
+    """Whatever thread started them."""
+    started = [path.read_text().split() for path in Path(f"/proc/{pid}/task").glob("*/children")]
+    children = [int(child) for each in started for child in each]
+    return [*children, *(grandchild for child in children for grandchild in _descendants(child))]
+
+
 def _pss_kib(pid: int) -> int:
-    lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    except (FileNotFoundError, ProcessLookupError):
+        # It has just ended.
+        return 0
     return next(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs
 
 import pytest
 
@@ -42,6 +42,13 @@ HAR = json.dumps(
 )
 
 
+def field(posted: str, name: str) -> str:
+    """The value of a field of a form that was sent as multipart/form-data."""
+    found = re.search(rf'name="{name}"\r\n\r\n(.*?)\r\n--', posted, re.DOTALL)
+    assert found
+    return found[1]
+
+
 async def value(chromium: Chromium, name: str) -> Any:
     return await chromium.evaluate(0, f"document.querySelector('[name={name}]').value")
 
@@ -75,7 +82,7 @@ async def test_a_pasted_curl_leaves_the_browser_with_dummies_and_comes_back_fiel
 
     posted = [request["postData"] for request in sent if request["url"] == f"{site}/paste"]
     assert len(posted) == 1
-    assert "authorization: Bearer x0xx0x.x0xxx" in parse_qs(posted[0])["paste"][0]
+    assert "authorization: Bearer x0xx0x.x0xxx" in field(posted[0], "paste")
     assert [request["url"] for request in sent if "s3cr3t" in json.dumps(request)] == []
 
     # A part of the page was replaced, and the focus is where the answer begins.
@@ -102,7 +109,7 @@ async def test_a_pasted_curl_leaves_the_browser_with_dummies_and_comes_back_fiel
       return document.querySelector('#plan').innerText.includes('Nothing goes out');
     })()"""
     await chromium.until(0, change)
-    assert [request["url"] for request in sent if "paste=" in request.get("postData", "")] == [f"{site}/paste"]
+    assert [request["url"] for request in sent if 'name="paste"' in request.get("postData", "")] == [f"{site}/paste"]
 
 
 async def test_what_cannot_be_read_keeps_the_focus_in_the_box(chromium: Chromium, site: str) -> None:
@@ -165,3 +172,17 @@ async def test_the_enter_key_in_a_field_checks_and_does_not_read_the_box(chromiu
     await chromium.press(0, "Enter")
     words = await chromium.until(0, "document.querySelector('ul.browsers')?.innerText")
     assert "Chromium blocked" in words
+
+
+async def test_a_paste_that_is_too_long_is_refused_above_the_box_where_it_stays(chromium: Chromium, site: str) -> None:
+    await chromium.open(0, f"{site}/")
+    await chromium.until(0, "document.readyState === 'complete'")
+    await chromium.evaluate(0, "document.querySelector('[name=paste]').focus()")
+    await chromium.until(0, "!!window.htmx")
+    await fill(chromium, "url", "https://typed.test/")
+    text = "'curl https://a.test/ ' + '#'.repeat(5e6)"
+    await chromium.evaluate(0, f"document.querySelector('[name=paste]').value = {text}")
+    await chromium.evaluate(0, "document.querySelector(\"[formaction='/paste']\").click()")
+    await chromium.until(0, "document.querySelector('#turned_away').innerText.includes('more than the 4 MB')")
+    assert await value(chromium, "url") == "https://typed.test/"
+    assert await chromium.evaluate(0, f"document.querySelector('[name=paste]').value === {text}")

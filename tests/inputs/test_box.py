@@ -9,7 +9,7 @@ from checks.cors.judge import judge
 from checks.cors.recorded import Recorded
 from checks.inputs.box import understand
 from checks.inputs.dummy import dummy, stand_in
-from checks.pasted import assign, lacks_preflight
+from checks.pasted_facts import assign, lacks_preflight
 
 ORIGIN = "https://app.example.com"
 

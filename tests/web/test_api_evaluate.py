@@ -8,6 +8,11 @@ from typing import Any
 import pytest
 from django.http import HttpResponse
 from django.test import AsyncClient
+from limits import parse_many
+from pytest_django.fixtures import Settings
+
+from checks import readers, service
+from tests.web.hostile_work import Swapped, forever
 
 PAGE = "https://app.example.com"
 URL = "https://api.example.com/items"
@@ -194,3 +199,33 @@ async def test_the_secrets_of_the_request_are_not_echoed(async_client: AsyncClie
     assert document["request"]["headers"] == [["Authorization", "Bearer [redacted]"]]
     assert "HEADERSECRET123" not in answer.text
     assert "QUERYSECRET123" not in answer.text
+
+
+async def test_a_recording_that_takes_too_long_to_judge_is_a_problem_that_a_page_can_read(
+    async_client: AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hanging = Swapped(forever)
+    monkeypatch.setattr(readers, "default", lambda: hanging)
+    response = await evaluate(async_client, {"request": REQUEST, "responses": [answer()]})
+    await hanging.close()
+    problem = response.json()
+    assert (response.status_code, problem["code"]) == (422, "unread")
+    assert problem["detail"] == (
+        "This could not be read: it took longer than 0.5 seconds. Send fewer answers, or shorter ones."
+    )
+    assert response["Access-Control-Allow-Origin"] == "*"
+
+
+async def test_one_recording_too_many_is_told_with_the_time_to_come_back(
+    async_client: AsyncClient, settings: Settings
+) -> None:
+    settings.CHECK_FRAGMENT_RATE_LIMITS = tuple(parse_many("2/minute"))
+    service.default.cache_clear()
+    body = {"request": REQUEST, "responses": [answer()]}
+    responses = [await evaluate(async_client, body) for _ in range(3)]
+    service.default.cache_clear()
+    assert [response.status_code for response in responses] == [200, 200, 429]
+    assert [response["RateLimit-Remaining"] for response in responses] == ["1", "0", "0"]
+    assert responses[2].json()["code"] == "rate_limited"
+    assert 1 <= int(responses[2]["Retry-After"]) <= 60
+    assert "RateLimit-Remaining" in responses[2]["Access-Control-Expose-Headers"]

@@ -7,7 +7,10 @@ from typing import Any
 
 import pytest
 from django.test import AsyncClient
+from limits import parse_many
+from pytest_django.fixtures import Settings
 
+from checks import service
 from checks.cors.policy import CorsPolicy
 from checks.fixes import STACKS
 from checks.report_document import fixes_of
@@ -67,3 +70,14 @@ async def test_what_is_wrong_is_a_problem_of_its_field(
     told = response.json()
     assert problems_of("Problem", told) == []
     assert (response.status_code, told["code"], told["field"]) == (status, code, field)
+
+
+async def test_one_policy_too_many_is_told_with_the_time_to_come_back(
+    async_client: AsyncClient, settings: Settings
+) -> None:
+    settings.CHECK_FRAGMENT_RATE_LIMITS = tuple(parse_many("1/minute"))
+    service.default.cache_clear()
+    responses = [await post(async_client, {"policy": {"origins": [ORIGIN]}, "stacks": ["nginx"]}) for _ in range(2)]
+    service.default.cache_clear()
+    assert [response.status_code for response in responses] == [200, 429]
+    assert 1 <= int(responses[1]["Retry-After"]) <= 60

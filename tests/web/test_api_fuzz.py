@@ -9,11 +9,11 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from checks.api.body import parse_object
 from checks.api.check_body import read_check
 from checks.api.evaluate_body import read_evaluate
 from checks.evaluation import evaluate
 from checks.inputs import choices
+from checks.json_text import parse_object
 from checks.redaction import redact
 from checks.refusal import Refusal
 

@@ -1,10 +1,8 @@
-"""The ASGI application as a whole: what goes where, how much of a body, and with which headers."""
+"""The ASGI application as a whole: what goes where, and with which headers."""
 
 from __future__ import annotations
 
 import asyncio
-import json
-from collections.abc import AsyncIterator
 from threading import Thread
 from typing import Any
 
@@ -20,7 +18,6 @@ from checks.database import in_database, into_database
 from checks.health import Health, Remembered
 from checks.models import Report
 from corschecker.asgi import application
-from corschecker.bodies import BodyLimit
 from corschecker.static import static_files
 
 
@@ -112,108 +109,6 @@ async def test_a_probe_that_costs_much_asks_once_for_all_who_ask_meanwhile() -> 
 async def test_being_ready_leaves_nothing_in_the_database() -> None:
     await into_database(store.rehearse)
     assert await in_database(Report.objects.count) == 0
-
-
-async def test_a_body_that_announces_too_much_is_refused_unread() -> None:
-    start, body = await ask(application, "/api/v1/checks", method="POST", content_length="99999999999")
-    assert (start["status"], b"body_too_large" in body) == (413, True)
-
-
-async def test_a_body_that_grows_too_much_is_refused_as_soon_as_it_does() -> None:
-    async def reader(scope: Any, receive: Any, send: Any) -> None:
-        while (await receive())["more_body"]:
-            pass
-        raise AssertionError("the whole body was read")
-
-    start, _ = await ask(BodyLimit(reader, 10, 30), "/", b"12345", b"678901", b"never", method="POST")
-    assert start["status"] == 413
-
-
-async def _swallow(scope: Any, receive: Any, send: Any) -> None:
-    """An application that answers when it has the whole body."""
-    while (await receive())["more_body"]:
-        pass
-    await send({"type": "http.response.start", "status": 200, "headers": []})
-    await send({"type": "http.response.body", "body": b""})
-
-
-async def test_a_body_that_comes_too_slowly_is_refused_at_its_time() -> None:
-    async def pieces() -> AsyncIterator[bytes]:
-        yield b"{"
-        await asyncio.Event().wait()
-
-    start, body = await _answer_to(BodyLimit(_swallow, 10, 0.05), pieces())
-    assert (start["status"], json.loads(body)["code"]) == (408, "body_too_slow")
-
-
-async def test_a_request_may_take_longer_to_answer_than_its_body_to_come() -> None:
-    async def slow(scope: Any, receive: Any, send: Any) -> None:
-        await receive()
-        gone = asyncio.create_task(receive())
-        await asyncio.sleep(0.1)
-        await send({"type": "http.response.start", "status": 200, "headers": []})
-        await send({"type": "http.response.body", "body": b""})
-        assert not gone.done()
-        gone.cancel()
-
-    assert (await ask(BodyLimit(slow, 10, 0.05), "/", method="POST"))[0]["status"] == 200
-
-
-async def test_a_body_in_too_many_pieces_is_refused() -> None:
-    async def pieces() -> AsyncIterator[bytes]:
-        while True:
-            yield b"a"
-
-    start, body = await _answer_to(BodyLimit(_swallow, 10**6, 30), pieces())
-    assert (start["status"], "10,000 pieces" in json.loads(body)["detail"]) == (413, True)
-
-
-async def test_where_all_bodies_are_too_much_the_longest_that_is_not_whole_gives_way() -> None:
-    limited = BodyLimit(_swallow, 100, 30, together=150)
-    go_on = asyncio.Event()
-
-    async def pieces(*sizes: int) -> AsyncIterator[bytes]:
-        for size in sizes:
-            yield b"a" * size
-        await go_on.wait()
-
-    longest = asyncio.create_task(_answer_to(limited, pieces(50, 40)))
-    short = asyncio.create_task(_answer_to(limited, pieces(30, 20)))
-    await asyncio.sleep(0)
-    newest = asyncio.create_task(_answer_to(limited, pieces(5, 15)))
-    start, body = await longest
-    assert (start["status"], json.loads(body)["code"]) == (503, "server_busy")
-    assert dict(start["headers"])[b"retry-after"] == b"5"
-    go_on.set()
-    assert [(await task)[0]["status"] for task in (short, newest)] == [200, 200]
-    assert (await _answer_to(limited, pieces(100)))[0]["status"] == 200
-
-
-async def _answer_to(served: Any, pieces: AsyncIterator[bytes]) -> tuple[Any, bytes]:
-    """The start of the answer and its body, to a request whose body comes as the iterator says."""
-    sent: list[Any] = []
-
-    async def receive() -> Any:
-        await asyncio.sleep(0)
-        try:
-            return {"type": "http.request", "body": await anext(pieces), "more_body": True}
-        except StopAsyncIteration:
-            return {"type": "http.request", "body": b"", "more_body": False}
-
-    async def send(message: Any) -> None:
-        sent.append(message)
-
-    await served({"type": "http", "method": "POST", "headers": []}, receive, send)
-    return sent[0], b"".join(message["body"] for message in sent[1:])
-
-
-async def test_a_body_within_the_bound_passes() -> None:
-    async def echo(scope: Any, receive: Any, send: Any) -> None:
-        body = (await receive())["body"]
-        await send({"type": "http.response.start", "status": 200, "headers": []})
-        await send({"type": "http.response.body", "body": body})
-
-    assert (await ask(BodyLimit(echo, 10, 30), "/", b"1234567890", method="POST"))[1] == b"1234567890"
 
 
 async def test_static_files_are_served_with_a_type_and_no_cors(settings: Settings) -> None:

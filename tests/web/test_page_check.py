@@ -109,6 +109,7 @@ BAD = [
     ("method", "GET /x", "A method is one word, such as GET, PUT or DELETE."),
     ("headers", "X-A: 1\n and more", "Line 2, “and…”: write each header on one line as Name: value."),
     ("headers", "\n".join(f"X-{n}: 1" for n in range(60)), "There are 60 headers; at most 50 are checked."),
+    ("headers", "X-A: " + "a" * 20_000, "This has 20,005 characters; a field may have 16,384."),
     (
         "headers",
         "Cookie: a=b",

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from django.test import AsyncClient
+from limits import parse_many
+from pytest_django.fixtures import Settings
 
+from checks import service
 from checks.cors.policy import CorsPolicy
 from checks.fixes import STACKS, render
 from checks.pages.policy_form import EXAMPLE
@@ -101,7 +106,7 @@ async def test_what_follows_the_form_comes_alone_for_htmx(async_client: AsyncCli
     page = Page(response.content.decode())
     assert page.one("pre", id="code").text == render("nginx", POLICY).code
     assert page.all("form") == []
-    assert len(page.all("div", hx_swap_oob="true")) == len(TYPED) + 1
+    assert len(page.all("div", hx_swap_oob="true")) == len(TYPED) + 2
 
 
 async def test_htmx_keeps_the_configuration_while_a_field_is_wrong(async_client: AsyncClient) -> None:
@@ -118,3 +123,32 @@ async def test_an_unknown_server_has_no_page(async_client: AsyncClient) -> None:
 
 def test_the_words_of_the_form_are_those_of_the_contract() -> None:
     assert set(EXAMPLE.as_dict()) == {*TYPED, "credentials"}
+
+
+@pytest.fixture
+def one_policy_a_minute(settings: Settings) -> Iterator[None]:
+    settings.CHECK_FRAGMENT_RATE_LIMITS = tuple(parse_many("1/minute"))
+    service.default.cache_clear()
+    yield
+    service.default.cache_clear()
+
+
+@pytest.mark.usefixtures("one_policy_a_minute")
+@pytest.mark.parametrize("path", ["/fixes/", "/fixes/nginx/"])
+async def test_one_policy_too_many_is_told_below_the_form_and_kept(async_client: AsyncClient, path: str) -> None:
+    assert [(await async_client.get(path)).status_code for _ in range(2)] == [200, 200]
+    assert (await async_client.get(path, TYPED)).status_code == 200
+    response = await async_client.get(path, TYPED)
+    page = Page(response.content.decode())
+    assert response.status_code == 429
+    assert 1 <= int(response["Retry-After"]) <= 60
+    sentence = "You have asked for this as often as one client may."
+    assert page.one("div", id="policy_refused").text.startswith(sentence)
+    assert page.one("textarea", id="policy_origins").text.strip() == TYPED["origins"]
+    assert page.all("pre", id="code") == []
+
+    response = await async_client.get(path, TYPED, headers=BY_HTMX)
+    fragment = Page(response.content.decode())
+    assert (response.status_code, response["HX-Reswap"]) == (429, "none")
+    assert fragment.one("div", id="policy_refused").text.startswith(sentence)
+    assert fragment.one("div", id="policy_refused").attributes["hx-swap-oob"] == "true"

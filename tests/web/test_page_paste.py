@@ -237,3 +237,18 @@ async def test_a_fragment_without_an_origin_keeps_the_typed_one(async_client: As
     typed = {"paste": "curl https://api.example.com/", "url": "https://a.test/", "origin": "https://b.test"}
     page = Page((await async_client.post("/paste", typed)).content.decode())
     assert (value(page, "url"), value(page, "origin")) == ("https://api.example.com/", "https://b.test")
+
+
+async def test_a_long_paste_comes_with_its_token_and_is_read(async_client: AsyncClient) -> None:
+    """As browsers send it: the token is in the form, among all that was pasted."""
+    strict = AsyncClient(enforce_csrf_checks=True)
+    page = Page((await strict.get("/")).content.decode())
+    form = page.one("form", action="/")
+    assert form.attributes["enctype"] == "multipart/form-data"
+    token = page.one("input", name="csrfmiddlewaretoken").attributes["value"]
+    text = "curl https://api.example.com/ -H 'X-A: 1' " + " " * 100_000
+    statuses = [
+        (await strict.post("/paste", {"paste": text, "csrfmiddlewaretoken": given})).status_code
+        for given in (token, "x" * 64)
+    ]
+    assert statuses == [200, 403]

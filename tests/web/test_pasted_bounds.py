@@ -5,6 +5,7 @@ Unbounded, one header of 1.2 MB was 6.0 MB stored and a page of 8.4 MB; it is 35
 
 from __future__ import annotations
 
+import json
 import time
 
 import pytest
@@ -12,10 +13,10 @@ from django.test import AsyncClient
 
 from checks import pasted
 from checks.bounds import CUT, MAX_REPORT
-from checks.cors.model import RawResponse, Request
+from checks.cors.model import Request
 from checks.exports import EXPORTS
-from checks.inputs.understood import PastedAnswer
 from checks.models import Report
+from checks.pasted_facts import facts_text
 from checks.report_document import document_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -35,8 +36,10 @@ FIELDS = {
 
 
 async def judged(field: str, size: int) -> Report:
-    head = f"HTTP/1.1 200 OK\r\n{FIELDS[field](size)}\r\n\r\n".encode()
-    return await pasted.report(REQUEST, [PastedAnswer(RawResponse(head))], client="192.0.2.1")
+    answers = json.dumps([{"raw": f"HTTP/1.1 200 OK\r\n{FIELDS[field](size)}\r\n\r\n"}])
+    facts = facts_text(REQUEST, answers)
+    assert facts is not None
+    return await pasted.report(facts, client="192.0.2.1")
 
 
 @pytest.mark.parametrize("field", FIELDS)

@@ -186,6 +186,41 @@ async def test_a_worker_that_is_killed_loses_no_report_and_its_check_is_told_to_
     await asyncio.to_thread(killed.stop)
 
 
+@pytest.mark.parametrize("ended", ["worker killed", "server stopped"])
+def test_no_reader_outlives_its_worker(tmp_path: Path, ended: str) -> None:
+    site = Site(tmp_path)
+    body = {"request": {"url": "https://api.example.com/", "origin": "https://app.example.com"}}
+    response, _ = site.ask("POST", "/api/v1/evaluate", json.dumps(body), Content_Type="application/json")
+    assert response.status == 200
+    (worker,) = _workers(site)
+    started = _descendants(worker)
+    assert len(started) == 4, "what counts semaphores, the server of processes, and two readers"
+    if ended == "worker killed":
+        os.kill(worker, signal.SIGKILL)
+    else:
+        site.process.send_signal(signal.SIGTERM)
+    for _ in range(200):
+        if not any(map(_lives, started)):
+            break
+        time.sleep(0.1)
+    assert [pid for pid in started if _lives(pid)] == []
+    site.stop()
+
+
+def _descendants(pid: int) -> list[int]:
+    """Whatever thread started them, the eldest first."""
+    started = [path.read_text().split() for path in Path(f"/proc/{pid}/task").glob("*/children")]
+    children = sorted(int(child) for each in started for child in each)
+    return [*children, *(grandchild for child in children for grandchild in _descendants(child))]
+
+
+def _lives(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
 @pytest.mark.parametrize(
     ("environ", "workers"),
     [

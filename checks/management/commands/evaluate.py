@@ -13,9 +13,9 @@ from typing import Any, TextIO
 from django.core.management.base import BaseCommand, CommandError
 
 from checks import har
-from checks.api.body import parse_object
 from checks.api.evaluate_body import read_recorded
 from checks.evaluation import evaluate
+from checks.json_text import parse_object
 from checks.refusal import Refusal
 
 _logger = logging.getLogger(__name__)

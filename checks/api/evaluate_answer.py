@@ -1,0 +1,13 @@
+"""The body of `POST /api/v1/evaluate` to the bytes of its answer, in a process of its own (`checks.readers`)."""
+
+from __future__ import annotations
+
+from checks.api.evaluate_body import read_evaluate
+from checks.evaluation import evaluate
+from checks.json_text import encode, parse_object
+
+
+def evaluated(raw: bytes, site: str) -> bytes:
+    """The judgement as JSON; `site` is our origin. Raises Refusal."""
+    body = read_evaluate(parse_object(raw))
+    return encode(evaluate(body.request, body.responses, site, fixes=body.fixes))
