@@ -101,10 +101,12 @@ class Readers:
                 _end(self._pool)
             context = multiprocessing.get_context("forkserver")
             context.set_forkserver_preload(self._loaded)
-            self._pool = ProcessPool(self.processes, max_tasks=MAX_TASKS, initializer=_begin, context=context)
-            if not self._pool.active:
+            pool = ProcessPool(self.processes, max_tasks=MAX_TASKS, initializer=_begin, context=context)
+            # To ask is what starts it; whoever asks meanwhile waits here, and not in the event loop.
+            if not pool.active:
                 raise RuntimeError("the readers did not start")
-            return self._pool
+            self._pool = pool
+            return pool
 
 
 class ReadingFailed(Exception):
@@ -129,7 +131,7 @@ def _end(pool: ProcessPool) -> None:
 def _begin() -> None:
     """Makes a new process one that gives way to the pages, can be killed at once, and cannot fill the machine."""
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    os.nice(5)
+    os.nice(10)
     for bound, most in ((resource.RLIMIT_DATA, MEMORY), (resource.RLIMIT_CORE, 0)):
         _, hard = resource.getrlimit(bound)
         resource.setrlimit(bound, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))

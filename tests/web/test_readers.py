@@ -6,11 +6,14 @@ import asyncio
 import logging
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pebble import ProcessPool
 
 from checks import readers
 from checks.readers import Readers
@@ -119,6 +122,28 @@ async def test_too_many_that_wait_are_told_when_to_come_back(one: Readers, monke
     assert (caught.value.code, caught.value.status, caught.value.retry_after) == ("readers_busy", 503, 5)
     outcomes = await asyncio.gather(*tasks[:3], return_exceptions=True)
     assert [getattr(outcome, "code", None) for outcome in outcomes] == ["unread"] * 3
+
+
+class SlowToStart(ProcessPool):
+    """A pool that keeps for a while whoever starts it, and whoever asks while it starts."""
+
+    started = False
+
+    @property
+    def active(self) -> bool:
+        assert self.started or threading.current_thread() is not threading.main_thread(), "the event loop waits"
+        time.sleep(0 if self.started else 0.2)
+        self.started = bool(super().active)
+        return self.started
+
+
+async def test_the_event_loop_does_not_wait_for_readers_to_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(readers, "ProcessPool", SlowToStart)
+    two = Readers(2, deadline_s=5)
+    first = asyncio.create_task(two.run(ADVICE, hostile_work.length, "first"))
+    await asyncio.sleep(0.1)
+    assert await asyncio.gather(first, two.run(ADVICE, hostile_work.length, "2nd")) == [5, 3]
+    await two.close()
 
 
 async def test_readers_that_were_closed_start_again(one: Readers) -> None:
