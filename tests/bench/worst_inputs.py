@@ -34,9 +34,12 @@ async def visit(client: httpx.AsyncClient, paths: Iterator[str], pause_s: float,
     await asyncio.sleep(wait_s)
     for path in paths:
         started = time.perf_counter()
-        response = await client.get(path)
-        response.raise_for_status()
-        found.append(time.perf_counter() - started)
+        try:
+            response = await client.get(path)
+            response.raise_for_status()
+        finally:
+            # One that has not come by the end counts for as long as it was waited for.
+            found.append(time.perf_counter() - started)
         await asyncio.sleep(pause_s)
 
 

@@ -51,8 +51,8 @@ class Sender:
                     await self._form("/paste/judge", token[1].decode(), url=URL, origin=ORIGIN, answers=answers)
                 case _:
                     request = {"url": URL, "origin": ORIGIN}
-                    body = {"request": request, "responses": [{"url": URL, "raw": text[:200_000]}]}
-                    await self._post("/api/v1/evaluate", "application/json", json.dumps(body).encode()[: 256 * 1024])
+                    body = {"request": request, "responses": [{"url": URL, "raw": text[:120_000]}]}
+                    await self._post("/api/v1/evaluate", "application/json", json.dumps(body).encode())
 
     async def _form(self, path: str, token: str, **fields: str) -> None:
         fields["csrfmiddlewaretoken"] = token
