@@ -11,7 +11,7 @@ import re
 import sys
 import tracemalloc
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from ipaddress import IPv6Address
 from typing import Any
 
@@ -19,12 +19,19 @@ import pytest
 
 import checks
 import corschecker
+from checks.api.evaluate_body import read_recorded
 from checks.cors import short_cache
 from checks.cors.policy import CorsPolicy
+from checks.evaluation import evaluate
+from checks.exports import EXPORTS
 from checks.fixes.situation import UNKNOWN
+from checks.inputs.box import understand
 from checks.inputs.console_envelope import Line
+from checks.inputs.understood import NotUnderstood
 
 DISTINCT = 10_000
+# Stands in every text that is foreign.
+STRANGE = "zqx"
 # What one cache may hold, and what all of the process may grow by.
 MOST_OF_ONE = 4_000_000
 MOST_OF_ALL = 1_500_000
@@ -106,7 +113,7 @@ def texts(count: int, seed: int = 1) -> Iterator[str]:
     chance = random.Random(seed)
     for number in range(seed * DISTINCT, seed * DISTINCT + count):
         length = chance.choice((10, 30, 60, 120, 250)) if number % 16 else chance.choice((500, 1000, 2000, 4000))
-        made = f"{number}-" + chance.choice(("a,bc,", "x", "; y z ", "ab:", "/.w", "é", "%41%")) * length
+        made = f"{number}-{STRANGE}-" + chance.choice(("a,bc,", "x", "; y z ", "ab:", "/.w", "é", "%41%")) * length
         yield made[: length - chance.randrange(10)]
 
 
@@ -152,3 +159,66 @@ def test_addresses_with_a_long_scope_are_not_kept() -> None:
     before = _may_be_dialled.cache_info().currsize
     assert not any(address_ok(IPv6Address(f"fe80::1%{number}{'x' * 1000}")) for number in range(100))
     assert _may_be_dialled.cache_info().currsize == before
+
+
+def containers() -> dict[str, int]:
+    """The length of whatever could grow in a module of ours."""
+    return {
+        f"{module.__name__}.{name}": len(item)
+        for module in modules()
+        for name, item in vars(module).items()
+        if isinstance(item, dict | list | set) and not name.startswith("__")
+    }
+
+
+def strangers(count: int, seed: int) -> Iterator[tuple[dict[str, Any], str]]:
+    """What clients ask to have judged and paste, with a distinct text in every part that is theirs."""
+    for number, text in enumerate(texts(count, seed)):
+        line = re.sub(r"[^ -~]|[\"'\\\\]", "_", text)
+        word = re.sub(r"[^A-Za-z0-9]", "-", text)[:4000]
+        host = f"{word[:50].strip('-').lower()}.example"
+        url = f"https://{host}/{word}?token={word}"
+        answers = (
+            {"status": 200, "headers": [["Access-Control-Allow-Origin", "*"], [word, line], ["Vary", line]]},
+            {"raw": f"HTTP/1.1 200 {word}\r\nAccess-Control-Allow-Headers: {line}\r\n{word}: {line}\r\n\r\n"},
+            {"status": 302, "headers": [["Location", f"/{line}"], ["Set-Cookie", f"{word}={line}"]]},
+        )
+        body = {
+            "request": {
+                "url": url,
+                "origin": f"https://page-{host}",
+                "method": word[:40].upper() if number % 2 else "GET",
+                "headers": [[word, line], ["Authorization", f"Bearer {word}"]],
+                "credentials": "include" if number % 3 else "omit",
+                "content_security_policy": f"connect-src {line}",
+            },
+            "responses": [
+                {"url": url, "preflight": True, **answers[0]},
+                {"url": url, "preflight": False, **answers[number % 3]},
+            ],
+            "fixes": number % 50 == 0,
+        }
+        yield body, (f"curl '{url}' -H '{word}: {line}' --data '{line}'", f"fetch('{url}')", line)[number % 3]
+
+
+def serve(count: int, seed: int) -> None:
+    for body, pasted in strangers(count, seed):
+        case = read_recorded(body)
+        document = evaluate(case.request, case.responses, "https://cors.invalid", fixes=case.fixes)
+        for export in EXPORTS.values():
+            export.render(document)
+        with suppress(NotUnderstood):
+            understand(pasted)
+
+
+def test_what_strangers_send_fills_nothing_in_the_whole_process() -> None:
+    with growth(lambda: serve(300, seed=1)) as grown:
+        kept = {name: item.cache_info().currsize for name, item in caches().items()}
+        before = containers()
+        serve(150, seed=2)
+    assert containers() == before
+    # The module `re` keeps the patterns that it was last given, for as long as the process lives.
+    assert not [key for key in re._cache if STRANGE in str(key)]  # type: ignore[attr-defined]
+    filled = {name for name, item in caches().items() if item.cache_info().currsize > kept[name]}
+    assert filled <= short()
+    assert grown[0] < MOST_OF_ALL

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote, unquote_plus
 
+# Of headers and of parameters alike; a name that is one of the last words holds a secret only if it says nothing else.
 SECRET_NAME = re.compile(
-    r"token|secret|api[-_]?key|session|csrf|xsrf|auth|passw|pwd|signature|credential|cookie|jwt", re.IGNORECASE
+    r"token|secret|(?:api|access|private)[-_]?key|session|csrf|xsrf|auth|passw|passphrase|passcode|pwd|signature"
+    r"|credential|cookie|jwt|assertion|(?<![a-z])(?:otp|totp|pass|pin|sid|sig|nonce)(?![a-z])"
+    r"|^(?:x[-_])?(?:key|code|state)$",
+    re.IGNORECASE,
 )
-_SECRET_PARAMETER = re.compile(rf"{SECRET_NAME.pattern}|^(?:key|sig|sid|code|state|pass|otp|pin)$", re.IGNORECASE)
 # A parameter of a path ends at the segment's end, one of a query does not.
 _OF_PATH = re.compile(r"(?<=;)([^=;/]+)=([^;/]+)")
 _OF_QUERY = re.compile(r"(?<=[?&;])([^=&;?]++)=([^&;]++)")
@@ -16,7 +19,7 @@ _OF_QUERY = re.compile(r"(?<=[?&;])([^=&;?]++)=([^&;]++)")
 
 def is_secret_parameter(name: str) -> bool:
     """Whether a query parameter of this name, as it stands in the URL, holds a secret."""
-    return _SECRET_PARAMETER.search(unquote_plus(name)) is not None
+    return SECRET_NAME.search(unquote_plus(name)) is not None
 
 
 def without_secrets(url: str) -> str:

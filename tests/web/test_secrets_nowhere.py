@@ -112,6 +112,11 @@ ANSWERED: dict[str, Callable[[str], bytes]] = {
 REPEATED: dict[str, Callable[[str], bytes]] = {
     "header": lambda s: http(200, ("X-Echo", s), ("Access-Control-Allow-Origin", PAGE)),
     "header, encoded": lambda s: http(200, ("X-Echo", f"{quote(s, safe='')} {base64.b64encode(s.encode()).decode()}")),
+    "header, encoded twice": lambda s: http(200, ("X-Echo", quote(quote(s, safe="")))),
+    "header, in JSON": lambda s: http(200, ("X-Echo", json.dumps({"sent": "".join(f"\\u{ord(c):04x}" for c in s)}))),
+    "header, in HTML": lambda s: http(200, ("X-Echo", "".join(f"&#{ord(c)};" for c in s))),
+    "header, in hexadecimal": lambda s: http(200, ("X-Echo", s.encode().hex().upper())),
+    "header, base64 of more": lambda s: http(200, ("X-Echo", base64.urlsafe_b64encode(f"u={s}&".encode()).decode())),
     "reason": lambda s: f"HTTP/1.1 403 {s} is wrong\r\nContent-Length: 0\r\n\r\n".encode(),
     "allowed origin": lambda s: http(200, ("Access-Control-Allow-Origin", f"https://{s}.example.com")),
     "allowed headers": lambda s: http(200, ("Access-Control-Allow-Headers", s), ("Access-Control-Allow-Origin", "*")),
@@ -186,7 +191,14 @@ def traces(secret: str) -> set[str]:
     """The secret as it may be found again, in lower case."""
     encoded = base64.b64encode(secret.encode()).decode()
     spelled = (secret, quote(secret, safe=""), quote_plus(secret), html.escape(secret), json.dumps(secret)[1:-1])
-    return {text.lower() for text in (*spelled, encoded[: len(encoded) // 4 * 4 - 4], basic(secret))}
+    escaped = (
+        quote(quote(secret, safe="")),
+        "".join(f"\\u{ord(character):04x}" for character in secret),
+        "".join(f"&#{ord(character)};" for character in secret),
+    )
+    core = base64.urlsafe_b64encode(f"u={secret}".encode()).decode()[4 : -(len(secret) + 2) % 3 - 4]
+    others = (encoded[: len(encoded) // 4 * 4 - 4], basic(secret), secret.encode().hex(), core)
+    return {text.lower() for text in (*spelled, *escaped, *others)}
 
 
 def assert_nowhere(secret: str, **places: str) -> None:
