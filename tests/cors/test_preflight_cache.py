@@ -104,3 +104,9 @@ def test_a_star_that_is_not_needed_defeats_nothing() -> None:
     listed = (ORIGIN, CREDENTIALS, ("Access-Control-Allow-Methods", "*, PUT"), (AGE, "60"))
     request = asked(method="PUT", credentials="include")
     assert shown(judged(request, (ORIGIN, CREDENTIALS), listed)) == {}
+
+
+@pytest.mark.parametrize(("length", "code"), [(1023, "as-sent"), (1024, "url-too-long"), (1025, "url-too-long")])
+def test_chromium_keeps_no_preflight_of_a_url_from_1024_characters_on(length: int, code: str) -> None:
+    url = f"{API}?".ljust(length, "a")
+    assert cache((PUT, (AGE, "60")), url=url)["chromium"]["code"] == code

@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
+
 from checks.cors.judge import judge
+from checks.cors.model import Headers
 from checks.cors.recorded import Recorded
 from checks.inputs.box import understand
 from checks.inputs.dummy import dummy, stand_in
@@ -59,3 +62,56 @@ def test_a_dummy_has_the_shape_and_is_its_own_dummy() -> None:
     assert dummy("Ab9-é_Z.7=") == "Xx0-x_X.0="
     assert dummy(dummy("Ab9-é_Z.7=")) == dummy("Ab9-é_Z.7=")
     assert dummy(stand_in("X-Api-Key")) == stand_in("X-Api-Key")
+
+
+@pytest.mark.parametrize(
+    ("option", "body"),
+    [("--data-raw", "@x"), ("--data", ""), ("-d", ""), ("--data-binary", ""), ("--data-ascii", ""), ("--json", "")],
+)
+def test_an_at_sign_names_a_file_except_after_data_raw(option: str, body: str) -> None:
+    found = understand(f"curl https://api.example.com/ -H 'Origin: {ORIGIN}' {option} @x")
+    assert found.request.body == body
+    assert ("body" in [note.field for note in found.notes if note.kind == "left-out"]) == (body == "")
+
+
+@pytest.mark.parametrize("reason", ["Connection established", "CONNECTION ESTABLISHED", "connection Established"])
+def test_what_a_proxy_says_of_its_tunnel_is_no_answer_of_the_server(reason: str) -> None:
+    found = understand(f"HTTP/1.1 200 {reason}\n\nHTTP/1.1 403 Forbidden\nAccess-Control-Allow-Origin: *\n")
+    assert [item.answer.head.split(b"\r\n")[0] for item in found.answers] == [b"HTTP/1.1 403 Forbidden"]
+
+
+CACHE_OFF = ("Cache-Control", "no-cache"), ("Pragma", "no-cache")
+BROWSER = ("User-Agent", "Mozilla/5.0")
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        ((*CACHE_OFF, BROWSER), ()),
+        (CACHE_OFF, CACHE_OFF),
+        ((CACHE_OFF[0], BROWSER), CACHE_OFF[:1]),
+        ((CACHE_OFF[1], BROWSER), CACHE_OFF[1:]),
+        ((("Cache-Control", "max-age=0"), CACHE_OFF[1], BROWSER), (("Cache-Control", "max-age=0"), CACHE_OFF[1])),
+    ],
+)
+def test_only_both_headers_of_a_browser_whose_cache_is_off_are_taken_for_its_own(sent: Headers, kept: Headers) -> None:
+    options = " ".join(f"-H '{name}: {value}'" for name, value in (("Origin", ORIGIN), *sent))
+    found = understand(f"curl https://api.example.com/ {options}")
+    assert found.request.headers == kept
+    assert ("headers" in [note.field for note in found.notes if note.kind == "left-out"]) == (kept == ())
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_a_har_s_redirect_is_followed_to_its_answer(status: int) -> None:
+    allowed = {"Access_Control_Allow_Origin": "*"}
+    first = entry("https://api.example.com/a", status, Location="/b", **allowed)
+    found = understand(json.dumps({"log": {"entries": [first, entry("https://api.example.com/b", 200, **allowed)]}}))
+    assert found.others == ()
+    assert [item.url for item in found.answers] == ["https://api.example.com/a", "https://api.example.com/b"]
+
+
+@pytest.mark.parametrize("status", [200, 300, 304, 305])
+def test_a_har_s_answer_with_a_location_that_is_no_redirect_ends_there(status: int) -> None:
+    first = entry("https://api.example.com/a", status, Location="/b")
+    found = understand(json.dumps({"log": {"entries": [first, entry("https://api.example.com/b", 200)]}}))
+    assert [other.request.url for other in found.others] == ["https://api.example.com/a", "https://api.example.com/b"]

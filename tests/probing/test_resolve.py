@@ -136,3 +136,11 @@ async def test_a_system_that_hangs_is_a_dns_error_and_its_threads_are_bounded() 
     release.set()
     assert [result.failure.code for result in results if isinstance(result, NoAnswer)] == ["dns_error"] * 6
     assert started == ["0.dev", "1.dev"]
+
+
+async def test_a_name_may_have_sixty_four_addresses_and_no_more() -> None:
+    many = addresses(*(f"93.184.215.{last}" for last in range(65)))
+    assert await SystemResolver(lookup=lambda host: many[:64])("api.dev") == many[:64]
+    with pytest.raises(NoAnswer) as failed:
+        await SystemResolver(lookup=lambda host: many)("api.dev")
+    assert failed.value.failure.detail == "The name api.dev resolves to more than 64 addresses."

@@ -434,3 +434,14 @@ async def test_what_may_not_be_reached_is_not_asked() -> None:
 
     target = local_guard().judge("http://127.0.0.1/items")
     assert not await robots().forbids(target, reach)
+
+
+OTHERS, PRIVATE = "User-agent: other\nUser-agent: third\nDisallow: /\n", "User-agent: corschecker\nDisallow: /private\n"
+
+
+@pytest.mark.parametrize("text", [f"{PRIVATE}\n{OTHERS}", f"{OTHERS}\n{PRIVATE}", f"{OTHERS}{PRIVATE}", f"{PRIVATE}{OTHERS}"])
+async def test_the_groups_of_others_forbid_nothing_wherever_they_stand(text: str) -> None:
+    async with serve(Host(measured(text))) as served:
+        asked = robots()
+        assert await forbids(asked, served, path="/private") is True
+        assert await forbids(asked, served, path="/items") is False

@@ -153,8 +153,9 @@ async def test_an_element_chooses_no_method(async_client: AsyncClient) -> None:
     )
 
 
-async def test_a_form_of_another_site_is_refused(async_client: AsyncClient) -> None:
-    response = await async_client.post("/", GOOD, headers={"Sec-Fetch-Site": "cross-site"})
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+async def test_a_form_of_another_origin_is_refused(async_client: AsyncClient, site: str) -> None:
+    response = await async_client.post("/", GOOD, headers={"Sec-Fetch-Site": site})
     assert response.status_code == 403
     assert await Report.objects.acount() == 0
 

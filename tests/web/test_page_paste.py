@@ -252,3 +252,18 @@ async def test_a_long_paste_comes_with_its_token_and_is_read(async_client: Async
         for given in (token, "x" * 64)
     ]
     assert statuses == [200, 403]
+
+
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+@pytest.mark.parametrize("path", ["/paste", "/paste/judge"])
+async def test_pages_of_other_origins_cannot_fill_the_box(async_client: AsyncClient, path: str, site: str) -> None:
+    fields = ASKED | {"paste": HEADS, "answers": json.dumps([{"status": 200, "headers": []}])}
+    response = await async_client.post(path, fields, headers={"Sec-Fetch-Site": site})
+    assert response.status_code == 403
+    assert await Report.objects.acount() == 0
+
+
+@pytest.mark.parametrize("site", ["same-origin", "none"])
+async def test_our_own_pages_and_the_address_bar_may(async_client: AsyncClient, site: str) -> None:
+    response = await async_client.post("/paste", {"paste": CURL}, headers={"Sec-Fetch-Site": site})
+    assert response.status_code == 200

@@ -214,3 +214,15 @@ async def test_unknown_and_expired_reports_are_told_alike(async_client: AsyncCli
     answers = [await async_client.get(path) for path in (f"/r/{expired.pk}/", "/r/never-was/")]
     assert [answer.status_code for answer in answers] == [404, 404]
     assert answers[0].content == answers[1].content
+
+
+async def test_the_cookie_with_the_deletion_token_is_taken_back_where_it_was_set(
+    async_client: AsyncClient, target: Target
+) -> None:
+    made = await async_client.post("/", {"url": f"{target.url}/items", "origin": PAGE})
+    path = made["Location"]
+    assert made.cookies["delete_token"]["path"] == path
+    await show(AsyncClient(), path)
+    shown = await async_client.get(path)
+    taken_back = shown.cookies["delete_token"]
+    assert (taken_back["path"], taken_back["max-age"], taken_back.value) == (path, 0, "")

@@ -150,3 +150,15 @@ async def test_a_host_that_has_opted_out_is_not_asked(async_client: AsyncClient,
         assert (refused.status_code, refused.json()["code"]) == (422, "blocked_host")
     assert [head.split()[1] for head in target.heads] == ["/robots.txt"]
     service.default.cache_clear()
+
+
+async def test_a_check_with_diagnostic_requests_takes_its_share_of_what_the_service_may_send(
+    async_client: AsyncClient, target: Target, settings: Any
+) -> None:
+    settings.CHECK_REQUEST_RATE_LIMITS = parse_many("24/minute")
+    service.default.cache_clear()
+    assert (await post(async_client, target, probes=True)).status_code == 201
+    # Five checks would fit beside one that sends no more than four requests.
+    others = [await post(async_client, target, origin=f"https://o{n}.example.com") for n in range(5)]
+    assert (others[-1].status_code, others[-1].json().get("code")) == (429, "rate_limited")
+    service.default.cache_clear()

@@ -1,0 +1,37 @@
+"""What may be sent in the name of a page: not what servers take for the word of a proxy."""
+
+from __future__ import annotations
+
+import pytest
+
+from checks.inputs import fields
+from checks.inputs.fields import FieldError
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Forwarded",
+        "X-Forwarded-For",
+        "x-forwarded-host",
+        "X-Real-IP",
+        "True-Client-IP",
+        "CF-Connecting-IP",
+        "cf-ray",
+        "Metadata",
+        "Metadata-Flavor",
+        "X-Aws-Ec2-Metadata-Token",
+        "X-aws-ec2-metadata-token-ttl-seconds",
+        "X-Google-Metadata-Request",
+    ],
+)
+def test_nobody_can_pose_as_a_proxy_through_the_checker(name: str) -> None:
+    with pytest.raises(FieldError) as refused:
+        fields.headers([("X-A", "1"), (name, "192.0.2.1")])
+    assert refused.value.field == "headers"
+    assert refused.value.detail == (f"{name} is a header of proxies, and this checker does not send it. Leave it out.")
+
+
+@pytest.mark.parametrize("name", ["X-Forwarded", "CFX", "X-CF-Ray", "X-Metadata", "Metadata-Flavors", "X-Real-IP-2"])
+def test_a_name_that_only_looks_like_a_proxy_s_is_sent(name: str) -> None:
+    assert fields.headers([(name, " 1\t")]) == ((name, "1"),)
