@@ -31,7 +31,7 @@ T = TypeVar("T")
 
 # What the server loads for all that are forked from it; else each would load this, and the program that was started.
 LOADED = ("__main__", "checks.readers")
-WORK = ("checks.pages.fragment", "checks.pasted_facts", "checks.api.evaluate_answer", "checks.api.fixes_answer")
+WORK = ("checks.loaded",)
 MEMORY = 256 * 1024 * 1024
 MAX_WAITING = 32
 # What a pool may take to start, or to kill a process, beyond the deadline of the work itself.

@@ -1,4 +1,4 @@
-"""The memory of a worker, idle and after 10,000 checks, beside a bare Django under the same server.
+"""The memory of a worker, idle and after 10,000 checks, and of its readers, beside a bare Django under the same server.
 
     python -m tests.bench.worker_memory [--checks 10000]
 
@@ -21,7 +21,8 @@ from tests.bench.figures import Figure, tell
 from tests.bench.served import BARE_DJANGO, Load, Served, request, served_site, served_source
 
 CONNECTIONS = 20
-IDLE_GOAL, USED_GOAL, GROWTH_GOAL = 1.4, 1.6, 1.02
+EVALUATIONS = 1800
+IDLE_GOAL, USED_GOAL, GROWTH_GOAL, READERS_GOAL = 1.4, 1.6, 1.02, 1.8
 
 
 def measure(runner: asyncio.Runner, target: int, site: Served, checks: int) -> list[float]:
@@ -33,6 +34,15 @@ def measure(runner: asyncio.Runner, target: int, site: Served, checks: int) -> l
         runner.run(load.rate(CONNECTIONS, checks // 2))
         found.append(site.pss_mib())
     return found
+
+
+def measure_readers(runner: asyncio.Runner, site: Served) -> float:
+    """The memory of all processes that read for a worker, after it had something read."""
+    answer = {"url": "https://api.example.com/", "status": 200, "headers": [["Vary", "Origin"]]}
+    asked = {"request": {"url": answer["url"], "origin": ORIGIN}, "responses": [answer], "fixes": True}
+    load = Load(site.port, request("POST", "/api/v1/evaluate", json.dumps(asked).encode()))
+    runner.run(load.rate(CONNECTIONS, EVALUATIONS))
+    return site.helpers_pss_mib()
 
 
 def main() -> int:
@@ -49,13 +59,16 @@ def main() -> int:
         asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner,
     ):
         idle, half, used = measure(runner, target, site, options.checks)
+        readers = measure_readers(runner, site)
     print(f"MiB of a worker: bare Django {bare:.1f}, preloaded {shared:.1f}; the site {idle:.1f} idle, ", end="")
-    print(f"{half:.1f} after {options.checks // 2:,} checks, {used:.1f} after {options.checks:,}")
+    print(f"{half:.1f} after {options.checks // 2:,} checks, {used:.1f} after {options.checks:,}; ")
+    print(f"{readers:.1f} of its readers and what they need, after {EVALUATIONS:,} evaluations; none before the first")
     return tell(
         [
             Figure("memory of an idle worker / bare Django's, both preloaded", idle / shared, IDLE_GOAL),
             Figure(f"memory after {options.checks:,} checks / bare Django's", used / bare, USED_GOAL),
             Figure("memory after them / after half of them", used / half, GROWTH_GOAL),
+            Figure("memory of the readers of a worker / bare Django's", readers / bare, READERS_GOAL),
         ]
     )
 
