@@ -5,14 +5,13 @@ from __future__ import annotations
 import asyncio
 import ssl
 
-from checks.cors.model import Headers, HttpRequest
 from checks.probing.addresses import IPAddress
 from checks.probing.guard import Guard
 from checks.probing.head_scanner import Limits
 from checks.probing.refused import NoAnswer, Refused
 from checks.probing.target import Target
 from checks.probing.tls import default_context
-from checks.probing.wire import Connection, request_bytes
+from checks.probing.wire import Connection
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 # A server may close a kept connection while the next request is on its way: only a new connection tells.
@@ -20,11 +19,10 @@ _CLOSED_WHILE_IDLE = frozenset({"ERR_EMPTY_RESPONSE", "ERR_CONNECTION_RESET"})
 
 
 class Connections:
-    def __init__(self, guard: Guard, context: ssl.SSLContext | None, limits: Limits, common: Headers) -> None:
+    def __init__(self, guard: Guard, context: ssl.SSLContext | None, limits: Limits) -> None:
         self._guard = guard
         self._context = context
         self._limits = limits
-        self._common = common
         self._targets: dict[str, Target] = {}
         self._addresses: dict[str, tuple[IPAddress, ...] | Refused | NoAnswer] = {}
         self._resolving = asyncio.Lock()
@@ -59,10 +57,8 @@ class Connections:
             for connection in connections:
                 connection.close()
 
-    async def exchange(self, request: HttpRequest) -> bytes:
-        """Sends the request and returns the head of its answer; raises `Refused` and `NoAnswer`."""
-        target = self.judge(request.url)
-        payload, method = request_bytes(target, request, self._common), request.method
+    async def exchange(self, target: Target, method: str, payload: bytes) -> bytes:
+        """Sends the bytes of a request and returns the head of its answer; raises `Refused` and `NoAnswer`."""
         kept = self._connections.setdefault((target.scheme, target.host, target.port), [])
         while kept and method in _SAFE:
             connection = kept.pop()

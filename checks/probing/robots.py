@@ -31,7 +31,7 @@ from checks.probing.head_scanner import Limits
 from checks.probing.refused import NoAnswer, Refused
 from checks.probing.target import Target
 from checks.probing.tls import default_context
-from checks.probing.wire import Connection, request_bytes
+from checks.probing.wire import Connection, request_head, wire_fields
 
 NAME = "corschecker"
 KEPT_S = 3600.0
@@ -159,7 +159,8 @@ class Robots:
                 if target.is_secure:
                     await page.secure(self._context or default_context())
                 request = HttpRequest("GET", url, self._headers, "main")
-                head = await page.exchange(request_bytes(target, request, ()), "GET")
+                fields = wire_fields(target, request, ())
+                head = await page.exchange(request_head("GET", target.path_and_query.encode(), fields), "GET")
             response = http_head.read(head, BROWSERS["chromium"].head)
             if not isinstance(response, HttpResponse):
                 raise NoAnswer(response)

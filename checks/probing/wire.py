@@ -18,8 +18,10 @@ from checks.probing.refused import NoAnswer, Refused
 from checks.probing.target import Target
 from checks.probing.tls import not_tls, tls_failure
 
+Fields = list[tuple[bytes, bytes]]
+
 SMALL_BODY = 4096
-_FORBIDDEN = re.compile(r"[\r\n\0]|[^\x00-\xff]")
+_FORBIDDEN = re.compile(rb"[\r\n\0]")
 _STATUS = re.compile(rb"HTTP/1\.1 ([0-9]{3})\b")
 LENGTH = re.compile(rb"\ncontent-length:[ \t]*([0-9]{1,9})[ \t]*\r?(?=\n)", re.IGNORECASE)
 _ENDS_CONNECTION = re.compile(
@@ -27,19 +29,32 @@ _ENDS_CONNECTION = re.compile(
 )
 
 
-def request_bytes(target: Target, request: HttpRequest, common: Headers) -> bytes:
-    """The request as it goes on the wire: Host and Connection first as browsers have them, then the given headers and
-    what it lacks of the common ones."""
+def wire_fields(target: Target, request: HttpRequest, common: Headers) -> Fields:
+    """The header list as it goes on the wire: Host and Connection first as browsers have them, then the given headers
+    and what the request lacks of the common ones. Raises `Refused` for a character beyond Latin-1."""
     given = {name.lower() for name, _ in request.headers}
     headers = [("Host", target.authority), ("Connection", "keep-alive")]
     if "content-length" not in given and (request.body is not None or request.method in ("POST", "PUT")):
         headers.append(("Content-Length", str(len(request.body or b""))))
     headers += request.headers
     headers += (field for field in common if field[0].lower() not in given)
-    lines = [f"{request.method} {target.path_and_query} HTTP/1.1", *(f"{name}: {value}" for name, value in headers)]
-    if _FORBIDDEN.search("".join(lines)):
-        raise Refused("invalid_header", "A header holds a line break, a NUL or a character beyond Latin-1.", "headers")
-    return "\r\n".join([*lines, "", ""]).encode("latin-1") + (request.body or b"")
+    try:
+        return [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers]
+    except UnicodeEncodeError as error:
+        raise _unsendable() from error
+
+
+def request_head(method: str, path_and_query: bytes, fields: Fields) -> bytes:
+    """The head of a request in bytes; raises `Refused` where a field would break out of its line."""
+    start = b"%b %b HTTP/1.1" % (method.encode("latin-1"), path_and_query)
+    lines = [start, *(b"%b: %b" % field for field in fields)]
+    if _FORBIDDEN.search(b"".join(lines)):
+        raise _unsendable()
+    return b"\r\n".join([*lines, b"", b""])
+
+
+def _unsendable() -> Refused:
+    return Refused("invalid_header", "A header holds a line break, a NUL or a character beyond Latin-1.", "headers")
 
 
 class Connection(asyncio.Protocol):
