@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from django.conf import settings
 
 from checks import service
-from checks.cors.document import facts as facts_of
-from checks.cors.judge import Judgement, judge
+from checks.cors.judge import judge
 from checks.cors.model import Request
 from checks.cors.plan import plan
-from checks.cors.policy import PolicyError, policy_for
 from checks.cors.recorded import Recorded, RecordedResponse
 from checks.inputs.understood import PastedAnswer
 from checks.limits import client_key
 from checks.models import Report
+from checks.report_facts import report_facts
 from checks.writing import complete
 
 SOURCE = "pasted"
@@ -28,19 +26,9 @@ async def report(request: Request, answers: Sequence[PastedAnswer], *, client: s
     await service.default().limiter.take(settings.CHECK_RATE_LIMITS, "client", client_key(client), sentence)
     made = Report.begin()
     recorded = assign(request, answers)
-    complete(made, facts(judge(request, lambda: Recorded(recorded))))
+    complete(made, report_facts(judge(request, lambda: Recorded(recorded)), source=SOURCE))
     await service.default().writer.insert(made)
     return made
-
-
-def facts(judgement: Judgement) -> dict[str, Any]:
-    """What is stored, with its source."""
-    found = facts_of(judgement) | {"source": SOURCE, "options": {"probes": False, "confirm_side_effects": False}}
-    try:
-        policy = policy_for(judgement.request, judgement.exchanges)
-    except PolicyError:
-        return {**found, "policy": None}
-    return {**found, "policy": policy.as_dict()}
 
 
 def assign(request: Request, answers: Sequence[PastedAnswer]) -> list[RecordedResponse]:

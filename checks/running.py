@@ -5,18 +5,16 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
-from typing import Any, Protocol
+from typing import Protocol
 
 from checks.asked import digest
-from checks.cors.document import facts as facts_of
 from checks.cors.document import request_json
 from checks.cors.judge import conclude
-from checks.cors.model import HttpRequest, Outcome, Request
-from checks.cors.policy import PolicyError, policy_for
+from checks.cors.model import HttpRequest, Request
 from checks.models import Report, dump
 from checks.probing.driver import Conversation
 from checks.redaction import redact
+from checks.report_facts import report_facts
 from checks.writing import Writer, complete
 
 STEPS_EVERY_S = 0.3
@@ -52,7 +50,9 @@ class Running:
         conversation = await self.probe(
             self.request, probes=self.probes, confirm_side_effects=self.confirmed, on_step=self._step
         )
-        complete(self.report, self._facts(conversation))
+        judgement = conclude(self.request, conversation.outcomes, conversation.probes)
+        facts = report_facts(judgement, probes=self.probes, confirm_side_effects=self.confirmed)
+        complete(self.report, facts)
 
     async def follow(self, work: asyncio.Task[None], writer: Writer) -> None:
         """Store the steps while the work goes on, and its outcome at the end."""
@@ -78,24 +78,3 @@ class Running:
         steps = [{"purpose": step.purpose, "method": step.method, "url": step.url} for step in self.steps]
         shown = redact({"request": request_json(self.request), "steps": steps})
         self.report.request_json, self.report.steps_json = dump(shown["request"]), dump(shown["steps"])
-
-    def _facts(self, conversation: Conversation) -> dict[str, Any]:
-        facts = facts_of(conclude(self.request, _timed(conversation), conversation.probes))
-        facts["options"] = {"probes": self.probes, "confirm_side_effects": self.confirmed}
-        try:
-            policy = policy_for(self.request, conversation.exchanges)
-        except PolicyError:
-            # Nothing that can be pasted lets this request through: an origin or name outside the alphabet.
-            facts["policy"] = None
-        else:
-            facts["policy"] = policy.as_dict()
-        return facts
-
-
-def _timed(conversation: Conversation) -> dict[str, Outcome]:
-    """The outcomes with the exchanges as they went over the wire, which know how long each took."""
-    sent = {exchange.request: exchange for exchange in conversation.exchanges}
-    return {
-        name: replace(outcome, exchanges=tuple(sent[exchange.request] for exchange in outcome.exchanges))
-        for name, outcome in conversation.outcomes.items()
-    }
