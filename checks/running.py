@@ -25,7 +25,7 @@ OnStep = Callable[[HttpRequest], None]
 
 
 class Probe(Protocol):
-    """Runs a request live; raises Refused where the target may not be checked."""
+    """Runs a request live; raises Refusal where the target may not be checked."""
 
     def __call__(
         self, request: Request, *, probes: bool, confirm_side_effects: bool, on_step: OnStep
@@ -46,7 +46,7 @@ class Running:
         self.report.asked = digest(request, probes=probes, confirm_side_effects=confirmed)
 
     async def run(self) -> None:
-        """The live requests and the judgement; raises Refused where nothing is sent."""
+        """The live requests and the judgement; raises Refusal where nothing is sent."""
         conversation = await self.probe(
             self.request, probes=self.probes, confirm_side_effects=self.confirmed, on_step=self._step
         )

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from checks.cors import urls
 from checks.cors.fetch_standard import is_forbidden_method, is_forbidden_request_header, is_token, normalize_method
 from checks.cors.model import Headers
+from checks.refusal import Refusal
 
 MAX_URL, MAX_ORIGIN, MAX_METHOD = 4096, 300, 64
 MAX_HEADERS, MAX_HEADER_NAME, MAX_HEADER_VALUE, MAX_HEADER_TOTAL = 50, 64, 1024, 8192
@@ -33,14 +34,6 @@ _INSTEAD = {
     "cookie": "The browser adds cookies itself; choose the credentials mode include instead.",
     "origin": "The browser adds it itself; write it in the field for the page's origin.",
 }
-
-
-class FieldError(ValueError):
-    """A value that cannot be used: the `field` it was given in, a `code` of the JSON contract, and what to change."""
-
-    def __init__(self, field: str, code: str, detail: str) -> None:
-        super().__init__(detail)
-        self.field, self.code, self.detail = field, code, detail
 
 
 def url(text: str) -> str:
@@ -110,10 +103,10 @@ def method(text: str) -> str:
     """A method as fetch() normalises it: `put` becomes PUT, `patch` stays as it is; GET for an empty text."""
     text = text.strip() or "GET"
     if len(text) > MAX_METHOD or not is_token(text):
-        raise FieldError("method", "invalid_method", "A method is one word, such as GET, PUT or DELETE.")
+        raise Refusal("invalid_method", "A method is one word, such as GET, PUT or DELETE.", "method")
     if is_forbidden_method(text):
-        raise FieldError(
-            "method", "invalid_method", f"No page can send {text.upper()}: fetch() and XMLHttpRequest refuse it."
+        raise Refusal(
+            "invalid_method", f"No page can send {text.upper()}: fetch() and XMLHttpRequest refuse it.", "method"
         )
     return normalize_method(text)
 
@@ -147,7 +140,7 @@ def choice(field: str, text: str, allowed: Iterable[str]) -> str:
     """One of the `allowed` words."""
     words = list(allowed)
     if text not in words:
-        raise FieldError(field, "invalid_field", f"Choose one of {', '.join(words)}.")
+        raise Refusal("invalid_field", f"Choose one of {', '.join(words)}.", field)
     return text
 
 
@@ -194,13 +187,13 @@ def _word(text: str) -> str:
     return word if word == text.strip() else f"{word}…"
 
 
-def _bad_url(detail: str) -> FieldError:
-    return FieldError("url", "invalid_url", detail)
+def _bad_url(detail: str) -> Refusal:
+    return Refusal("invalid_url", detail, "url")
 
 
-def _bad_origin(detail: str) -> FieldError:
-    return FieldError("origin", "invalid_origin", detail)
+def _bad_origin(detail: str) -> Refusal:
+    return Refusal("invalid_origin", detail, "origin")
 
 
-def _bad_header(detail: str) -> FieldError:
-    return FieldError("headers", "invalid_header", detail)
+def _bad_header(detail: str) -> Refusal:
+    return Refusal("invalid_header", detail, "headers")

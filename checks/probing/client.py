@@ -19,9 +19,10 @@ from checks.probing.addresses import IPAddress
 from checks.probing.connections import Connections
 from checks.probing.guard import Guard
 from checks.probing.head_scanner import Limits
-from checks.probing.refused import NoAnswer, Refused
+from checks.probing.network_error import NetworkError
 from checks.probing.target import Target
 from checks.probing.wire import request_head, wire_fields
+from checks.refusal import Refusal
 
 _HABITS = BROWSERS["chromium"].head
 
@@ -35,7 +36,8 @@ class WireTransport(httpx.AsyncBaseTransport):
     out as the request has them, and nothing else does.
 
     A response has the status and the headers that Chromium reads, or status 0, that of a network error, where it reads
-    none. The extension `head` holds the bytes from which each browser reads its own. Raises `Refused` and `NoAnswer`.
+    none. The extension `head` holds the bytes from which each browser reads its own. The transport raises `Refusal` and
+    `NetworkError`.
     """
 
     def __init__(self, connections: Connections) -> None:
@@ -72,24 +74,24 @@ class Client:
         self._common = common
 
     def judge(self, url: str) -> Target:
-        """The target of a URL; raises `Refused`. Nothing is resolved yet."""
+        """The target of a URL; raises `Refusal`. Nothing is resolved yet."""
         return self._connections.judge(url)
 
     async def admit(self, target: Target) -> tuple[IPAddress, ...]:
-        """The target's addresses, none for a name that does not resolve; raises `Refused` where one may not be
+        """The target's addresses, none for a name that does not resolve; raises `Refusal` where one may not be
         dialled."""
         try:
             return await self._connections.addresses(target)
-        except NoAnswer:
+        except NetworkError:
             return ()
 
     async def send(self, request: HttpRequest) -> RawResponse | Failure:
         """The head of the answer as bytes, or why there is none; a refused target is a failure with its code."""
         try:
             response = await self._transport.handle_async_request(self._on_wire(request))
-        except NoAnswer as error:
+        except NetworkError as error:
             return error.failure
-        except Refused as error:
+        except Refusal as error:
             return error.as_failure()
         return RawResponse(response.extensions["head"])
 

@@ -8,10 +8,11 @@ import ssl
 from checks.probing.addresses import IPAddress
 from checks.probing.guard import Guard
 from checks.probing.head_scanner import Limits
-from checks.probing.refused import NoAnswer, Refused
+from checks.probing.network_error import NetworkError
 from checks.probing.target import Target
 from checks.probing.tls import default_context
 from checks.probing.wire import Connection
+from checks.refusal import Refusal
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 # A server may close a kept connection while the next request is on its way: only a new connection tells.
@@ -24,12 +25,12 @@ class Connections:
         self._context = context
         self._limits = limits
         self._targets: dict[str, Target] = {}
-        self._addresses: dict[str, tuple[IPAddress, ...] | Refused | NoAnswer] = {}
+        self._addresses: dict[str, tuple[IPAddress, ...] | Refusal | NetworkError] = {}
         self._resolving = asyncio.Lock()
         self._connections: dict[tuple[str, str, int], list[Connection]] = {}
 
     def judge(self, url: str) -> Target:
-        """The target of a URL, judged once a check; raises `Refused`."""
+        """The target of a URL, judged once a check; raises `Refusal`."""
         target = self._targets.get(url)
         if target is None:
             target = self._targets[url] = self._guard.judge(url)
@@ -46,10 +47,10 @@ class Connections:
             raise known
         return known
 
-    async def _resolved(self, target: Target) -> tuple[IPAddress, ...] | Refused | NoAnswer:
+    async def _resolved(self, target: Target) -> tuple[IPAddress, ...] | Refusal | NetworkError:
         try:
             return await self._guard.addresses(target)
-        except (Refused, NoAnswer) as error:
+        except (Refusal, NetworkError) as error:
             return error
 
     def close(self) -> None:
@@ -58,14 +59,14 @@ class Connections:
                 connection.close()
 
     async def exchange(self, target: Target, method: str, payload: bytes) -> bytes:
-        """Sends the bytes of a request and returns the head of its answer; raises `Refused` and `NoAnswer`."""
+        """Sends the bytes of a request and returns the head of its answer; raises `Refusal` and `NetworkError`."""
         kept = self._connections.setdefault((target.scheme, target.host, target.port), [])
         while kept and method in _SAFE:
             connection = kept.pop()
             if connection.is_reusable:
                 try:
                     head = await connection.exchange(payload, method)
-                except NoAnswer as error:
+                except NetworkError as error:
                     if error.failure.net_error in _CLOSED_WHILE_IDLE:
                         break
                     raise

@@ -13,7 +13,7 @@ from ipaddress import IPv4Address, IPv6Address
 from checks.cors import urls
 from checks.probing.addresses import IPAddress
 from checks.probing.names import judge_name
-from checks.probing.refused import Refused
+from checks.refusal import Refusal
 
 MAX_URL = 4096
 DEFAULT_PORTS = frozenset({80, 443, 3000, 4200, 5000, 5173, 8000, 8008, 8080, 8081, 8443, 8888})
@@ -68,7 +68,7 @@ class UrlPolicy:
 
 
 def judge(text: str, policy: UrlPolicy) -> Target:
-    """The target that the URL names; raises `Refused` with `invalid_url`, `blocked_host` or `blocked_port`."""
+    """The target that the URL names; raises `Refusal` with `invalid_url`, `blocked_host` or `blocked_port`."""
     text = text.strip(" \t\r\n\f")
     if not text:
         raise _invalid("Enter the URL that your page requests, such as https://api.example.com/items.")
@@ -159,7 +159,7 @@ def _target(parsed: urls.ParsedUrl) -> Target:
 
 def _judge_host(target: Target, authority: str, policy: UrlPolicy) -> None:
     if target.name in policy.own_hosts:
-        raise Refused("blocked_host", "This is the address of this very service, which does not check itself.")
+        raise Refusal("blocked_host", "This is the address of this very service, which does not check itself.", "url")
     if target.address is None:
         judge_name(target.name, target.host, local=policy.local_names, loopback=policy.loopback_names)
     elif isinstance(target.address, IPv4Address):
@@ -171,11 +171,11 @@ def _judge_host(target: Target, authority: str, policy: UrlPolicy) -> None:
 def _judge_port(port: int, ports: frozenset[int] | None) -> None:
     if ports is not None and port not in ports:
         listed = ", ".join(str(allowed) for allowed in sorted(ports))
-        raise Refused("blocked_port", f"Port {port} is not checked here. The ports that are: {listed}.")
+        raise Refusal("blocked_port", f"Port {port} is not checked here. The ports that are: {listed}.", "url")
 
 
-def _invalid(detail: str) -> Refused:
-    return Refused("invalid_url", detail)
+def _invalid(detail: str) -> Refusal:
+    return Refusal("invalid_url", detail, "url")
 
 
 def _shown(text: str) -> str:

@@ -17,8 +17,8 @@ from checks.probing.client import Client, WireTransport
 from checks.probing.connections import Connections
 from checks.probing.guard import Guard
 from checks.probing.head_scanner import Limits
-from checks.probing.refused import Refused
 from checks.probing.target import UrlPolicy, judge
+from checks.refusal import Refusal
 from tests.probing.targets import OK, Handler, client, local_guard, serve
 
 EMPTY = b"HTTP/1.1 204 No Content\r\n\r\n"
@@ -146,7 +146,7 @@ async def test_the_transport_gives_the_head_where_chromium_reads_no_response() -
 async def test_the_transport_refuses_what_the_guard_refuses() -> None:
     transport = WireTransport(Connections(Guard(), None, Limits()))
     async with httpx.AsyncClient(transport=transport, trust_env=False) as http:
-        with pytest.raises(Refused) as refused:
+        with pytest.raises(Refusal) as refused:
             await http.get("http://127.0.0.1:8000/")
     assert refused.value.code == "blocked_address"
 
@@ -278,6 +278,6 @@ async def test_admit_refuses_a_target_that_may_not_be_checked_and_lets_a_dead_na
 
     async with Client(Guard(resolve=nothing)) as http:
         await http.admit(http.judge("http://no-such-name.dev/"))
-        with pytest.raises(Refused) as refused:
+        with pytest.raises(Refusal) as refused:
             await http.admit(http.judge("http://10.0.0.1/"))
     assert refused.value.code == "blocked_address"

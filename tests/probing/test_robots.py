@@ -13,9 +13,9 @@ import pytest
 from checks.probing.addresses import IPAddress
 from checks.probing.client import Client
 from checks.probing.guard import Guard
-from checks.probing.refused import Refused
 from checks.probing.robots import MAX_RULES, Robots, is_disallowed, own_rules
 from checks.probing.target import MAX_URL, Target
+from checks.refusal import Refusal
 from tests.probing.targets import LOOPBACK, Handler, Served, local_guard, serve
 
 OPTED_OUT = "User-agent: other\nUser-agent: CorsChecker # by name\nDisallow: /\n"
@@ -430,7 +430,7 @@ async def test_what_is_kept_is_bounded_by_its_sum_and_goes_oldest_first() -> Non
 
 async def test_what_may_not_be_reached_is_not_asked() -> None:
     async def reach(url: str) -> tuple[Target, Sequence[IPAddress]]:
-        raise Refused("blocked_host", "not there")
+        raise Refusal("blocked_host", "not there")
 
     target = local_guard().judge("http://127.0.0.1/items")
     assert not await robots().forbids(target, reach)

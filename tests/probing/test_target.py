@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from checks.probing.refused import Refused
 from checks.probing.target import UrlPolicy, judge
+from checks.refusal import Refusal
 
 PUBLIC = UrlPolicy()
 LOCAL = UrlPolicy(ports=None, local_names=True, loopback_names=True)
@@ -360,8 +360,8 @@ BLOCKED_PORTS = [
 ]
 
 
-def refusal(url: str, policy: UrlPolicy = PUBLIC) -> Refused:
-    with pytest.raises(Refused) as refused:
+def refusal(url: str, policy: UrlPolicy = PUBLIC) -> Refusal:
+    with pytest.raises(Refusal) as refused:
         judge(url, policy)
     return refused.value
 

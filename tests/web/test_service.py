@@ -25,7 +25,6 @@ from checks.probing.addresses import IPAddress
 from checks.probing.client import Client
 from checks.probing.driver import Conversation, Gate
 from checks.probing.guard import Guard
-from checks.probing.refused import Refused
 from checks.refusal import Refusal
 from checks.report_document import document_of
 from checks.running import OnStep
@@ -43,7 +42,7 @@ class SlowServer:
     `resolves` is."""
 
     def __init__(
-        self, refused: Refused | None = None, error: Exception | None = None, address: str = "93.184.215.14"
+        self, refused: Refusal | None = None, error: Exception | None = None, address: str = "93.184.215.14"
     ) -> None:
         self.address = ip_address(address)
         self.resolves = asyncio.Event()
@@ -140,7 +139,7 @@ async def test_a_check_whose_worker_died_is_told_to_have_been_interrupted() -> N
 
 
 async def test_a_refused_target_stores_nothing_and_names_the_field() -> None:
-    server = SlowServer(refused=Refused("blocked_port", "Port 22 is not checked here."))
+    server = SlowServer(refused=Refusal("blocked_port", "Port 22 is not checked here."))
     with pytest.raises(Refusal) as caught:
         await start(server)
     assert (caught.value.code, caught.value.field, caught.value.status) == ("blocked_port", "url", 422)
