@@ -24,6 +24,7 @@ from checks.inputs import (
 from checks.inputs.dummy import without_secrets
 from checks.inputs.understood import Note, NotUnderstood, Understood
 from checks.refusal import Refusal
+from checks.url_spelling import shown
 
 Parse = Callable[[str], Understood | None]
 
@@ -93,7 +94,7 @@ def _checked(found: Understood) -> Understood:
         try:
             origin = fields.origin(origin)
         except Refusal as error:
-            notes.append(Note("left-out", f"“{origin[:60]}” is no origin. {error.detail}", "origin"))
+            notes.append(Note("left-out", f"“{shown(origin)}” is no origin. {error.detail}", "origin"))
             origin = ""
     others = tuple(map(_checked, found.others))
     return replace(found.asking(url=url, origin=origin), notes=tuple(notes), others=others)

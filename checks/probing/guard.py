@@ -17,7 +17,7 @@ from checks.probing.addresses import LOOPBACK, IPAddress, IPNetwork, address_ok
 from checks.probing.connect_failure import connect_failure
 from checks.probing.network_error import NetworkError
 from checks.probing.resolve import Resolver, SystemResolver
-from checks.probing.target import DEFAULT_PORTS, Target, UrlPolicy, judge
+from checks.probing.target import WEB_PORTS, Target, UrlPolicy, judge
 from checks.refusal import Refusal
 
 MAX_TRIES = 2
@@ -41,7 +41,7 @@ class Guard:
     def __init__(
         self,
         *,
-        ports: Collection[int] | None = DEFAULT_PORTS,
+        ports: Collection[int] | None = WEB_PORTS,
         allow: Sequence[IPNetwork] = (),
         own_hosts: Collection[str] = (),
         resolve: Resolver | None = None,

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from checks.probing.head_scanner import HeadScanner, Limits
 from checks.probing.network_error import NetworkError
-from checks.probing.target import DEFAULT_PORTS, Target, UrlPolicy, judge
+from checks.probing.target import WEB_PORTS, Target, UrlPolicy, judge
 from checks.refusal import Refusal
 
 WORDS = """http https : / // \\ @ # ? % [ ] . 127.0.0.1 0x7f ::1 localhost example.com xn-- 80 8080 user - _ *
@@ -41,7 +41,7 @@ def test_a_url_is_refused_with_a_sentence_or_becomes_a_plain_target(text: str) -
     assert target.url == f"{target.scheme}://{target.authority}{target.path_and_query}"
     assert re.fullmatch(r"https?://[a-z0-9._:\[\]-]+/[!-~]*", target.url)
     assert not set(target.url) & set("@#\\ ") - set(target.path_and_query)
-    assert target.port in DEFAULT_PORTS
+    assert target.port in WEB_PORTS
     assert "." in target.name or target.address is not None
     assert not isinstance(target.address, IPv4Address) or str(target.address) in text
     assert judge(target.url, UrlPolicy()) == target

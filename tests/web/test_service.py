@@ -139,7 +139,7 @@ async def test_a_check_whose_worker_died_is_told_to_have_been_interrupted() -> N
 
 
 async def test_a_refused_target_stores_nothing_and_names_the_field() -> None:
-    server = SlowServer(refused=Refusal("blocked_port", "Port 22 is not checked here."))
+    server = SlowServer(refused=Refusal("blocked_port", "Port 22 is not checked here.", "url"))
     with pytest.raises(Refusal) as caught:
         await start(server)
     assert (caught.value.code, caught.value.field, caught.value.status) == ("blocked_port", "url", 422)
