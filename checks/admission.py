@@ -73,7 +73,7 @@ class Visit:
         self._turn = asyncio.Lock()
 
     async def admit(self, url: str, client: Client) -> None:
-        """Lets requests go to the URL; raises Refused."""
+        """Lets requests go to the URL; raises Refusal."""
         if url in self._admitted:
             return
         # One URL at a time, so that what two of them share is paid for once.
@@ -92,7 +92,7 @@ class Visit:
             await self._charge_for_all(1)
 
     async def _reach(self, url: str, client: Client) -> tuple[Target, Sequence[IPAddress]]:
-        """The URL's target and its addresses; raises Refused.
+        """The URL's target and its addresses; raises Refusal.
 
         There are none where the name does not resolve: nothing will be sent then, and nothing is charged.
         """

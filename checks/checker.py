@@ -17,7 +17,6 @@ from checks.database import in_database
 from checks.limits import Limiter, Quota
 from checks.models import Report
 from checks.probing.driver import Conversation, Gate
-from checks.probing.refused import Refused
 from checks.refusal import Refusal
 from checks.running import OnStep, Running
 from checks.writing import Writer
@@ -28,7 +27,7 @@ BRIEFLY_S = 1.0
 
 
 class Driver(Protocol):
-    """Runs a request live; raises Refused where the target may not be checked."""
+    """Runs a request live; raises Refusal where the target may not be checked."""
 
     def __call__(
         self, request: Request, *, gate: Gate, probes: bool, confirm_side_effects: bool, on_step: OnStep
@@ -113,10 +112,10 @@ class Service:
         with visit, self._counted() as ended:
             try:
                 await running.run()
-            except Refused as refused:
-                ended.how = refused.code
-                headers = {**(visit.quota.headers if visit.quota else {}), **getattr(refused, "headers", {})}
-                raise Refusal(refused.code, refused.detail, refused.field, headers) from refused
+            except Refusal as refusal:
+                ended.how = refusal.code
+                refusal.headers = {**(visit.quota.headers if visit.quota else {}), **refusal.headers}
+                raise
             except asyncio.CancelledError:
                 ended.how = "left"
                 raise

@@ -8,23 +8,19 @@ from typing import Any
 from checks.cors.document import document, facts
 from checks.cors.judge import judge
 from checks.cors.model import Request
-from checks.cors.policy import PolicyError, policy_for
 from checks.cors.recorded import Recorded, RecordedResponse
 from checks.fixes import situation_of
 from checks.redaction import redact_request
 from checks.report_document import remedies
+from checks.report_facts import policy_facts
 
 
 def evaluate(request: Request, responses: Sequence[RecordedResponse], site: str, *, fixes: bool) -> dict[str, Any]:
     """The document of the contract without id, links, dates and times; with policy and fixes only when asked."""
     judgement = judge(request, lambda: Recorded(responses))
-    found = document(redact_request(facts(judgement)), site)
-    for exchange in found["exchanges"]:
+    judged = document(redact_request(facts(judgement)), site)
+    for exchange in judged["exchanges"]:
         exchange.pop("elapsed_ms", None)
     if not fixes:
-        return found
-    try:
-        policy = policy_for(request, judgement.exchanges).as_dict()
-    except PolicyError:
-        return {**found, **remedies(None)}
-    return {**found, **remedies(policy, situation_of(found))}
+        return judged
+    return {**judged, **remedies(policy_facts(judgement), situation_of(judged))}

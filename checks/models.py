@@ -93,10 +93,6 @@ class Report(models.Model):
             return self.State.INTERRUPTED
         return self.State(self.state)
 
-    @property
-    def is_expired(self) -> bool:
-        return self.expires_at <= timezone.now()
-
     def may_be_deleted_with(self, token: str) -> bool:
         return hmac.compare_digest(hashed(token), self.delete_token_hash)
 

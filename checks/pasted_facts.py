@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from checks.api.evaluate_body import read_recorded
 from checks.bounds import bounded_json
-from checks.cors.document import facts as facts_of
-from checks.cors.judge import Judgement, judge
+from checks.cors.judge import judge
 from checks.cors.model import Request
 from checks.cors.plan import plan
-from checks.cors.policy import PolicyError, policy_for
 from checks.cors.recorded import Recorded, RecordedResponse
 from checks.inputs.understood import PastedAnswer
 from checks.json_text import parse_object
 from checks.redaction import redact
 from checks.refusal import Refusal
+from checks.report_facts import report_facts
 
 SOURCE = "pasted"
 
@@ -28,7 +26,7 @@ def facts_text(request: Request, answers: str) -> str | None:
     if lacks_preflight(request, pasted):
         return None
     recorded = assign(request, pasted)
-    return bounded_json(redact(_facts(judge(request, lambda: Recorded(recorded)))))
+    return bounded_json(redact(report_facts(judge(request, lambda: Recorded(recorded)), source=SOURCE)))
 
 
 def lacks_preflight(request: Request, answers: Sequence[PastedAnswer]) -> bool:
@@ -63,13 +61,3 @@ def assign(request: Request, answers: Sequence[PastedAnswer]) -> list[RecordedRe
             kind = preflighted and (first_of_several or (len(unnamed) == 1 and kind))
         assigned.append(RecordedResponse(answer.url.partition("#")[0] or home, kind, answer.answer))
     return assigned
-
-
-def _facts(judgement: Judgement) -> dict[str, Any]:
-    """What is stored, with its source."""
-    found = facts_of(judgement) | {"source": SOURCE, "options": {"probes": False, "confirm_side_effects": False}}
-    try:
-        policy = policy_for(judgement.request, judgement.exchanges)
-    except PolicyError:
-        return {**found, "policy": None}
-    return {**found, "policy": policy.as_dict()}

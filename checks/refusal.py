@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from checks.probing.refused import Refused
+from checks.cors.model import Failure
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +63,23 @@ KINDS = {
 }
 
 
-class Refusal(Refused):
-    """A `Refused` that is told to a client: its `code` is one of `KINDS`, and `headers` go with an HTTP answer
-    (Retry-After, RateLimit-*, Allow)."""
+class Refusal(Exception):
+    """What was asked is not done: `code` is one of `KINDS`, `detail` says what to change, `field` where, and `headers`
+    go with an HTTP answer (Retry-After, RateLimit-*, Allow)."""
 
     def __init__(
         self, code: str, detail: str, field: str | None = None, headers: Mapping[str, str] | None = None
     ) -> None:
-        super().__init__(code, detail, field)
+        super().__init__(code, detail)
+        self.code = code
+        self.detail = detail
+        self.field = field
         self.headers = dict(headers or {})
+
+    def as_failure(self) -> Failure:
+        """The refusal of a request within a check that has begun."""
+        # A hop that leads to a URL that no one could check by hand is a hop to a blocked host.
+        return Failure("blocked_host" if self.code == "invalid_url" else self.code, self.detail)
 
     @property
     def status(self) -> int:

@@ -5,19 +5,17 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
-from typing import Any, Protocol
+from typing import Protocol
 
 from checks.asked import digest
-from checks.cors.document import facts as facts_of
 from checks.cors.document import request_json
 from checks.cors.judge import conclude
-from checks.cors.model import HttpRequest, Outcome, Request
-from checks.cors.policy import PolicyError, policy_for
+from checks.cors.model import HttpRequest, Request
 from checks.json_text import dump
 from checks.models import Report
 from checks.probing.driver import Conversation
 from checks.redaction import redact
+from checks.report_facts import report_facts
 from checks.writing import Writer, complete
 
 STEPS_EVERY_S = 0.3
@@ -28,7 +26,7 @@ OnStep = Callable[[HttpRequest], None]
 
 
 class Probe(Protocol):
-    """Runs a request live; raises Refused where the target may not be checked."""
+    """Runs a request live; raises Refusal where the target may not be checked."""
 
     def __call__(
         self, request: Request, *, probes: bool, confirm_side_effects: bool, on_step: OnStep
@@ -49,11 +47,13 @@ class Running:
         self.report.asked = digest(request, probes=probes, confirm_side_effects=confirmed)
 
     async def run(self) -> None:
-        """The live requests and the judgement; raises Refused where nothing is sent."""
+        """The live requests and the judgement; raises Refusal where nothing is sent."""
         conversation = await self.probe(
             self.request, probes=self.probes, confirm_side_effects=self.confirmed, on_step=self._step
         )
-        complete(self.report, self._facts(conversation))
+        judgement = conclude(self.request, conversation.outcomes, conversation.probes)
+        facts = report_facts(judgement, probes=self.probes, confirm_side_effects=self.confirmed)
+        complete(self.report, facts)
 
     async def follow(self, work: asyncio.Task[None], writer: Writer) -> None:
         """Store the steps while the work goes on, and its outcome at the end."""
@@ -79,24 +79,3 @@ class Running:
         steps = [{"purpose": step.purpose, "method": step.method, "url": step.url} for step in self.steps]
         shown = redact({"request": request_json(self.request), "steps": steps})
         self.report.request_json, self.report.steps_json = dump(shown["request"]), dump(shown["steps"])
-
-    def _facts(self, conversation: Conversation) -> dict[str, Any]:
-        facts = facts_of(conclude(self.request, _timed(conversation), conversation.probes))
-        facts["options"] = {"probes": self.probes, "confirm_side_effects": self.confirmed}
-        try:
-            policy = policy_for(self.request, conversation.exchanges)
-        except PolicyError:
-            # Nothing that can be pasted lets this request through: an origin or name outside the alphabet.
-            facts["policy"] = None
-        else:
-            facts["policy"] = policy.as_dict()
-        return facts
-
-
-def _timed(conversation: Conversation) -> dict[str, Outcome]:
-    """The outcomes with the exchanges as they went over the wire, which know how long each took."""
-    sent = {exchange.request: exchange for exchange in conversation.exchanges}
-    return {
-        name: replace(outcome, exchanges=tuple(sent[exchange.request] for exchange in outcome.exchanges))
-        for name, outcome in conversation.outcomes.items()
-    }

@@ -19,7 +19,7 @@ from checks.models import Report
 from checks.probing.driver import Prober, run, user_agent
 from checks.probing.guard import Guard
 from checks.probing.robots import TIMEOUT_S, Robots
-from checks.probing.target import DEFAULT_PORTS
+from checks.probing.target import WEB_PORTS
 from checks.refusal import Refusal
 from checks.report_document import document_of
 from corschecker.environment import is_local
@@ -99,7 +99,7 @@ def _robots(guard: Guard) -> Robots:
 def live_prober() -> Prober:
     extra = settings.CHECK_EXTRA_PORTS
     guard = Guard(
-        ports=None if extra is None else DEFAULT_PORTS | extra,
+        ports=None if extra is None else WEB_PORTS | extra,
         allow=settings.CHECK_ALLOW_PRIVATE_CIDRS,
         own_hosts=own_hosts(settings.ALLOWED_HOSTS, settings.LAB_ORIGIN),
     )

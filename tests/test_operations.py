@@ -12,7 +12,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from checks.probing.addresses import DENIED_V4, DENIED_V6, PUBLIC_V6
-from checks.probing.target import DEFAULT_PORTS
+from checks.probing.target import WEB_PORTS
 from corschecker import environment
 
 ROOT = Path(__file__).parent.parent
@@ -34,7 +34,7 @@ def test_the_firewall_denies_what_the_guard_denies() -> None:
 def test_the_firewall_opens_the_ports_that_are_checked() -> None:
     found = re.search(r"tcp dport \{ ([\d, ]+) \} accept", PAGE)
     assert found
-    assert {int(port) for port in found[1].split(",")} == DEFAULT_PORTS
+    assert {int(port) for port in found[1].split(",")} == WEB_PORTS
 
 
 def test_the_deployment_check_says_nothing_in_production() -> None:

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from checks.api.shapes import Json, flag, only, optional_text, pairs, text
 from checks.cors.model import Request
 from checks.inputs import choices, fields
-from checks.inputs.fields import FieldError
-from checks.refusal import Refusal
 
 REQUEST_FIELDS = (
     "url",
@@ -44,12 +42,8 @@ class CheckBody:
 def read_check(body: Json) -> CheckBody:
     """Raises Refusal with the contract's code and the field."""
     only(body, (*REQUEST_FIELDS, "probes", "confirm_side_effects", "fresh"))
-    try:
-        request = _request(body)
-    except FieldError as error:
-        raise Refusal(error.code, error.detail, error.field) from error
     return CheckBody(
-        request,
+        _request(body),
         probes=flag(body, "probes", True),
         confirm_side_effects=flag(body, "confirm_side_effects", False),
         fresh=flag(body, "fresh", False),

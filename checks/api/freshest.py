@@ -10,7 +10,6 @@ from checks.api.endpoint import endpoint
 from checks.api.formats import report_response
 from checks.cors.model import Request
 from checks.inputs import fields
-from checks.inputs.fields import FieldError
 from checks.origins import site_origin
 from checks.refusal import Refusal
 
@@ -50,7 +49,7 @@ def _read(request: HttpRequest) -> tuple[Request, bool]:
             raise Refusal("invalid_field", f"There is no parameter “{name[:64]}”. They are {listed}.", name[:64])
     try:
         headers = fields.header_lines("\n".join(request.GET.getlist("header")))
-    except FieldError as error:
+    except Refusal as error:
         raise Refusal(error.code, error.detail, "header") from error
     probes = request.GET.get("probes", "true")
     if probes not in ("true", "false"):

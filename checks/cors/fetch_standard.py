@@ -16,7 +16,6 @@ NORMALISED_METHODS = frozenset({"DELETE", "GET", "HEAD", "OPTIONS", "POST", "PUT
 FORBIDDEN_METHODS = frozenset({"CONNECT", "TRACE", "TRACK"})
 CORS_SAFELISTED_METHODS = frozenset({"GET", "HEAD", "POST"})
 REDIRECT_STATUSES = frozenset({301, 302, 303, 307, 308})
-NULL_BODY_STATUSES = frozenset({101, 103, 204, 205, 304})
 SAFELISTED_CONTENT_TYPES = frozenset({"application/x-www-form-urlencoded", "multipart/form-data", "text/plain"})
 REQUEST_BODY_HEADERS = frozenset({"content-encoding", "content-language", "content-location", "content-type"})
 SAFELISTED_REQUEST_HEADERS = frozenset({"accept", "accept-language", "content-language", "content-type", "range"})

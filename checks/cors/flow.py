@@ -75,7 +75,6 @@ class _Fetch:
         self.origin = request.origin
         self.url_list: list[ParsedUrl] = []
         self.cors = False
-        self.tainted = False
         self.original_headers = self.headers
         self.was_preflighted = False
         self.exchanges: list[Exchange] = []
@@ -205,7 +204,6 @@ class _Fetch:
     def go_to(self, target: ParsedUrl) -> None:
         if target.origin != self.url.origin:
             if self.url.origin != self.request.origin:
-                self.tainted = True
                 self.origin = "null"
             self.headers = tuple(field for field in self.headers if field[0].lower() != "authorization")
         self.url_list.append(target)

@@ -35,7 +35,6 @@ class Fetch(Protocol):
     body: str | None
     origin: str
     cors: bool
-    tainted: bool
     url_list: list[ParsedUrl]
 
     @property

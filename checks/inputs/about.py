@@ -10,8 +10,8 @@ from dataclasses import replace
 
 from checks.cors.model import Request
 from checks.inputs import choices, fields
-from checks.inputs.fields import FieldError
 from checks.inputs.understood import Understood
+from checks.refusal import Refusal
 
 _LINE = re.compile(
     r"From a page of origin (?P<origin>\S+) by (?P<initiator>[\w-]+), mode (?P<mode>[\w-]+), "
@@ -40,7 +40,7 @@ def said(found: Understood, text: str) -> Understood:
         credentials = fields.choice("credentials", match["credentials"], choices.CREDENTIALS)
         redirect = fields.choice("redirect", match["redirect"], choices.REDIRECTS)
         cache = fields.choice("cache", match["cache"] or "default", choices.CACHES)
-    except FieldError:
+    except Refusal:
         return found
     told = {
         "origin": origin,

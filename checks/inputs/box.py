@@ -22,8 +22,9 @@ from checks.inputs import (
     report_markdown,
 )
 from checks.inputs.dummy import without_secrets
-from checks.inputs.fields import FieldError
 from checks.inputs.understood import Note, NotUnderstood, Understood
+from checks.refusal import Refusal
+from checks.url_spelling import shown
 
 Parse = Callable[[str], Understood | None]
 
@@ -85,15 +86,15 @@ def _checked(found: Understood) -> Understood:
     if url:
         try:
             fields.url(url)
-        except FieldError as error:
+        except Refusal as error:
             if not found.rules:
                 raise NotUnderstood(f"It is {found.what}, but its URL cannot be checked. {error.detail}") from error
             notes.append(Note("guess", error.detail, "url"))
     if origin:
         try:
             origin = fields.origin(origin)
-        except FieldError as error:
-            notes.append(Note("left-out", f"“{origin[:60]}” is no origin. {error.detail}", "origin"))
+        except Refusal as error:
+            notes.append(Note("left-out", f"“{shown(origin)}” is no origin. {error.detail}", "origin"))
             origin = ""
     others = tuple(map(_checked, found.others))
     return replace(found.asking(url=url, origin=origin), notes=tuple(notes), others=others)

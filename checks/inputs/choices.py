@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from checks.cors.model import Headers
-from checks.inputs.fields import FieldError
+from checks.refusal import Refusal
 
 CREDENTIALS = ("omit", "same-origin", "include")
 MODES = ("cors", "no-cors", "same-origin")
@@ -44,14 +44,14 @@ def body(text: str | None) -> str | None:
     """A request body, which is sent only with a confirmed request."""
     if text is not None and len(text.encode("utf-8", "replace")) > MAX_BODY:
         sentence = f"The body has more than {MAX_BODY // 1024} kB. A shorter one gives the same verdict."
-        raise FieldError("body", "invalid_field", sentence)
+        raise Refusal("invalid_field", sentence, "body")
     return text
 
 
 def body_type(text: str | None) -> str | None:
     """The type of a Blob, as the page's code gave it."""
     if text is not None and (len(text) > 256 or not text.isascii() or not text.isprintable()):
-        raise FieldError("body_type", "invalid_field", "Write a media type in ASCII, such as application/json.")
+        raise Refusal("invalid_field", "Write a media type in ASCII, such as application/json.", "body_type")
     return text
 
 
@@ -64,7 +64,7 @@ def content_security_policy(text: str | None) -> str | None:
     too_long = len(text) > MAX_POLICY_TEXT or len(policy) > MAX_POLICY
     if too_long or not re.fullmatch(r"[\n\t\x20-\x7e]*", policy):
         sentence = f"Write the policy as the server sends it, in ASCII and at most {MAX_POLICY:,} characters."
-        raise FieldError("content_security_policy", "invalid_field", sentence)
+        raise Refusal("invalid_field", sentence, "content_security_policy")
     return policy or None
 
 
@@ -78,7 +78,7 @@ def possible(initiator: str, method: str, headers: Headers) -> None:
         return
     if method != "GET":
         sentence = f"A browser always uses GET for {initiator}; only fetch() and XMLHttpRequest choose."
-        raise FieldError("method", "invalid_method", sentence)
+        raise Refusal("invalid_method", sentence, "method")
     if headers:
         sentence = f"A page cannot set headers for {initiator}; only for fetch() and XMLHttpRequest."
-        raise FieldError("headers", "invalid_header", sentence)
+        raise Refusal("invalid_header", sentence, "headers")

@@ -15,6 +15,7 @@ from checks.inputs.console_envelope import Line
 from checks.inputs.console_shape import shape
 from checks.inputs.dummy import stand_in
 from checks.inputs.understood import Note, NotUnderstood, Understood
+from checks.url_spelling import shown
 
 _MAX_LINES, _MAX_LINE = 200, 10_000
 # A word of a message of each kind; anything else is not from a console.
@@ -135,7 +136,7 @@ def _usable(url: str) -> tuple[str, list[Note]]:
     parsed = parse_url(url)
     if parsed is None or parsed.is_http or not re.match(r"[\w.-]+:\d+|localhost\b", url):
         return url, []
-    return f"http://{url}", [Note("guess", f"{url} has no scheme, so http:// is put in front.", "url")]
+    return f"http://{url}", [Note("guess", f"{shown(url)} has no scheme, so http:// is put in front.", "url")]
 
 
 def _method(lines: list[Line], preflighted: bool) -> tuple[str, list[Note]]:

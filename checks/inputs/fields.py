@@ -12,11 +12,12 @@ from collections.abc import Iterable
 from checks.cors import urls
 from checks.cors.fetch_standard import is_forbidden_method, is_forbidden_request_header, is_token, normalize_method
 from checks.cors.model import Headers
+from checks.refusal import Refusal
+from checks.url_spelling import read_url, shown, trimmed
 
-MAX_URL, MAX_ORIGIN, MAX_METHOD = 4096, 300, 64
+MAX_ORIGIN, MAX_METHOD = 300, 64
 MAX_HEADERS, MAX_HEADER_NAME, MAX_HEADER_VALUE, MAX_HEADER_TOTAL = 50, 64, 1024, 8192
 
-_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*):")
 _ORIGIN = re.compile(
     r"([a-z][a-z0-9+.\-]*)://((?:[^\s/?#@:\\\[\]]+|\[[0-9a-fA-F:.]+\])(?::[0-9]{1,5})?)", re.IGNORECASE
 )
@@ -27,7 +28,6 @@ _PROXY_WORDS = re.compile(
     r"(?:forwarded|x-forwarded-.*|x-real-ip|true-client-ip|cf-.*|metadata|metadata-flavor"
     r"|x-aws-ec2-metadata-token.*|x-google-metadata-request)\Z"
 )
-_USERINFO = re.compile(r"\A((?:[a-z][a-z0-9+.\-]*:)?/*)[^/]*@", re.IGNORECASE)
 _FIRST_WORD = re.compile(r"[\w!#$%&'*+.^`|~-]*")
 _INSTEAD = {
     "cookie": "The browser adds cookies itself; choose the credentials mode include instead.",
@@ -35,43 +35,10 @@ _INSTEAD = {
 }
 
 
-class FieldError(ValueError):
-    """A value that cannot be used: the `field` it was given in, a `code` of the JSON contract, and what to change."""
-
-    def __init__(self, field: str, code: str, detail: str) -> None:
-        super().__init__(detail)
-        self.field, self.code, self.detail = field, code, detail
-
-
 def url(text: str) -> str:
     """An absolute http or https URL without user name and password, trimmed as fetch() trims it."""
-    text = text.strip()
-    if not text:
-        raise _bad_url("Write the URL that the page requests, with https:// or http:// in front.")
-    if len(text) > MAX_URL:
-        raise _bad_url(f"This URL has {len(text):,} characters; at most {MAX_URL:,} are checked.")
-    if _HIDDEN.search(text):
-        raise _bad_url("There is a line break or another control character in the URL; remove it.")
-    scheme = _SCHEME.match(text)
-    if text.startswith("//"):
-        raise _bad_url(
-            f"A URL that begins with // takes its scheme from the page. Write it in full: https:{_shown(text)}."
-        )
-    if scheme is None or not text[scheme.end() :].startswith("//"):
-        raise _bad_url(_without_scheme(text, scheme))
-    if scheme[1].lower() not in urls.HTTP_SCHEMES:
-        raise _bad_url(f"Only http and https URLs can be checked, not {scheme[1]}:.")
-    authority = re.split(r"[/?#\\]", text[scheme.end() + 2 :], maxsplit=1)[0]
-    if re.search(r"\s", authority):
-        raise _bad_url(f"There is a space in the host “{_shown(authority)}”; remove it.")
-    parsed = urls.parse(text)
-    if not authority:
-        raise _bad_url("The host is missing after the slashes; write https://host/path.")
-    if parsed is None or not parsed.hostname:
-        raise _bad_url(f"“{_shown(authority)}” is not a host and port that a browser accepts; check their spelling.")
-    if parsed.has_credentials:
-        raise _bad_url("Remove the user name and password before the @: fetch() refuses a URL that holds them.")
-    return text
+    read_url(text)
+    return trimmed(text)
 
 
 def origin(text: str) -> str:
@@ -93,16 +60,16 @@ def origin(text: str) -> str:
         raise _bad_origin("An origin holds no user name and no password. Leave out everything up to the @.")
     match = _ORIGIN.match(text)
     if match is None:
-        hint = f"http://{_shown(text)}" if re.match(r"[\w.\-]+(:\d+)?\Z", text) else "https://app.example.com"
+        hint = f"http://{shown(text)}" if re.match(r"[\w.\-]+(:\d+)?\Z", text) else "https://app.example.com"
         raise _bad_origin(f"An origin is scheme://host or scheme://host:port, such as {hint}.")
     if match.end() != len(text):
-        rest = "the slash" if text[match.end() :] == "/" else f"“{_shown(text[match.end() :])}”"
-        raise _bad_origin(f"An origin ends after its host and port. Leave out {rest}: {_shown(match[0])}.")
+        rest = "the slash" if text[match.end() :] == "/" else f"“{shown(text[match.end() :])}”"
+        raise _bad_origin(f"An origin ends after its host and port. Leave out {rest}: {shown(match[0])}.")
     if match[1].lower() not in urls.HTTP_SCHEMES:
         return match[0].lower()
     parsed = urls.parse(match[0])
     if parsed is None:
-        raise _bad_origin(f"“{_shown(match[2])}” is not a host and port that a browser accepts; check their spelling.")
+        raise _bad_origin(f"“{shown(match[2])}” is not a host and port that a browser accepts; check their spelling.")
     return parsed.origin
 
 
@@ -110,10 +77,10 @@ def method(text: str) -> str:
     """A method as fetch() normalises it: `put` becomes PUT, `patch` stays as it is; GET for an empty text."""
     text = text.strip() or "GET"
     if len(text) > MAX_METHOD or not is_token(text):
-        raise FieldError("method", "invalid_method", "A method is one word, such as GET, PUT or DELETE.")
+        raise Refusal("invalid_method", "A method is one word, such as GET, PUT or DELETE.", "method")
     if is_forbidden_method(text):
-        raise FieldError(
-            "method", "invalid_method", f"No page can send {text.upper()}: fetch() and XMLHttpRequest refuse it."
+        raise Refusal(
+            "invalid_method", f"No page can send {text.upper()}: fetch() and XMLHttpRequest refuse it.", "method"
         )
     return normalize_method(text)
 
@@ -147,7 +114,7 @@ def choice(field: str, text: str, allowed: Iterable[str]) -> str:
     """One of the `allowed` words."""
     words = list(allowed)
     if text not in words:
-        raise FieldError(field, "invalid_field", f"Choose one of {', '.join(words)}.")
+        raise Refusal("invalid_field", f"Choose one of {', '.join(words)}.", field)
     return text
 
 
@@ -171,36 +138,15 @@ def _check_header(name: str, value: str) -> None:
         raise _bad_header(f"{name} is a header of proxies, and this checker does not send it. Leave it out.")
 
 
-def _without_scheme(text: str, scheme: re.Match[str] | None) -> str:
-    if scheme is None:
-        return f"Write the scheme too: https://{_shown(text)}. A browser takes it for a path of the page's host."
-    if re.match(r"\d+(?:[/?#]|\Z)", text[scheme.end() :]):
-        return f"A browser reads this as a URL of scheme “{_shown(scheme[1])}”. Write the scheme too: http://{_shown(text)}."
-    if scheme[1].lower() in urls.HTTP_SCHEMES:
-        return f"Write two slashes after the colon: {scheme[1].lower()}://{_shown(text[scheme.end() :].lstrip('/'))}."
-    return f"Only http and https URLs can be checked, not {_shown(scheme[1])}:."
-
-
-def _shown(text: str) -> str:
-    """What a sentence repeats of a URL or an origin: neither its user name and password, nor a query or fragment."""
-    plain, mark, _ = re.split(r"([?#]|\Z)", text, maxsplit=1)
-    plain = _USERINFO.sub(r"\1", plain)
-    return f"{plain[:59]}…" if mark or len(plain) > 60 else plain
-
-
 def _word(text: str) -> str:
     """What a sentence repeats of a header that cannot be read: its first word, for a value may follow."""
     word = _FIRST_WORD.match(text.strip())[0][:60]  # type: ignore[index]
     return word if word == text.strip() else f"{word}…"
 
 
-def _bad_url(detail: str) -> FieldError:
-    return FieldError("url", "invalid_url", detail)
+def _bad_origin(detail: str) -> Refusal:
+    return Refusal("invalid_origin", detail, "origin")
 
 
-def _bad_origin(detail: str) -> FieldError:
-    return FieldError("origin", "invalid_origin", detail)
-
-
-def _bad_header(detail: str) -> FieldError:
-    return FieldError("headers", "invalid_header", detail)
+def _bad_header(detail: str) -> Refusal:
+    return Refusal("invalid_header", detail, "headers")

@@ -19,8 +19,8 @@ from checks.cors.model import Headers, Request, get_header
 from checks.cors.urls import parse, without_credentials
 from checks.inputs import choices, fields
 from checks.inputs.dummy import stand_in
-from checks.inputs.fields import FieldError
 from checks.inputs.understood import Note, NotUnderstood, PastedAnswer, Understood
+from checks.refusal import Refusal
 
 _DESTINATIONS = {
     "image": "img",
@@ -163,7 +163,7 @@ def _pages_own(headers: Headers, notes: list[Note]) -> Headers:
             continue
         try:
             fields.headers([(name, value)])
-        except FieldError as error:
+        except Refusal as error:
             notes.append(Note("left-out", f"{name[:60]} is left out. {error.detail}", "headers"))
             continue
         kept.append((name, value))
@@ -185,7 +185,7 @@ def _credentials_note(cookies: bool) -> Note:
 def _method(method: str, notes: list[Note]) -> str:
     try:
         return fields.method(method)
-    except FieldError as error:
+    except Refusal as error:
         notes.append(Note("left-out", f"{error.detail} GET is put in its place.", "method"))
         return "GET"
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from checks.cors.model import Request
-from checks.cors.urls import parse as parse_url
 from checks.inputs.understood import Note, NotUnderstood, Understood
 
 _ORIGIN_NOTE = Note("guess", "A URL does not say which page requests it; add the page's origin.", "origin")
@@ -16,9 +15,6 @@ def parse(text: str) -> Understood | None:
     if not word or re.search(r"\s", word):
         return None
     if re.match(r"https?://", word, re.IGNORECASE):
-        parsed = parse_url(word)
-        if parsed is None:
-            raise NotUnderstood(f"“{word[:60]}” begins as a URL, but no browser could read its host and port.")
         return Understood("a URL", Request(word, ""), notes=(_ORIGIN_NOTE,))
     if re.match(
         r"(?:[\w-]+\.)+[a-z]{2,}(?::\d+)?(?:[/?#]|$)|localhost(?::\d+)?(?:[/?#]|$)|(?:\d+\.){3}\d+", word, re.I

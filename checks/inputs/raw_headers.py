@@ -23,7 +23,6 @@ _ANSWERS_OWN = re.compile(
     r"access-control-(?:allow|expose|max)|server$|set-cookie|etag|vary|age$|date$|location|www-authenticate|x-powered-by",
     re.IGNORECASE,
 )
-_ACAO = "access-control-allow-"
 MAX_ANSWERS = 40
 
 

@@ -10,8 +10,8 @@ from django.core.exceptions import ValidationError
 
 from checks.cors.model import Request
 from checks.inputs import choices, fields
-from checks.inputs.fields import FieldError
 from checks.pages.words import INITIATORS
+from checks.refusal import Refusal
 
 PRESET_ORIGINS = (
     ("http://localhost:3000", "React, Next.js, Express"),
@@ -83,7 +83,7 @@ class ReadField(forms.CharField):
             raise ValidationError(f"This has {len(value):,} characters; a field may have {MAX_TEXT:,}.")
         try:
             return self.read(super().clean(value))
-        except FieldError as error:
+        except Refusal as error:
             raise ValidationError(error.detail, code=error.code) from error
 
 
@@ -170,7 +170,7 @@ class CheckForm(forms.Form):
     def _refuse_impossible(self, data: Mapping[str, Any]) -> None:
         try:
             choices.possible(data["initiator"], data["method"], data["headers"])
-        except FieldError as error:
+        except Refusal as error:
             self.add_error(error.field, ValidationError(error.detail, code=error.code))
 
     def request(self) -> Request:

@@ -1,52 +1,57 @@
-"""The HTTP client of one check: httpx over our own wire, so that every byte in and out is ours.
+"""The HTTP client of one check: httpx requests and responses over our own wire, so that every byte in and out is ours.
 
-The only module that imports httpx: it gives the interface, `checks.probing.connections` the judgement of URLs and
-addresses, and `checks.probing.wire` the bytes.
+The only module that imports httpx (https://www.python-httpx.org/advanced/transports/): it gives the interface,
+`checks.probing.connections` the judgement of URLs and addresses, and `checks.probing.wire` the bytes.
 """
 
 from __future__ import annotations
 
 import ssl
-from collections.abc import AsyncIterator
 from types import TracebackType
 from typing import Self
 
 import httpx
 
-from checks.cors.model import Failure, Headers, HttpRequest, RawResponse
+from checks.cors import http_head
+from checks.cors.browsers import BROWSERS
+from checks.cors.model import Failure, Headers, HttpRequest, HttpResponse, RawResponse
 from checks.probing.addresses import IPAddress
 from checks.probing.connections import Connections
 from checks.probing.guard import Guard
 from checks.probing.head_scanner import Limits
-from checks.probing.refused import NoAnswer, Refused
+from checks.probing.network_error import NetworkError
 from checks.probing.target import Target
+from checks.probing.wire import request_head, wire_fields
+from checks.refusal import Refusal
 
-# httpx would write the method in capitals, escape the URL its own way and log it with its secrets: it only carries
-# the request to the wire.
-_CARRIER = httpx.URL("http://wire.invalid/")
+_HABITS = BROWSERS["chromium"].head
 
 
-class _Unread(httpx.AsyncByteStream):
-    """The body of every answer: it stays on the wire."""
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        return
-        yield b""
+# The body of every response: what comes of it stays on the wire.
+_UNREAD = httpx.ByteStream(b"")
 
 
 class WireTransport(httpx.AsyncBaseTransport):
-    """Sends the `HttpRequest` that an httpx request carries in its extensions over the `Connections` beside it, and
-    answers with the head's bytes in the extension `head`. Raises `Refused` and `NoAnswer`."""
+    """Sends httpx requests over the guarded connections of one check: method, path and query, header list and body go
+    out as the request has them, and nothing else does.
+
+    A response has the status and the headers that Chromium reads, or status 0, that of a network error, where it reads
+    none. The extension `head` holds the bytes from which each browser reads its own. The transport raises `Refusal` and
+    `NetworkError`.
+    """
+
+    def __init__(self, connections: Connections) -> None:
+        self._connections = connections
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        head = await request.extensions["connections"].exchange(request.extensions["request"])
-        # The head stays bytes, for each browser to read its own way; httpx must not read or follow anything in it.
-        return httpx.Response(200, stream=_UNREAD, extensions={"head": head})
-
-
-_UNREAD = _Unread()
-# It keeps nothing of any check, so one serves all.
-_HTTP = httpx.AsyncClient(transport=WireTransport(), trust_env=False, follow_redirects=False, headers=[])
+        target = self._connections.judge(str(request.url))
+        payload = request_head(request.method, request.url.raw_path, request.headers.raw) + await request.aread()
+        head = await self._connections.exchange(target, request.method, payload)
+        response = http_head.read(head, _HABITS)
+        if not isinstance(response, HttpResponse):
+            return httpx.Response(0, stream=_UNREAD, extensions={"head": head})
+        headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in response.headers]
+        return httpx.Response(response.status, headers=headers, stream=_UNREAD, extensions={"head": head})
 
 
 class Client:
@@ -62,30 +67,41 @@ class Client:
         limits: Limits | None = None,
         common: Headers = (),
     ) -> None:
-        self._connections = Connections(guard, context, limits or Limits(), common)
+        self._connections = Connections(guard, context, limits or Limits())
+        # Used without httpx's client, which would log URLs with their secrets, keep cookies, and fail of a `Location`
+        # that it cannot follow.
+        self._transport = WireTransport(self._connections)
+        self._common = common
 
     def judge(self, url: str) -> Target:
-        """The target of a URL; raises `Refused`. Nothing is resolved yet."""
+        """The target of a URL; raises `Refusal`. Nothing is resolved yet."""
         return self._connections.judge(url)
 
     async def admit(self, target: Target) -> tuple[IPAddress, ...]:
-        """The target's addresses, none for a name that does not resolve; raises `Refused` where one may not be
+        """The target's addresses, none for a name that does not resolve; raises `Refusal` where one may not be
         dialled."""
         try:
             return await self._connections.addresses(target)
-        except NoAnswer:
+        except NetworkError:
             return ()
 
     async def send(self, request: HttpRequest) -> RawResponse | Failure:
         """The head of the answer as bytes, or why there is none; a refused target is a failure with its code."""
-        carried = {"request": request, "connections": self._connections}
         try:
-            response = await _HTTP.send(httpx.Request("GET", _CARRIER, extensions=carried), stream=True)
-        except NoAnswer as error:
+            response = await self._transport.handle_async_request(self._on_wire(request))
+        except NetworkError as error:
             return error.failure
-        except Refused as error:
+        except Refusal as error:
             return error.as_failure()
         return RawResponse(response.extensions["head"])
+
+    def _on_wire(self, request: HttpRequest) -> httpx.Request:
+        target = self.judge(request.url)
+        fields = wire_fields(target, request, self._common)
+        sent = httpx.Request(request.method, target.url, headers=fields, stream=httpx.ByteStream(request.body or b""))
+        # httpx writes every method in capitals, where fetch() does so for a few only.
+        sent.method = request.method
+        return sent
 
     async def __aenter__(self) -> Self:
         return self

@@ -24,7 +24,6 @@ _TIMED_OUT = Failure(
     "The server did not take the connection in time. A firewall may drop it, or the address or port is wrong.",
     "ERR_CONNECTION_TIMED_OUT",
 )
-RESET = Failure("connect_error", _BY_ERRNO[errno.ECONNRESET][1], "ERR_CONNECTION_RESET")
 
 
 def connect_failure(error: OSError) -> Failure:

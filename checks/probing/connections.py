@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 import ssl
 
-from checks.cors.model import Headers, HttpRequest
 from checks.probing.addresses import IPAddress
 from checks.probing.guard import Guard
 from checks.probing.head_scanner import Limits
-from checks.probing.refused import NoAnswer, Refused
+from checks.probing.network_error import NetworkError
 from checks.probing.target import Target
 from checks.probing.tls import default_context
-from checks.probing.wire import Connection, request_bytes
+from checks.probing.wire import Connection
+from checks.refusal import Refusal
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 # A server may close a kept connection while the next request is on its way: only a new connection tells.
@@ -20,18 +20,17 @@ _CLOSED_WHILE_IDLE = frozenset({"ERR_EMPTY_RESPONSE", "ERR_CONNECTION_RESET"})
 
 
 class Connections:
-    def __init__(self, guard: Guard, context: ssl.SSLContext | None, limits: Limits, common: Headers) -> None:
+    def __init__(self, guard: Guard, context: ssl.SSLContext | None, limits: Limits) -> None:
         self._guard = guard
         self._context = context
         self._limits = limits
-        self._common = common
         self._targets: dict[str, Target] = {}
-        self._addresses: dict[str, tuple[IPAddress, ...] | Refused | NoAnswer] = {}
+        self._addresses: dict[str, tuple[IPAddress, ...] | Refusal | NetworkError] = {}
         self._resolving = asyncio.Lock()
         self._connections: dict[tuple[str, str, int], list[Connection]] = {}
 
     def judge(self, url: str) -> Target:
-        """The target of a URL, judged once a check; raises `Refused`."""
+        """The target of a URL, judged once a check; raises `Refusal`."""
         target = self._targets.get(url)
         if target is None:
             target = self._targets[url] = self._guard.judge(url)
@@ -48,10 +47,10 @@ class Connections:
             raise known
         return known
 
-    async def _resolved(self, target: Target) -> tuple[IPAddress, ...] | Refused | NoAnswer:
+    async def _resolved(self, target: Target) -> tuple[IPAddress, ...] | Refusal | NetworkError:
         try:
             return await self._guard.addresses(target)
-        except (Refused, NoAnswer) as error:
+        except (Refusal, NetworkError) as error:
             return error
 
     def close(self) -> None:
@@ -59,17 +58,15 @@ class Connections:
             for connection in connections:
                 connection.close()
 
-    async def exchange(self, request: HttpRequest) -> bytes:
-        """Sends the request and returns the head of its answer; raises `Refused` and `NoAnswer`."""
-        target = self.judge(request.url)
-        payload, method = request_bytes(target, request, self._common), request.method
+    async def exchange(self, target: Target, method: str, payload: bytes) -> bytes:
+        """Sends the bytes of a request and returns the head of its answer; raises `Refusal` and `NetworkError`."""
         kept = self._connections.setdefault((target.scheme, target.host, target.port), [])
         while kept and method in _SAFE:
             connection = kept.pop()
             if connection.is_reusable:
                 try:
                     head = await connection.exchange(payload, method)
-                except NoAnswer as error:
+                except NetworkError as error:
                     if error.failure.net_error in _CLOSED_WHILE_IDLE:
                         break
                     raise

@@ -13,7 +13,7 @@ from dns.rdatatype import RdataType
 from dns.resolver import NXDOMAIN, NoAnswer
 
 from checks.probing.addresses import IPAddress
-from checks.probing.refused import NoAnswer as NoHttpAnswer
+from checks.probing.network_error import NetworkError
 from checks.probing.resolve import LIFETIME_S, bounded, dns_trouble
 
 
@@ -28,11 +28,11 @@ class DnsResolver:
         self._lifetime_s = lifetime_s
 
     async def __call__(self, host: str) -> Sequence[IPAddress]:
-        """All addresses of the name, none where it does not exist; raises `NoAnswer` with `dns_error`."""
+        """All addresses of the name, none where it does not exist; raises `NetworkError` with `dns_error`."""
         try:
             resolver = self._resolver = self._resolver or AsyncResolver()
         except DNSException as error:
-            raise NoHttpAnswer(dns_trouble(host, timed_out=False)) from error
+            raise NetworkError(dns_trouble(host, timed_out=False)) from error
         answers = await asyncio.gather(
             self._ask(resolver, host, RdataType.A), self._ask(resolver, host, RdataType.AAAA), return_exceptions=True
         )
@@ -45,7 +45,7 @@ class DnsResolver:
         if errors and not found:
             if not isinstance(errors[0], DNSException | OSError):
                 raise errors[0]
-            raise NoHttpAnswer(dns_trouble(host, isinstance(errors[0], Timeout | TimeoutError))) from errors[0]
+            raise NetworkError(dns_trouble(host, isinstance(errors[0], Timeout | TimeoutError))) from errors[0]
         return bounded(host, found)
 
     async def _ask(self, resolver: AsyncResolver, host: str, kind: RdataType) -> list[IPAddress]:

@@ -15,8 +15,8 @@ from checks.probing.client import Client
 from checks.probing.diagnostics import Diagnosis, ended
 from checks.probing.guard import Guard
 from checks.probing.head_scanner import Limits
-from checks.probing.refused import Refused
 from checks.probing.target import Target
+from checks.refusal import Refusal
 from corschecker import __version__
 
 Flow = Generator[HttpRequest, Answer, Outcome]
@@ -51,7 +51,7 @@ class Conversation(NamedTuple):
 class Gate(Protocol):
     """Asked before a check sends anything: `admit` judges where requests go, `count` is told of each that goes out.
 
-    Both raise `Refused`. That ends a check which has sent nothing yet; a request within one fails of it.
+    Both raise `Refusal`. That ends a check which has sent nothing yet; a request within one fails of it.
     """
 
     async def admit(self, url: str, client: Client) -> None: ...
@@ -110,7 +110,7 @@ async def run(
     fetch: Fetch = fetch_flow,
     browsers: Mapping[str, Browser] = BROWSERS,
 ) -> Conversation:
-    """Runs the check of a request; raises `Refused` before anything is sent where the target may not be checked.
+    """Runs the check of a request; raises `Refusal` before anything is sent where the target may not be checked.
 
     `gate` judges the URL of every request beside the guard. `on_step` is called with each request as it goes out.
     With `probes` the diagnostic requests follow. A request that may change data goes out only with
@@ -234,7 +234,7 @@ class _Run:
                     self._on_step(request)
                 started = self._loop.time()
                 answer: Answer = await self._client.send(request)
-        except Refused as refused:
+        except Refusal as refused:
             return Exchange(request, refused.as_failure())
         except TimeoutError:
             detail = "The server did not answer within the time that a check may take."
@@ -253,7 +253,7 @@ class _Run:
             return _NOT_CONFIRMED
         try:
             crosses = _origin(self._client.judge(request.url)) != self._home
-        except Refused:
+        except Refusal:
             return None  # Sending it says why not.
         return _OTHER_ORIGIN if crosses else None
 

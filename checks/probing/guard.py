@@ -15,9 +15,10 @@ from checks.cors.model import Failure
 from checks.cors.urls import BAD_PORTS
 from checks.probing.addresses import LOOPBACK, IPAddress, IPNetwork, address_ok
 from checks.probing.connect_failure import connect_failure
-from checks.probing.refused import NoAnswer, Refused
+from checks.probing.network_error import NetworkError
 from checks.probing.resolve import Resolver, SystemResolver
-from checks.probing.target import DEFAULT_PORTS, Target, UrlPolicy, judge
+from checks.probing.target import WEB_PORTS, Target, UrlPolicy, judge
+from checks.refusal import Refusal
 
 MAX_TRIES = 2
 P = TypeVar("P", bound=asyncio.BaseProtocol)
@@ -40,7 +41,7 @@ class Guard:
     def __init__(
         self,
         *,
-        ports: Collection[int] | None = DEFAULT_PORTS,
+        ports: Collection[int] | None = WEB_PORTS,
         allow: Sequence[IPNetwork] = (),
         own_hosts: Collection[str] = (),
         resolve: Resolver | None = None,
@@ -59,12 +60,12 @@ class Guard:
         self._dial: Dialler = dial or dial_address
 
     def judge(self, url: str) -> Target:
-        """The target of a URL; raises `Refused`. Nothing is resolved yet."""
+        """The target of a URL; raises `Refusal`. Nothing is resolved yet."""
         return judge(url, self.policy)
 
     async def addresses(self, target: Target) -> tuple[IPAddress, ...]:
-        """The addresses that may be dialled for the target, IPv4 first; raises `Refused` where any may not, and
-        `NoAnswer` where its name has none."""
+        """The addresses that may be dialled for the target, IPv4 first; raises `Refusal` where any may not, and
+        `NetworkError` where its name has none."""
         if target.address is not None:
             found: Sequence[IPAddress] = (target.address,)
         elif target.name == "localhost" or target.name.endswith(".localhost"):
@@ -73,27 +74,27 @@ class Guard:
         else:
             found = await self._resolve(target.name)
             if not found:
-                raise NoAnswer(dns_failure(target.name))
+                raise NetworkError(dns_failure(target.name))
         if not found or not all(self._is_open(address) for address in found):
-            raise Refused("blocked_address", _refusal(target))
+            raise Refusal("blocked_address", _refusal(target), "url")
         return tuple(sorted(dict.fromkeys(found), key=lambda address: address.version))
 
     async def connect(self, addresses: Sequence[IPAddress], port: int, factory: Callable[[], P]) -> P:
-        """A TCP connection to one of the judged addresses, as its protocol; raises `NoAnswer`."""
+        """A TCP connection to one of the judged addresses, as its protocol; raises `NetworkError`."""
         if port in BAD_PORTS:
-            raise Refused("blocked_port", f"Browsers block port {port}, and so does this service.")
+            raise Refusal("blocked_port", f"Browsers block port {port}, and so does this service.", "url")
         tries = addresses[:MAX_TRIES]
         failure = Failure("connect_error", "The name has no address.")
         for address in tries:
             # The last line of defence: nothing is dialled that was not judged, whoever calls.
             if not self._is_open(address):
-                raise Refused("blocked_address", "The address is not open to this service.")
+                raise Refusal("blocked_address", "The address is not open to this service.", "url")
             try:
                 async with asyncio.timeout(self.connect_s / len(tries)):
                     return await self._dial(address, port, factory)
             except (OSError, TimeoutError) as error:
                 failure = connect_failure(error)
-        raise NoAnswer(failure)
+        raise NetworkError(failure)
 
     def _is_open(self, address: IPAddress) -> bool:
         return address_ok(address, self.allow) and str(address) not in self.policy.own_hosts

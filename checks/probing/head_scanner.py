@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from checks.cors.model import Failure
-from checks.probing.refused import NoAnswer
+from checks.probing.network_error import NetworkError
 
 # Chromium finds "http" after up to 4 bytes of junk, Firefox "HTTP/" within the first 11 bytes; "ICY" is Shoutcast's.
 _START = re.compile(rb".{0,4}?(http|icy )|.{0,10}?(http/|icy )", re.IGNORECASE | re.DOTALL)
@@ -44,7 +44,7 @@ class HeadScanner:
         self.rest = b""
 
     def feed(self, data: bytes) -> bool:
-        """Whether the head is complete; raises `NoAnswer` with `response_too_large` or `bad_response`."""
+        """Whether the head is complete; raises `NetworkError` with `response_too_large` or `bad_response`."""
         self._buffer += data
         while self.head is None and self._advance():
             pass
@@ -90,10 +90,10 @@ class HeadScanner:
         self._interims += 1
         if self._interims > self._limits.interims:
             detail = f"The server sent more than {self._limits.interims} interim answers (1xx) and no final one."
-            raise NoAnswer(Failure("bad_response", detail, "ERR_INVALID_HTTP_RESPONSE"))
+            raise NetworkError(Failure("bad_response", detail, "ERR_INVALID_HTTP_RESPONSE"))
         del self._buffer[:end]
         self._scanned = self._lines = 0
 
 
-def _too_large(detail: str) -> NoAnswer:
-    return NoAnswer(Failure("response_too_large", detail))
+def _too_large(detail: str) -> NetworkError:
+    return NetworkError(Failure("response_too_large", detail))

@@ -6,7 +6,7 @@ import re
 
 import idna
 
-from checks.probing.refused import Refused
+from checks.refusal import Refusal
 
 MAX_NAME = 253
 _LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\Z")
@@ -21,42 +21,45 @@ NOT_DNS = frozenset({"onion", "alt"})
 
 
 def judge_name(name: str, written: str, *, local: bool, loopback: bool) -> None:
-    """Raises `Refused` for a name that is malformed (`invalid_url`) or not of the public DNS (`blocked_host`).
+    """Raises `Refusal` for a name that is malformed (`invalid_url`) or not of the public DNS (`blocked_host`).
 
     `name` is in ASCII, lower case, without a trailing dot; `written` is how the URL has it. `local` admits names that
     only the system resolves, `loopback` admits localhost and its subdomains.
     """
     labels = name.split(".")
     if not all(labels):
-        raise Refused(
-            "invalid_url", f"The host “{written[:80]}” has an empty part between two dots. Correct its spelling."
-        )
+        raise _malformed(f"The host “{written[:80]}” has an empty part between two dots. Correct its spelling.")
     if len(name) > MAX_NAME or any(len(label) > 63 for label in labels):
-        raise Refused("invalid_url", "The host is too long: a name has at most 253 characters, 63 between two dots.")
+        raise _malformed("The host is too long: a name has at most 253 characters, 63 between two dots.")
     if not all(_LABEL.match(label) for label in labels):
-        raise Refused(
-            "invalid_url", f"“{written[:80]}” is not a host name. Letters, digits, hyphens and dots make one."
-        )
+        raise _malformed(f"“{written[:80]}” is not a host name. Letters, digits, hyphens and dots make one.")
     for label in labels:
         if label.startswith("xn--") and not _stands_for_a_name(label):
-            raise Refused("invalid_url", f"“{label}” stands for no name. Write the name in its own letters.")
+            raise _malformed(f"“{label}” stands for no name. Write the name in its own letters.")
     last = labels[-1]
     if last in NOT_DNS:
-        raise Refused("blocked_host", f"Names under .{last} are not in the DNS and cannot be reached from here.")
+        raise _blocked(f"Names under .{last} are not in the DNS and cannot be reached from here.")
     if last == "localhost":
         if loopback:
             return
-        raise Refused(
-            "blocked_host",
+        raise _blocked(
             "localhost is your own machine, which this service cannot reach. Run the checker on that machine, or check "
             "the server's public address.",
         )
     if local:
         return
     if len(labels) == 1:
-        raise Refused("blocked_host", f"“{name}” is a name of a local network. Give the server's full public name.")
+        raise _blocked(f"“{name}” is a name of a local network. Give the server's full public name.")
     if last in NOT_PUBLIC or re.fullmatch(r"[0-9]+|0x[0-9a-f]*", last):
-        raise Refused("blocked_host", f"Names under .{last} are not public. Give the server's public name.")
+        raise _blocked(f"Names under .{last} are not public. Give the server's public name.")
+
+
+def _malformed(detail: str) -> Refusal:
+    return Refusal("invalid_url", detail, "url")
+
+
+def _blocked(detail: str) -> Refusal:
+    return Refusal("blocked_host", detail, "url")
 
 
 def _stands_for_a_name(label: str) -> bool:

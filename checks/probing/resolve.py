@@ -10,7 +10,7 @@ from ipaddress import ip_address
 
 from checks.cors.model import Failure
 from checks.probing.addresses import IPAddress
-from checks.probing.refused import NoAnswer as NoHttpAnswer
+from checks.probing.network_error import NetworkError
 
 Resolver = Callable[[str], Awaitable[Sequence[IPAddress]]]
 
@@ -29,13 +29,13 @@ class SystemResolver:
         self._lookup = lookup or _getaddrinfo
 
     async def __call__(self, host: str) -> Sequence[IPAddress]:
-        """All addresses of the name, none where it does not exist; raises `NoAnswer` with `dns_error`."""
+        """All addresses of the name, none where it does not exist; raises `NetworkError` with `dns_error`."""
         loop = asyncio.get_running_loop()
         try:
             async with asyncio.timeout(self._lifetime_s):
                 found = await loop.run_in_executor(self._threads, self._lookup, host)
         except TimeoutError as error:
-            raise NoHttpAnswer(dns_trouble(host, timed_out=True)) from error
+            raise NetworkError(dns_trouble(host, timed_out=True)) from error
         return bounded(host, found)
 
 
@@ -49,7 +49,7 @@ def _getaddrinfo(host: str) -> list[IPAddress]:
 
 def bounded(host: str, addresses: list[IPAddress]) -> Sequence[IPAddress]:
     if len(addresses) > MAX_ANSWERS:
-        raise NoHttpAnswer(
+        raise NetworkError(
             Failure(
                 "dns_error", f"The name {host} resolves to more than {MAX_ANSWERS} addresses.", "ERR_NAME_NOT_RESOLVED"
             )

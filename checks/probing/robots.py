@@ -28,10 +28,11 @@ from checks.probing.addresses import IPAddress
 from checks.probing.body import Body
 from checks.probing.guard import Guard
 from checks.probing.head_scanner import Limits
-from checks.probing.refused import NoAnswer, Refused
+from checks.probing.network_error import NetworkError
 from checks.probing.target import Target
 from checks.probing.tls import default_context
-from checks.probing.wire import Connection, request_bytes
+from checks.probing.wire import Connection, request_head, wire_fields
+from checks.refusal import Refusal
 
 NAME = "corschecker"
 KEPT_S = 3600.0
@@ -90,7 +91,7 @@ class Robots:
     async def forbids(self, target: Target, reach: Reach) -> bool:
         """Whether the target's host has asked this service to leave its URL alone.
 
-        `reach` admits each URL on the way to the robots.txt and gives its addresses; where it raises `Refused`, the
+        `reach` admits each URL on the way to the robots.txt and gives its addresses; where it raises `Refusal`, the
         host could not be asked.
         """
         origin = f"{target.scheme}://{target.authority}"
@@ -144,7 +145,7 @@ class Robots:
                 if parsed is None:
                     return ""
                 url = parsed.href
-        except (TimeoutError, NoAnswer, Refused):
+        except (TimeoutError, NetworkError, Refusal):
             return None
         return ""
 
@@ -159,10 +160,11 @@ class Robots:
                 if target.is_secure:
                     await page.secure(self._context or default_context())
                 request = HttpRequest("GET", url, self._headers, "main")
-                head = await page.exchange(request_bytes(target, request, ()), "GET")
+                fields = wire_fields(target, request, ())
+                head = await page.exchange(request_head("GET", target.path_and_query.encode(), fields), "GET")
             response = http_head.read(head, BROWSERS["chromium"].head)
             if not isinstance(response, HttpResponse):
-                raise NoAnswer(response)
+                raise NetworkError(response)
             yield page, response
         finally:
             page.close()

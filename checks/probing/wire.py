@@ -13,13 +13,16 @@ import ssl
 from checks.cors.model import Failure, Headers, HttpRequest
 from checks.probing.connect_failure import connect_failure
 from checks.probing.head_scanner import HeadScanner, Limits
+from checks.probing.network_error import NetworkError
 from checks.probing.other_protocols import other_protocol, protocol
-from checks.probing.refused import NoAnswer, Refused
 from checks.probing.target import Target
 from checks.probing.tls import not_tls, tls_failure
+from checks.refusal import Refusal
+
+Fields = list[tuple[bytes, bytes]]
 
 SMALL_BODY = 4096
-_FORBIDDEN = re.compile(r"[\r\n\0]|[^\x00-\xff]")
+_FORBIDDEN = re.compile(rb"[\r\n\0]")
 _STATUS = re.compile(rb"HTTP/1\.1 ([0-9]{3})\b")
 LENGTH = re.compile(rb"\ncontent-length:[ \t]*([0-9]{1,9})[ \t]*\r?(?=\n)", re.IGNORECASE)
 _ENDS_CONNECTION = re.compile(
@@ -27,19 +30,32 @@ _ENDS_CONNECTION = re.compile(
 )
 
 
-def request_bytes(target: Target, request: HttpRequest, common: Headers) -> bytes:
-    """The request as it goes on the wire: Host and Connection first as browsers have them, then the given headers and
-    what it lacks of the common ones."""
+def wire_fields(target: Target, request: HttpRequest, common: Headers) -> Fields:
+    """The header list as it goes on the wire: Host and Connection first as browsers have them, then the given headers
+    and what the request lacks of the common ones. Raises `Refusal` for a character beyond Latin-1."""
     given = {name.lower() for name, _ in request.headers}
     headers = [("Host", target.authority), ("Connection", "keep-alive")]
     if "content-length" not in given and (request.body is not None or request.method in ("POST", "PUT")):
         headers.append(("Content-Length", str(len(request.body or b""))))
     headers += request.headers
     headers += (field for field in common if field[0].lower() not in given)
-    lines = [f"{request.method} {target.path_and_query} HTTP/1.1", *(f"{name}: {value}" for name, value in headers)]
-    if _FORBIDDEN.search("".join(lines)):
-        raise Refused("invalid_header", "A header holds a line break, a NUL or a character beyond Latin-1.", "headers")
-    return "\r\n".join([*lines, "", ""]).encode("latin-1") + (request.body or b"")
+    try:
+        return [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers]
+    except UnicodeEncodeError as error:
+        raise _unsendable() from error
+
+
+def request_head(method: str, path_and_query: bytes, fields: Fields) -> bytes:
+    """The head of a request in bytes; raises `Refusal` where a field would break out of its line."""
+    start = b"%b %b HTTP/1.1" % (method.encode("latin-1"), path_and_query)
+    lines = [start, *(b"%b: %b" % field for field in fields)]
+    if _FORBIDDEN.search(b"".join(lines)):
+        raise _unsendable()
+    return b"\r\n".join([*lines, b"", b""])
+
+
+def _unsendable() -> Refusal:
+    return Refusal("invalid_header", "A header holds a line break, a NUL or a character beyond Latin-1.", "headers")
 
 
 class Connection(asyncio.Protocol):
@@ -60,22 +76,22 @@ class Connection(asyncio.Protocol):
         self._timer: asyncio.TimerHandle | None = None
 
     async def secure(self, context: ssl.SSLContext) -> None:
-        """Begins TLS in the target's name; raises `NoAnswer` with `tls_error`."""
+        """Begins TLS in the target's name; raises `NetworkError` with `tls_error`."""
         plain = self._transport
         host, port = self._target.host, self._target.port
         if plain is None or self._early:
             self.close()
-            raise NoAnswer(tls_failure(EOFError(), host, port) if plain is None else not_tls(port))
+            raise NetworkError(tls_failure(EOFError(), host, port) if plain is None else not_tls(port))
         try:
             async with asyncio.timeout(self._limits.tls_s):
                 self._transport = await self._loop.start_tls(plain, self, context, server_hostname=self._target.name)
         except TimeoutError as error:
             self.close()
             detail = "The server took the connection but did not finish the TLS handshake in time."
-            raise NoAnswer(Failure("timeout", detail, "ERR_TIMED_OUT")) from error
+            raise NetworkError(Failure("timeout", detail, "ERR_TIMED_OUT")) from error
         except (OSError, EOFError, ValueError) as error:
             self.close()
-            raise NoAnswer(tls_failure(error, host, port)) from error
+            raise NetworkError(tls_failure(error, host, port)) from error
 
     @property
     def is_reusable(self) -> bool:
@@ -85,7 +101,7 @@ class Connection(asyncio.Protocol):
         return whole and self._transport is not None and not self._transport.is_closing()
 
     async def exchange(self, payload: bytes, method: str) -> bytes:
-        """Sends the request and returns the head of its answer, or what came of it; raises `NoAnswer`."""
+        """Sends the request and returns the head of its answer, or what came of it; raises `NetworkError`."""
         self._scanner = HeadScanner(self._limits)
         self._answer = self._loop.create_future()
         self._unread = None
@@ -107,7 +123,7 @@ class Connection(asyncio.Protocol):
         finally:
             self._timer.cancel()
         if not_http := other_protocol(head, self._target):
-            raise NoAnswer(not_http)
+            raise NetworkError(not_http)
         return head
 
     def close(self) -> None:
@@ -133,7 +149,7 @@ class Connection(asyncio.Protocol):
                 self._unread = body_length(self._scanner.head, self._bodiless)
                 self._answer.set_result(self._scanner.head)
                 self._drain(self._scanner.rest)
-        except NoAnswer as error:
+        except NetworkError as error:
             self._answer.set_exception(error)
 
     def eof_received(self) -> None:
@@ -156,7 +172,7 @@ class Connection(asyncio.Protocol):
             detail = (
                 f"The server took the request but sent no byte of an answer in {self._limits.first_byte_s:g} seconds."
             )
-            self._answer.set_exception(NoAnswer(Failure("timeout", detail, "ERR_TIMED_OUT")))
+            self._answer.set_exception(NetworkError(Failure("timeout", detail, "ERR_TIMED_OUT")))
 
     def _ended(self, error: Exception | None) -> None:
         self._unread = None
@@ -167,12 +183,12 @@ class Connection(asyncio.Protocol):
             self._answer.set_result(came)
         elif error is None:
             detail = "The server closed the connection without an answer."
-            self._answer.set_exception(NoAnswer(Failure("bad_response", detail, "ERR_EMPTY_RESPONSE")))
+            self._answer.set_exception(NetworkError(Failure("bad_response", detail, "ERR_EMPTY_RESPONSE")))
         elif isinstance(error, ssl.SSLError):
-            self._answer.set_exception(NoAnswer(tls_failure(error, self._target.host, self._target.port)))
+            self._answer.set_exception(NetworkError(tls_failure(error, self._target.host, self._target.port)))
         else:
             failure = connect_failure(error) if isinstance(error, OSError) else connect_failure(ConnectionResetError())
-            self._answer.set_exception(NoAnswer(failure))
+            self._answer.set_exception(NetworkError(failure))
 
 
 def body_length(head: bytes, bodiless: bool) -> int | None:

@@ -13,8 +13,8 @@ from checks.cors.model import Request
 from checks.cors.recorded import Recorded, RecordedResponse
 from checks.probing.driver import Prober, run
 from checks.probing.guard import Guard
-from checks.probing.refused import Refused
 from checks.probing.resolve import SystemResolver
+from checks.refusal import Refusal
 from checks.terminal.results import DOCS, Result, refused, result_of
 from corschecker import __version__
 
@@ -44,7 +44,7 @@ def check_all(requests: Sequence[Request], *, probes: bool, confirm: bool, timeo
 async def _check(request: Request, prober: Prober, *, probes: bool, confirm: bool) -> Result:
     try:
         conversation = await run(request, prober, probes=probes, confirm_side_effects=confirm)
-    except Refused as error:
+    except Refusal as error:
         return refused(request, error.detail)
     judgement = conclude(request, conversation.outcomes, conversation.probes)
     told: dict[str, Any] = document(facts(judgement), DOCS)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from checks.cors.model import Request
 from checks.cors.recorded import RecordedResponse
 from checks.inputs import choices, fields
-from checks.inputs.fields import FieldError
+from checks.refusal import Refusal
 
 DESCRIPTION = """\
 Say what Chromium, Firefox and Safari do with a cross-origin request: the verdict, the console lines, the rule and the
@@ -89,7 +89,7 @@ def cases(options: argparse.Namespace) -> list[Case]:
         if options.from_curl:
             return _of_fragment(_text_or_file(options.from_curl), options)
         return _of_urls(options)
-    except FieldError as error:
+    except Refusal as error:
         raise Wrong(f"{error.field}: {error.detail}") from error
 
 
@@ -146,7 +146,6 @@ def _of_har(text: str) -> list[Case]:
     from checks import har
     from checks.api.evaluate_body import read_recorded
     from checks.json_text import parse_object
-    from checks.refusal import Refusal
 
     try:
         value = parse_object(text)

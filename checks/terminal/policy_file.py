@@ -24,7 +24,7 @@ from typing import Any
 from checks.cors.model import Headers, Request
 from checks.inputs import choices, fields
 from checks.inputs.dummy import stand_in
-from checks.inputs.fields import FieldError
+from checks.refusal import Refusal
 
 _KNOWN = frozenset(("url", "method", "headers", "credentials", "origins", "denied", "expose"))
 
@@ -62,7 +62,7 @@ def read(text: str, base_url: str = "") -> list[Wanted]:
         table = {**defaults, **_table(endpoint, place)}
         try:
             wanted += _wanted(table, place, base_url)
-        except FieldError as error:
+        except Refusal as error:
             raise PolicyFileError(f"{place}, {error.field}: {error.detail}") from error
     return wanted
 

@@ -6,15 +6,14 @@ import random
 
 import pytest
 
-from checks.inputs.fields import FieldError
 from checks.inputs.understood import NotUnderstood
-from checks.probing.refused import NoAnswer, Refused
+from checks.probing.network_error import NetworkError
 from checks.refusal import Refusal
 from tests.growth.readers import Reader, all_readers, texts_for
 from tests.inputs.corpus import fragments
 
 # ValueError is what the small readers below the formats say; each format makes a sentence of it.
-_REFUSALS = (NotUnderstood, FieldError, Refusal, Refused, NoAnswer, ValueError)
+_REFUSALS = (NotUnderstood, Refusal, Refusal, Refusal, NetworkError, ValueError)
 READERS = all_readers()
 FRAGMENTS = [text for _, text in fragments()]
 

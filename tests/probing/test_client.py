@@ -6,14 +6,20 @@ import asyncio
 import socket
 import struct
 
+import httpx
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from checks.cors.model import Failure, HttpRequest, RawResponse
 from checks.probing.addresses import IPAddress
-from checks.probing.client import Client
+from checks.probing.client import Client, WireTransport
+from checks.probing.connections import Connections
 from checks.probing.guard import Guard
-from checks.probing.refused import Refused
-from tests.probing.targets import OK, Handler, client, serve
+from checks.probing.head_scanner import Limits
+from checks.probing.target import UrlPolicy, judge
+from checks.refusal import Refusal
+from tests.probing.targets import OK, Handler, client, local_guard, serve
 
 EMPTY = b"HTTP/1.1 204 No Content\r\n\r\n"
 
@@ -78,6 +84,71 @@ async def test_a_body_has_its_length_and_post_and_put_have_one_without_a_body(
         assert await http.send(HttpRequest(method, target.url(), (), "main", body)) == RawResponse(OK)
     expected = b"" if length is None else b"Content-Length: " + length + b"\r\n"
     assert seen.endswith(b"Connection: keep-alive\r\n" + expected + b"\r\n" + (body or b""))
+
+
+AS_TYPED = st.text(
+    st.characters(min_codepoint=0x20, max_codepoint=0x2FFF, exclude_categories=["Cs", "Cc"]), max_size=40
+)
+
+
+@given(path=AS_TYPED, query=AS_TYPED)
+@example(path="a/../%2e%2E/./b//c/", query="")
+@example(path="//two//slashes", query="a=%zz&b=%E4&c=[]{}|^`'\"<>\\")
+@example(path="[x]{y}|z^`'\"<>", query="?/?")
+@example(path="ü%c3%BC%", query="q=ü+%20 x")
+def test_httpx_spells_no_path_and_no_query_another_way(path: str, query: str) -> None:
+    url = f"http://host.example.dev/{path.replace(chr(92), '')}?{query}"
+    target = judge(url, UrlPolicy())
+    assert httpx.URL(target.url).raw_path == target.path_and_query.encode()
+    assert httpx.URL(target.url).netloc == target.authority.encode()
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://127.0.0.1:80/",
+        "https://[::1]:8443/?",
+        "HTTPS://BÜCHER.example.com:443",
+        "http://a_b.example.com./x;y=1,2?",
+        "https://xn--bcher-kva.example.com:8080/a#b",
+    ],
+)
+def test_httpx_spells_no_host_another_way(url: str) -> None:
+    target = judge(url, UrlPolicy())
+    assert httpx.URL(target.url).netloc == target.authority.encode()
+    assert httpx.URL(target.url).raw_path == target.path_and_query.encode()
+
+
+async def test_anyone_can_use_the_transport_with_httpx_itself() -> None:
+    answer = b"HTTP/1.1 200 Fine\r\nX-A: \xe9\r\nX-A:  2 \r\nContent-Length: 4\r\n\r\nbody"
+    async with serve(answer) as target:
+        transport = WireTransport(Connections(local_guard(), None, Limits()))
+        async with httpx.AsyncClient(transport=transport, trust_env=False, headers=[]) as http:
+            response = await http.post(target.url("/a?b=c"), content=b"hello", headers=[("X-b", "1")])
+    assert (response.status_code, response.headers.raw) == (
+        200,
+        [(b"X-A", b"\xe9"), (b"X-A", b"2"), (b"Content-Length", b"4")],
+    )
+    assert response.extensions["head"] == answer.removesuffix(b"body")
+    assert target.requests[0].startswith(b"POST /a?b=c HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n" % target.port)
+    assert target.requests[0].endswith(b"\r\nX-b: 1\r\nContent-Length: 5\r\n\r\n")
+
+
+async def test_the_transport_gives_the_head_where_chromium_reads_no_response() -> None:
+    head = b"HTTP/1.1 200 OK\r\nA: \0\r\n\r\n"
+    async with serve(head) as target:
+        transport = WireTransport(Connections(local_guard(), None, Limits()))
+        async with httpx.AsyncClient(transport=transport, trust_env=False) as http:
+            response = await http.get(target.url())
+    assert (response.status_code, response.headers.raw, response.extensions["head"]) == (0, [], head)
+
+
+async def test_the_transport_refuses_what_the_guard_refuses() -> None:
+    transport = WireTransport(Connections(Guard(), None, Limits()))
+    async with httpx.AsyncClient(transport=transport, trust_env=False) as http:
+        with pytest.raises(Refusal) as refused:
+            await http.get("http://127.0.0.1:8000/")
+    assert refused.value.code == "blocked_address"
 
 
 @pytest.mark.parametrize("field", [("X", "a\r\nY: b"), ("X\n", "a"), ("X", "\0"), ("X", "\u010a"), ("X", "😀")])
@@ -207,6 +278,6 @@ async def test_admit_refuses_a_target_that_may_not_be_checked_and_lets_a_dead_na
 
     async with Client(Guard(resolve=nothing)) as http:
         await http.admit(http.judge("http://no-such-name.dev/"))
-        with pytest.raises(Refused) as refused:
+        with pytest.raises(Refusal) as refused:
             await http.admit(http.judge("http://10.0.0.1/"))
     assert refused.value.code == "blocked_address"

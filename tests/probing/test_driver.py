@@ -18,7 +18,7 @@ from checks.probing.addresses import IPAddress
 from checks.probing.driver import Prober, run, user_agent
 from checks.probing.guard import Guard, dial_address
 from checks.probing.head_scanner import Limits
-from checks.probing.refused import Refused
+from checks.refusal import Refusal
 from tests.probing.targets import OK, local_guard, serve, tasks_started
 
 ORIGIN = "http://127.0.0.2:3000"
@@ -261,7 +261,7 @@ async def test_a_redirect_to_another_scheme_goes_nowhere(location: str) -> None:
 )
 async def test_a_target_that_may_not_be_checked_is_refused_before_anything(url: str, code: str) -> None:
     steps: list[HttpRequest] = []
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(Refusal) as refused:
         await run(request(url), prober(), on_step=steps.append)
     assert (refused.value.code, refused.value.field, steps) == (code, "url", [])
 

@@ -12,7 +12,8 @@ from checks.cors.model import Failure, HttpRequest
 from checks.probing.addresses import IPAddress
 from checks.probing.client import Client
 from checks.probing.guard import Guard, P
-from checks.probing.refused import NoAnswer, Refused
+from checks.probing.network_error import NetworkError
+from checks.refusal import Refusal
 from tests.probing.targets import LOOPBACK, OK, serve
 
 
@@ -218,7 +219,7 @@ async def test_an_open_network_opens_no_other() -> None:
 
 async def test_connect_refuses_an_address_that_was_never_judged() -> None:
     dials = Dials()
-    with pytest.raises(Refused):
+    with pytest.raises(Refusal):
         await Guard(dial=dials).connect([ip_address("127.0.0.1")], 80, asyncio.Protocol)
     assert dials.dialled == []
 
@@ -234,7 +235,7 @@ async def test_the_real_dialler_reaches_the_literal_and_no_other() -> None:
     async with serve(OK) as target:
         guard = Guard(ports=None, allow=LOOPBACK)
         await guard.connect([ip_address("127.0.0.1")], target.port, Peer)
-        with pytest.raises(NoAnswer) as refused:
+        with pytest.raises(NetworkError) as refused:
             await guard.connect([ip_address("127.0.0.2")], target.port, Peer)
     assert peers == [("127.0.0.1", target.port)]
     assert refused.value.failure.net_error == "ERR_CONNECTION_REFUSED"

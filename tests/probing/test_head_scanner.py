@@ -6,7 +6,7 @@ import pytest
 
 from checks.cors.model import Failure
 from checks.probing.head_scanner import HeadScanner, Limits
-from checks.probing.refused import NoAnswer
+from checks.probing.network_error import NetworkError
 
 OK = b"HTTP/1.1 200 OK\r\nA: b\r\n\r\n"
 EARLY = b"HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n"
@@ -83,7 +83,7 @@ def test_an_early_end_gives_what_came(came: bytes, given: bytes) -> None:
 )
 def test_a_head_beyond_the_bounds_is_a_failure(came: bytes, code: str, size: int) -> None:
     scanner = HeadScanner(Limits())
-    with pytest.raises(NoAnswer) as stopped:
+    with pytest.raises(NetworkError) as stopped:
         any(scanner.feed(came[start : start + size]) for start in range(0, len(came), size))
     assert isinstance(stopped.value.failure, Failure)
     assert stopped.value.failure.code == code

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checks.probing.head_scanner import HeadScanner, Limits
-from checks.probing.refused import NoAnswer, Refused
-from checks.probing.target import DEFAULT_PORTS, Target, UrlPolicy, judge
+from checks.probing.network_error import NetworkError
+from checks.probing.target import WEB_PORTS, Target, UrlPolicy, judge
+from checks.refusal import Refusal
 
 WORDS = """http https : / // \\ @ # ? % [ ] . 127.0.0.1 0x7f ::1 localhost example.com xn-- 80 8080 user - _ *
 ｅ 。 é ß \u202e \x00 \x7f"""
@@ -23,24 +24,24 @@ URLS = st.one_of(
 )
 
 
-def judged(text: str) -> Target | Refused:
+def judged(text: str) -> Target | Refusal:
     try:
         return judge(text, UrlPolicy())
-    except Refused as refused:
+    except Refusal as refused:
         return refused
 
 
 @given(URLS)
 def test_a_url_is_refused_with_a_sentence_or_becomes_a_plain_target(text: str) -> None:
     target = judged(text)
-    if isinstance(target, Refused):
+    if isinstance(target, Refusal):
         assert target.code in {"invalid_url", "blocked_host", "blocked_port"}
         assert target.detail.isprintable()
         return
     assert target.url == f"{target.scheme}://{target.authority}{target.path_and_query}"
     assert re.fullmatch(r"https?://[a-z0-9._:\[\]-]+/[!-~]*", target.url)
     assert not set(target.url) & set("@#\\ ") - set(target.path_and_query)
-    assert target.port in DEFAULT_PORTS
+    assert target.port in WEB_PORTS
     assert "." in target.name or target.address is not None
     assert not isinstance(target.address, IPv4Address) or str(target.address) in text
     assert judge(target.url, UrlPolicy()) == target
@@ -70,7 +71,7 @@ def scanned(pieces: list[bytes]) -> tuple[str, bytes]:
         for piece in pieces:
             if scanner.feed(piece):
                 break
-    except NoAnswer as stopped:
+    except NetworkError as stopped:
         return stopped.failure.code, b""
     return "answer", scanner.end()
 

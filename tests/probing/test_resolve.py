@@ -17,7 +17,7 @@ import pytest
 from dns.asyncresolver import Resolver
 
 from checks.probing.dns_resolver import DnsResolver
-from checks.probing.refused import NoAnswer
+from checks.probing.network_error import NetworkError
 from checks.probing.resolve import SystemResolver
 
 Zone = Mapping[tuple[str, str], list[str] | dns.rcode.Rcode | None]
@@ -102,7 +102,7 @@ async def test_an_error_for_one_family_leaves_the_other() -> None:
 )
 async def test_name_servers_that_fail_or_hang_are_a_dns_error(answer: dns.rcode.Rcode | None, sentence: str) -> None:
     async with name_server({("api.dev.", "A"): answer, ("api.dev.", "AAAA"): answer}, lifetime_s=0.3) as (resolve, _):
-        with pytest.raises(NoAnswer) as failed:
+        with pytest.raises(NetworkError) as failed:
             await resolve("api.dev")
     failure = failed.value.failure
     assert (failure.code, failure.detail, failure.net_error) == ("dns_error", sentence, "ERR_NAME_NOT_RESOLVED")
@@ -112,7 +112,7 @@ async def test_too_many_addresses_are_a_dns_error() -> None:
     zone: Zone = {("api.dev.", "A"): [f"93.184.215.{last}" for last in range(65)], ("api.dev.", "AAAA"): []}
     async with name_server(zone) as (resolve, _):
         # More than fits in a datagram would be asked for again over TCP, where nothing listens.
-        with pytest.raises(NoAnswer) as failed:
+        with pytest.raises(NetworkError) as failed:
             await resolve("api.dev")
     assert failed.value.failure.code == "dns_error"
 
@@ -134,13 +134,13 @@ async def test_a_system_that_hangs_is_a_dns_error_and_its_threads_are_bounded() 
     resolve = SystemResolver(threads=2, lifetime_s=0.05, lookup=hang)
     results = await asyncio.gather(*(resolve(f"{number}.dev") for number in range(6)), return_exceptions=True)
     release.set()
-    assert [result.failure.code for result in results if isinstance(result, NoAnswer)] == ["dns_error"] * 6
+    assert [result.failure.code for result in results if isinstance(result, NetworkError)] == ["dns_error"] * 6
     assert started == ["0.dev", "1.dev"]
 
 
 async def test_a_name_may_have_sixty_four_addresses_and_no_more() -> None:
     many = addresses(*(f"93.184.215.{last}" for last in range(65)))
     assert await SystemResolver(lookup=lambda host: many[:64])("api.dev") == many[:64]
-    with pytest.raises(NoAnswer) as failed:
+    with pytest.raises(NetworkError) as failed:
         await SystemResolver(lookup=lambda host: many)("api.dev")
     assert failed.value.failure.detail == "The name api.dev resolves to more than 64 addresses."

@@ -13,9 +13,10 @@ import pytest
 from checks.probing.addresses import IPAddress
 from checks.probing.client import Client
 from checks.probing.guard import Guard
-from checks.probing.refused import Refused
 from checks.probing.robots import MAX_RULES, Robots, is_disallowed, own_rules
-from checks.probing.target import MAX_URL, Target
+from checks.probing.target import Target
+from checks.refusal import Refusal
+from checks.url_spelling import MAX_URL
 from tests.probing.targets import LOOPBACK, Handler, Served, local_guard, serve
 
 OPTED_OUT = "User-agent: other\nUser-agent: CorsChecker # by name\nDisallow: /\n"
@@ -430,7 +431,7 @@ async def test_what_is_kept_is_bounded_by_its_sum_and_goes_oldest_first() -> Non
 
 async def test_what_may_not_be_reached_is_not_asked() -> None:
     async def reach(url: str) -> tuple[Target, Sequence[IPAddress]]:
-        raise Refused("blocked_host", "not there")
+        raise Refusal("blocked_host", "not there")
 
     target = local_guard().judge("http://127.0.0.1/items")
     assert not await robots().forbids(target, reach)
@@ -439,7 +440,9 @@ async def test_what_may_not_be_reached_is_not_asked() -> None:
 OTHERS, PRIVATE = "User-agent: other\nUser-agent: third\nDisallow: /\n", "User-agent: corschecker\nDisallow: /private\n"
 
 
-@pytest.mark.parametrize("text", [f"{PRIVATE}\n{OTHERS}", f"{OTHERS}\n{PRIVATE}", f"{OTHERS}{PRIVATE}", f"{PRIVATE}{OTHERS}"])
+@pytest.mark.parametrize(
+    "text", [f"{PRIVATE}\n{OTHERS}", f"{OTHERS}\n{PRIVATE}", f"{OTHERS}{PRIVATE}", f"{PRIVATE}{OTHERS}"]
+)
 async def test_the_groups_of_others_forbid_nothing_wherever_they_stand(text: str) -> None:
     async with serve(Host(measured(text))) as served:
         asked = robots()

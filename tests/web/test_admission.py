@@ -21,8 +21,8 @@ from checks.limits import Limiter, Slots, storage
 from checks.probing.addresses import IPAddress
 from checks.probing.driver import Conversation, Prober, run
 from checks.probing.guard import Guard
-from checks.probing.refused import Refused
 from checks.probing.robots import Robots
+from checks.refusal import Refusal
 from tests.probing.targets import serve, tasks_started
 
 PAGE = "http://app.example.com"
@@ -105,7 +105,7 @@ async def outcome(work: Awaitable[Conversation]) -> str:
     """The code of what ended a check, or `ran`."""
     try:
         exchanges = (await work).exchanges
-    except Refused as refused:
+    except Refusal as refused:
         return refused.code
     return next((code for code in codes(exchanges) if code != "answer"), "ran")
 
@@ -198,7 +198,7 @@ async def test_no_robots_txt_breaks_a_check(rule: str, internet: Internet) -> No
 
 async def test_a_host_that_has_opted_out_is_asked_for_nothing_else(internet: Internet) -> None:
     internet.answers = {"a.dev": ALLOWED, "a.dev/robots.txt": text(OPTED_OUT)}
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(Refusal) as caught:
         await check("http://a.dev/items", internet, admission(internet))
     assert (caught.value.code, caught.value.field) == ("blocked_host", "url")
     assert "robots.txt of a.dev" in caught.value.detail
@@ -377,7 +377,7 @@ async def test_wherever_redirects_lead_nothing_is_sent_past_the_door(
     to = admission(internet, deny=denied(tmp_path, f"target {shut_out}"))
     checks = (check(somewhere(), internet, to, probes=chance.random() < 0.5) for _ in range(12))
     for ended in await asyncio.gather(*checks, return_exceptions=True):
-        assert isinstance(ended, Conversation | Refused)
+        assert isinstance(ended, Conversation | Refusal)
     assert len(internet.asked) > 12
     assert not [place for place in internet.asked if place.startswith((shut_out, inner))]
     assert "10.0.0.1" not in internet.dialled

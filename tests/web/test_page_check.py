@@ -85,12 +85,13 @@ BAD = [
     (
         "url",
         "api.example.com/items",
-        "Write the scheme too: https://api.example.com/items. A browser takes it for a path of the page's host.",
+        "The URL has no scheme, so a browser takes it for a path of the page's host. "
+        "Write https://api.example.com/items.",
     ),
     (
         "url",
         "localhost:8080/x",
-        "A browser reads this as a URL of scheme “localhost”. Write the scheme too: http://localhost:8080/x.",
+        "A browser reads this as a URL of scheme “localhost”. Write http://localhost:8080/x.",
     ),
     (
         "url",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from ipaddress import ip_address
 from typing import Any
@@ -16,7 +17,7 @@ from checks import background, store
 from checks.admission import Admission
 from checks.checker import Service
 from checks.cors.judge import drive
-from checks.cors.model import BROWSER_NAMES, Answer, Exchange, HttpRequest, HttpResponse, Request
+from checks.cors.model import BROWSER_NAMES, HttpResponse, Outcome, Request
 from checks.database import in_database
 from checks.limits import Limiter, Slots, storage
 from checks.models import Report
@@ -24,7 +25,6 @@ from checks.probing.addresses import IPAddress
 from checks.probing.client import Client
 from checks.probing.driver import Conversation, Gate
 from checks.probing.guard import Guard
-from checks.probing.refused import Refused
 from checks.refusal import Refusal
 from checks.report_document import document_of
 from checks.running import OnStep
@@ -42,7 +42,7 @@ class SlowServer:
     `resolves` is."""
 
     def __init__(
-        self, refused: Refused | None = None, error: Exception | None = None, address: str = "93.184.215.14"
+        self, refused: Refusal | None = None, error: Exception | None = None, address: str = "93.184.215.14"
     ) -> None:
         self.address = ip_address(address)
         self.resolves = asyncio.Event()
@@ -65,13 +65,8 @@ class SlowServer:
             await gate.admit(request.url, client)
         if self.refused is not None:
             raise self.refused
-        sent: dict[HttpRequest, Exchange] = {}
-
-        def answer(http: HttpRequest) -> Answer:
-            sent[http] = Exchange(http, HttpResponse(200), 7)
-            return HttpResponse(200)
-
-        outcomes = {name: drive(request, name, answer) for name in BROWSER_NAMES}
+        outcomes = {name: _timed(drive(request, name, lambda _: HttpResponse(200))) for name in BROWSER_NAMES}
+        sent = {exchange.request: exchange for outcome in outcomes.values() for exchange in outcome.exchanges}
         for http in sent:
             on_step(http)
         self.sent.set()
@@ -79,6 +74,10 @@ class SlowServer:
         if self.error is not None:
             raise self.error
         return Conversation(outcomes, tuple(sent.values()))
+
+
+def _timed(outcome: Outcome) -> Outcome:
+    return replace(outcome, exchanges=tuple(replace(exchange, elapsed_ms=7) for exchange in outcome.exchanges))
 
 
 def service(server: SlowServer, slots: Slots | None = None) -> Service:
@@ -140,7 +139,7 @@ async def test_a_check_whose_worker_died_is_told_to_have_been_interrupted() -> N
 
 
 async def test_a_refused_target_stores_nothing_and_names_the_field() -> None:
-    server = SlowServer(refused=Refused("blocked_port", "Port 22 is not checked here."))
+    server = SlowServer(refused=Refusal("blocked_port", "Port 22 is not checked here.", "url"))
     with pytest.raises(Refusal) as caught:
         await start(server)
     assert (caught.value.code, caught.value.field, caught.value.status) == ("blocked_port", "url", 422)

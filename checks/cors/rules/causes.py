@@ -13,7 +13,6 @@ from checks.cors.model import Evidence, Finding
 from checks.cors.rules import examples as x
 from checks.cors.rules.base import Example, Hop, Severity, When, advice
 
-HTML = ("Content-Type", "text/html")
 MISSING = ("allow-origin-missing", "allow-origin-missing-on-error")
 PREFLIGHT = ("preflight-auth", "preflight-not-routed", "preflight-status")
 REDIRECTS = ("preflight-redirect", "redirect-allow-origin-missing", "redirect-origin-null")
