@@ -14,6 +14,7 @@ from pytest_django.fixtures import Settings
 from checks import fragments, readers, service
 from checks.models import Report
 from corschecker.asgi import application
+from tests.inputs.worst import LONGEST, WORST
 from tests.web.hostile_work import Swapped, forever
 from tests.web.page_html import Page
 from tests.web.test_asgi import ask
@@ -120,3 +121,11 @@ async def test_texts_of_one_client_that_are_read_at_once_are_bounded(
     assert sorted(status for status, _ in outcomes) == [422, 429]
     refused = next(page for status, page in outcomes if status == 429)
     assert "Your other texts are still being read." in refused.one("ul", id="id_paste_error").text
+
+
+@pytest.mark.parametrize("name", WORST)
+async def test_the_worst_that_may_be_pasted_is_answered_with_a_page(async_client: AsyncClient, name: str) -> None:
+    status, page = await paste(async_client, WORST[name](LONGEST))
+    assert status in (200, 422)
+    if status == 422:
+        assert page.one("ul", id="id_paste_error").text
