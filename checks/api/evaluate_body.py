@@ -15,6 +15,8 @@ from checks.cors.recorded import RecordedResponse
 from checks.inputs import choices as known
 
 MAX_RESPONSES = 200
+# Header fields, or lines of bytes, of all answers together.
+MAX_FIELDS = 5000
 _RESPONSE_FIELDS = ("url", "preflight", "status", "headers", "failure", "raw")
 _CHOICES = {
     "credentials": known.CREDENTIALS,
@@ -54,6 +56,9 @@ def read_recorded(body: Json) -> EvaluateBody:
         raise invalid("responses", "responses is a list of answers.")
     if len(responses) > MAX_RESPONSES:
         raise invalid("responses", f"responses holds at most {MAX_RESPONSES} answers.")
+    fields = sum(map(_fields, responses))
+    if fields > MAX_FIELDS:
+        raise invalid("responses", f"responses holds {fields:,} header fields; at most {MAX_FIELDS:,} are judged.")
     read = tuple(_response(response, f"responses[{index}]") for index, response in enumerate(responses))
     return EvaluateBody(_request(request), read, flag(body, "fixes", False))
 
@@ -86,6 +91,15 @@ def _request(fields: Json) -> Request:
         hsts=flag(fields, "hsts", False, prefix),
         target_address_space=fields.get("target_address_space"),
     )
+
+
+def _fields(response: Any) -> int:
+    """How many header fields an answer has, as far as its shape tells."""
+    if not isinstance(response, dict):
+        return 0
+    headers, raw = response.get("headers"), response.get("raw")
+    lines = max(raw.count("\n"), raw.count("\r")) if isinstance(raw, str) else 0
+    return lines + (len(headers) if isinstance(headers, list | dict) else 0)
 
 
 def _response(response: Any, field: str) -> RecordedResponse:

@@ -35,7 +35,8 @@ def parse(value: dict[str, Any]) -> Understood:
     except Refusal as refusal:
         raise NotUnderstood(refusal.detail) from refusal
     known = {entries[case["id"]]["request"]["url"] for case in cases}
-    found += [_of_preflight(entry) for entry in entries if _is_lone_preflight(entry, known)][:MAX_CASES]
+    lone = (entry for entry in entries if _is_lone_preflight(entry, known))
+    found += map(_of_preflight, islice(lone, MAX_CASES))
     if not found:
         raise NotUnderstood(
             "No request in this HAR goes from a page to another origin. Record it "

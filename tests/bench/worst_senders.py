@@ -2,7 +2,7 @@
 
     python -m tests.bench.worst_senders PORT SECONDS SENDERS
 
-They post the texts of `tests/inputs/worst.py` at the greatest length that is taken, one after another: twice to the
+They post the texts of `tests/growth/worst.py` at the greatest length that is taken, one after another: twice to the
 box, then to the judgement of pasted answers, then to the API. Whoever is told to come back later waits, at most for two
 seconds. They are a process of their own, so that their work is nobody else's.
 """
@@ -19,10 +19,12 @@ from itertools import cycle, islice
 
 import uvloop
 
-from tests.inputs.worst import LONGEST, WORST
+from tests.growth.worst import LARGEST
 
 URL, ORIGIN = "https://a.example/", "https://b.example"
 MOST_WAIT_S = 2.0
+# Of an answer's bytes, each of which may be six characters of JSON.
+MOST_RAW = 600_000
 BOUNDARY = "----worst"
 
 
@@ -47,7 +49,7 @@ class Sender:
                 case 0 | 1:
                     await self._form("/paste", token[1].decode(), paste=text)
                 case 2:
-                    answers = json.dumps([{"raw": text[: LONGEST // 2]}])
+                    answers = json.dumps([{"raw": text[:MOST_RAW]}])
                     await self._form("/paste/judge", token[1].decode(), url=URL, origin=ORIGIN, answers=answers)
                 case _:
                     request = {"url": URL, "origin": ORIGIN}
@@ -86,7 +88,7 @@ class Sender:
 
 
 async def main(port: int, seconds: float, senders: int) -> None:
-    texts = [build(LONGEST) for build in WORST.values()]
+    texts = [build() for build in LARGEST.values()]
     answers: Counter[str] = Counter()
     everyone = [Sender(port, f"192.0.2.{number + 1}", answers) for number in range(senders)]
     tasks = [asyncio.create_task(one.send(islice(cycle(texts), n, None))) for n, one in enumerate(everyone)]

@@ -69,6 +69,12 @@ JSONS: dict[str, Callable[[int], str]] = {
         )
         + "]}}"
     ),
+    "preflights of a HAR, each to be looked for": _filled(
+        '{"log":{"entries":[',
+        '{"request":{"method":"OPTIONS","url":"https://a.example/","headers":[{"name":"Origin","value":"http://b"},'
+        '{"name":"Access-Control-Request-Method","value":"PUT"}]},"response":{"status":200,"headers":[]}},',
+        '{"request":{"method":"GET","url":"https://a.example/","headers":[]},"response":{"status":0,"headers":[]}}]}}',
+    ),
     "a header list of a HAR": _filled(
         '{"log":{"entries":[{"request":{"url":"https://a.example/","method":"GET","headers":['
         '{"name":"Origin","value":"http://b"}]},"response":{"status":200,"headers":[',

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from checks.inputs import fields
-from checks.inputs.fields import FieldError
+from checks.refusal import Refusal
 
 
 @pytest.mark.parametrize(
@@ -26,7 +26,7 @@ from checks.inputs.fields import FieldError
     ],
 )
 def test_nobody_can_pose_as_a_proxy_through_the_checker(name: str) -> None:
-    with pytest.raises(FieldError) as refused:
+    with pytest.raises(Refusal) as refused:
         fields.headers([("X-A", "1"), (name, "192.0.2.1")])
     assert refused.value.field == "headers"
     assert refused.value.detail == (f"{name} is a header of proxies, and this checker does not send it. Leave it out.")

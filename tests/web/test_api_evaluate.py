@@ -229,3 +229,16 @@ async def test_one_recording_too_many_is_told_with_the_time_to_come_back(
     assert responses[2].json()["code"] == "rate_limited"
     assert 1 <= int(responses[2]["Retry-After"]) <= 60
     assert "RateLimit-Remaining" in responses[2]["Access-Control-Expose-Headers"]
+
+
+@pytest.mark.parametrize(
+    "many", [{"status": 200, "headers": [["a", "b"]] * 2501}, {"raw": "HTTP/1.1 200 OK\r\n" + "a:b\r\n" * 2500}]
+)
+async def test_more_header_fields_than_a_reader_takes_are_refused(
+    async_client: AsyncClient, many: dict[str, Any]
+) -> None:
+    each = {"url": REQUEST["url"], "preflight": False, **many}
+    fitting = await evaluate(async_client, {"request": REQUEST, "responses": [each]})
+    refused = await evaluate(async_client, {"request": REQUEST, "responses": [each, each]})
+    assert (fitting.status_code, refused.status_code, refused.json()["field"]) == (200, 400, "responses")
+    assert "at most 5,000 are judged" in refused.json()["detail"]

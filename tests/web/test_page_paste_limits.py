@@ -14,7 +14,7 @@ from pytest_django.fixtures import Settings
 from checks import fragments, readers, service
 from checks.models import Report
 from corschecker.asgi import application
-from tests.inputs.worst import LONGEST, WORST
+from tests.growth.worst import LARGEST
 from tests.web.hostile_work import Swapped, forever
 from tests.web.page_html import Page
 from tests.web.test_asgi import ask
@@ -123,9 +123,9 @@ async def test_texts_of_one_client_that_are_read_at_once_are_bounded(
     assert "Your other texts are still being read." in refused.one("ul", id="id_paste_error").text
 
 
-@pytest.mark.parametrize("name", WORST)
+@pytest.mark.parametrize("name", LARGEST)
 async def test_the_worst_that_may_be_pasted_is_answered_with_a_page(async_client: AsyncClient, name: str) -> None:
-    status, page = await paste(async_client, WORST[name](LONGEST))
+    status, page = await paste(async_client, LARGEST[name]())
     assert status in (200, 422)
     if status == 422:
         assert page.one("ul", id="id_paste_error").text
