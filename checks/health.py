@@ -17,15 +17,15 @@ from asgiref.typing import ASGIReceiveCallable, ASGISendCallable, HTTPScope
 PATHS = ("/healthz", "/readyz")
 TIMEOUT_S = 3
 
-Probe = Callable[[], Coroutine[Any, Any, object]]
+Need = Callable[[], Coroutine[Any, Any, object]]
 _logger = logging.getLogger(__name__)
 
 
 class Remembered:
-    """A probe that asks another one at most once in `for_s` seconds, for all who ask meanwhile."""
+    """A need that asks another one at most once in `for_s` seconds, for all who ask meanwhile."""
 
-    def __init__(self, probe: Probe, for_s: float) -> None:
-        self._probe = probe
+    def __init__(self, need: Need, for_s: float) -> None:
+        self._need = need
         self._for_s = for_s
         self._until = 0.0
         self._asked: asyncio.Task[object] | None = None
@@ -33,7 +33,7 @@ class Remembered:
     async def __call__(self) -> None:
         now = time.monotonic()
         if self._asked is None or (self._asked.done() and self._until < now):
-            self._asked = asyncio.get_running_loop().create_task(self._probe())
+            self._asked = asyncio.get_running_loop().create_task(self._need())
             # Nobody may be there any more to be told, and a log would then hold the words of the error.
             self._asked.add_done_callback(lambda asked: asked.cancelled() or asked.exception())
             self._until = now + self._for_s
@@ -43,7 +43,7 @@ class Remembered:
 class Health:
     """`needs` are what readiness needs, by name: each raises where it is not there."""
 
-    def __init__(self, needs: Mapping[str, Probe]) -> None:
+    def __init__(self, needs: Mapping[str, Need]) -> None:
         self.needs = needs
 
     async def __call__(self, scope: HTTPScope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
@@ -54,8 +54,8 @@ class Health:
             return
         states = {}
         if scope["path"] == "/readyz":
-            found = await asyncio.gather(*(self._state(name) for name in self.needs))
-            states = dict(zip(self.needs, found, strict=True))
+            in_turn = await asyncio.gather(*(self._state(name) for name in self.needs))
+            states = dict(zip(self.needs, in_turn, strict=True))
         failed = "failed" in states.values()
         body = json.dumps({"status": "failed" if failed else "ok", **states}).encode()
         headers = [

@@ -24,9 +24,9 @@ def document_of(report: Report, site: str) -> dict[str, Any]:
     facts = report.facts
     if facts is None:
         return {**head, "request": report.request, "steps": report.steps}
-    told = document(facts, site)
-    found = {**head, **told, **remedies(facts.get("policy"), situation_of(told))}
-    return {**found, "fixes": seen_first(found["fixes"], told["stacks"])}
+    judged = document(facts, site)
+    whole = {**head, **judged, **remedies(facts.get("policy"), situation_of(judged))}
+    return {**whole, "fixes": seen_first(whole["fixes"], judged["stacks"])}
 
 
 def _place(report: Report, site: str) -> dict[str, Any]:

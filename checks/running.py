@@ -25,7 +25,7 @@ _logger = logging.getLogger(__name__)
 OnStep = Callable[[HttpRequest], None]
 
 
-class Probe(Protocol):
+class Drive(Protocol):
     """Runs a request live; raises Refusal where the target may not be checked."""
 
     def __call__(
@@ -36,8 +36,8 @@ class Probe(Protocol):
 class Running:
     """A check while it runs, with the report that it becomes."""
 
-    def __init__(self, probe: Probe, request: Request, probes: bool, confirmed: bool) -> None:
-        self.probe = probe
+    def __init__(self, drive: Drive, request: Request, probes: bool, confirmed: bool) -> None:
+        self.drive = drive
         self.request = request
         self.probes = probes
         self.confirmed = confirmed
@@ -48,7 +48,7 @@ class Running:
 
     async def run(self) -> None:
         """The live requests and the judgement; raises Refusal where nothing is sent."""
-        conversation = await self.probe(
+        conversation = await self.drive(
             self.request, probes=self.probes, confirm_side_effects=self.confirmed, on_step=self._step
         )
         judgement = conclude(self.request, conversation.outcomes, conversation.probes)

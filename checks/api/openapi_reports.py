@@ -47,7 +47,7 @@ def paths(problems: dict[str, Any], report_id: dict[str, Any]) -> dict[str, Any]
     return {
         "/api/v1/check": {
             "get": {
-                "operationId": "freshest",
+                "operationId": "recentReport",
                 "summary": "The report of an equal check of the last minute, or of a new one",
                 "parameters": PARAMETERS,
                 "responses": {"200": {"description": "The report.", "content": REPORT_FORMS}}

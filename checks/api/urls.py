@@ -2,13 +2,13 @@
 
 from django.urls import path
 
-from checks.api import badge, checks, evaluate, fixes, freshest, reference
+from checks.api import badge, checks, evaluate, fixes, recent, reference
 
 urlpatterns = [
     path("checks", checks.collection, name="api-checks"),
     path("checks/<str:report_id>", checks.item, name="api-check"),
     path("checks/<str:report_id>/badge.svg", badge.image, name="api-badge"),
-    path("check", freshest.resource, name="api-freshest"),
+    path("check", recent.resource, name="api-recent"),
     path("evaluate", evaluate.collection, name="api-evaluate"),
     path("fixes", fixes.collection, name="api-fixes"),
     path("rules", reference.rules, name="api-rules"),

@@ -67,8 +67,8 @@ def _asked(exchange: Json) -> Json:
 def explains(finding: Json, findings: Iterable[Json]) -> Json:
     """Of a cause, the findings that it explains."""
     explained = RULES[finding["rule"]].explains
-    found = [other["rule"] for other in findings if other["rule"] in explained]
-    return {"explains": found} if explained else {}
+    present = [other["rule"] for other in findings if other["rule"] in explained]
+    return {"explains": present} if explained else {}
 
 
 def finding_document(finding: Json, site: str) -> Json:

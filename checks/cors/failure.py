@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from checks.cors import urls
-from checks.cors.journey import Journey, Told, response_of
+from checks.cors.journey import Answered, Journey, response_of
 from checks.cors.model import Evidence, HttpResponse
 
 ALLOW_ORIGIN = "access-control-allow-origin"
@@ -21,24 +21,24 @@ class Failed:
     """The answer at which the browsers gave up, and the rule by which they did."""
 
     rule: str
-    told: Told
+    answered: Answered
     journey: Journey
 
     @property
     def number(self) -> int:
-        return self.told[0]
+        return self.answered.number
 
     @property
     def response(self) -> HttpResponse:
-        return self.told[2]
+        return self.answered.response
 
     @property
     def status(self) -> int:
-        return self.told[2].status
+        return self.answered.response.status
 
     @property
     def is_preflight(self) -> bool:
-        return self.told[1].request.is_preflight
+        return self.answered.exchange.request.is_preflight
 
     @property
     def names_origin(self) -> bool:
@@ -50,12 +50,12 @@ class Failed:
         return Evidence(self.number, name, value, span=span, args=tuple(args.items()))
 
     def status_evidence(self, **args: str) -> Evidence:
-        told = {"status": str(self.status), **args}
-        return Evidence(self.number, field="status", value=str(self.status), span=(0, 3), args=tuple(told.items()))
+        words = {"status": str(self.status), **args}
+        return Evidence(self.number, field="status", value=str(self.status), span=(0, 3), args=tuple(words.items()))
 
     def probe(self, name: str) -> HttpResponse | None:
-        told = self.journey.probes.get(name)
-        return told[2] if told else None
+        answered = self.journey.probes.get(name)
+        return answered.response if answered else None
 
     def passes(self, response: HttpResponse | None) -> bool:
         return response is not None and response.get(ALLOW_ORIGIN) in ("*", self.journey.request.origin)
@@ -73,7 +73,7 @@ def failed(journey: Journey) -> Failed | None:
         exchange = outcome.exchanges[pointed[0]]
         response = response_of(exchange.answer)
         if response is not None:
-            return Failed(outcome.rule, (journey.exchanges.index(exchange), exchange, response), journey)
+            return Failed(outcome.rule, Answered(journey.exchanges.index(exchange), exchange, response), journey)
     return None
 
 
@@ -134,8 +134,8 @@ _LOGIN_PATH = re.compile(
 
 def login_redirect(failed: Failed) -> Evidence | None:
     """The redirect that led to a login, whether the browser stopped there or at what it led to."""
-    for told in (failed.told, *reversed([told for told in failed.journey.mains() if told[0] < failed.number])):
-        number, exchange, response = told
+    earlier = [main for main in failed.journey.mains() if main.number < failed.number]
+    for number, exchange, response in (failed.answered, *reversed(earlier)):
         location = response.get("location")
         if location is None or not 300 <= response.status < 400:
             continue
@@ -152,7 +152,8 @@ def not_canonical(failed: Failed) -> Evidence | None:
     location = failed.response.get("location")
     if location is None or not 300 <= failed.status < 400:
         return None
-    source, target = urls.parse(failed.told[1].request.url), urls.parse(location, failed.told[1].request.url)
+    url = failed.answered.exchange.request.url
+    source, target = urls.parse(url), urls.parse(location, url)
     if source is None or target is None or source.href == target.href:
         return None
     changed = _changes(source, target)
@@ -172,8 +173,8 @@ def _changes(source: urls.ParsedUrl, target: urls.ParsedUrl) -> str | None:
         changes.append("with www" if target.hostname.startswith("www.") else "without www")
     if source.scheme == target.scheme and source.port != target.port:
         return None
-    (one, _, asked), (other, _, told) = _path(source).partition("?"), _path(target).partition("?")
-    if asked != told:
+    (one, _, asked), (other, _, pointed) = _path(source).partition("?"), _path(target).partition("?")
+    if asked != pointed:
         return None
     if one != other:
         if re.sub("/+", "/", one).rstrip("/").lower() != re.sub("/+", "/", other).rstrip("/").lower():
@@ -210,7 +211,7 @@ def names_compared_raw(failed: Failed) -> Evidence | None:
     loose = failed.probe("loose-preflight")
     if not failed.is_preflight or not _is_fine(loose) or not failed.passes(loose) or loose is None:
         return None
-    asked = failed.told[1].request.get("access-control-request-headers") or ""
+    asked = failed.answered.exchange.request.get("access-control-request-headers") or ""
     listed = {name.strip().lower() for name in (loose.get("access-control-allow-headers") or "").split(",")}
     if "*" not in listed and not set(asked.split(",")) <= listed:
         return None
@@ -224,7 +225,7 @@ def fails_by_origin(failed: Failed) -> Evidence | None:
         simple = failed.probe("simple-request")
         if simple is None or simple.status < 400:
             return None
-    elif failed.told[1].request.method not in ("GET", "HEAD") or any(failed.journey.preflights()):
+    elif failed.answered.exchange.request.method not in ("GET", "HEAD") or any(failed.journey.preflights()):
         return None  # The request differs from the one without an Origin in more than that.
     return failed.status_evidence(origin=failed.journey.request.origin)
 
@@ -236,7 +237,7 @@ def gateway_answers(failed: Failed) -> Evidence | None:
     preflight = next(iter(failed.journey.preflights()), None)
     if preflight is None:
         return None
-    mains = [told[2] for told in failed.journey.mains()]
+    mains = [main.response for main in failed.journey.mains()]
     others = [*mains, *filter(None, (failed.probe("simple-request"), failed.probe("no-origin")))]
     response = preflight[2]
     for other in others:

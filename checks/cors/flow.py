@@ -91,7 +91,7 @@ class _Fetch:
                 return self.local(url)
             while True:
                 response = yield from self.main_fetch()
-                if not self.redirects(response):
+                if not self.takes_for_redirect(response):
                     return self.finish(response)
                 if self.request.redirect == "manual":
                     return self.outcome("opaque")
@@ -101,7 +101,8 @@ class _Fetch:
         except _NotSentError:
             return self.outcome("allowed")
 
-    def redirects(self, response: HttpResponse) -> bool:
+    def takes_for_redirect(self, response: HttpResponse) -> bool:
+        """Whether the browser takes the response for a redirect, which it follows, refuses or hands out unread."""
         if self.browser.errs_without_location and self.request.redirect == "error":
             return response.status in standard.REDIRECT_STATUSES
         manual = self.request.redirect == "manual"
@@ -136,7 +137,7 @@ class _Fetch:
         step = yield from self.exchange("main", http)
         step.preflighted = preflighted
         assert step.response is not None  # noqa: S101 - `answered` blocks where there is none
-        if self.redirects(step.response):
+        if self.takes_for_redirect(step.response):
             step.phase = "redirect"
             self.locate(step)
         if step.phase == "main" and self.browser.checks_type_first and self.request.initiator != "eventsource":

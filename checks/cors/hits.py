@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from checks.cors import urls
-from checks.cors.journey import Journey, Told, once
+from checks.cors.journey import Answered, Journey, once
 from checks.cors.lookalikes import is_implied
 from checks.cors.model import Evidence
 
@@ -39,7 +39,7 @@ def hits(journey: Journey) -> dict[str, Hit]:
     return {name: hit for name, hit in allowed.items() if not is_implied(name, allowed, one_domain=one_domain)}
 
 
-def _allowed(probes: Mapping[str, Told]) -> Iterator[tuple[str, Hit]]:
+def _allowed(probes: Mapping[str, Answered]) -> Iterator[tuple[str, Hit]]:
     for name, (number, exchange, response) in probes.items():
         origin = exchange.request.get("origin")
         if origin is not None and response.get("access-control-allow-origin") == origin:

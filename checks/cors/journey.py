@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, wraps
 from itertools import pairwise
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from checks.cors import http_head, urls
 from checks.cors.browsers import CHROMIUM
@@ -45,8 +45,15 @@ def is_told_by_get(preflight: HttpResponse, simple: HttpResponse | None) -> bool
     return simple is not None and simple.get(name) is not None and preflight.get(name) is None
 
 
-Told = tuple[int, Exchange, HttpResponse]
 T = TypeVar("T")
+
+
+class Answered(NamedTuple):
+    """An exchange that was answered, with its number and its response as Chromium reads it."""
+
+    number: int
+    exchange: Exchange
+    response: HttpResponse
 
 
 def failure_of(answer: Answer) -> Failure | None:
@@ -70,29 +77,29 @@ class Journey:
         return self.request.credentials == "include"
 
     @cached_property
-    def responses(self) -> tuple[tuple[int, Exchange, HttpResponse], ...]:
+    def responses(self) -> tuple[Answered, ...]:
         """What was answered, without the diagnostic requests: number, exchange and response."""
-        found = []
+        answered = []
         for number, exchange in enumerate(self.exchanges):
             response = response_of(exchange.answer)
             if response is not None and exchange.probe is None:
-                found.append((number, exchange, response))
-        return tuple(found)
+                answered.append(Answered(number, exchange, response))
+        return tuple(answered)
 
-    def preflights(self) -> Iterator[tuple[int, Exchange, HttpResponse]]:
-        return (item for item in self.responses if item[1].request.is_preflight)
+    def preflights(self) -> Iterator[Answered]:
+        return (item for item in self.responses if item.exchange.request.is_preflight)
 
-    def mains(self) -> Iterator[tuple[int, Exchange, HttpResponse]]:
-        return (item for item in self.responses if not item[1].request.is_preflight)
+    def mains(self) -> Iterator[Answered]:
+        return (item for item in self.responses if not item.exchange.request.is_preflight)
 
     @cached_property
-    def last(self) -> tuple[int, Exchange, HttpResponse] | None:
+    def last(self) -> Answered | None:
         """The answer that a page would read: the last that is no preflight and no followed redirect."""
         mains = list(self.mains())
         return mains[-1] if mains else None
 
     @cached_property
-    def passed_preflights(self) -> tuple[tuple[int, Exchange, HttpResponse], ...]:
+    def passed_preflights(self) -> tuple[Answered, ...]:
         """The preflights after which some browser went on to the request itself."""
         passed = [
             exchange
@@ -100,15 +107,15 @@ class Journey:
             for exchange, after in pairwise(outcome.exchanges)
             if exchange.request.is_preflight and not after.request.is_preflight
         ]
-        return tuple(item for item in self.preflights() if item[1] in passed)
+        return tuple(item for item in self.preflights() if item.exchange in passed)
 
     @cached_property
-    def read(self) -> tuple[int, Exchange, HttpResponse] | None:
+    def read(self) -> Answered | None:
         """The answer that some browser hands to the page because CORS allows it, None where none does."""
         for outcome in self.outcomes.values():
             if outcome.outcome == "allowed" and outcome.exchanges and self.is_cors:
                 last = outcome.exchanges[-1]
-                return next((item for item in self.mains() if item[1] == last), None)
+                return next((item for item in self.mains() if item.exchange == last), None)
         return None
 
     @cached_property
@@ -118,21 +125,21 @@ class Journey:
             return False
         if is_cross_origin(self.request):
             return True
-        sent = (urls.parse(item[1].request.url) for item in self.mains())
+        sent = (urls.parse(item.exchange.request.url) for item in self.mains())
         return any(url is not None and url.origin != self.request.origin for url in sent)
 
     @cached_property
-    def probes(self) -> Mapping[str, Told]:
+    def probes(self) -> Mapping[str, Answered]:
         """The diagnostic requests that were answered, by their names."""
-        found = {}
+        answered = {}
         for number, exchange in enumerate(self.exchanges):
             response = response_of(exchange.answer)
             if response is not None and exchange.probe is not None:
-                found[exchange.probe] = (number, exchange, response)
-        return found
+                answered[exchange.probe] = Answered(number, exchange, response)
+        return answered
 
     @cached_property
-    def own(self) -> Told | None:
+    def own(self) -> Answered | None:
         """The answer to the page's own origin that diagnostic answers are held against."""
         if "page-origin" in self.probes:
             return self.probes["page-origin"]
@@ -141,9 +148,9 @@ class Journey:
         if exchange is None or response is None:
             return None
         simple = self.probes.get("simple-request")
-        if simple is not None and is_told_by_get(response, simple[2]):
+        if simple is not None and is_told_by_get(response, simple.response):
             return simple
-        return self.exchanges.index(exchange), exchange, response
+        return Answered(self.exchanges.index(exchange), exchange, response)
 
     @property
     def allowed(self) -> bool:

@@ -119,18 +119,18 @@ def _number(outcomes: Mapping[str, Outcome]) -> tuple[list[Exchange], dict[str, 
 
 def _blocks(outcomes: Mapping[str, Outcome], sent_by: Mapping[str, tuple[int, ...]]) -> list[Finding]:
     """The rules that ended a browser's fetch, one finding for browsers that were ended by the same evidence."""
-    found: dict[str, Finding] = {}
+    findings: dict[str, Finding] = {}
     for name, outcome in outcomes.items():
         if outcome.rule is None:
             continue
         evidence = tuple(_renumber(item, sent_by[name]) for item in outcome.evidence)
-        known = found.get(outcome.rule)
+        known = findings.get(outcome.rule)
         if known is None:
-            found[outcome.rule] = Finding(outcome.rule, evidence, (name,))
+            findings[outcome.rule] = Finding(outcome.rule, evidence, (name,))
         else:
             more = tuple(item for item in evidence if item not in known.evidence)
-            found[outcome.rule] = Finding(outcome.rule, (*known.evidence, *more), (*known.browsers, name))
-    return list(found.values())
+            findings[outcome.rule] = Finding(outcome.rule, (*known.evidence, *more), (*known.browsers, name))
+    return list(findings.values())
 
 
 def _renumber(evidence: Evidence, numbers: tuple[int, ...]) -> Evidence:
@@ -143,7 +143,7 @@ def _advisers() -> tuple[tuple[Rule, Advise], ...]:
 
 
 def _advice(journey: Journey) -> list[Finding]:
-    found: list[Finding] = []
+    findings: list[Finding] = []
     holds: dict[Condition, bool] = {}
     for rule, advise in _advisers():
         if rule.when is not None:
@@ -151,8 +151,8 @@ def _advice(journey: Journey) -> list[Finding]:
                 holds[rule.when] = bool(rule.when(journey))
             if not holds[rule.when]:
                 continue
-        found += advise(journey)
-    return found
+        findings += advise(journey)
+    return findings
 
 
 def _verdict(outcomes: Mapping[str, Outcome], findings: Sequence[Finding]) -> Verdict:

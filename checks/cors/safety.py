@@ -47,7 +47,7 @@ def assess(journey: Journey, findings: Iterable[Finding]) -> tuple[Safety, tuple
     """The verdict and its reasons: ids of rules, the gravest first, or one of the codes of `SENTENCES`."""
     if "random-origin" not in journey.probes:
         return "unknown", ("unanswered",)
-    if journey.probes["random-origin"][2].status in _TOO_MANY:
+    if journey.probes["random-origin"].response.status in _TOO_MANY:
         return "unknown", ("limited",)
     grades = {finding.rule: _grade(finding) for finding in findings if _counts(finding)}
     if not grades and any(_is_open(exchange) for exchange in journey.exchanges if exchange.probe):
@@ -83,10 +83,10 @@ def _grade(finding: Finding) -> Safety:
 
 
 def _why_safe(journey: Journey) -> str:
-    own = journey.own[2] if journey.own else None
-    mine, random = _allowed(own), _allowed(journey.probes["random-origin"][2])
+    own = journey.own.response if journey.own else None
+    mine, random = _allowed(own), _allowed(journey.probes["random-origin"].response)
     if "*" in (mine, random):
-        answer = own if mine == "*" else journey.probes["random-origin"][2]
+        answer = own if mine == "*" else journey.probes["random-origin"].response
         credentials = answer.get("access-control-allow-credentials") if answer else None
         return "public-credentials" if credentials == "true" else "public"
     if random is not None:
@@ -95,7 +95,7 @@ def _why_safe(journey: Journey) -> str:
     itself = journey.probes.get("target-origin")
     if journey.request.origin in (mine, _allowed(itself[2]) if itself else None):
         return "listed"
-    return "others" if mine or any(_allowed(told[2]) for told in journey.probes.values()) else "closed"
+    return "others" if mine or any(_allowed(answered.response) for answered in journey.probes.values()) else "closed"
 
 
 def _allowed(response: HttpResponse | None) -> str | None:

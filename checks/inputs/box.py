@@ -52,9 +52,9 @@ def understand(text: str) -> Understood:
     if not text.strip():
         raise NotUnderstood("The box is empty. Paste what DevTools let you copy, a URL, or a console line.")
     for parse in FORMATS:
-        found = parse(text)
-        if found is not None:
-            return without_secrets(_checked(found))
+        understood = parse(text)
+        if understood is not None:
+            return without_secrets(_checked(understood))
     raise NotUnderstood(
         "This is nothing that can be read here. Paste a command from “Copy as cURL” or “Copy as fetch”, a HAR, the "
         "headers of a request or of an answer, a line of the console, or a URL."
@@ -79,16 +79,18 @@ def _bound(text: str) -> None:
         raise NotUnderstood(f"This has {lines:,} lines; at most {MAX_LINES:,} are read. Paste the one request.")
 
 
-def _checked(found: Understood) -> Understood:
+def _checked(understood: Understood) -> Understood:
     """With values as the form takes them; what cannot be used is said, and left out where that is possible."""
-    notes = list(found.notes)
-    url, origin = found.request.url.strip(), found.request.origin
+    notes = list(understood.notes)
+    url, origin = understood.request.url.strip(), understood.request.origin
     if url:
         try:
             fields.url(url)
         except Refusal as error:
-            if not found.rules:
-                raise NotUnderstood(f"It is {found.what}, but its URL cannot be checked. {error.detail}") from error
+            if not understood.rules:
+                raise NotUnderstood(
+                    f"It is {understood.what}, but its URL cannot be checked. {error.detail}"
+                ) from error
             notes.append(Note("guess", error.detail, "url"))
     if origin:
         try:
@@ -96,5 +98,5 @@ def _checked(found: Understood) -> Understood:
         except Refusal as error:
             notes.append(Note("left-out", f"“{shown(origin)}” is no origin. {error.detail}", "origin"))
             origin = ""
-    others = tuple(map(_checked, found.others))
-    return replace(found.asking(url=url, origin=origin), notes=tuple(notes), others=others)
+    others = tuple(map(_checked, understood.others))
+    return replace(understood.asking(url=url, origin=origin), notes=tuple(notes), others=others)

@@ -51,10 +51,10 @@ def parse(text: str) -> Understood | None:
             )
         return None
     requests = _by_url(lines)
-    found = [_understood(group) for group in requests]
-    if len(found) == 1:
-        return found[0]
-    return replace(found[0], others=tuple(found))
+    understood = [_understood(group) for group in requests]
+    if len(understood) == 1:
+        return understood[0]
+    return replace(understood[0], others=tuple(understood))
 
 
 def _says_something(line: Line) -> bool:
@@ -94,15 +94,15 @@ def _understood(lines: list[Line]) -> Understood:
     url = url or next((line.next_url for line in lines if line.next_url), "")
     origin = next((line.origin for line in lines if line.origin), "")
     browser = next((line.browser for line in lines if line.browser), "")
-    told = shape(telling.reason)
+    shaped = shape(telling.reason)
     notes = [Note("fact", f"It redirects to {telling.url}.", "url")] if telling.first_url else []
     remark = _remark(telling)
     if remark and not rules:
         notes.append(Note("fact", remark))
     url, more = _usable(url)
-    method, guess = _method(lines, told.preflight or bool(rules and rules[0].startswith(("preflight", "method"))))
+    method, guess = _method(lines, shaped.preflight or bool(rules and rules[0].startswith(("preflight", "method"))))
     headers = _headers(telling.reason)
-    credentials = "include" if "credential" in told.text else "same-origin"
+    credentials = "include" if "credential" in shaped.text else "same-origin"
     kind = next((line.initiator for line in lines if line.initiator), "")
     notes += [*more, *guess]
     if headers:

@@ -35,9 +35,9 @@ def parse(text: str) -> Understood | None:
     for call in made:
         read = _READERS.get(_family(call.name))
         if read is not None:
-            found = read(call, made)
-            if found is not None:
-                return about.said(found, text)
+            understood = read(call, made)
+            if understood is not None:
+                return about.said(understood, text)
     return None
 
 
@@ -71,7 +71,7 @@ def _fetch(call: Call, made: list[Call]) -> Understood | None:
     if not credentials and not from_browser:
         credentials = "same-origin"
     what = "a fetch call for Node.js" if from_browser and not credentials else "a fetch call"
-    found = from_wire(
+    understood = from_wire(
         what,
         _url(_argument(call, 0)),
         _word(options, "method") or "GET",
@@ -81,7 +81,7 @@ def _fetch(call: Call, made: list[Call]) -> Understood | None:
         notes=notes,
     )
     # fetch is what it says, whatever the headers that DevTools copied with it look like.
-    return found.asking(initiator="fetch", **chosen)
+    return understood.asking(initiator="fetch", **chosen)
 
 
 # The options of fetch() that choose a word, each with the field that it goes to.
@@ -100,23 +100,23 @@ _USUAL_POLICY = "strict-origin-when-cross-origin"
 
 def _chosen(options: Json, notes: list[Note]) -> dict[str, str]:
     """Fields with the words that the options choose; a note for every option that says something else."""
-    found = {}
+    chosen = {}
     for option, (name, allowed) in _CHOICES.items():
         value = options.get(option)
         if value in allowed:
-            found[name] = value
+            chosen[name] = value
         elif value is UNKNOWN:
             notes.append(Note("guess", f"{option} is chosen when the code runs; choose it here.", name))
         elif value is not None:
             notes.append(Note("left-out", f"{option}: {str(value)[:40]} is nothing that a page's code can ask.", name))
-    if found.get("referrer_policy") in ("", _USUAL_POLICY):
-        del found["referrer_policy"]
+    if chosen.get("referrer_policy") in ("", _USUAL_POLICY):
+        del chosen["referrer_policy"]
     if options.get("method") is UNKNOWN:
         notes.append(Note("guess", "The method is chosen when the code runs; GET is put in its place.", "method"))
     left = [str(option)[:40] for option in options if option not in _READ]
     if left:
         notes.append(Note("left-out", f"What browsers do about CORS does not turn on {', '.join(left)}."))
-    return found
+    return chosen
 
 
 def _xhr(call: Call, made: list[Call]) -> Understood | None:
@@ -133,7 +133,7 @@ def _xhr(call: Call, made: list[Call]) -> Understood | None:
     ]
     include = any(item.name == f"{name}.withCredentials=" and item.arguments[0] is True for item in made)
     body = next((item.arguments[0] for item in after if item.name == f"{name}.send" and item.arguments), None)
-    found = from_wire(
+    understood = from_wire(
         "code with XMLHttpRequest",
         _url(call.arguments[1]),
         call.arguments[0],
@@ -143,7 +143,7 @@ def _xhr(call: Call, made: list[Call]) -> Understood | None:
         notes=notes,
     )
     listens = any(item.name.startswith(f"{name}.upload.") for item in made)
-    return found.asking(initiator="xmlhttprequest", upload_listener=listens)
+    return understood.asking(initiator="xmlhttprequest", upload_listener=listens)
 
 
 def _axios(call: Call, made: list[Call]) -> Understood | None:
@@ -168,8 +168,8 @@ def _axios(call: Call, made: list[Call]) -> Understood | None:
         # axios makes a header of it, in the place of one of that name.
         given = options.get("headers")
         options["headers"] = {**(given if isinstance(given, dict) else {}), "Authorization": UNKNOWN}
-    found = _library("code with axios", url, method, options, options.get("data"), options.get("withCredentials"))
-    return found.asking(upload_listener="onUploadProgress" in options)
+    understood = _library("code with axios", url, method, options, options.get("data"), options.get("withCredentials"))
+    return understood.asking(upload_listener="onUploadProgress" in options)
 
 
 def _jquery(call: Call, made: list[Call]) -> Understood | None:
@@ -207,8 +207,8 @@ def _angular(call: Call, made: list[Call]) -> Understood | None:
 def _eventsource(call: Call, made: list[Call]) -> Understood | None:
     include = _object(call, 1).get("withCredentials") is True
     credentials = "include" if include else "same-origin"
-    found = from_wire("code with EventSource", _url(_argument(call, 0)), "GET", [], credentials=credentials)
-    return found.asking(initiator="eventsource")
+    understood = from_wire("code with EventSource", _url(_argument(call, 0)), "GET", [], credentials=credentials)
+    return understood.asking(initiator="eventsource")
 
 
 def _library(what: str, url: Any, method: str, options: Json, data: Any, include: Any) -> Understood:
@@ -217,7 +217,7 @@ def _library(what: str, url: Any, method: str, options: Json, data: Any, include
     headers = _headers(options.get("headers"), notes)
     if isinstance(data, dict | list) and not _has(headers, "content-type"):
         headers.append(("Content-Type", "application/json"))
-    found = from_wire(
+    understood = from_wire(
         what,
         _url(url),
         method.upper(),
@@ -226,7 +226,7 @@ def _library(what: str, url: Any, method: str, options: Json, data: Any, include
         credentials="include" if include is True else "same-origin",
         notes=notes,
     )
-    return found.asking(initiator="xmlhttprequest")
+    return understood.asking(initiator="xmlhttprequest")
 
 
 _READERS: dict[str, Callable[[Call, list[Call]], Understood | None]] = {
@@ -274,14 +274,14 @@ def _headers(value: Any, notes: list[Note]) -> list[tuple[str, str]]:
     pairs: list[Any] = list(value.items()) if isinstance(value, dict) else value if isinstance(value, list) else []
     if value is UNKNOWN:
         notes.append(Note("guess", "The headers are put together when the code runs; add them.", "headers"))
-    found = []
+    headers = []
     for pair in pairs:
         if isinstance(pair, list | tuple) and len(pair) == 2 and isinstance(pair[0], str):
             if not isinstance(pair[1], str):
                 sentence = f"The value of {pair[0][:60]} is not in the code, so a made-up one stands for it."
                 notes.append(Note("guess", sentence, "headers"))
-            found.append((pair[0], _header_value(pair[0], pair[1])))
-    return found
+            headers.append((pair[0], _header_value(pair[0], pair[1])))
+    return headers
 
 
 def _header_value(name: str, value: Any) -> str:

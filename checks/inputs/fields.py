@@ -100,14 +100,14 @@ def header_lines(text: str) -> Headers:
 
 def headers(pairs: Iterable[tuple[str, str]]) -> Headers:
     """Request headers that a page's script can set, in their order, values trimmed."""
-    found = tuple((name, value.strip(" \t")) for name, value in pairs)
-    if len(found) > MAX_HEADERS:
-        raise _bad_header(f"There are {len(found)} headers; at most {MAX_HEADERS} are checked.")
-    for name, value in found:
+    listed = tuple((name, value.strip(" \t")) for name, value in pairs)
+    if len(listed) > MAX_HEADERS:
+        raise _bad_header(f"There are {len(listed)} headers; at most {MAX_HEADERS} are checked.")
+    for name, value in listed:
         _check_header(name, value)
-    if sum(len(name) + len(value) for name, value in found) > MAX_HEADER_TOTAL:
+    if sum(len(name) + len(value) for name, value in listed) > MAX_HEADER_TOTAL:
         raise _bad_header(f"The headers have more than {MAX_HEADER_TOTAL:,} characters together; shorten them.")
-    return found
+    return listed
 
 
 def choice(field: str, text: str, allowed: Iterable[str]) -> str:

@@ -57,7 +57,7 @@ def calls(text: str) -> list[Call]:
 
 
 def tokens(text: str) -> list[Token]:
-    found: list[Token] = []
+    tokens: list[Token] = []
     place = 0
     while place < len(text):
         match = _TOKEN.match(text, place)
@@ -65,19 +65,19 @@ def tokens(text: str) -> list[Token]:
             raise ValueError("a character that begins nothing, or a string or comment that does not end")
         place = match.end()
         if match.lastgroup and match.lastgroup != "space":
-            found.append(Token(match.lastgroup, match[0]))
-        if len(found) > MAX_TOKENS:
+            tokens.append(Token(match.lastgroup, match[0]))
+        if len(tokens) > MAX_TOKENS:
             raise ValueError("it is more code than a request needs")
-    return found
+    return tokens
 
 
 class _Reader:
-    def __init__(self, found: list[Token]) -> None:
-        self.tokens = found
+    def __init__(self, tokens: list[Token]) -> None:
+        self.tokens = tokens
         self.place = 0
         self.depth = 0
         self.known: dict[str, Any] = {}
-        self.found: list[Call] = []
+        self.called: list[Call] = []
         self.made = 0
 
     def _made(self, value: Any) -> Any:
@@ -103,12 +103,12 @@ class _Reader:
                 self.known[token.text] = self._value_or_skip()
             elif token.kind == "name" and self._next(1) == "=":
                 self.place += 2
-                self.found.append(Call(_plain(token.text) + "=", (self._value_or_skip(),)))
+                self.called.append(Call(_plain(token.text) + "=", (self._value_or_skip(),)))
             elif token.kind == "name" and self._opens_call():
                 self._value()
             else:
                 self.place += 1
-        return self.found
+        return self.called
 
     def _value_or_skip(self) -> Any:
         return self._value() if self.place < len(self.tokens) else UNKNOWN
@@ -186,9 +186,9 @@ class _Reader:
             while self._next() not in (None, "("):
                 self.place += 1
         self._take()
-        number = len(self.found)
+        number = len(self.called)
         arguments = tuple(self._list(")"))
-        self.found.insert(number, Call(name, arguments))
+        self.called.insert(number, Call(name, arguments))
         value = _wrapped(name, arguments)
         return self._made(value) if isinstance(value, str) else value
 
@@ -214,14 +214,14 @@ class _Reader:
         return items
 
     def _object(self) -> Any:
-        found: dict[str, Any] = {}
+        entries: dict[str, Any] = {}
         while self._next() != "}":
             token = self._take()
             if token.text == ",":
                 continue
             if token.text == "...":
                 spread = self._value()
-                found.update(spread if isinstance(spread, dict) else {})
+                entries.update(spread if isinstance(spread, dict) else {})
                 continue
             key = _text(token.text) if token.kind == "string" else token.text
             if token.text == "[":
@@ -229,13 +229,13 @@ class _Reader:
                 key = inner[0] if inner and isinstance(inner[0], str) else "?"
             if self._next() == ":":
                 self.place += 1
-                found[key] = self._value()
+                entries[key] = self._value()
             elif self._next() in (",", "}"):
-                found[key] = self._made(self.known.get(key, UNKNOWN))
+                entries[key] = self._made(self.known.get(key, UNKNOWN))
             else:
                 self._skip_expression()
         self._take()
-        return found
+        return entries
 
     def _skip_expression(self) -> None:
         """Up to the comma or bracket that ends it."""

@@ -73,7 +73,7 @@ def _operation(
 def example(operation: str, method: str, url: str, target: str) -> str:
     """A curl command that makes the call."""
     words = ["curl"]
-    if operation == "freshest":
+    if operation == "recentReport":
         words += ["-G", "-H", "Accept: text/plain", "--data-urlencode", f"url={target}", "-d", f"origin={_ORIGIN}"]
     elif operation == "deleteReport":
         words += ["-X", "DELETE", "-H", f"Authorization: Bearer {TOKEN}"]

@@ -59,18 +59,18 @@ async def lab_index(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 async def rule(request: HttpRequest, rule_id: str) -> HttpResponse:
-    found = RULES.get(rule_id)
-    if found is None:
+    rule = RULES.get(rule_id)
+    if rule is None:
         raise Http404(f"There is no rule called {rule_id}.")
     origins = origins_of(request)
     context = {
         "here": "rules",
-        "rule": found,
-        "word": words.SEVERITIES[found.severity],
+        "rule": rule,
+        "word": words.SEVERITIES[rule.severity],
         "broken": _example(rule_id, "broken", origins),
         "right": _example(rule_id, "right", origins),
         "has_lab": has_lab(request),
-        "spec_name": _spec_name(found.spec),
+        "spec_name": _spec_name(rule.spec),
         "topic": topic_of(rule_id),
     }
     return render(request, "rules/rule.html", context)
@@ -113,17 +113,17 @@ def check_url(rule: Rule, which: Literal["broken", "right"], origins: dict[str, 
 
 def _example(rule_id: str, which: Literal["broken", "right"], origins: dict[str, str]) -> ExampleView:
     asked = lab.request(rule_id, which, **origins)
-    told = _judged(rule_id, which, origins)
-    telling = _telling_probes(rule_id, told if which == "broken" else _judged(rule_id, "broken", origins))
-    browsers = [(words.BROWSERS[n], words.OUTCOMES[b["outcome"]], b["console"]) for n, b in told["browsers"].items()]
+    judged = _judged(rule_id, which, origins)
+    telling = _telling_probes(rule_id, judged if which == "broken" else _judged(rule_id, "broken", origins))
+    browsers = [(words.BROWSERS[n], words.OUTCOMES[b["outcome"]], b["console"]) for n, b in judged["browsers"].items()]
     return ExampleView(
         which=which,
         evidence=tuple(
-            item for finding in told["findings"] if finding["rule"] == rule_id for item in evidence(finding, told)
+            item for finding in judged["findings"] if finding["rule"] == rule_id for item in evidence(finding, judged)
         ),
         exchanges=[
             exchange_text(exchange)
-            for exchange in told["exchanges"]
+            for exchange in judged["exchanges"]
             if not exchange["probe"] or exchange["probe"] in telling
         ],
         browsers=browsers,
@@ -140,10 +140,10 @@ def _judged(rule_id: str, which: Literal["broken", "right"], origins: dict[str, 
     return document.document(document.facts(judged), origins["page"])
 
 
-def _telling_probes(rule_id: str, told: dict[str, Any]) -> set[str]:
+def _telling_probes(rule_id: str, judged: dict[str, Any]) -> set[str]:
     """The names of the diagnostic requests that the rule points at."""
-    findings = [finding for finding in told["findings"] if finding["rule"] == rule_id]
-    pointed = [told["exchanges"][item["exchange"]] for f in findings for item in f["evidence"] if "exchange" in item]
+    findings = [finding for finding in judged["findings"] if finding["rule"] == rule_id]
+    pointed = [judged["exchanges"][item["exchange"]] for f in findings for item in f["evidence"] if "exchange" in item]
     return {exchange["probe"] for exchange in pointed if exchange["probe"]}
 
 
@@ -156,7 +156,7 @@ def lab_answer(rule_id: str, which: Literal["broken", "right"], sent: WireReques
             return Failure("tls_error", "The server speaks no TLS there.", "ERR_SSL_PROTOCOL_ERROR")
         return Failure("connect_error", "Nothing accepts connections there.", "ERR_CONNECTION_REFUSED")
     hop = int(parse_qs(url.query).get("hop", ["0"])[0])
-    told = lab.reply(
+    answer = lab.reply(
         rule_id,
         which,
         hop,
@@ -167,7 +167,7 @@ def lab_answer(rule_id: str, which: Literal["broken", "right"], sent: WireReques
         asks=sent.get("access-control-request-headers"),
         elsewhere=elsewhere,
     )
-    return told or Failure("not_recorded")
+    return answer or Failure("not_recorded")
 
 
 def _spec_name(url: str) -> str:

@@ -50,9 +50,9 @@ class Diagnosis:
         with suppress(StopIteration):
             asked = next(asking)
             while True:
-                told = await self._ask(asked)
-                answered += told
-                asked = asking.send(tuple(told))
+                answers = await self._ask(asked)
+                answered += answers
+                asked = asking.send(tuple(answers))
         return tuple(answered)
 
     async def end(self) -> None:

@@ -36,17 +36,17 @@ class DnsResolver:
         answers = await asyncio.gather(
             self._ask(resolver, host, RdataType.A), self._ask(resolver, host, RdataType.AAAA), return_exceptions=True
         )
-        found: list[IPAddress] = []
+        addresses: list[IPAddress] = []
         for answer in answers:
             if not isinstance(answer, BaseException):
-                found += answer
+                addresses += answer
         # Some servers know no AAAA and answer that question with an error: what is dialled is judged all the same.
         errors = [answer for answer in answers if isinstance(answer, BaseException)]
-        if errors and not found:
+        if errors and not addresses:
             if not isinstance(errors[0], DNSException | OSError):
                 raise errors[0]
             raise NetworkError(dns_trouble(host, isinstance(errors[0], Timeout | TimeoutError))) from errors[0]
-        return bounded(host, found)
+        return bounded(host, addresses)
 
     async def _ask(self, resolver: AsyncResolver, host: str, kind: RdataType) -> list[IPAddress]:
         try:

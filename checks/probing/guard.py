@@ -67,17 +67,17 @@ class Guard:
         """The addresses that may be dialled for the target, IPv4 first; raises `Refusal` where any may not, and
         `NetworkError` where its name has none."""
         if target.address is not None:
-            found: Sequence[IPAddress] = (target.address,)
+            addresses: Sequence[IPAddress] = (target.address,)
         elif target.name == "localhost" or target.name.endswith(".localhost"):
             # RFC 6761: the name is loopback, whatever a resolver says. Either family will do where one is open.
-            found = [address for address in LOOPBACK if address_ok(address, self.allow)]
+            addresses = [address for address in LOOPBACK if address_ok(address, self.allow)]
         else:
-            found = await self._resolve(target.name)
-            if not found:
+            addresses = await self._resolve(target.name)
+            if not addresses:
                 raise NetworkError(dns_failure(target.name))
-        if not found or not all(self._is_open(address) for address in found):
+        if not addresses or not all(self._is_open(address) for address in addresses):
             raise Refusal("blocked_address", _refusal(target), "url")
-        return tuple(sorted(dict.fromkeys(found), key=lambda address: address.version))
+        return tuple(sorted(dict.fromkeys(addresses), key=lambda address: address.version))
 
     async def connect(self, addresses: Sequence[IPAddress], port: int, factory: Callable[[], P]) -> P:
         """A TCP connection to one of the judged addresses, as its protocol; raises `NetworkError`."""

@@ -59,13 +59,13 @@ class HeadScanner:
 
     def _advance(self) -> bool:
         """Takes one step in the buffer: an interim answer dropped is a step, and so is the head found."""
-        found = _START.match(self._buffer)
-        if found is None:
+        begins = _START.match(self._buffer)
+        if begins is None:
             if not _UNDECIDED.fullmatch(self._buffer):
                 # No status line: an answer as HTTP/0.9 gives it. A prefix shows what it is.
                 self._take(min(len(self._buffer), self._limits.head_bytes))
             return False
-        start = found.start(found.lastindex or 0)
+        start = begins.start(begins.lastindex or 0)
         match = _END.search(self._buffer, max(start, self._scanned - 3))
         end = match.end() if match else len(self._buffer)
         self._lines += self._buffer.count(b"\n", self._scanned, end)

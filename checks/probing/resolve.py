@@ -33,18 +33,18 @@ class SystemResolver:
         loop = asyncio.get_running_loop()
         try:
             async with asyncio.timeout(self._lifetime_s):
-                found = await loop.run_in_executor(self._threads, self._lookup, host)
+                addresses = await loop.run_in_executor(self._threads, self._lookup, host)
         except TimeoutError as error:
             raise NetworkError(dns_trouble(host, timed_out=True)) from error
-        return bounded(host, found)
+        return bounded(host, addresses)
 
 
 def _getaddrinfo(host: str) -> list[IPAddress]:
     try:
-        found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+        entries = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
         return []
-    return [ip_address(address[0]) for _, _, _, _, address in found]
+    return [ip_address(address[0]) for _, _, _, _, address in entries]
 
 
 def bounded(host: str, addresses: list[IPAddress]) -> Sequence[IPAddress]:

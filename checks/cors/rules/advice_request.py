@@ -250,10 +250,10 @@ def element_crossorigin(journey: Journey) -> Iterator[Finding]:
     request, last = journey.request, journey.last
     if request.mode != "no-cors" or request.initiator not in ("img", "script", "stylesheet") or last is None:
         return
-    value = last[2].get("access-control-allow-origin")
+    value = last.response.get("access-control-allow-origin")
     if value in ("*", request.origin) and is_cross_origin(request):
         evidence = Evidence(
-            exchange=last[0], header="Access-Control-Allow-Origin", value=value, span=(0, len(value or ""))
+            exchange=last.number, header="Access-Control-Allow-Origin", value=value, span=(0, len(value or ""))
         )
         yield Finding("element-crossorigin", (evidence,))
 
@@ -280,7 +280,7 @@ def preload_mismatch(journey: Journey) -> Iterator[Finding]:
     request, last = journey.request, journey.last
     if request.initiator != "preload" or request.mode != "no-cors" or last is None:
         return
-    value = last[2].get("content-type") or ""
+    value = last.response.get("content-type") or ""
     if _FONT.match(value.lower()):
-        evidence = Evidence(exchange=last[0], header="Content-Type", value=value, span=(0, len(value)))
+        evidence = Evidence(exchange=last.number, header="Content-Type", value=value, span=(0, len(value)))
         yield Finding("preload-mismatch", (evidence,))

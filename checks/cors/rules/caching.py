@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from checks.cors.hits import NAME
-from checks.cors.journey import Journey, Told, is_probed
+from checks.cors.journey import Answered, Journey, is_probed
 from checks.cors.model import Evidence, Finding, HttpResponse
 from checks.cors.rules import examples as x
 from checks.cors.rules.base import Example, Hop, Reply, Severity, When, advice
@@ -37,38 +37,42 @@ def _stored(response: HttpResponse) -> bool:
     return "no-store" not in (response.get("cache-control") or "").lower()
 
 
-def _missing(told: Told, **args: str) -> Evidence:
-    value = told[2].get("vary")
-    return Evidence(told[0], "Vary", value, span=(0, len(value)) if value else None, args=tuple(args.items()))
+def _missing(answered: Answered, **args: str) -> Evidence:
+    value = answered.response.get("vary")
+    return Evidence(answered.number, "Vary", value, span=(0, len(value)) if value else None, args=tuple(args.items()))
 
 
-def _strangers(journey: Journey) -> list[Told]:
+def _strangers(journey: Journey) -> list[Answered]:
     """What others than the page were answered, with the status that the page had."""
     own = journey.own
     named = (journey.probes.get(name) for name in ("random-origin", "null-origin", "no-origin"))
-    return [told for told in named if told and own and told[2].status == own[2].status and _same_kind(told, own)]
+    return [
+        probe
+        for probe in named
+        if probe and own and probe.response.status == own.response.status and _same_kind(probe, own)
+    ]
 
 
-def _same_kind(one: Told, other: Told) -> bool:
-    return one[1].request.is_preflight == other[1].request.is_preflight
+def _same_kind(one: Answered, other: Answered) -> bool:
+    return one.exchange.request.is_preflight == other.exchange.request.is_preflight
 
 
-def _followed(journey: Journey) -> Told | None:
+def _followed(journey: Journey) -> Answered | None:
     """The page's own answer, where a cache may keep it and Access-Control-Allow-Origin follows the Origin's value."""
     own = journey.own
-    if own is None or own[1].request.is_preflight or not _stored(own[2]):
+    if own is None or own.exchange.request.is_preflight or not _stored(own.response):
         return None
     other = journey.probes.get("random-origin")
-    mine = _allow_origin(own[2])
+    mine = _allow_origin(own.response)
     if mine is None or other is None or not _same_kind(own, other):
         return None
-    if other[2].status not in (own[2].status, *_REFUSALS):
+    if other.response.status not in (own.response.status, *_REFUSALS):
         return None  # Something else than the Origin may have made the difference.
-    return own if _allow_origin(other[2]) != mine else None
+    return own if _allow_origin(other.response) != mine else None
 
 
 def _is_image(journey: Journey) -> bool:
-    return journey.own is not None and (journey.own[2].get("content-type") or "").lower().startswith("image/")
+    return journey.own is not None and (journey.own.response.get("content-type") or "").lower().startswith("image/")
 
 
 @advice(
@@ -92,20 +96,20 @@ def vary_origin_missing(journey: Journey) -> Iterator[Finding]:
     came first and fails for the next, at random.
     """
     own = _followed(journey)
-    if own is not None and not _varies(own[2]):
-        yield Finding("vary-origin-missing", (_missing(own, allowed=_allow_origin(own[2]) or ""),))
+    if own is not None and not _varies(own.response):
+        yield Finding("vary-origin-missing", (_missing(own, allowed=_allow_origin(own.response) or ""),))
 
 
-def _conditional(journey: Journey) -> Told | None:
+def _conditional(journey: Journey) -> Answered | None:
     """An answer to someone else that a cache may keep and that lacks both the page's header and Vary."""
     own = journey.own
-    if own is None or _allow_origin(own[2]) is None or own[1].request.is_preflight:
+    if own is None or _allow_origin(own.response) is None or own.exchange.request.is_preflight:
         return None
-    if _followed(journey) is not None and not _varies(own[2]):
+    if _followed(journey) is not None and not _varies(own.response):
         return None
-    for told in _strangers(journey):
-        if _allow_origin(told[2]) is None and not _varies(told[2]) and _stored(told[2]):
-            return told
+    for answered in _strangers(journey):
+        if _allow_origin(answered.response) is None and not _varies(answered.response) and _stored(answered.response):
+            return answered
     return None
 
 
@@ -126,9 +130,9 @@ def allow_origin_conditional(journey: Journey) -> Iterator[Finding]:
     The CORS headers, or Vary with them, come only when the request names an allowed Origin. Links, images and other
     servers ask without one; a cache keeps what they get and later gives it to your page, which then lacks the header.
     """
-    told = _conditional(journey)
-    if told is not None and not _is_image(journey):
-        yield Finding("allow-origin-conditional", (_missing(told),))
+    answered = _conditional(journey)
+    if answered is not None and not _is_image(journey):
+        yield Finding("allow-origin-conditional", (_missing(answered),))
 
 
 @advice(
@@ -149,9 +153,9 @@ def image_cached_without_cors(journey: Journey) -> Iterator[Finding]:
     then keeps has no CORS headers, and when script loads the same image for a canvas, it is served from the browser's
     own cache and refused. A reload without the cache seems to mend it.
     """
-    told = _conditional(journey)
-    if told is not None and _is_image(journey):
-        yield Finding("image-cached-without-cors", (_missing(told),))
+    answered = _conditional(journey)
+    if answered is not None and _is_image(journey):
+        yield Finding("image-cached-without-cors", (_missing(answered),))
 
 
 @advice(
@@ -220,10 +224,11 @@ def preflight_vary(journey: Journey) -> Iterator[Finding]:
     site with what another was allowed.
     """
     own, other = journey.own, journey.probes.get("random-origin")
-    if own is None or other is None or not (own[1].request.is_preflight and other[1].request.is_preflight):
+    if own is None or other is None or not (own.exchange.request.is_preflight and other.exchange.request.is_preflight):
         return
-    kept = re.search(r"public|max-age=0*[1-9]|s-maxage", (own[2].get("cache-control") or "").lower())
-    if (kept or _cache_hit(own[2])) and _allow_origin(own[2]) != _allow_origin(other[2]) and not _varies(own[2]):
+    kept = re.search(r"public|max-age=0*[1-9]|s-maxage", (own.response.get("cache-control") or "").lower())
+    differ = _allow_origin(own.response) != _allow_origin(other.response)
+    if (kept or _cache_hit(own.response)) and differ and not _varies(own.response):
         yield Finding("preflight-vary", (_missing(own),))
 
 
@@ -245,10 +250,10 @@ def vary_unneeded(journey: Journey) -> Iterator[Finding]:
     Nothing breaks; caches only answer less often than they could.
     """
     own, others = journey.own, _strangers(journey)
-    if own is None or len(others) < 2 or "origin" not in (own[2].get("vary") or "").lower():
+    if own is None or len(others) < 2 or "origin" not in (own.response.get("vary") or "").lower():
         return
-    allowed = {_allow_origin(told[2]) for told in (own, *others)}
+    allowed = {_allow_origin(answered.response) for answered in (own, *others)}
     if len(allowed) == 1 and None not in allowed:
-        value = own[2].get("vary") or ""
+        value = own.response.get("vary") or ""
         start = value.lower().index("origin")
-        yield Finding("vary-unneeded", (Evidence(own[0], "Vary", value, span=(start, start + 6)),))
+        yield Finding("vary-unneeded", (Evidence(own.number, "Vary", value, span=(start, start + 6)),))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from checks.cors.journey import Journey, Told, is_probed
+from checks.cors.journey import Answered, Journey, is_probed
 from checks.cors.model import Evidence, Finding
 from checks.cors.rules import examples as x
 from checks.cors.rules.base import Example, Hop, Reply, Severity, advice
@@ -14,28 +14,30 @@ _NGINX = re.compile(r"nginx|openresty|tengine", re.IGNORECASE)
 _SERVER = ("Server", "nginx")
 
 
-def _bare_error(journey: Journey) -> Told | None:
+def _bare_error(journey: Journey) -> Answered | None:
     """The answer beside the URL, where that is an error that the page may not read although it may read the URL."""
     own, error = journey.own, journey.probes.get("error-path")
     if own is None or error is None or not journey.allowed:
         return None
-    if not (200 <= own[2].status < 300 and error[2].status >= 400):
+    if not (200 <= own.response.status < 300 and error.response.status >= 400):
         return None
     readable = ("*", journey.request.origin)
-    if own[2].get("access-control-allow-origin") not in readable:
+    if own.response.get("access-control-allow-origin") not in readable:
         return None
-    return None if error[2].get("access-control-allow-origin") in readable else error
+    return None if error.response.get("access-control-allow-origin") in readable else error
 
 
-def _evidence(told: Told) -> Evidence:
-    return Evidence(told[0], "Access-Control-Allow-Origin", None, args=(("status", str(told[2].status)),))
+def _evidence(answered: Answered) -> Evidence:
+    return Evidence(
+        answered.number, "Access-Control-Allow-Origin", None, args=(("status", str(answered.response.status)),)
+    )
 
 
 def bare_errors(journey: Journey) -> Iterator[Finding]:
     """The finding of allow-origin-missing-on-error where an error was only seen beside the request."""
-    told = _bare_error(journey)
-    if told is not None:
-        yield Finding("allow-origin-missing-on-error", (_evidence(told),), severity=Severity.WARNING)
+    answered = _bare_error(journey)
+    if answered is not None:
+        yield Finding("allow-origin-missing-on-error", (_evidence(answered),), severity=Severity.WARNING)
 
 
 @advice(
@@ -55,6 +57,6 @@ def nginx_add_header_without_always(journey: Journey) -> Iterator[Finding]:
     nginx's `add_header` works for answers with status 200, 201, 204, 206 and redirects only, unless the line ends in
     `always`. Every error then looks like a CORS error to the page.
     """
-    told = _bare_error(journey)
-    if told is not None and _NGINX.search(told[2].get("server") or ""):
-        yield Finding("nginx-add-header-without-always", (_evidence(told),))
+    answered = _bare_error(journey)
+    if answered is not None and _NGINX.search(answered.response.get("server") or ""):
+        yield Finding("nginx-add-header-without-always", (_evidence(answered),))

@@ -9,7 +9,7 @@ from ipaddress import ip_address
 from checks.cors import fetch_standard as standard
 from checks.cors import urls, wire
 from checks.cors.hits import NAME
-from checks.cors.journey import Journey, Told, is_probed
+from checks.cors.journey import Answered, Journey, is_probed
 from checks.cors.model import Evidence, Finding
 from checks.cors.plan import is_cross_origin
 from checks.cors.rules import examples as x
@@ -22,10 +22,10 @@ _INTERNAL_NAME = re.compile(r"(?:\.(?:internal|local|lan|corp|home\.arpa|intrane
 _COOKIE = ("Set-Cookie", "sessionid=abc; Path=/; Secure; HttpOnly; SameSite=None")
 
 
-def _public(journey: Journey) -> Told | None:
+def _public(journey: Journey) -> Answered | None:
     """The last answer, where it allows any origin."""
     last = journey.last
-    return last if last is not None and last[2].get("access-control-allow-origin") == "*" else None
+    return last if last is not None and last.response.get("access-control-allow-origin") == "*" else None
 
 
 @advice(
@@ -46,13 +46,14 @@ def wildcard_set_cookie(journey: Journey) -> Iterator[Finding]:
     Browsers keep other sites' users out of it, since `*` excludes credentials; what the server puts into the body for
     a fresh session is still everyone's to read.
     """
-    told = _public(journey)
-    for cookie in told[2].get_all("set-cookie") if told else []:
+    answered = _public(journey)
+    for cookie in answered.response.get_all("set-cookie") if answered else []:
         name = cookie.partition("=")[0].strip()
-        if told and _SESSION.search(name) and not _BALANCERS.match(name):
+        if answered and _SESSION.search(name) and not _BALANCERS.match(name):
             args = (("name", name), ("credentials", "without"))
             yield Finding(
-                "wildcard-set-cookie", (Evidence(told[0], "Set-Cookie", cookie, span=(0, len(name)), args=args),)
+                "wildcard-set-cookie",
+                (Evidence(answered.number, "Set-Cookie", cookie, span=(0, len(name)), args=args),),
             )
             return
 
@@ -73,11 +74,11 @@ def wildcard_internal(journey: Journey) -> Iterator[Finding]:
     An internal server is protected by who can reach it. The browser of anyone inside can: with `*` every site on the
     web can have that browser fetch this address and read the answer.
     """
-    told = _public(journey)
-    url = urls.parse(told[1].request.url) if told else None
-    if told and url and _is_internal(url.hostname):
+    answered = _public(journey)
+    url = urls.parse(answered.exchange.request.url) if answered else None
+    if answered and url and _is_internal(url.hostname):
         args = (("host", url.hostname), ("credentials", "without"))
-        yield Finding("wildcard-internal", (Evidence(told[0], NAME, "*", span=(0, 1), args=args),))
+        yield Finding("wildcard-internal", (Evidence(answered.number, NAME, "*", span=(0, 1), args=args),))
 
 
 def _is_internal(host: str) -> bool:
@@ -119,16 +120,18 @@ def allow_headers_echo(journey: Journey) -> Iterator[Finding]:
     The server repeats Access-Control-Request-Headers as its own list. For origins that you trust that is harmless; it
     also means that the list protects nothing, and that every page gets another answer, which caches cannot share.
     """
-    told = journey.probes.get("other-names")
-    if told is None:
+    answered = journey.probes.get("other-names")
+    if answered is None:
         return
-    asked = (told[1].request.get("access-control-request-headers") or "").split(",")
-    allowed = told[2].get("access-control-allow-headers") or ""
+    asked = (answered.exchange.request.get("access-control-request-headers") or "").split(",")
+    allowed = answered.response.get("access-control-allow-headers") or ""
     made_up = next((name for name in asked if name.startswith("x-corscheck")), None)
     if made_up and made_up in allowed.lower():
         start = allowed.lower().index(made_up)
         span = (start, start + len(made_up))
-        yield Finding("allow-headers-echo", (Evidence(told[0], "Access-Control-Allow-Headers", allowed, span=span),))
+        yield Finding(
+            "allow-headers-echo", (Evidence(answered.number, "Access-Control-Allow-Headers", allowed, span=span),)
+        )
 
 
 @advice(

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from checks.cors import preflight_cache
 from checks.cors.browsers import BROWSERS
-from checks.cors.journey import Journey, Told, once
+from checks.cors.journey import Answered, Journey, once
 from checks.cors.model import Evidence, Finding
 from checks.cors.rules import examples as x
 from checks.cors.rules.base import Severity, advice
@@ -16,7 +16,7 @@ NAME = "Access-Control-Max-Age"
 _MDN = "Reference/Headers/Access-Control-Max-Age"
 
 
-def _passed(journey: Journey) -> Told | None:
+def _passed(journey: Journey) -> Answered | None:
     return journey.passed_preflights[0] if journey.passed_preflights else None
 
 

@@ -1,4 +1,4 @@
-"""A check in one line: the freshest report or a new one, in the form that the client accepts, and a badge of it."""
+"""A check in one line: the recent report or a new one, in the form that the client accepts, and a badge of it."""
 
 from __future__ import annotations
 
