@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TextIO
 
+from checks.cors.model import Request
 from checks.terminal.options import Wrong, read_text
 from checks.terminal.policy_file import PolicyFileError, Wanted, read
-from checks.terminal.results import Result, exit_status, result_of
+from checks.terminal.results import NOT_AN_ANSWER, NOT_SENT, Result, exit_status, result_of
+from checks.terminal.said import Said, said
 from checks.terminal.style import Style, wants_colour
 
 _WORDS = {True: "allow", False: "deny"}
@@ -29,7 +31,7 @@ def run_policy(parsed: argparse.Namespace, out: TextIO) -> int:
         confirm=parsed.confirm_side_effects,
         timeout_s=parsed.timeout,
     )
-    results = [compare(item, result) for item, result in zip(wanted, found, strict=True)]
+    results = compare_all(wanted, found)
     if parsed.form == "text":
         out.write(table(wanted, results, Style(wants_colour(parsed.color, out))))
     else:
@@ -39,20 +41,55 @@ def run_policy(parsed: argparse.Namespace, out: TextIO) -> int:
     return exit_status(results)
 
 
-def compare(wanted: Wanted, result: Result) -> Result:
-    """The result as the file wants it: for a denied origin it is good that it is blocked."""
+def compare_all(wanted: Sequence[Wanted], found: Sequence[Result]) -> list[Result]:
+    """The results as the file wants them."""
+    pairs = list(zip(wanted, found, strict=True))
+    let_in = {_question(item.request) for item, result in pairs if item.allowed and _is_let_in(result)}
+    return [compare(item, result, others_let_in=_question(item.request) in let_in) for item, result in pairs]
+
+
+def compare(wanted: Wanted, result: Result, *, others_let_in: bool = False) -> Result:
+    """The result as the file wants it: for a denied origin it is good that the server's answers refuse it.
+
+    `others_let_in` says that the server lets another origin in that asks the same: an error or a redirect without CORS
+    headers shows its policy only then.
+    """
     document = result.document
-    if document is None or document["verdict"] in ("unreachable", "inconclusive"):
+    if document is None:
         return result
-    # A browser that sends nothing says nothing about the server: Safari, where a test server is on plain http.
-    asked = {name: browser for name, browser in document["browsers"].items() if browser["exchanges"]}
-    passing = [name for name, browser in asked.items() if _passes(document, browser)]
-    if not wanted.allowed:
-        if passing:
-            return replace(result, state="bad", why=f"Must be denied, and is allowed in {', '.join(passing)}.")
-        return replace(result, state="good", why=None)
-    if len(passing) < len(asked) or not asked:
-        return result
+    by_browser = {name: said(document, browser) for name, browser in document["browsers"].items()}
+    return (_allowed if wanted.allowed else _denied)(wanted, result, document, by_browser, others_let_in)
+
+
+def _denied(
+    wanted: Wanted, result: Result, document: Mapping[str, Any], by_browser: Mapping[str, Said], others_let_in: bool
+) -> Result:
+    passing = _that_say(by_browser, Said.ALLOWED)
+    if passing:
+        return replace(result, state="bad", why=f"Must be denied, and is allowed in {', '.join(passing)}.")
+    doubtful = _that_say(by_browser, Said.REFUSED_IN_PASSING) if not others_let_in else []
+    open_question = _open_question(document, by_browser)
+    if open_question is None and doubtful:
+        status = document["exchanges"][document["browsers"][doubtful[0]]["exchanges"][-1]]["response"]["status"]
+        open_question = (
+            f"The server answered {status} without CORS headers, which does not show whom it lets in. Name a URL that"
+            " it serves to this request, or an origin that it allows to ask the same."
+        )
+    if open_question is not None:
+        return replace(result, state="unanswered", why=open_question)
+    return replace(result, state="good", why=None)
+
+
+def _allowed(
+    wanted: Wanted, result: Result, document: Mapping[str, Any], by_browser: Mapping[str, Said], others_let_in: bool
+) -> Result:
+    refusing = _that_say(by_browser, Said.REFUSED, Said.REFUSED_IN_PASSING)
+    if refusing and document["verdict"] != "inconclusive":
+        rules = sorted({str(document["browsers"][name]["rule"]) for name in refusing})
+        return replace(result, state="bad", why=f"Blocked in {', '.join(refusing)}: {', '.join(rules)}.")
+    open_question = _open_question(document, by_browser)
+    if open_question is not None:
+        return replace(result, state="unanswered", why=open_question)
     if document["safety"] == "dangerous":
         return result_of(result.request, {**document, "verdict": "allowed"})
     hidden = [name for name in wanted.expose if not _is_exposed(document, name)]
@@ -61,10 +98,42 @@ def compare(wanted: Wanted, result: Result) -> Result:
     return replace(result, state="good", why=None)
 
 
-def _passes(document: Mapping[str, Any], browser: Mapping[str, Any]) -> bool:
-    """Whether the browser lets the page read the answer, or would send a request that was held back."""
-    held_back = document["verdict"] == "preflight-only" and browser["outcome"] == "unreachable"
-    return held_back or str(browser["outcome"]) == "allowed"
+def _open_question(document: Mapping[str, Any], by_browser: Mapping[str, Said]) -> str | None:
+    """Why it is not known what the server does, None where it has answered every browser that asked."""
+    if document["verdict"] in ("unreachable", "inconclusive"):
+        return NOT_AN_ANSWER
+    if _that_say(by_browser, Said.HELD_BACK):
+        return NOT_SENT
+    silent = _that_say(by_browser, Said.NOTHING)
+    if silent:
+        return f"The server gave no answer that decides in {', '.join(silent)}{_rules(document, silent)}."
+    unasked = _that_say(by_browser, Said.NOT_ASKED)
+    if len(unasked) == len(by_browser):
+        return f"No browser sends this request, so the server was not asked{_rules(document, unasked)}."
+    return None
+
+
+def _rules(document: Mapping[str, Any], names: Iterable[str]) -> str:
+    rules = sorted({rule for name in names if (rule := document["browsers"][name]["rule"])})
+    return f": {', '.join(rules)}" if rules else ""
+
+
+def _that_say(by_browser: Mapping[str, Said], *what: Said) -> list[str]:
+    return [name for name, word in by_browser.items() if word in what]
+
+
+def _is_let_in(result: Result) -> bool:
+    """Whether the server lets this origin read its answer, in every browser that asked."""
+    document = result.document
+    if document is None:
+        return False
+    found = {said(document, browser) for browser in document["browsers"].values()} - {Said.NOT_ASKED}
+    return found == {Said.ALLOWED}
+
+
+def _question(request: Request) -> Request:
+    """The request whoever makes it."""
+    return replace(request, origin="")
 
 
 def _is_exposed(document: Mapping[str, Any], name: str) -> bool:

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from checks.cors.model import Headers, Request
@@ -86,15 +86,19 @@ def _wanted(table: Mapping[str, Any], place: str, base_url: str) -> Iterator[Wan
     if not isinstance(credentials, bool):
         raise PolicyFileError(f"{place}: credentials is true or false.")
     expose = tuple(name.lower() for name in _texts(table, "expose", place))
-    origins, denied = _texts(table, "origins", place), _texts(table, "denied", place)
+    origins = [fields.origin(origin) for origin in _texts(table, "origins", place)]
+    denied = [fields.origin(origin) for origin in _texts(table, "denied", place)]
     if not origins and not denied:
         raise PolicyFileError(f"{place} names no origins to allow and none to deny.")
+    both = set(origins) & set(denied)
+    if both:
+        raise PolicyFileError(f"{place}: {min(both)} is in origins and in denied. Leave it out of one of them.")
     choices.possible("fetch", method, headers)
-    for origin in (*origins, *denied):
-        request = Request(
-            url, fields.origin(origin), method, headers, credentials="include" if credentials else "same-origin"
-        )
-        yield Wanted(request, origin in origins, expose if origin in origins else ())
+    asked = Request(url, "", method, headers, credentials="include" if credentials else "same-origin")
+    for origin in origins:
+        yield Wanted(replace(asked, origin=origin), True, expose)
+    for origin in denied:
+        yield Wanted(replace(asked, origin=origin), False)
 
 
 def _headers(table: Mapping[str, Any], place: str) -> Headers:

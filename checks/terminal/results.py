@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from checks.cors.model import Request
+from checks.terminal.said import Said, said
 
 State = Literal["good", "bad", "unanswered"]
 EXIT = {"good": 0, "bad": 1, "unanswered": 2}
+NOT_AN_ANSWER = "The server did not answer as the API that was asked."
+NOT_SENT = "The request may change data and was not sent, so nothing is known: add --confirm-side-effects."
 DOCS = "https://cors.invalid"
 
 
@@ -29,10 +32,14 @@ class Result:
 def result_of(request: Request, document: Mapping[str, Any]) -> Result:
     """Good is what every browser allows, and what no stranger can read that should not."""
     verdict, safety = document["verdict"], document["safety"]
-    if verdict in ("unreachable", "inconclusive"):
-        return Result(request, document, "unanswered", "The server did not answer as the API that was asked.")
+    by_browser = {name: said(document, browser) for name, browser in document["browsers"].items()}
+    failed = [name for name, browser in document["browsers"].items() if browser["outcome"] == "unreachable"]
+    if verdict in ("unreachable", "inconclusive") or any(by_browser[name] == Said.NOTHING for name in failed):
+        return Result(request, document, "unanswered", NOT_AN_ANSWER)
+    if Said.HELD_BACK in by_browser.values():
+        return Result(request, document, "unanswered", NOT_SENT)
     if verdict in ("blocked", "differs"):
-        blocking = [name for name, browser in document["browsers"].items() if browser["outcome"] != "allowed"]
+        blocking = [name for name, word in by_browser.items() if word != Said.ALLOWED]
         rules = sorted({str(document["browsers"][name]["rule"]) for name in blocking})
         return Result(request, document, "bad", f"Blocked in {', '.join(blocking)}: {', '.join(rules)}.")
     if safety == "dangerous":

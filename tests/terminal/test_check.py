@@ -90,6 +90,8 @@ def test_what_browsers_refuse_is_1_and_what_does_not_answer_is_2() -> None:
     assert status == 1
     assert "port-blocked" in text
     assert run("http://127.0.0.1:59999/", "--origin", ORIGIN, "--no-probes")[0] == 2
+    # Safari does not ask from a page on https.
+    assert run("http://127.0.0.1:59999/", "--origin", "https://app.example.com", "--no-probes")[0] == 2
 
 
 def test_several_urls_and_origins_are_all_checked(api: str) -> None:
@@ -105,6 +107,12 @@ def test_several_urls_and_origins_are_all_checked(api: str) -> None:
     ]
     assert status == 1
     assert documents[0]["as_wanted"] is True
+
+
+def test_a_request_that_is_held_back_whole_is_not_answered(api: str) -> None:
+    status, text = run(f"{api}/public", "--origin", ORIGIN, "-X", "POST", "--junit")
+    assert status == 2
+    assert "add --confirm-side-effects." in text
 
 
 def test_a_put_is_held_back_unless_confirmed(api: str) -> None:

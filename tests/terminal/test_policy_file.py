@@ -11,8 +11,13 @@ from pathlib import Path
 
 import pytest
 
+from checks.cors.document import document, facts
+from checks.cors.judge import conclude, drive
+from checks.cors.model import BROWSER_NAMES, Answer, Failure, HttpResponse, Outcome, Request
 from checks.terminal.check import main
-from checks.terminal.policy_file import PolicyFileError, read
+from checks.terminal.policy_command import compare
+from checks.terminal.policy_file import PolicyFileError, Wanted, read
+from checks.terminal.results import result_of
 
 APP, EVIL = "https://app.example.com", "https://evil.example"
 POLICY = """
@@ -107,12 +112,17 @@ def serve() -> Iterator[Callable[[Change | None], str]]:
                 origin = self.headers.get("Origin", "")
                 headers = right(self.command, origin)
                 status = change(self.command, origin, headers) if change else None
+                if status is not None and status < 100:
+                    # No answer, or none of HTTP's.
+                    self.wfile.write(b"SSH-2.0-x\r\n" if status else b"")
+                    self.close_connection = True
+                    return
                 self.send_response(status or 200)
                 for name, value in headers.items():
                     self.send_header(name, value)
                 self.end_headers()
 
-            do_GET = do_PUT = do_OPTIONS = answer
+            do_GET = do_PUT = do_POST = do_OPTIONS = answer
 
             def log_message(self, *args: object) -> None:
                 pass
@@ -128,11 +138,12 @@ def serve() -> Iterator[Callable[[Change | None], str]]:
         server.server_close()
 
 
-def check(base_url: str, folder: Path) -> tuple[int, str]:
+def check(base_url: str, folder: Path, policy: str = POLICY, *options: str) -> tuple[int, str]:
     file = folder / "cors-policy.toml"
-    file.write_text(POLICY)
+    file.write_text(policy)
     out = io.StringIO()
-    return main([base_url, "--policy", str(file), "--no-probes"], out=out), out.getvalue()
+    words = [base_url, "--policy", str(file), "--no-probes", *options]
+    return main(words, out=out), out.getvalue()
 
 
 def test_the_right_server_passes(serve: Callable[[Change | None], str], tmp_path: Path) -> None:
@@ -146,6 +157,128 @@ def test_each_regression_is_caught(name: str, serve: Callable[[Change | None], s
     status, text = check(serve(REGRESSIONS[name]), tmp_path)
     assert status == 1
     assert "FAIL" in text
+
+
+DENY = """
+[[endpoint]]
+url = "/items"
+denied = ["https://evil.example"]
+"""
+
+
+def close(method: str, origin: str, headers: Headers) -> int | None:
+    return 0 if origin == EVIL else None
+
+
+def answer(status: int, **fields: str) -> Change:
+    """A change by which a stranger gets this status; names with `_` for `-`."""
+
+    def change(method: str, origin: str, headers: Headers) -> int | None:
+        if origin != EVIL:
+            return None
+        headers |= {name.replace("_", "-"): value for name, value in fields.items()}
+        return status
+
+    return change
+
+
+# A server that would let strangers in, but has not said so: policy and change.
+UNDECIDED: dict[str, tuple[str, Change]] = {
+    "it closes the connection": (DENY, close),
+    "it is busy": (DENY, answer(503)),
+    "it has had enough": (DENY, answer(429)),
+    "there is nothing at the URL": (DENY, answer(404)),
+    "it asks for a login": (DENY, answer(401)),
+    "it forbids it to everyone": (DENY, answer(403)),
+    "it sends the browser elsewhere": (DENY, answer(301, Location="https://api.example.com/items")),
+    "it sends the preflight elsewhere": (DENY + 'method = "PUT"', answer(308, Location="/other")),
+    "it is no HTTP server": (DENY, answer(-1)),
+    "a page for visitors without a cookie": (DENY, answer(403, cf_mitigated="challenge")),
+    "a redirect allows and its target is gone": (
+        DENY,
+        answer(302, Location="http://127.0.0.1:9/", **{"Access-Control-Allow-Origin": EVIL}),
+    ),
+    "the request may change data": (DENY + 'method = "POST"', reflect),
+}
+
+
+@pytest.mark.parametrize("case", UNDECIDED)
+def test_a_stranger_is_not_denied_until_the_server_has_said_so(
+    case: str, serve: Callable[[Change | None], str], tmp_path: Path
+) -> None:
+    policy, change = UNDECIDED[case]
+    status, text = check(serve(change), tmp_path, policy)
+    assert status == 2
+    assert re.match(r"\?    deny  https://evil\.example .*\n     \S.*\.\n1 wanted, 1 not as wanted\.\n\Z", text)
+
+
+@pytest.mark.parametrize("list_of", ["origins", "denied"])
+@pytest.mark.parametrize(
+    ("url", "says"),
+    [
+        # Mixed content: no browser asks, whatever the server would say.
+        ("http://api.example.com/items", "mixed-content"),
+        ("http://127.0.0.1:9/items", "port-blocked"),
+        ("http://127.0.0.1:59999/items", "request-failed"),
+    ],
+)
+def test_a_server_that_was_never_asked_is_neither_allowed_nor_denied(
+    url: str, says: str, list_of: str, tmp_path: Path
+) -> None:
+    policy = f'[[endpoint]]\nurl = "{url}"\n{list_of} = ["https://evil.example"]'
+    status, text = check("", tmp_path, policy)
+    assert status == 2
+    assert says in text
+
+
+def test_a_request_that_was_held_back_is_not_allowed_either(
+    serve: Callable[[Change | None], str], tmp_path: Path
+) -> None:
+    policy = '[[endpoint]]\nurl = "/items"\nmethod = "POST"\norigins = ["https://app.example.com"]'
+    base_url = serve(None)
+    status, text = check(base_url, tmp_path, policy)
+    assert status == 2
+    assert "add --confirm-side-effects." in text
+    assert check(base_url, tmp_path, policy, "--confirm-side-effects")[0] == 0
+
+
+@pytest.mark.parametrize("status", [301, 400, 401, 403, 404])
+def test_an_error_is_a_refusal_where_the_same_request_of_another_origin_is_allowed(
+    status: int, serve: Callable[[Change | None], str], tmp_path: Path
+) -> None:
+    base_url = serve(answer(status, Location="/elsewhere"))
+    assert check(base_url, tmp_path, DENY)[0] == 2
+    assert check(base_url, tmp_path, DENY + 'origins = ["https://app.example.com"]')[0] == 0
+    # That another request is allowed shows nothing.
+    other = DENY + '[[endpoint]]\nurl = "/other"\norigins = ["https://app.example.com"]'
+    assert check(base_url, tmp_path, other)[0] == 2
+
+
+def test_a_stranger_that_one_browser_lets_in_is_not_denied_though_another_has_no_answer() -> None:
+    request = Request("https://api.example.com/items", EVIL, "PUT", (("X-Api-Key", "x"),))
+    wanted = Wanted(request, allowed=False)
+    passing = HttpResponse(204, (("Access-Control-Allow-Origin", EVIL), ("Access-Control-Allow-Headers", "x-api-key")))
+    ends: dict[str, Answer] = {
+        "the preflight allows": HttpResponse(204, (*passing.headers, ("Access-Control-Allow-Methods", "PUT"))),
+        "the preflight refuses": HttpResponse(204),
+        "no answer": Failure("timeout"),
+    }
+    held_back = Failure("not_sent")
+
+    def outcome(browser: str, end: str) -> Outcome:
+        return drive(request, browser, lambda sent: ends[end] if sent.method == "OPTIONS" else held_back)
+
+    def state(*found: str) -> str:
+        outcomes = {name: outcome(name, end) for name, end in zip(BROWSER_NAMES, found, strict=True)}
+        told = document(facts(conclude(request, outcomes)), "https://cors.invalid")
+        return compare(wanted, result_of(request, told)).state
+
+    allows, refuses, silence = ends
+    assert state(refuses, refuses, refuses) == "good"
+    assert state(allows, refuses, refuses) == "bad"
+    assert state(refuses, silence, allows) == "bad"
+    assert state(refuses, refuses, silence) == "unanswered"
+    assert state(silence, silence, silence) == "unanswered"
 
 
 def test_what_the_file_wants() -> None:
@@ -182,6 +315,7 @@ def test_the_documented_file_can_be_used() -> None:
         '[[endpoint]]\nurl = "https://api.example.com/"\norigins = ["null"]\nunknown = 1',
         '[[endpoint]]\nurl = "https://api.example.com/"\norigins = ["null"]\ncredentials = "include"',
         '[[endpoint]]\nurl = "https://api.example.com/"\norigins = ["null"]\nmethod = "TRACE"',
+        '[[endpoint]]\nurl = "https://api.example.com/"\norigins = ["null"]\ndenied = ["null"]',
     ],
 )
 def test_a_wrong_file_says_what_to_change(text: str) -> None:

@@ -43,6 +43,7 @@ __all__ = [
     "PLAN",
     "REDIRECT",
     "REDIRECT_MODE",
+    "REFUSALS",
     "RULES",
     "SEND",
     "TYPES",
@@ -126,6 +127,8 @@ _PREFLIGHT = {
         "header-not-allowed", "allow-headers-wildcard-credentials", "allow-headers-wildcard-authorization"
     ),
 }
+# The rules by which an answer refuses: by its CORS headers, or a preflight's by its status.
+REFUSALS = frozenset(rule.id for rules in _PREFLIGHT.values() for rule in rules)
 
 
 @lru_cache(maxsize=16)
