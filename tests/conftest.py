@@ -1,13 +1,18 @@
-"""What all tests share: a database whose threads end before it does."""
+"""What all tests share: a database whose threads end before it does, and properties that no clock can fail."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from checks.database import close_threads
 from tests.unproven import pytest_terminal_summary  # noqa: F401 - a hook
+
+# A machine that is busy with something else makes any example slow.
+settings.register_profile("any speed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any speed")
 
 
 @pytest.fixture(scope="session")
