@@ -45,13 +45,16 @@ def test_a_retired_wording_means_a_rule_that_there_is(wording: str, rule: str) -
 
 @pytest.mark.parametrize("rule", [rule.id for rule in RULES.values() if rule.blocks])
 def test_what_an_example_prints_leads_back_to_its_rule(rule: str) -> None:
-    for outcome in judged(rule, "broken").outcomes.values():
-        if outcome.rule != rule or not outcome.console or outcome.console == (NOTHING,):
-            continue
-        found = console_line.parse("\n".join(outcome.console))
+    outcomes = [outcome for outcome in judged(rule, "broken").outcomes.values() if outcome.rule == rule]
+    printed = [outcome.console for outcome in outcomes if outcome.console and outcome.console != (NOTHING,)]
+    for lines in printed:
+        found = console_line.parse("\n".join(lines))
         assert found is not None
         # These print no more than that the request did not succeed.
         assert rule in found.rules or (found.rules[0], rule) in SAME_WORDS
+    assert bool(printed) != (rule in UNPRINTED)
 
 
+# What the API throws before anything is sent, and what only a check runs into, no browser prints.
+UNPRINTED = {rule.id for rule in RULES.values() if rule.refuses} | {"check-limit"}
 SAME_WORDS = {("request-failed", f"redirect-{why}") for why in ("loop", "userinfo", "location-invalid")}

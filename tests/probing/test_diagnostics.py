@@ -68,7 +68,8 @@ async def test_with_them_every_request_is_told_and_named_over_six_connections_at
 async def test_a_target_that_is_silent_to_strangers_ends_with_the_check_s_deadline() -> None:
     conversation, _ = await check(Listing(silent=True), probes=True, deadline_s=0.5)
     unanswered = [exchange.answer for exchange in conversation.probes if isinstance(exchange.answer, Failure)]
-    assert {outcome.outcome for outcome in conversation.outcomes.values()} >= {"allowed"}
+    # Safari keeps an https page from a plain server on loopback.
+    assert [outcome.outcome for outcome in conversation.outcomes.values()] == ["allowed", "allowed", "blocked"]
     assert {failure.code for failure in unanswered} == {"timeout"}
 
 
@@ -78,7 +79,8 @@ async def test_a_target_that_is_silent_to_strangers_does_not_hold_up_the_verdict
         prober = Prober(local_guard(), user_agent="test", deadline_s=30.0, probes_s=0.3)
         conversation = await run(Request(served.url(), PAGE), prober, probes=True)
     assert asyncio.get_running_loop().time() - started < 5
-    assert {outcome.outcome for outcome in conversation.outcomes.values()} >= {"allowed"}
+    # Safari keeps an https page from a plain server on loopback.
+    assert [outcome.outcome for outcome in conversation.outcomes.values()] == ["allowed", "allowed", "blocked"]
     assert any(isinstance(exchange.answer, Failure) for exchange in conversation.probes)
     judgement = conclude(Request(served.url(), PAGE), conversation.outcomes, conversation.probes)
     assert judgement.safety == "unknown"

@@ -58,52 +58,73 @@ async def silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> 
 
 
 BROKEN = {
-    "closes after the request": (close_after_request, "bad_response", "ERR_EMPTY_RESPONSE"),
-    "resets": (reset, "connect_error", "ERR_CONNECTION_RESET"),
-    "resets in the head": (reset_in_head, "connect_error", "ERR_CONNECTION_RESET"),
-    "only interim answers": (after_request(b"HTTP/1.1 103 X\r\n\r\n"), "bad_response", "ERR_EMPTY_RESPONSE"),
+    "closes after the request": (
+        close_after_request,
+        "bad_response",
+        "ERR_EMPTY_RESPONSE",
+        "The server closed the connection without an answer.",
+    ),
+    "resets": (reset, "connect_error", "ERR_CONNECTION_RESET", "The server reset the connection before it answered."),
+    "resets in the head": (
+        reset_in_head,
+        "connect_error",
+        "ERR_CONNECTION_RESET",
+        "The server reset the connection before it answered.",
+    ),
+    "only interim answers": (
+        after_request(b"HTTP/1.1 103 X\r\n\r\n"),
+        "bad_response",
+        "ERR_EMPTY_RESPONSE",
+        "The server closed the connection without an answer.",
+    ),
     "endless interim answers": (
         after_request(b"HTTP/1.1 103 X\r\n\r\n" * 1000, repeat=True),
         "bad_response",
         "ERR_INVALID_HTTP_RESPONSE",
+        "The server sent more than 10 interim answers (1xx) and no final one.",
     ),
     "a header of 10 MB": (
         after_request(b"HTTP/1.1 200 OK\r\nA: " + b"b" * 10_000_000 + b"\r\n\r\n"),
         "response_too_large",
         "",
+        "The head of the answer is larger than 64 kB.",
     ),
     "10,000 header lines": (
         after_request(b"HTTP/1.1 200 OK\r\n" + b"A: b\r\n" * 10_000 + b"\r\n"),
         "response_too_large",
         "",
+        "The answer has more than 256 header lines.",
     ),
     "an endless header": (
         after_request(b"HTTP/1.1 200 OK\r\nA: ", b"b" * 65_536, repeat=True),
         "response_too_large",
         "",
+        "The head of the answer is larger than 64 kB.",
     ),
     "TLS on a plain port": (
         after_request(b"\x15\x03\x01\x00\x02\x02\x46"),
         "bad_response",
         "ERR_INVALID_HTTP_RESPONSE",
+        "Port PORT speaks TLS. Use an https URL.",
     ),
     "HTTP/2 on a plain port": (
         after_request(b"\x00\x00\x06\x04\x00\x00\x00\x00\x00\x00\x03\x00\x00\x00\x64"),
         "bad_response",
         "ERR_INVALID_HTTP_RESPONSE",
+        "The server speaks HTTP/2 only on port PORT; this check needs HTTP/1.1.",
     ),
 }
 
 
 @pytest.mark.parametrize("name", BROKEN)
 async def test_a_broken_target_is_a_failure_with_the_browser_s_name_for_it(name: str) -> None:
-    handler, code, net_error = BROKEN[name]
+    handler, code, net_error, detail = BROKEN[name]
     started = time.monotonic()
     async with serve(handler) as target, client() as http:
         answer = await http.send(target.get())
     assert isinstance(answer, Failure)
     assert (answer.code, answer.net_error) == (code, net_error)
-    assert answer.detail.endswith(".")
+    assert answer.detail == detail.replace("PORT", str(target.port))
     assert time.monotonic() - started < 5
 
 

@@ -15,6 +15,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from checks.fixes import STACKS
 from checks.terminal.check import main
 
 ORIGIN = "http://localhost:3000"
@@ -166,22 +167,39 @@ def test_the_other_forms(api: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "words",
+    ("words", "sentence"),
     [
-        (),
-        ("https://api.example.com/",),
-        ("api.example.com", "--origin", ORIGIN),
-        ("https://api.example.com/", "--origin", "https://x.example/path"),
-        ("https://api.example.com/", "--origin", ORIGIN, "-H", "Origin: x"),
-        ("https://api.example.com/", "--origin", ORIGIN, "--stack", "nosuch"),
-        ("--from-curl", "hello"),
-        ("--har", "/nowhere/at/all.har"),
-        ("--policy", "/nowhere/at/all.toml"),
+        ((), "Name a URL, or give --from-curl, --har or --policy."),
+        (("https://api.example.com/",), "Name the page's origin: --origin http://localhost:3000."),
+        (
+            ("api.example.com", "--origin", ORIGIN),
+            "url: Write the scheme too: https://api.example.com. A browser takes it for a path of the page's host.",
+        ),
+        (
+            ("https://api.example.com/", "--origin", "https://x.example/path"),
+            "origin: An origin ends after its host and port. Leave out “/path”: https://x.example.",
+        ),
+        (
+            ("https://api.example.com/", "--origin", ORIGIN, "-H", "Origin: x"),
+            "headers: Script cannot set Origin. The browser adds it itself; write it in the field for the page's "
+            "origin.",
+        ),
+        (
+            ("https://api.example.com/", "--origin", ORIGIN, "--stack", "nosuch"),
+            f"There is no stack nosuch. The stacks are {', '.join(STACKS)}.",
+        ),
+        (("--from-curl", "hello"), "This is nothing that can be read here. Paste a command from “Copy as cURL”"),
+        (("--har", "/nowhere/at/all.har"), "/nowhere/at/all.har cannot be read: No such file or directory."),
+        (("--policy", "/nowhere/at/all.toml"), "/nowhere/at/all.toml cannot be read: No such file or directory."),
     ],
 )
-def test_a_wrong_command_is_2_with_a_sentence(words: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_wrong_command_is_2_and_says_what_to_change(
+    words: tuple[str, ...], sentence: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert run(*words)[0] == 2
-    assert capsys.readouterr().err.rstrip().endswith(".")
+    said = capsys.readouterr().err
+    assert said.startswith(f"corschecker check: {sentence}")
+    assert said.count("\n") == 1
 
 
 def test_colours_are_for_terminals_alone(api: str) -> None:

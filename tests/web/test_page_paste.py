@@ -121,10 +121,22 @@ async def test_a_missing_preflight_is_asked_for_with_the_command_that_gets_it(as
     assert await Report.objects.acount() == 0
 
 
-@pytest.mark.parametrize("answers", ["", "[]", "{", '[{"status": "x"}]', "[3]", '[{"raw": "☃"}]'])
-async def test_answers_that_are_none_are_refused(async_client: AsyncClient, answers: str) -> None:
+@pytest.mark.parametrize(
+    ("answers", "sentence"),
+    [
+        ("", "There is no pasted answer to judge. Paste the head of an answer, or a HAR."),
+        ("[]", "There is no pasted answer to judge. Paste the head of an answer, or a HAR."),
+        ("{", "The body is not JSON: "),
+        ('[{"status": "x"}]', "responses[0].status is a whole number, such as 200."),
+        ("[3]", "responses[0] holds one of status, failure and raw."),
+        ('[{"raw": "☃"}]', "responses[0].raw holds bytes as Latin-1 text: no character above U+00FF."),
+    ],
+)
+async def test_answers_that_are_none_are_refused(async_client: AsyncClient, answers: str, sentence: str) -> None:
     response = await async_client.post("/paste/judge", ASKED | {"answers": answers})
-    assert response.status_code in (400, 422)
+    assert response.status_code == 400
+    assert sentence in Page(response.content.decode()).one("div", role="alert").text
+    assert await Report.objects.acount() == 0
 
 
 async def test_foreign_text_stays_text(async_client: AsyncClient) -> None:

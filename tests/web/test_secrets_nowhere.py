@@ -289,6 +289,7 @@ async def test_what_a_program_sends(
     async with Case() as case:
         response = await post(async_client, target, ASKED[place](secret))
         assert response.status_code == 201
+        assert target.heads
         if place != "fragment" and "body" not in place:
             assert any(trace in "".join(target.heads).lower() for trace in traces(secret))
         assert_nowhere(secret, answer=whole(response))
@@ -396,3 +397,27 @@ async def test_a_fault_of_ours(async_client: AsyncClient, secret: str, monkeypat
             response = await async_client.post("/api/v1/checks", json.dumps(body), content_type="application/json")
         assert response.status_code == 500
         assert_nowhere(secret, error=whole(response), log="\n".join(case.watch.lines[::2]))
+
+
+@pytest.mark.parametrize("repeated", REPEATED)
+@few
+@given(secret=SECRETS)
+async def test_what_a_server_repeats_once_its_preflight_let_the_secret_through(
+    async_client: AsyncClient, target: Target, repeated: str, secret: str
+) -> None:
+    target.answer = lambda head: ALLOWED if head.startswith("OPTIONS") else REPEATED[repeated](secret)
+    target.heads.clear()
+    fields = {
+        "url": f"{target.url}/x?token={quote(secret)}",
+        "origin": PAGE,
+        "method": "GET",
+        "headers": f"Authorization: Bearer {secret}\nX-Tenant: {secret}",
+        "probes": "on",
+    }
+    async with Case() as case:
+        response = await async_client.post("/", fields)
+        assert response.status_code == 303
+        (main,) = {head for head in target.heads if f"Authorization: Bearer {secret}\r\n" in head}
+        assert main.startswith("GET /x?token=")
+        assert_nowhere(secret, answer=whole(response))
+        await case.assert_kept(async_client, secret, response["Location"].split("/")[2])

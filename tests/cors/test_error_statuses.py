@@ -1,0 +1,74 @@
+"""From 400 on an answer is an error: what blocks, and what most likely makes a server answer so."""
+
+from __future__ import annotations
+
+import pytest
+
+from checks.cors.audit import audit
+from checks.cors.model import Answer, Headers, HttpRequest, HttpResponse
+from tests.cors.conversations import MAX_AGE, ORIGIN, PAGE, asked, found
+
+LABEL = "corschecklabel"
+ALLOWS: Headers = (ORIGIN, MAX_AGE, ("Access-Control-Allow-Methods", "PUT"))
+
+
+def rules(*, status: int, stranger: int = 200, preflight: Answer | None = None, **request: str) -> set[str]:
+    """What is found of a server that answers the page so, without CORS headers, and whoever sends no Origin otherwise;
+    `preflight` answers those of the page."""
+
+    def answer(http: HttpRequest) -> Answer:
+        if http.is_preflight and preflight is not None and http.get("origin") == PAGE:
+            return preflight
+        return HttpResponse(status if http.get("origin") else stranger, ())
+
+    return set(found(audit(asked(**request), answer, LABEL)))
+
+
+@pytest.mark.parametrize(
+    ("status", "rule"),
+    [
+        (200, "allow-origin-only-preflight"),
+        (399, "allow-origin-only-preflight"),
+        (400, "allow-origin-missing-on-error"),
+        (500, "allow-origin-missing-on-error"),
+    ],
+)
+def test_an_answer_without_the_header_after_a_preflight_with_it_is_an_error_from_400_on(status: int, rule: str) -> None:
+    told = rules(status=status, stranger=status, method="PUT", preflight=HttpResponse(204, ALLOWS))
+    assert told & {"allow-origin-only-preflight", "allow-origin-missing-on-error"} == {rule}
+
+
+@pytest.mark.parametrize(("status", "blocked"), [(200, False), (399, False), (400, True), (404, True), (500, True)])
+@pytest.mark.parametrize("element", ["script", "stylesheet"])
+def test_an_element_takes_no_error_answer(element: str, status: int, blocked: bool) -> None:
+    kind = {"script": "text/javascript", "stylesheet": "text/css"}[element]
+    answer = HttpResponse(status, (ORIGIN, ("Content-Type", kind)))
+    told = audit(asked(initiator=element), lambda http: answer, LABEL)
+    assert ("error-status" in found(told)) is blocked
+    assert {outcome.outcome for outcome in told.outcomes.values()} == {"blocked" if blocked else "allowed"}
+
+
+@pytest.mark.parametrize(
+    ("status", "stranger", "expected"),
+    [(400, 200, True), (403, 204, True), (400, 400, False), (399, 200, False), (200, 200, False)],
+)
+def test_a_server_that_answers_only_the_page_s_origin_with_an_error_refuses_by_origin(
+    status: int, stranger: int, expected: bool
+) -> None:
+    assert ("origin-makes-server-fail" in rules(status=status, stranger=stranger)) is expected
+
+
+@pytest.mark.parametrize(("status", "expected"), [(400, True), (403, True), (399, False), (200, False)])
+def test_a_refused_preflight_is_so_by_origin_where_a_plain_request_of_the_page_is_refused_too(
+    status: int, expected: bool
+) -> None:
+    preflight = HttpResponse(400, ())
+    assert ("origin-makes-server-fail" in rules(status=status, method="PUT", preflight=preflight)) is expected
+
+
+@pytest.mark.parametrize(("status", "expected"), [(200, True), (399, True), (400, False), (500, False)])
+def test_an_answer_that_varies_by_the_origin_tells_that_the_page_is_not_listed_unless_it_is_an_error(
+    status: int, expected: bool
+) -> None:
+    told = audit(asked(), lambda http: HttpResponse(status, (("Vary", "Origin"),)), LABEL)
+    assert ("origin-not-listed" in found(told)) is expected
