@@ -1,0 +1,89 @@
+"""`python -m tests.mutants --sample 200 --seed 1`: change the code in so many places, one after the other, and say what
+no test notices. It fails where such a mutant is not on the list of accepted ones, or where too few are noticed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.mutants import making
+from tests.mutants.accepted import accepted
+from tests.mutants.covering import Covering, measured
+from tests.mutants.making import Mutant
+from tests.mutants.running import SURVIVED, Tree
+
+ROOT = Path(__file__).parents[2]
+LEAST = 0.85
+# Most mutants are noticed by the tests that are most about them, which are few and soon collected.
+FIRST = 12
+
+
+def sample(root: Path, size: int, seed: int) -> Iterator[Mutant]:
+    """So many mutants of all, drawn evenly by what they change: a change of other code leaves them in the sample."""
+    every = (
+        (hashlib.sha256(f"{seed}|{site.key}|{number}".encode()).digest(), site, number)
+        for file in making.files(root)
+        for site in making.sites(root, file)
+        for number in range(site.variants)
+    )
+    made = (making.mutant(root, site, number) for _, site, number in sorted(every, key=lambda one: one[0]))
+    drawn: set[tuple[str, str]] = set()
+    for one in filter(None, made):
+        if len(drawn) == size:
+            return
+        if (one.site.file, one.source) not in drawn:
+            drawn.add((one.site.file, one.source))
+            yield one
+
+
+def main() -> int:
+    options = argparse.ArgumentParser(prog="make mutants", description=__doc__)
+    options.add_argument("--sample", type=int, default=200, help="how many mutants")
+    options.add_argument("--seed", type=int, default=1)
+    told = options.parse_args()
+    started = time.monotonic()
+    chosen = list(sample(ROOT, told.sample, told.seed))
+    covering = measured(ROOT, ROOT / ".cache" / "mutants")
+    with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
+        left = list(_survivors(chosen, covering, Tree(ROOT, Path(folder))))
+    known = accepted()
+    new = [one for one in left if not any(entry.is_of(one) for entry in known)]
+    for one in new:
+        print(f"\n{one.diff}\n  {len(covering.tests(one.site))} tests run it, and none notices.")
+    killed = 1 - len(left) / max(1, len(chosen))
+    print(
+        f"\n{len(chosen)} mutants with seed {told.seed}: {killed:.1%} killed, at least {LEAST:.0%} wanted; "
+        f"{len(left)} survive, {len(left) - len(new)} of them accepted in tests/mutants/accepted.toml "
+        f"({time.monotonic() - started:.0f} s)"
+    )
+    return 1 if new or killed < LEAST else 0
+
+
+def _survivors(chosen: list[Mutant], covering: Covering, tree: Tree) -> Iterator[Mutant]:
+    tests = {one: covering.tests(one.site) for one in chosen}
+    first = sorted({test for named in tests.values() for test in named[:FIRST]})
+    outcome, by = tree.run(None, first, covering.limit(first))
+    if outcome != SURVIVED:
+        raise SystemExit(f"Without any change the tests are {outcome} {by}, so they can tell nothing.")
+    ends: Counter[str] = Counter()
+    for number, one in enumerate(chosen, 1):
+        for some in (tests[one][:FIRST], tests[one][FIRST:]):
+            outcome, by = tree.run(one, some, covering.limit(some))
+            if outcome != SURVIVED:
+                break
+        ends[outcome] += 1
+        print(f"{number}/{len(chosen)} {outcome} {one.site.file}:{one.site.first} {by}", flush=True)
+        if outcome == SURVIVED:
+            yield one
+    print(", ".join(f"{count} {outcome}" for outcome, count in ends.items()))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,137 @@
+"""Which tests run which lines: measured once, and chosen from for each mutant.
+
+`python -m tests.mutants.covering FOLDER` measures into a folder. Tests that failed there are never chosen.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from functools import cache
+from pathlib import Path
+
+import coverage
+import pytest
+
+from tests.mutants import making
+from tests.mutants.making import Site
+
+# What reaches the subjects within the process, and is quick under measurement; the ignored run long, or servers apart.
+TESTS = ("tests/cors", "tests/inputs", "tests/probing", "tests/web")
+_SLOW = ("test_api_fuzz", "test_api_schema", "test_databases", "test_page_fuzz", "test_server", "test_settings")
+_LONG = (
+    "tests/cors/test_standard.py::test_a_rule_blocks_exactly_where_the_standard_has_a_network_error",
+    "tests/inputs/test_corpus.py::test_damage_never_breaks_the_box",
+)
+OPTIONS = ("-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-m", "not prove and not browsers")
+# Seconds that the tests of one mutant may take together, and one test alone.
+TOGETHER_S, ALONE_S = 20.0, 4.0
+# A mutant may make tests slower, and the machine may be busier than it was when they were measured.
+START_S, SLOWER = 20.0, 5.0
+
+
+class Recorder:
+    """Names the test to the measurement while it runs, and keeps how long each test took that passed."""
+
+    def __init__(self, measurement: coverage.Coverage) -> None:
+        self.measurement = measurement
+        self.seconds: dict[str, float] = {}
+        self.names: list[str] = []
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
+        self.measurement.switch_context(str(len(self.names)))
+        self.names.append(item.nodeid)
+        started, failed = time.perf_counter(), item.session.testsfailed
+        told = yield
+        if item.session.testsfailed == failed:
+            self.seconds[item.nodeid] = time.perf_counter() - started
+        self.measurement.switch_context("")
+        return told
+
+
+def measure(folder: Path) -> None:
+    """Run all tests once, in this process."""
+    measurement = coverage.Coverage(data_file=str(folder / "coverage"), include=["checks/*"], config_file=False)
+    recorder = Recorder(measurement)
+    measurement.start()
+    ignored = [f"--ignore=tests/web/{name}.py" for name in _SLOW]
+    deselected = [f"--deselect={name}" for name in _LONG]
+    pytest.main([*OPTIONS, *ignored, *deselected, *TESTS], plugins=[recorder])
+    measurement.stop()
+    measurement.save()
+    told = {"names": recorder.names, "seconds": recorder.seconds}
+    (folder / "tests.json").write_text(json.dumps(told), encoding="utf-8")
+
+
+def measured(root: Path, folder: Path) -> Covering:
+    """The measurement of this very code and these very tests, made where there is none yet."""
+    text = hashlib.sha256()
+    for path in sorted([*root.glob("checks/**/*.py"), *root.glob("tests/**/*.py")]):
+        if "mutants" not in path.relative_to(root).parts:
+            text.update(path.read_bytes())
+    mine = folder / text.hexdigest()[:16]
+    if not (mine / "tests.json").exists():
+        mine.mkdir(parents=True, exist_ok=True)
+        print(f"Measuring which test runs which line, into {mine}", flush=True)
+        with (mine / "measuring.log").open("w") as log:
+            command = [sys.executable, "-m", "tests.mutants.covering", str(mine)]
+            subprocess.run(command, cwd=root, check=True, stdout=log, stderr=log, env={**os.environ, "CI": ""})
+    return Covering(root, mine)
+
+
+class Covering:
+    """The tests of each line, and how long they take."""
+
+    def __init__(self, root: Path, folder: Path) -> None:
+        told = json.loads((folder / "tests.json").read_text(encoding="utf-8"))
+        self.root = root
+        self.names: list[str] = told["names"]
+        self.seconds: dict[str, float] = told["seconds"]
+        self._data = coverage.CoverageData(str(folder / "coverage"))
+        self._data.read()
+        self._lines = cache(self._lines_of)
+        self._total = cache(self._total_of_each)
+
+    def tests(self, site: Site) -> list[str]:
+        """The tests that run the lines, or what runs the module where they run at its import: those that are most about
+        the file first, as many as the time allows."""
+        lines = self._lines(site.file)
+        within = lines if site.at_import else range(site.first, site.last + 1)
+        chosen = {test for line in within for test in lines.get(line, ())} if lines else set(self.seconds)
+        about = Counter(test for tests in lines.values() for test in tests)
+        totals = self._total()
+        ranked = sorted(chosen, key=lambda test: (-about[test] / (totals[test] or 1), self.seconds[test], test))
+        return list(_within_time(ranked, self.seconds))
+
+    def limit(self, tests: Sequence[str]) -> float:
+        """The seconds after which something hangs."""
+        return START_S + SLOWER * sum(self.seconds[test] for test in tests)
+
+    def _lines_of(self, file: str) -> dict[int, list[str]]:
+        contexts = self._data.contexts_by_lineno(str(self.root / file))
+        named = {line: [self.names[int(number)] for number in found if number] for line, found in contexts.items()}
+        return {line: [test for test in tests if test in self.seconds] for line, tests in named.items()}
+
+    def _total_of_each(self) -> Counter[str]:
+        """How many lines of all subjects a test runs."""
+        every = (self._lines(file) for file in making.files(self.root))
+        return Counter(test for lines in every for tests in lines.values() for test in tests)
+
+
+def _within_time(tests: Sequence[str], seconds: dict[str, float]) -> Iterator[str]:
+    left = TOGETHER_S
+    for test in tests:
+        if seconds[test] <= ALONE_S and seconds[test] <= left:
+            left -= seconds[test]
+            yield test
+
+
+if __name__ == "__main__":
+    measure(Path(sys.argv[1]))
