@@ -49,6 +49,7 @@ import asyncio, django, os, psycopg; django.setup()
 from checks import store
 from checks.database import in_database, into_database
 from checks.models import Report
+from checks.refusal import Refusal
 from checks.writing import Writer
 
 async def told(asked):
