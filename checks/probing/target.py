@@ -29,6 +29,7 @@ class Target:
 
     @property
     def is_secure(self) -> bool:
+        """Whether requests go over TLS."""
         return self.scheme == "https"
 
     @property
@@ -44,7 +45,7 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class UrlPolicy:
-    """Which URLs may be checked. `ports` None allows any; `local_names` admits names that only the system resolves
+    """Says which URLs may be checked. `ports` None allows any; `local_names` admits names that only the system resolves
     (hosts file, search domains), `loopback_names` admits localhost; `own_hosts` are ours and never checked."""
 
     ports: frozenset[int] | None = WEB_PORTS
@@ -54,7 +55,7 @@ class UrlPolicy:
 
 
 def judge(text: str, policy: UrlPolicy) -> Target:
-    """The target that the URL names; raises `Refusal` with `invalid_url`, `blocked_host` or `blocked_port`."""
+    """Gives the target that the URL names; raises `Refusal` with `invalid_url`, `blocked_host` or `blocked_port`."""
     target = _target(read_url(text))
     _judge_host(target, policy)
     _judge_port(target.port, policy.ports)
