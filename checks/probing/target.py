@@ -12,7 +12,6 @@ from checks.refusal import Refusal
 from checks.url_spelling import is_ipv4, read_url
 
 WEB_PORTS = frozenset({80, 443, 3000, 4200, 5000, 5173, 8000, 8008, 8080, 8081, 8443, 8888})
-_SCHEME_PORTS = {"http": 80, "https": 443}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +34,7 @@ class Target:
     @property
     def authority(self) -> str:
         """The Host header's value: without the scheme's own port."""
-        return self.host if _SCHEME_PORTS[self.scheme] == self.port else f"{self.host}:{self.port}"
+        return self.host if urls.DEFAULT_PORTS[self.scheme] == self.port else f"{self.host}:{self.port}"
 
     @property
     def name(self) -> str:
@@ -69,7 +68,7 @@ def _target(parsed: urls.ParsedUrl) -> Target:
         address = IPv6Address(host[1:-1])
     elif is_ipv4(host):
         address = IPv4Address(host)
-    port = _SCHEME_PORTS[parsed.scheme] if parsed.port is None else parsed.port
+    port = urls.DEFAULT_PORTS[parsed.scheme] if parsed.port is None else parsed.port
     return Target(parsed.scheme, host, port, parsed.href.removeprefix(parsed.origin), parsed.href, address)
 
 
