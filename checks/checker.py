@@ -48,7 +48,7 @@ class CheckMetrics(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """The collaborators of a check."""
+    """Runs checks with its collaborators, and gives their reports."""
 
     drive: Driver
     admission: Admission
@@ -57,13 +57,13 @@ class Service:
 
     @property
     def limiter(self) -> Limiter:
-        """Counts for what is not a check, too."""
+        """The limiter, which counts for what is not a check, too."""
         return self.admission.limiter
 
     async def check(
         self, request: Request, *, probes: bool, confirm_side_effects: bool, client: str, reuse_s: float = 0
     ) -> Report:
-        """Run the whole check and store it; raises Refusal.
+        """Runs the whole check and stores its report; raises Refusal.
 
         The report of an identical check that began within `reuse_s` seconds is handed out instead: the target is not
         asked again. Such a report brings no deletion token, which only its maker has.
@@ -79,10 +79,10 @@ class Service:
         return _handed_out(running.report, visit.quota)
 
     async def start(self, request: Request, *, probes: bool, confirm_side_effects: bool, client: str) -> Report:
-        """Start a check and wait for about a second; a report that runs on is stored with its steps as they happen. One
-        that cannot be stored is waited for, since nobody could come back to it.
+        """Starts a check and waits for about a second; raises Refusal where nothing is sent.
 
-        Raises Refusal where nothing is sent.
+        The report of a check that runs on is stored with its steps as they happen. One that cannot be stored is waited
+        for, since nobody could come back to it.
         """
         visit = await self._let_in(request, client, confirmed=confirm_side_effects)
         running = Running(partial(self.drive, gate=visit), request, probes, confirm_side_effects)

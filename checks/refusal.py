@@ -77,16 +77,18 @@ class Refusal(Exception):
         self.headers = dict(headers or {})
 
     def as_failure(self) -> Failure:
-        """The refusal of a request within a check that has begun."""
+        """Gives the failure of a request within a check that has begun."""
         # A hop that leads to a URL that no one could check by hand is a hop to a blocked host.
         return Failure("blocked_host" if self.code == "invalid_url" else self.code, self.detail)
 
     @property
     def status(self) -> int:
+        """The HTTP status of the answer."""
         return KINDS[self.code].status
 
     @property
     def title(self) -> str:
+        """The kind of refusal in a few words."""
         return KINDS[self.code].title
 
     @property

@@ -12,14 +12,14 @@ from checks.cors.policy import PolicyError, policy_for
 def report_facts(
     judgement: Judgement, *, probes: bool = False, confirm_side_effects: bool = False, **more: str
 ) -> dict[str, Any]:
-    """The facts of the judgement with the options of its check, and with `more` of them, such as their source."""
+    """Gives the facts of the judgement, the options of its check and `more` facts, such as their source."""
     options = {"probes": probes, "confirm_side_effects": confirm_side_effects}
     return {**facts(judgement), **more, "options": options, "policy": policy_facts(judgement)}
 
 
 def policy_facts(judgement: Judgement) -> dict[str, Any] | None:
-    """The least policy that lets the request through; None where nothing that can be pasted does so, because an origin
-    or a name is outside the alphabet."""
+    """Gives the least policy that lets the request through; None where nothing that can be pasted does so, because an
+    origin or a name is outside the alphabet."""
     try:
         return policy_for(judgement.request, judgement.exchanges).as_dict()
     except PolicyError:

@@ -34,7 +34,7 @@ class Drive(Protocol):
 
 
 class Running:
-    """A check while it runs, with the report that it becomes."""
+    """Runs one check and makes its report."""
 
     def __init__(self, drive: Drive, request: Request, probes: bool, confirmed: bool) -> None:
         self.drive = drive
@@ -47,7 +47,7 @@ class Running:
         self.report.asked = digest(request, probes=probes, confirm_side_effects=confirmed)
 
     async def run(self) -> None:
-        """The live requests and the judgement; raises Refusal where nothing is sent."""
+        """Sends the live requests and judges their answers; raises Refusal where nothing is sent."""
         conversation = await self.drive(
             self.request, probes=self.probes, confirm_side_effects=self.confirmed, on_step=self._step
         )
@@ -56,7 +56,7 @@ class Running:
         complete(self.report, facts)
 
     async def follow(self, work: asyncio.Task[None], writer: Writer) -> None:
-        """Store the steps while the work goes on, and its outcome at the end."""
+        """Stores the steps while the work goes on, and its outcome at the end."""
         stored = len(self.steps)
         while not work.done():
             await asyncio.wait({work}, timeout=STEPS_EVERY_S)
@@ -75,7 +75,7 @@ class Running:
         self.sent.set()
 
     def describe(self) -> None:
-        """Put into the report what can be said of it before it is done."""
+        """Puts into the report what can be said of it before it is done."""
         steps = [{"purpose": step.purpose, "method": step.method, "url": step.url} for step in self.steps]
         shown = redact({"request": request_json(self.request), "steps": steps})
         self.report.request_json, self.report.steps_json = dump(shown["request"]), dump(shown["steps"])

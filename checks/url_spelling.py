@@ -26,12 +26,12 @@ _SHOWN = 60
 
 
 def trimmed(text: str) -> str:
-    """The text without the white space around it, as fetch() trims it."""
+    """Gives the text without the white space around it, as fetch() trims it."""
     return text.strip(_AROUND)
 
 
 def read_url(text: str) -> urls.ParsedUrl:
-    """An absolute http or https URL without user name and password; raises `Refusal` with `invalid_url`."""
+    """Reads an absolute http or https URL without user name and password; raises `Refusal` with `invalid_url`."""
     text = trimmed(text)
     if not text:
         raise _invalid("Write the URL that the page requests, with https:// or http:// in front.")
@@ -58,8 +58,8 @@ def is_ipv4(hostname: str) -> bool:
 
 
 def shown(text: str) -> str:
-    """What a sentence repeats of a URL or an origin: neither its user name and password, nor a query or fragment, nor
-    what could spoil a terminal."""
+    """Gives what a sentence repeats of a URL or an origin: neither its user name and password, nor a query or fragment,
+    nor what could spoil a terminal."""
     plain, mark, _ = re.split(r"([?#]|\Z)", text, maxsplit=1)
     plain = "".join(character if character.isprintable() else "?" for character in _USERINFO.sub(r"\1", plain))
     return f"{plain[: _SHOWN - 1]}…" if mark or len(plain) > _SHOWN else plain

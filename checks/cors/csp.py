@@ -14,7 +14,6 @@ from checks.cors import urls
 from checks.cors.short_cache import short_cache
 from checks.cors.urls import ParsedUrl
 
-_DEFAULT_PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443}
 _UPGRADES = {("http", "https"), ("ws", "wss"), ("ws", "https"), ("ws", "http"), ("http", "ws"), ("http", "wss")}
 _HOST_SOURCE = re.compile(
     r"(?:(?P<scheme>[a-z][a-z0-9+.-]*)://)?(?P<host>\*|(?:\*\.)?[^\s/:*\[\]]+|\[[0-9a-f:.]+\])"
@@ -126,7 +125,7 @@ def _host_fits(pattern: str, host: str) -> bool:
 
 
 def _port_fits(given: str | None, url: ParsedUrl) -> bool:
-    default = _DEFAULT_PORTS.get(url.scheme)
+    default = urls.DEFAULT_PORTS.get(url.scheme)
     port = url.port if url.port is not None else default
     if given is None:
         return port == default

@@ -20,6 +20,7 @@ from checks.cors.fetch_standard import (
 )
 from checks.cors.journey import response_of
 from checks.cors.model import Exchange, HttpResponse, Request
+from checks.cors.urls import DEFAULT_PORTS
 
 ORIGIN = re.compile(
     r"(?P<scheme>[a-z][a-z0-9+.-]*)://(?P<subdomains>\*\.)?"
@@ -28,7 +29,6 @@ ORIGIN = re.compile(
 )
 HEADER_NAME = re.compile(r"[A-Za-z0-9_-]+")
 METHOD = re.compile(r"[A-Z]+")
-DEFAULT_PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443, "ftp": 21}
 
 MAX_WORDS = 50
 MAX_LENGTH = 255

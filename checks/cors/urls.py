@@ -9,6 +9,8 @@ from ada_url import URL
 from checks.cors.short_cache import short_cache
 
 HTTP_SCHEMES = frozenset({"http", "https"})
+# https://url.spec.whatwg.org/#default-port
+DEFAULT_PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443, "ftp": 21}
 
 # https://fetch.spec.whatwg.org/#port-blocking
 # fmt: off

@@ -36,7 +36,10 @@ _INSTEAD = {
 
 
 def url(text: str) -> str:
-    """An absolute http or https URL without user name and password, trimmed as fetch() trims it."""
+    """Reads an absolute http or https URL without user name and password, and gives it as it is written, but trimmed.
+
+    Raises `Refusal`, as the other readers of this module do.
+    """
     read_url(text)
     return trimmed(text)
 

@@ -44,6 +44,7 @@ class WireTransport(httpx.AsyncBaseTransport):
         self._connections = connections
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Sends the request and gives its response, body unread."""
         target = self._connections.judge(str(request.url))
         payload = request_head(request.method, request.url.raw_path, request.headers.raw) + await request.aread()
         head = await self._connections.exchange(target, request.method, payload)
@@ -74,11 +75,11 @@ class Client:
         self._common = common
 
     def judge(self, url: str) -> Target:
-        """The target of a URL; raises `Refusal`. Nothing is resolved yet."""
+        """Gives the target of a URL, and resolves nothing yet; raises `Refusal`."""
         return self._connections.judge(url)
 
     async def admit(self, target: Target) -> tuple[IPAddress, ...]:
-        """The target's addresses, none for a name that does not resolve; raises `Refusal` where one may not be
+        """Gives the target's addresses, none for a name that does not resolve; raises `Refusal` where one may not be
         dialled."""
         try:
             return await self._connections.addresses(target)
@@ -86,7 +87,7 @@ class Client:
             return ()
 
     async def send(self, request: HttpRequest) -> RawResponse | Failure:
-        """The head of the answer as bytes, or why there is none; a refused target is a failure with its code."""
+        """Gives the head of the answer as bytes, or why there is none; a refused target is a failure with its code."""
         try:
             response = await self._transport.handle_async_request(self._on_wire(request))
         except NetworkError as error:

@@ -20,6 +20,8 @@ _CLOSED_WHILE_IDLE = frozenset({"ERR_EMPTY_RESPONSE", "ERR_CONNECTION_RESET"})
 
 
 class Connections:
+    """Exchanges requests for responses over connections to judged addresses, and keeps those that may serve again."""
+
     def __init__(self, guard: Guard, context: ssl.SSLContext | None, limits: Limits) -> None:
         self._guard = guard
         self._context = context
@@ -30,14 +32,17 @@ class Connections:
         self._connections: dict[tuple[str, str, int], list[Connection]] = {}
 
     def judge(self, url: str) -> Target:
-        """The target of a URL, judged once a check; raises `Refusal`."""
+        """Gives the target of a URL, which is judged once a check; raises `Refusal`."""
         target = self._targets.get(url)
         if target is None:
             target = self._targets[url] = self._guard.judge(url)
         return target
 
     async def addresses(self, target: Target) -> tuple[IPAddress, ...]:
-        """The target's addresses, resolved and judged once a check: no second answer can differ."""
+        """Gives the target's addresses, which are resolved and judged once a check: no second answer can differ.
+
+        Raises `Refusal` and `NetworkError`.
+        """
         if target.name not in self._addresses:
             async with self._resolving:
                 if target.name not in self._addresses:
@@ -54,6 +59,7 @@ class Connections:
             return error
 
     def close(self) -> None:
+        """Closes all kept connections."""
         for connections in self._connections.values():
             for connection in connections:
                 connection.close()

@@ -12,7 +12,6 @@ from checks.refusal import Refusal
 from checks.url_spelling import is_ipv4, read_url
 
 WEB_PORTS = frozenset({80, 443, 3000, 4200, 5000, 5173, 8000, 8008, 8080, 8081, 8443, 8888})
-_SCHEME_PORTS = {"http": 80, "https": 443}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +28,13 @@ class Target:
 
     @property
     def is_secure(self) -> bool:
+        """Whether requests go over TLS."""
         return self.scheme == "https"
 
     @property
     def authority(self) -> str:
         """The Host header's value: without the scheme's own port."""
-        return self.host if _SCHEME_PORTS[self.scheme] == self.port else f"{self.host}:{self.port}"
+        return self.host if urls.DEFAULT_PORTS[self.scheme] == self.port else f"{self.host}:{self.port}"
 
     @property
     def name(self) -> str:
@@ -44,7 +44,7 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class UrlPolicy:
-    """Which URLs may be checked. `ports` None allows any; `local_names` admits names that only the system resolves
+    """Says which URLs may be checked. `ports` None allows any; `local_names` admits names that only the system resolves
     (hosts file, search domains), `loopback_names` admits localhost; `own_hosts` are ours and never checked."""
 
     ports: frozenset[int] | None = WEB_PORTS
@@ -54,7 +54,7 @@ class UrlPolicy:
 
 
 def judge(text: str, policy: UrlPolicy) -> Target:
-    """The target that the URL names; raises `Refusal` with `invalid_url`, `blocked_host` or `blocked_port`."""
+    """Gives the target that the URL names; raises `Refusal` with `invalid_url`, `blocked_host` or `blocked_port`."""
     target = _target(read_url(text))
     _judge_host(target, policy)
     _judge_port(target.port, policy.ports)
@@ -68,7 +68,7 @@ def _target(parsed: urls.ParsedUrl) -> Target:
         address = IPv6Address(host[1:-1])
     elif is_ipv4(host):
         address = IPv4Address(host)
-    port = _SCHEME_PORTS[parsed.scheme] if parsed.port is None else parsed.port
+    port = urls.DEFAULT_PORTS[parsed.scheme] if parsed.port is None else parsed.port
     return Target(parsed.scheme, host, port, parsed.href.removeprefix(parsed.origin), parsed.href, address)
 
 

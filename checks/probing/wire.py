@@ -31,8 +31,8 @@ _ENDS_CONNECTION = re.compile(
 
 
 def wire_fields(target: Target, request: HttpRequest, common: Headers) -> Fields:
-    """The header list as it goes on the wire: Host and Connection first as browsers have them, then the given headers
-    and what the request lacks of the common ones. Raises `Refusal` for a character beyond Latin-1."""
+    """Gives the header list as it goes on the wire: Host and Connection first as browsers have them, then the given
+    headers and what the request lacks of the common ones. Raises `Refusal` for a character beyond Latin-1."""
     given = {name.lower() for name, _ in request.headers}
     headers = [("Host", target.authority), ("Connection", "keep-alive")]
     if "content-length" not in given and (request.body is not None or request.method in ("POST", "PUT")):
@@ -46,7 +46,7 @@ def wire_fields(target: Target, request: HttpRequest, common: Headers) -> Fields
 
 
 def request_head(method: str, path_and_query: bytes, fields: Fields) -> bytes:
-    """The head of a request in bytes; raises `Refusal` where a field would break out of its line."""
+    """Gives the head of a request in bytes; raises `Refusal` where a field would break out of its line."""
     start = b"%b %b HTTP/1.1" % (method.encode("latin-1"), path_and_query)
     lines = [start, *(b"%b: %b" % field for field in fields)]
     if _FORBIDDEN.search(b"".join(lines)):
