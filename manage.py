@@ -1,7 +1,6 @@
 """Runs the project's commands: `python manage.py help` lists them."""
 
 import os
-import secrets
 import sys
 
 
@@ -11,11 +10,11 @@ def main() -> None:
         from checks.terminal.check import main as check
 
         sys.exit(check(sys.argv[2:], program="manage.py check_cors"))
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "corschecker.settings")
     if sys.argv[1:2] == ["evaluate"]:
-        # It serves, signs and stores nothing, so it needs no deployment's settings.
-        os.environ.setdefault("SECRET_KEY", secrets.token_urlsafe(50))
-        os.environ.setdefault("ALLOWED_HOSTS", "localhost")
+        from checks.terminal.evaluate import main as evaluate
+
+        sys.exit(evaluate("manage.py", sys.argv[2:]))
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "corschecker.settings")
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 

@@ -48,7 +48,7 @@ def understand(text: str) -> Understood:
     """What a pasted text holds, without its secrets; raises NotUnderstood with a sentence for the reader."""
     _bound(text)
     # Half a surrogate pair is no character of any text.
-    text = text.replace("\ufeff", "").replace("\u200b", "").encode("utf-8", "replace").decode()
+    text = text.replace("\ufeff", "").replace("\u200b", "").encode("utf-8", "surrogatepass").decode("utf-8", "replace")
     if not text.strip():
         raise NotUnderstood("The box is empty. Paste what DevTools let you copy, a URL, or a console line.")
     for parse in FORMATS:

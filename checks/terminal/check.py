@@ -3,44 +3,50 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Mapping, Sequence
 from typing import Any, TextIO
 
+from checks.cors.model import Request
 from checks.terminal import options
-from checks.terminal.options import Case, Wrong
-from checks.terminal.results import Result, exit_status
+from checks.terminal.ending import Wrong, ended, standard_output, write
+from checks.terminal.options import Case
+from checks.terminal.results import Result, Send, exit_status
 from checks.terminal.style import Style, wants_colour
 
 
-def main(words: Sequence[str], *, program: str = "corschecker check", out: TextIO | None = None) -> int:
-    """Runs the command and returns its exit status; argparse itself ends a wrong one with 2."""
-    out = out or sys.stdout
-    parsed = options.parser(program).parse_args(words)
-    try:
-        if parsed.stack and parsed.stack not in options.known_stacks():
-            raise Wrong(f"There is no stack {parsed.stack}. The stacks are {', '.join(options.known_stacks())}.")
-        if parsed.policy:
-            from checks.terminal.policy_command import run_policy
+def main(
+    words: Sequence[str], *, program: str = "corschecker check", out: TextIO | None = None, send: Send | None = None
+) -> int:
+    """Runs the command and returns its exit status. Requests are sent by `send`, or from this machine."""
+    return ended(program, lambda: _run(words, program, out or standard_output(), send or _from_here))
 
-            return run_policy(parsed, out)
-        results = run(options.cases(parsed), parsed)
-    except Wrong as error:
-        print(f"{program}: {error}", file=sys.stderr)
-        return 2
-    except KeyboardInterrupt:
-        return 130
-    out.write(_render(results, parsed, out))
+
+def _run(words: Sequence[str], program: str, out: TextIO, send: Send) -> int:
+    parsed = options.parser(program).parse_args(words)
+    if parsed.stack is not None and parsed.stack not in options.known_stacks():
+        raise Wrong(f"There is no stack {parsed.stack}. The stacks are {', '.join(options.known_stacks())}.")
+    if parsed.policy is not None:
+        from checks.terminal.policy_command import run_policy
+
+        return run_policy(parsed, out, send)
+    results = _results(options.cases(parsed), parsed, send)
+    write(out, _render(results, parsed, out))
     return exit_status(results)
 
 
-def run(cases: Sequence[Case], parsed: argparse.Namespace) -> list[Result]:
+def _from_here(requests: Sequence[Request], *, probes: bool, confirm: bool, timeout_s: float) -> list[Result]:
+    from checks.terminal.live import check_all
+
+    return check_all(requests, probes=probes, confirm=confirm, timeout_s=timeout_s)
+
+
+def _results(cases: Sequence[Case], parsed: argparse.Namespace, send: Send) -> list[Result]:
     """A result for each case: judged from its recording, or sent."""
-    from checks.terminal.live import check_all, judge_recorded
+    from checks.terminal.live import judge_recorded
 
     live = [case.request for case in cases if case.responses is None]
     sent = iter(
-        check_all(live, probes=not parsed.no_probes, confirm=parsed.confirm_side_effects, timeout_s=parsed.timeout)
+        send(live, probes=not parsed.no_probes, confirm=parsed.confirm_side_effects, timeout_s=parsed.timeout)
         if live
         else ()
     )

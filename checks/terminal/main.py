@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
-import secrets
 import sys
+
+from checks.terminal.ending import WRONG, ended, standard_output, write
 
 USAGE = """\
 usage: corschecker {check,evaluate,serve} ...
@@ -26,7 +26,9 @@ def main(words: list[str] | None = None) -> int:
 
             return check(words[1:])
         case ["evaluate"]:
-            return _evaluate(words[1:])
+            from checks.terminal.evaluate import main as evaluate
+
+            return evaluate("corschecker", words[1:])
         case ["serve"]:
             from checks.terminal.serve import main as serve
 
@@ -34,23 +36,15 @@ def main(words: list[str] | None = None) -> int:
         case ["--version"]:
             from corschecker import __version__
 
-            print(f"corschecker {__version__}")
-            return 0
+            return ended("corschecker", lambda: _print(f"corschecker {__version__}\n"))
         case ["-h" | "--help"]:
-            print(USAGE, end="")
-            return 0
+            return ended("corschecker", lambda: _print(USAGE))
     print(USAGE, end="", file=sys.stderr)
-    return 2
+    return WRONG
 
 
-def _evaluate(words: list[str]) -> int:
-    """`manage.py evaluate`. It serves, signs and stores nothing, so it needs no deployment's settings."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "corschecker.settings")
-    os.environ.setdefault("SECRET_KEY", secrets.token_urlsafe(50))
-    os.environ.setdefault("ALLOWED_HOSTS", "localhost")
-    from django.core.management import execute_from_command_line
-
-    execute_from_command_line(["corschecker", "evaluate", *words])
+def _print(text: str) -> int:
+    write(standard_output(), text)
     return 0
 
 

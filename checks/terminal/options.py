@@ -7,14 +7,16 @@ import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import product
-from pathlib import Path
 from typing import NamedTuple
 
 from checks.cors.model import Request
 from checks.cors.recorded import RecordedResponse
 from checks.inputs import choices, fields
 from checks.refusal import Refusal
+from checks.terminal.ending import Wrong
+from checks.terminal.files import is_file, read_text
 
+MAX_TIMEOUT_S = 600
 DESCRIPTION = """\
 Say what Chromium, Firefox and Safari do with a cross-origin request: the verdict, the console lines, the rule and the
 fix. Loopback and private addresses may be checked. Exit status: 0 everything as wanted, 1 something is blocked or
@@ -29,10 +31,6 @@ examples:
   corschecker check --har recording.har --junit
   corschecker check --policy cors-policy.toml
 """
-
-
-class Wrong(Exception):
-    """A command that cannot be run, with a sentence that says what to change."""
 
 
 class Case(NamedTuple):
@@ -58,7 +56,7 @@ def parser(program: str) -> argparse.ArgumentParser:
     add("--initiator", choices=choices.INITIATORS, default=None, help="what makes the request (fetch)")
     add("--confirm-side-effects", action="store_true", help="send the main request although it may change data")
     add("--no-probes", action="store_true", help="do not find out who else may read the answer")
-    add("--timeout", type=float, default=15.0, metavar="S", help="seconds that one check may take (15)")
+    add("--timeout", type=_seconds, default=15.0, metavar="S", help="seconds that one check may take (15)")
     source = made.add_mutually_exclusive_group()
     source.add_argument(
         "--from-curl",
@@ -81,12 +79,22 @@ def parser(program: str) -> argparse.ArgumentParser:
     return made
 
 
+def _seconds(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
+    if not 0 < value <= MAX_TIMEOUT_S:
+        raise argparse.ArgumentTypeError(f"give a number of seconds up to {MAX_TIMEOUT_S}, such as 15")
+    return value
+
+
 def cases(options: argparse.Namespace) -> list[Case]:
     """What to check; raises Wrong."""
     try:
-        if options.har:
+        if options.har is not None:
             return _of_har(read_text(options.har))
-        if options.from_curl:
+        if options.from_curl is not None:
             return _of_fragment(_text_or_file(options.from_curl), options)
         return _of_urls(options)
     except Refusal as error:
@@ -160,18 +168,7 @@ def _of_har(text: str) -> list[Case]:
 
 
 def _text_or_file(given: str) -> str:
-    if given == "-" or (len(given) < 1000 and "\n" not in given and Path(given).is_file()):
-        return read_text(given)
-    return given
-
-
-def read_text(name: str) -> str:
-    try:
-        return sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise Wrong(f"{name} cannot be read: {error.strerror}.") from error
-    except UnicodeDecodeError as error:
-        raise Wrong(f"{name} is not UTF-8.") from error
+    return read_text(given) if given == "-" or is_file(given) else given
 
 
 def known_stacks() -> Sequence[str]:

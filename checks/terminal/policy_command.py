@@ -8,24 +8,23 @@ from dataclasses import replace
 from typing import Any, TextIO
 
 from checks.cors.model import Request
-from checks.terminal.options import Wrong, read_text
+from checks.terminal.ending import Wrong, write
+from checks.terminal.files import read_text
 from checks.terminal.policy_file import PolicyFileError, Wanted, read
-from checks.terminal.results import NOT_AN_ANSWER, NOT_SENT, Result, exit_status, result_of
+from checks.terminal.results import NOT_AN_ANSWER, NOT_SENT, Result, Send, exit_status, result_of
 from checks.terminal.said import Said, said
 from checks.terminal.style import Style, wants_colour
 
 _WORDS = {True: "allow", False: "deny"}
 
 
-def run_policy(parsed: argparse.Namespace, out: TextIO) -> int:
+def run_policy(parsed: argparse.Namespace, out: TextIO, send: Send) -> int:
     """Returns the exit status; raises Wrong for a file that cannot be used."""
-    from checks.terminal.live import check_all
-
     try:
         wanted = read(read_text(parsed.policy), base_url=parsed.urls[0] if parsed.urls else "")
     except PolicyFileError as error:
         raise Wrong(f"{parsed.policy}: {error}") from error
-    found = check_all(
+    found = send(
         [item.request for item in wanted],
         probes=not parsed.no_probes,
         confirm=parsed.confirm_side_effects,
@@ -33,11 +32,11 @@ def run_policy(parsed: argparse.Namespace, out: TextIO) -> int:
     )
     results = compare_all(wanted, found)
     if parsed.form == "text":
-        out.write(table(wanted, results, Style(wants_colour(parsed.color, out))))
+        write(out, table(wanted, results, Style(wants_colour(parsed.color, out))))
     else:
         from checks.terminal import outputs
 
-        out.write(getattr(outputs, f"as_{parsed.form}")(results))
+        write(out, getattr(outputs, f"as_{parsed.form}")(results))
     return exit_status(results)
 
 

@@ -49,6 +49,9 @@ def read(text: str, base_url: str = "") -> list[Wanted]:
         told = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise PolicyFileError(f"The file is not TOML: {error}.") from error
+    except (ValueError, RecursionError) as error:
+        sentence = "The file is not TOML that can be read: it nests too deeply, or holds a number that is too long."
+        raise PolicyFileError(sentence) from error
     unknown = set(told) - {"defaults", "endpoint"}
     endpoints = told.get("endpoint", [])
     if unknown:

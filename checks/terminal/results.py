@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 from checks.cors.model import Request
 from checks.terminal.said import Said, said
+
+
+class Send(Protocol):
+    """Sends requests and judges their answers: a result for each, in their order."""
+
+    def __call__(
+        self, requests: Sequence[Request], *, probes: bool, confirm: bool, timeout_s: float
+    ) -> list[Result]: ...
+
 
 State = Literal["good", "bad", "unanswered"]
 EXIT = {"good": 0, "bad": 1, "unanswered": 2}

@@ -9,21 +9,34 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from checks.terminal.ending import WRONG, Wrong, ended, standard_output, write
+
 
 def main(words: Sequence[str]) -> int:
     """Serves until it is stopped; what the environment says already wins."""
+    return ended("corschecker serve", lambda: _serve(words))
+
+
+def _serve(words: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="corschecker serve", description="Serve the site at http://127.0.0.1:8000/.")
-    parser.add_argument("--port", type=int, default=8000, help="port on 127.0.0.1 (8000)")
+    parser.add_argument("--port", type=_port, default=8000, help="port on 127.0.0.1 (8000)")
     port = parser.parse_args(words).port
     environment = {**settings(port), **os.environ}
     manage = [sys.executable, "-m", "django", "migrate", "--no-input", "--verbosity", "0"]
     if subprocess.run(manage, env=environment, check=False).returncode:  # noqa: S603 - our own command
-        return 2
-    print(f"Open http://127.0.0.1:{port}/ (the lab is at http://localhost:{port}/lab/). Stop with Ctrl-C.")
+        return WRONG
+    sentence = f"Open http://127.0.0.1:{port}/ (the lab is at http://localhost:{port}/lab/). Stop with Ctrl-C.\n"
+    write(standard_output(), sentence)
     server = [sys.executable, "-m", "gunicorn", "corschecker.asgi:application", "--bind", f"127.0.0.1:{port}"]
     return subprocess.run(  # noqa: S603 - our own command
         [*server, "--config", "python:corschecker.serving"], env=environment, check=False
     ).returncode
+
+
+def _port(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text[:6]) <= 65535:
+        raise argparse.ArgumentTypeError("give a number from 1 to 65535")
+    return int(text)
 
 
 def settings(port: int) -> dict[str, str]:
@@ -43,5 +56,9 @@ def data_folder() -> Path:
     not there."""
     base = os.environ.get("XDG_DATA_HOME") or os.environ.get("LOCALAPPDATA") or Path.home() / ".local" / "share"
     folder = Path(base) / "corschecker"
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        sentence = f"The folder {folder} for reports cannot be made: {error.strerror}. Set XDG_DATA_HOME to another."
+        raise Wrong(sentence) from error
     return folder

@@ -173,7 +173,7 @@ def test_the_other_forms(api: str) -> None:
         (("https://api.example.com/",), "Name the page's origin: --origin http://localhost:3000."),
         (
             ("api.example.com", "--origin", ORIGIN),
-            "url: Write the scheme too: https://api.example.com. A browser takes it for a path of the page's host.",
+            "url: The URL has no scheme, so a browser takes it for a path of the page's host. Write https://api.example.com.",
         ),
         (
             ("https://api.example.com/", "--origin", "https://x.example/path"),

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 import logging
-import sys
 from argparse import ArgumentParser
 from collections.abc import Iterable, Iterator
 from itertools import chain
-from typing import Any, TextIO
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -17,6 +16,8 @@ from checks.api.evaluate_body import read_recorded
 from checks.evaluation import evaluate
 from checks.json_text import parse_object
 from checks.refusal import Refusal
+from checks.terminal.ending import WRONG, Wrong, write
+from checks.terminal.files import joined, lines
 
 _logger = logging.getLogger(__name__)
 
@@ -37,23 +38,20 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, file: str, site: str, **options: Any) -> None:
         try:
-            with open(file, encoding="utf-8") if file != "-" else sys.stdin as source:
-                for document in documents(bodies(source), site):
-                    self.stdout.write(json.dumps(document, separators=(",", ":")))
-        except OSError as error:
-            raise CommandError(f"{file} cannot be read: {error.strerror}.") from error
-        except UnicodeDecodeError as error:
-            raise CommandError(f"{file} is not UTF-8.") from error
+            for document in documents(bodies(lines(file)), site):
+                if not write(self.stdout, json.dumps(document, separators=(",", ":")) + "\n"):
+                    return
+        except Wrong as error:
+            raise CommandError(str(error), returncode=WRONG) from error
 
 
-def bodies(source: TextIO) -> Iterator[dict[str, Any] | Refusal]:
+def bodies(source: Iterator[str]) -> Iterator[dict[str, Any] | Refusal]:
     """What each line holds, or why it cannot be used; a HAR is one value over the whole file."""
-    first = source.readline()
+    first = next(source, "")
     try:
         parse_object(first)
     except Refusal:
-        rest = source.read()
-        yield from _whole(first + rest)
+        yield from _whole(joined(chain([first], source)))
         return
     yield from _lines(chain([first], source))
 
