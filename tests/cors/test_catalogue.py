@@ -13,7 +13,7 @@ from checks.cors.journey import Journey
 from checks.cors.judge import Answerer, Judgement
 from checks.cors.model import Answer, Failure, HttpRequest
 from checks.cors.rules import RULES
-from checks.cors.rules.base import FETCH, Severity
+from checks.cors.rules.base import FETCH, MDN, Severity
 
 LAB, PAGE = "http://localhost:8000", "http://127.0.0.1:8000"
 LABEL = "corschecklabel"
@@ -108,3 +108,14 @@ def test_rule_is_documented(rule: str) -> None:
     assert value.label
     assert value.spec.startswith((FETCH, "https://"))
     assert value.severity in Severity
+
+
+MDN_PAGES = r"(?:Guides|Reference/Headers|\.\./(?:API|HTML|Privacy|Security))(?:/(?:CORS|[A-Za-z_-]*[a-z]))+"
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_a_rule_leads_to_pages_by_names_as_those_sites_spell_them(rule: str) -> None:
+    value = RULES[rule]
+    if value.spec.startswith(FETCH):
+        assert re.fullmatch(r"#[a-z]+(?:-[a-z]+)*\??", value.spec.removeprefix(FETCH))
+    assert value.mdn is None or re.fullmatch(re.escape(MDN) + MDN_PAGES, value.mdn)

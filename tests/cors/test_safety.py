@@ -95,3 +95,23 @@ def test_a_verdict_is_preflight_only_where_the_request_was_held_back_in_every_br
         return drive(asked(method="PUT"), browser, lambda http: answered(browser, http))
 
     assert verdict_of({browser: outcome(browser) for browser in BROWSER_NAMES}) == verdict
+
+
+@pytest.mark.parametrize(
+    ("failure", "verdict"),
+    [
+        (Failure("check_limit"), "unreachable"),
+        (Failure("connect_error", net_error="ERR_CONNECTION_REFUSED"), "unreachable"),
+        (Failure("timeout", net_error="ERR_TIMED_OUT"), "unreachable"),
+        (Failure("dns_error", net_error="ERR_NAME_NOT_RESOLVED"), "unreachable"),
+        (Failure("tls_error", net_error="ERR_CERT_DATE_INVALID"), "unreachable"),
+        (Failure("bad_response", net_error="ERR_INVALID_HTTP_RESPONSE"), "unreachable"),
+        (Failure("blocked_host"), "unreachable"),
+        (Failure("response_too_large"), "unreachable"),
+        (HttpResponse(200, ()), "blocked"),
+    ],
+)
+def test_a_server_that_gave_no_answer_is_unreachable_and_not_blocked(failure: Answer, verdict: str) -> None:
+    told = audit(asked(), lambda http: failure, LABEL)
+    assert told.verdict == verdict
+    assert {outcome.outcome for outcome in told.outcomes.values()} == {verdict}

@@ -68,7 +68,7 @@ def main() -> int:
 
 def _survivors(chosen: list[Mutant], covering: Covering, tree: Tree) -> Iterator[Mutant]:
     tests = {one: covering.tests(one.site) for one in chosen}
-    first = sorted({test for named in tests.values() for test in named[:FIRST]})
+    first = sorted({test for named in tests.values() for test in named[:3]})
     outcome, by = tree.run(None, first, covering.limit(first))
     if outcome != SURVIVED:
         raise SystemExit(f"Without any change the tests are {outcome} {by}, so they can tell nothing.")

@@ -31,9 +31,12 @@ _LONG = (
 )
 OPTIONS = ("-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-m", "not prove and not browsers")
 # Seconds that the tests of one mutant may take together, and one test alone.
-TOGETHER_S, ALONE_S = 20.0, 4.0
+TOGETHER_S, ALONE_S = 8.0, 4.0
 # A mutant may make tests slower, and the machine may be busier than it was when they were measured.
 START_S, SLOWER = 20.0, 5.0
+
+# How many lines on a branch begins that a condition decides, or a function that a decorator makes a rule of.
+AFTER, AFTER_IMPORT = 4, 30
 
 
 class Recorder:
@@ -100,15 +103,23 @@ class Covering:
         self._total = cache(self._total_of_each)
 
     def tests(self, site: Site) -> list[str]:
-        """The tests that run the lines, or what runs the module where they run at its import: those that are most about
-        the file first, as many as the time allows."""
+        """The tests that run the lines, or the module where they run at its import, as many as the time allows: first
+        those that run what few others run beside them, then those that are most about the file."""
         lines = self._lines(site.file)
         within = lines if site.at_import else range(site.first, site.last + 1)
         chosen = {test for line in within for test in lines.get(line, ())} if lines else set(self.seconds)
+        rarest: dict[str, int] = {}
+        for line in range(site.first - 2, site.last + (AFTER_IMPORT if site.at_import else AFTER)):
+            tests = lines.get(line, ())
+            rarest.update((test, len(tests)) for test in tests if len(tests) < rarest.get(test, len(self.names)))
         about = Counter(test for tests in lines.values() for test in tests)
         totals = self._total()
-        ranked = sorted(chosen, key=lambda test: (-about[test] / (totals[test] or 1), self.seconds[test], test))
-        return list(_within_time(ranked, self.seconds))
+
+        def rank(test: str) -> tuple[float, float, float, str]:
+            share = about[test] / (totals[test] or 1)
+            return rarest.get(test, len(self.names)), -share, self.seconds[test], test
+
+        return list(_within_time(sorted(chosen, key=rank), self.seconds))
 
     def limit(self, tests: Sequence[str]) -> float:
         """The seconds after which something hangs."""

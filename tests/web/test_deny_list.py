@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from ipaddress import ip_address
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.test import AsyncClient
 
+from checks import service
 from checks.deny_list import DenyList, parse
 from checks.refusal import Refusal
+from tests.web.loopback import Target
 
 TEXT = """
 # after a complaint
@@ -101,3 +106,16 @@ def test_a_line_that_means_nothing_is_named(line: str) -> None:
 
 def test_without_a_file_nobody_is_shut_out() -> None:
     assert refused(DenyList(), "api.example") is None
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_a_check_of_a_host_that_is_shut_out_sends_nothing(
+    async_client: AsyncClient, target: Target, settings: Any, tmp_path: Path
+) -> None:
+    settings.DENY_LIST_FILE = str(tmp_path / "deny")
+    (tmp_path / "deny").write_text("target 127.0.0.0/8\n")
+    service.default.cache_clear()
+    body = json.dumps({"url": f"{target.url}/x", "origin": "https://app.example.com"})
+    response = await async_client.post("/api/v1/checks", body, content_type="application/json")
+    assert (response.status_code, response.json()["code"], target.heads) == (422, "blocked_host", [])
+    service.default.cache_clear()
