@@ -98,20 +98,21 @@ def test_a_verdict_is_preflight_only_where_the_request_was_held_back_in_every_br
 
 
 @pytest.mark.parametrize(
-    ("failure", "verdict"),
+    ("answer", "verdict", "rule"),
     [
-        (Failure("check_limit"), "unreachable"),
-        (Failure("connect_error", net_error="ERR_CONNECTION_REFUSED"), "unreachable"),
-        (Failure("timeout", net_error="ERR_TIMED_OUT"), "unreachable"),
-        (Failure("dns_error", net_error="ERR_NAME_NOT_RESOLVED"), "unreachable"),
-        (Failure("tls_error", net_error="ERR_CERT_DATE_INVALID"), "unreachable"),
-        (Failure("bad_response", net_error="ERR_INVALID_HTTP_RESPONSE"), "unreachable"),
-        (Failure("blocked_host"), "unreachable"),
-        (Failure("response_too_large"), "unreachable"),
-        (HttpResponse(200, ()), "blocked"),
+        (Failure("connect_error"), "unreachable", "request-failed"),
+        (Failure("connect_error", net_error="ERR_CONNECTION_REFUSED"), "unreachable", "request-failed"),
+        (Failure("timeout"), "unreachable", "request-failed"),
+        (Failure("dns_error", net_error="ERR_NAME_NOT_RESOLVED"), "unreachable", "request-failed"),
+        (Failure("tls_error", net_error="ERR_CERT_DATE_INVALID"), "unreachable", "tls-invalid"),
+        (Failure("bad_response", net_error="ERR_INVALID_HTTP_RESPONSE"), "unreachable", "response-malformed"),
+        (Failure("blocked_host"), "unreachable", "check-limit"),
+        (Failure("blocked_port"), "unreachable", "check-limit"),
+        (Failure("response_too_large"), "unreachable", "check-limit"),
+        (HttpResponse(200, ()), "blocked", "allow-origin-missing"),
     ],
 )
-def test_a_server_that_gave_no_answer_is_unreachable_and_not_blocked(failure: Answer, verdict: str) -> None:
-    told = audit(asked(), lambda http: failure, LABEL)
+def test_a_server_that_gave_no_answer_is_unreachable_and_not_blocked(answer: Answer, verdict: str, rule: str) -> None:
+    told = audit(asked(), lambda http: answer, LABEL)
     assert told.verdict == verdict
-    assert {outcome.outcome for outcome in told.outcomes.values()} == {verdict}
+    assert {(outcome.outcome, outcome.rule) for outcome in told.outcomes.values()} == {(verdict, rule)}

@@ -1,0 +1,65 @@
+"""Which headers a page may set without asking first, and when a browser asks once more along redirects."""
+
+from __future__ import annotations
+
+import pytest
+
+from checks.cors.browsers import BROWSERS
+from checks.cors.judge import drive
+from checks.cors.model import Answer, Headers, HttpRequest, HttpResponse
+from tests.cors.conversations import MAX_AGE, asked
+
+NAMES = tuple(BROWSERS)
+ANY = ("Access-Control-Allow-Origin", "*")
+
+
+@pytest.mark.parametrize("browser", NAMES)
+@pytest.mark.parametrize(
+    ("name", "value", "safelisted"),
+    [
+        ("accept", "application/json", True),
+        ("accept-language", "de", True),
+        ("content-language", "de", True),
+        ("content-type", "text/plain", True),
+        ("content-type", "application/json", False),
+        ("accept-charset", "utf-8", False),
+        ("authorization", "Bearer x", False),
+        ("x-a", "1", False),
+        ("range", "bytes=5-", True),
+        ("range", "bytes=1-5", True),
+        ("range", "bytes=5-5", True),
+        ("range", "bytes=5-1", False),
+        ("range", "bytes=-5", False),
+        ("range", "bytes=1-5,7-9", False),
+        ("range", "lines=1-5", False),
+    ],
+)
+def test_only_a_few_headers_need_no_permission(browser: str, name: str, value: str, safelisted: bool) -> None:
+    assert BROWSERS[browser].is_safelisted(name, value) is safelisted
+
+
+def methods(browser: str, *, status: int, headers: Headers = (), method: str = "GET") -> list[str]:
+    """What goes out, in order, for a request that is redirected to another origin."""
+    first, second = "https://api.example.org/items", "https://www.example.net/b"
+    allows = (ANY, MAX_AGE, ("Access-Control-Allow-Methods", "PUT"), ("Access-Control-Allow-Headers", "x-a"))
+
+    def answer(http: HttpRequest) -> Answer:
+        if http.is_preflight:
+            return HttpResponse(204, allows)
+        return HttpResponse(status, (ANY, ("Location", second))) if http.url == first else HttpResponse(200, (ANY,))
+
+    outcome = drive(asked(url=first, method=method, headers=headers), browser, answer)
+    return [exchange.request.method for exchange in outcome.exchanges]
+
+
+@pytest.mark.parametrize(("browser", "again"), [("chromium", False), ("firefox", True), ("webkit", True)])
+def test_firefox_and_safari_ask_at_each_origin_once_they_had_to_ask(browser: str, again: bool) -> None:
+    asks = ["OPTIONS"] if again else []
+    # A 303 makes a GET of it, which by itself would need no permission.
+    assert methods(browser, method="PUT", status=303) == ["OPTIONS", "PUT", *asks, "GET"]
+
+
+@pytest.mark.parametrize("browser", NAMES)
+def test_every_browser_asks_again_for_a_header_that_needs_it_and_never_for_a_plain_get(browser: str) -> None:
+    assert methods(browser, headers=(("X-A", "1"),), status=302) == ["OPTIONS", "GET", "OPTIONS", "GET"]
+    assert methods(browser, status=302) == ["GET", "GET"]
