@@ -40,8 +40,10 @@ FORMATS: tuple[Parse, ...] = (
     raw_headers.parse,
     fetch_snippet.parse,
 )
-# What is read of each kind, in characters and lines: a HAR is large, while a command or a console is read in many ways.
-MAX_JSON, MAX_TEXT, MAX_LINES = 3_000_000, 128_000, 5_000
+# What is read of each kind, in characters, brackets and marks, and lines: a HAR is large, but it is mostly long texts,
+# while a command or a console is read in many ways.
+MAX_JSON, MAX_MARKS = 4_000_000, 400_000
+MAX_TEXT, MAX_LINES = 128_000, 5_000
 
 
 def understand(text: str) -> Understood:
@@ -68,6 +70,12 @@ def _bound(text: str) -> None:
             f"This is more than {MAX_JSON // 1_000_000} MB. Copy the one request as cURL, or export a HAR of it alone."
         )
     if json_documents.begins(text):
+        marks = sum(map(text.count, "{[,:"))
+        if marks > MAX_MARKS:
+            raise NotUnderstood(
+                f"This JSON has {marks:,} brackets, commas and colons; at most {MAX_MARKS:,} are read. Copy the one "
+                "request as cURL, or export a HAR of it alone."
+            )
         return
     if len(text) > MAX_TEXT:
         raise NotUnderstood(

@@ -16,6 +16,8 @@ _SHORTEST, _STEP = 16, 1.4
 # Far more than any reader takes that is linear, so that a longer text is not even tried.
 _FIXED_S, _A_CHARACTER_S = 0.05, 20e-6
 
+_CALM_S = 0.0105
+
 Run = Callable[[Any], object]
 Build = Callable[[int], str]
 
@@ -34,6 +36,11 @@ def cpu(run: Run, text: Any, times: int = 1) -> float:
         if collects:
             gc.enable()
     return least
+
+
+def slowness() -> float:
+    """How many times as long as when it is calm this machine takes at this moment for the same plain work."""
+    return max(1.0, cpu(lambda count: sum(number * number % 7 for number in range(count)), 200_000, 5) / _CALM_S)
 
 
 def superlinear(run: Run, build: Build, length: int = 16_384, shortest: int = _SHORTEST) -> str:

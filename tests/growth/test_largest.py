@@ -1,4 +1,5 @@
-"""The largest paste that is allowed is read in under 0.3 s of CPU, whatever is in it."""
+"""The largest paste that is allowed is read in under 0.3 s of CPU, whatever is in it: on a machine as fast as the one
+that this was first measured on when that was calm, and in proportion on any other."""
 
 from __future__ import annotations
 
@@ -10,7 +11,7 @@ import pytest
 
 from checks.inputs import box
 from checks.inputs.understood import NotUnderstood
-from tests.growth.measure import cpu
+from tests.growth.measure import cpu, slowness
 from tests.growth.readers import all_readers, texts_for
 from tests.growth.worst import LARGEST
 
@@ -38,7 +39,7 @@ def read(text: str) -> None:
 @pytest.mark.parametrize("name", LARGEST)
 def test_what_once_held_up_the_server_is_read_or_refused_in_time(name: str) -> None:
     text = LARGEST[name]()
-    assert cpu(read, text, 3) < MOST_S
+    assert cpu(read, text, 3) < MOST_S * slowness()
 
 
 def test_the_slowest_that_a_hunt_finds_is_read_or_refused_in_time() -> None:
@@ -53,7 +54,7 @@ def test_the_slowest_that_a_hunt_finds_is_read_or_refused_in_time() -> None:
     tried = random.Random(1).sample(sorted(texts), 1200)
     hardest = sorted(tried, key=lambda name: -cpu(read, texts[name](800)))[:20]
     taken = {name: cpu(read, texts[name](box.MAX_TEXT - 200), 2) for name in hardest}
-    assert max(taken.values()) < MOST_S, max(taken, key=lambda name: taken[name])
+    assert max(taken.values()) < MOST_S * slowness(), max(taken, key=lambda name: taken[name])
 
 
 def _behind(beginning: str, build: Callable[[int], str]) -> Callable[[int], str]:

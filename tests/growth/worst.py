@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from checks.inputs.box import MAX_JSON, MAX_TEXT
+from checks.inputs.box import MAX_JSON, MAX_MARKS, MAX_TEXT
 
 
 def _filled(first: str, word: str, last: str = "") -> Callable[[int], str]:
@@ -51,6 +51,8 @@ PASTES: dict[str, Callable[[int], str]] = {
 }
 JSONS: dict[str, Callable[[int], str]] = {
     "nesting": _filled("{", '"a":{'),
+    "as many keys as are read": lambda length: "{" + ",".join(f'"{n}":1' for n in range(MAX_MARKS // 2 - 1)) + "}",
+    "as many lists as are read": lambda length: '{"a":[' + "[]," * (MAX_MARKS // 2 - 4) + "1]}",
     "keys": lambda length: "{" + ",".join(f'"{n}":1' for n in range(length // 11)) + "}",
     "lists": _filled('{"a":[', "[],", "1]}"),
     "numbers": _filled('{"log":[', "1,", "1]}"),

@@ -94,7 +94,7 @@ HUGE = {
     "url": "https://example.com/" + "%" * 500_000,
     "blank": " " * 1_000_000,
     "urls": "https://a.example/ " * 50_000,
-    "over the limit": "a" * 3_000_001,
+    "over the limit": "a" * 4_000_001,
 }
 
 
