@@ -14,9 +14,12 @@ from django.http.response import HttpResponseBase
 from django.middleware.common import CommonMiddleware
 from django.middleware.csrf import CsrfViewMiddleware
 from django.middleware.security import SecurityMiddleware
+from django.utils.cache import patch_vary_headers
 from django.utils.deprecation import MiddlewareMixin
+from django_htmx.middleware import HtmxDetails
 
 from checks.aside import LONG, aside
+from checks.pages.htmx import is_by_htmx
 from checks.pages.rendered import render_with
 from checks.refusal import Refusal
 from checks.turns import Turns
@@ -52,6 +55,32 @@ class SecurityHeaders(InPlace, SecurityMiddleware):
 
 class ContentSecurityPolicy(InPlace, CSPMiddleware):
     """The policy of `settings.CONTENT_SECURITY_POLICY`, with a nonce where a template asks for `request.csp_nonce`."""
+
+
+class Told(HtmxDetails):
+    """What htmx says of a request that it makes; `asked` are the headers that the view has looked at."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        super().__init__(request)
+        self.asked: set[str] = set()
+
+    def _get_header_value(self, name: str) -> str | None:
+        self.asked.add(name)
+        return super()._get_header_value(name)
+
+
+class Htmx(InPlace):
+    """Gives `request.htmx`, and has each response say by which of its headers it varies: a browser that goes back must
+    not show the fragment that htmx was given at the same address."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        request.htmx = Told(request)  # type: ignore[attr-defined]
+
+    def process_response(self, request: HttpRequest, response: Any) -> Any:
+        asked = request.htmx.asked  # type: ignore[attr-defined]
+        if asked:
+            patch_vary_headers(response, sorted(asked))
+        return response
 
 
 class Common(InPlace, CommonMiddleware):
@@ -111,9 +140,9 @@ _LONG_FORMS = Turns(at_once=8, waiting=16)
 
 def _turned_away(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """The answer to a form that was not read: what was typed is still where it was typed."""
-    template = "_turned_away.html" if request.headers.get("HX-Request") else "turned_away.html"
+    template = "_turned_away.html" if is_by_htmx(request) else "turned_away.html"
     response = render_with(request, template, {"refusal": refusal}, status=refusal.status, headers=refusal.headers)
-    if request.headers.get("HX-Request"):
+    if is_by_htmx(request):
         response.headers["HX-Retarget"] = "#turned_away"
         response.headers["HX-Reswap"] = "outerHTML"
     return response

@@ -64,10 +64,10 @@ MIDDLEWARE = [
     "checks.middleware.SecurityHeaders",
     "checks.middleware.ContentSecurityPolicy",
     "checks.middleware.Common",
+    "checks.middleware.Htmx",
     "checks.middleware.BodyTooLarge",
     "checks.middleware.LongForms",
     "checks.middleware.Csrf",
-    "django_htmx.middleware.HtmxMiddleware",
 ]
 # These look for Django's own names: `checks.middleware` derives from two of them, and sends X-Frame-Options.
 SILENCED_SYSTEM_CHECKS = ["security.W001", "security.W002", "security.W003"]

@@ -79,8 +79,8 @@ def _bound(text: str) -> None:
         return
     if len(text) > MAX_TEXT:
         raise NotUnderstood(
-            f"This has {len(text):,} characters, and at most {MAX_TEXT:,} of anything but a HAR are read. Paste the one "
-            "request, and leave out its body: no verdict needs it."
+            f"This has {len(text):,} characters, and at most {MAX_TEXT:,} of anything but a HAR are read. Paste the "
+            "one request, and leave out its body: no verdict needs it."
         )
     lines = text.count("\n") + 1
     if lines > MAX_LINES:

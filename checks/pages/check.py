@@ -17,6 +17,7 @@ from checks.aside import aside, pieces
 from checks.cors.rules import RULES
 from checks.models import Report
 from checks.pages.forms import FURTHER, METHODS, PRESET_ORIGINS, CheckForm, prefill
+from checks.pages.htmx import is_by_htmx
 from checks.pages.plan import typed_plan
 from checks.pages.rendered import render_with
 from checks.pages.report import unkept
@@ -109,7 +110,7 @@ def page(
         **more,
     }
     context |= {name: _escaped(context.get(name, "")) for name in CARRIED}
-    template = "_check.html" if request.headers.get("HX-Request") else "check.html"
+    template = "_check.html" if is_by_htmx(request) else "check.html"
     return render_with(request, template, context, status=status, headers=headers or {})
 
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from checks import service
 from checks.exports import EXPORTS
 from checks.origins import site_origin
+from checks.pages.htmx import is_by_htmx
 
 
 @never_cache
@@ -23,7 +24,7 @@ async def export(request: HttpRequest, report_id: str, form: str) -> HttpRespons
         text = chosen.render(service.document_of(found, site_origin(request)))
     if chosen is None or text is None:
         return render(request, "report_gone.html", status=404)
-    if request.headers.get("HX-Request"):
+    if is_by_htmx(request):
         response = render(request, "_export.html", {"export": chosen, "text": text})
     else:
         headers = {"Content-Disposition": f'inline; filename="{chosen.filename}"'}

@@ -12,6 +12,7 @@ from checks.cors.policy import CorsPolicy, PolicyError
 from checks.fixes import STACKS, Fix, Situation, Stack, proven_versions
 from checks.fixes.rendering import can_express
 from checks.fixes.situation import UNKNOWN
+from checks.pages.htmx import is_by_htmx, target
 from checks.pages.policy_form import EXAMPLE, PolicyForm, policy_form, query
 from checks.pages.rendered import render_with
 from checks.pages.stacks import by_family
@@ -70,7 +71,7 @@ def policy_page(
     shown |= {"fragment": fragment}
     refusal = form.refusal
     headers = dict(refusal.headers) if refusal else {}
-    if request.headers.get("HX-Target"):
+    if is_by_htmx(request) and target(request):
         headers |= {} if policy else {"HX-Reswap": "none"}
         status = refusal.status if refusal else 200
         return render_with(request, "_policy_answer.html", shown, status=status, headers=headers)

@@ -17,6 +17,7 @@ from checks.models import Report
 from checks.origins import site_origin
 from checks.pages.fixes import counted, fix_of, policy_page
 from checks.pages.forms import query
+from checks.pages.htmx import is_by_htmx, target
 from checks.pages.not_yours import PROXIES, web_view
 from checks.pages.policy_form import SERVED_LOCALLY, policy_form, proposed
 from checks.pages.policy_form import query as policy_query
@@ -35,7 +36,7 @@ async def report(request: HttpRequest, report_id: str) -> HttpResponse:
         return render(request, "report_gone.html", status=404)
     if found.status == Report.State.RUNNING:
         return _running(request, found)
-    if request.headers.get("HX-Request"):
+    if is_by_htmx(request):
         return HttpResponse(headers={"HX-Refresh": "true"})
     if found.status == Report.State.INTERRUPTED:
         return _private(render(request, "report_interrupted.html", _unfinished(found)))
@@ -62,8 +63,8 @@ async def fix(request: HttpRequest, report_id: str, stack: str) -> HttpResponse:
         "here": "",
     }
     # The report shows the choice of servers itself, around the place of this fragment.
-    if request.headers.get("HX-Request") and request.headers.get("HX-Target") != "fix" and context["fix"]:
-        fragment = "_policy_answer.html" if request.headers.get("HX-Target") else "_fix.html"
+    if is_by_htmx(request) and target(request) != "fix" and context["fix"]:
+        fragment = "_policy_answer.html" if target(request) else "_fix.html"
         return _private(render(request, fragment, context | {"form": form, "fragment": "_fix.html"}))
     return _private(policy_page(request, "fix.html", "_fix_policy.html", form, context))
 
@@ -80,7 +81,7 @@ async def delete(request: HttpRequest, report_id: str) -> HttpResponse:
 
 
 def _running(request: HttpRequest, found: Report) -> HttpResponse:
-    template = "_progress.html" if request.headers.get("HX-Request") else "report_running.html"
+    template = "_progress.html" if is_by_htmx(request) else "report_running.html"
     return _private(render(request, template, _unfinished(found)))
 
 

@@ -95,3 +95,20 @@ async def test_the_live_lab_prints_in_chromium_what_its_check_says(site: str) ->
         found = [one for case in cases for one in agreement.differences(case, said[case.id], seen[case.id], server)]
     assert len(said) >= len(RULES) / 2
     assert not found, "\n".join(f"{one.case.id} {one.part}: {one.predicted} but {one.observed}" for one in found)
+
+
+@pytest.mark.parametrize("path", ["/fixes/", "/fixes/nginx/"])
+async def test_going_back_to_a_policy_shows_its_page(chromium: Chromium, site: str, path: str) -> None:
+    policy = "origins=https%3A%2F%2Fapp.example.com&methods=GET&headers=&expose_headers=&max_age=600"
+    await chromium.open(0, f"{site}{path}?{policy}")
+    # Once someone uses the form, htmx asks for its part, with the fields as they are at the page's own address.
+    used = "document.querySelector('form.policy')?.dispatchEvent(new Event('focusin'))"
+    asked = "performance.getEntriesByType('resource').find(entry => entry.initiatorType === 'xmlhttprequest')?.name"
+    assert await chromium.until(0, f"{used} && {asked}") == f"{site}{path}?{policy}"
+    # A page that holds a lock is not kept alive for whoever comes back: it is loaded again, from the cache.
+    await chromium.evaluate(0, "void navigator.locks.request('held', () => new Promise(() => {}))")
+    await chromium.evaluate(0, "location.href = '/about'")
+    await chromium.until(0, "location.pathname === '/about' && document.readyState === 'complete'")
+    await chromium.evaluate(0, "history.back()")
+    await chromium.until(0, f"location.pathname === '{path}' && document.readyState === 'complete'")
+    assert await chromium.evaluate(0, "!!document.querySelector('form.policy') && !!document.querySelector('nav')")
