@@ -115,3 +115,26 @@ def test_a_har_s_answer_with_a_location_that_is_no_redirect_ends_there(status: i
     first = entry("https://api.example.com/a", status, Location="/b")
     found = understand(json.dumps({"log": {"entries": [first, entry("https://api.example.com/b", 200)]}}))
     assert [other.request.url for other in found.others] == ["https://api.example.com/a", "https://api.example.com/b"]
+
+
+@pytest.mark.parametrize("name", ["Location", "location", "LOCATION"])
+def test_a_token_in_the_location_of_a_pasted_answer_becomes_a_dummy_wherever_the_line_stands(name: str) -> None:
+    found = understand(f"HTTP/1.1 302 Found\nServer: nginx\n{name}: /next?token=s3cr3t-1&a=1\nVary: Origin\n")
+    (answer,) = found.answers
+    assert f"{name}: /next?token=x0xx0x-0&a=1\r\n".encode() in answer.answer.head
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "shown"),
+    [
+        ("Author", "jane-doe", "jane-doe"),
+        ("X-Requested-With", "XMLHttpRequest2", "XMLHttpRequest2"),
+        ("X-Auth", "jane-doe", "xxxx-xxx"),
+        ("Authorization", "Bearer abc-1", "Bearer xxx-0"),
+        ("Authorization", "abc-1", "xxx-0"),
+        ("X-Tenant", "jane-doe", "jane-doe"),
+    ],
+)
+def test_a_header_becomes_a_dummy_where_its_name_tells_of_a_secret(name: str, value: str, shown: str) -> None:
+    found = understand(f"curl https://api.example.com/ -H 'Origin: {ORIGIN}' -H '{name}: {value}'")
+    assert found.request.headers == ((name, shown),)
