@@ -119,3 +119,10 @@ def test_a_rule_leads_to_pages_by_names_as_those_sites_spell_them(rule: str) -> 
     if value.spec.startswith(FETCH):
         assert re.fullmatch(r"#[a-z]+(?:-[a-z]+)*\??", value.spec.removeprefix(FETCH))
     assert value.mdn is None or re.fullmatch(re.escape(MDN) + MDN_PAGES, value.mdn)
+
+
+@pytest.mark.parametrize("rule", [rule.id for rule in RULES.values() if len(rule.right.hops) > 1])
+def test_a_right_example_with_several_hops_leads_some_browser_along_all_of_them(rule: str) -> None:
+    outcomes = judged(rule, "right").outcomes.values()
+    urls = max(len({exchange.request.url for exchange in outcome.exchanges}) for outcome in outcomes)
+    assert urls == len(RULES[rule].right.hops)

@@ -6,7 +6,7 @@ import pytest
 
 from checks.cors.audit import audit
 from checks.cors.model import Answer, Headers, HttpRequest, HttpResponse
-from tests.cors.conversations import MAX_AGE, ORIGIN, PAGE, asked, found
+from tests.cors.conversations import CREDENTIALS, MAX_AGE, ORIGIN, PAGE, asked, found
 
 LABEL = "corschecklabel"
 ALLOWS: Headers = (ORIGIN, MAX_AGE, ("Access-Control-Allow-Methods", "PUT"))
@@ -72,3 +72,19 @@ def test_an_answer_that_varies_by_the_origin_tells_that_the_page_is_not_listed_u
 ) -> None:
     told = audit(asked(), lambda http: HttpResponse(status, (("Vary", "Origin"),)), LABEL)
     assert ("origin-not-listed" in found(told)) is expected
+
+
+@pytest.mark.parametrize(
+    ("headers", "twice"),
+    [
+        ((ORIGIN, ORIGIN), False),
+        ((ORIGIN, ("Access-Control-Allow-Origin", "*")), True),
+        ((ORIGIN, ORIGIN, CREDENTIALS), False),
+        ((ORIGIN, ORIGIN, CREDENTIALS, CREDENTIALS), True),
+        ((ORIGIN, ORIGIN, *(("Access-Control-Expose-Headers", "X-A"),) * 2), True),
+    ],
+)
+def test_headers_that_differ_or_are_doubled_together_come_from_two_places(headers: Headers, twice: bool) -> None:
+    told = found(audit(asked(), lambda http: HttpResponse(200, headers), LABEL))
+    assert "allow-origin-multiple-headers" in told
+    assert ("cors-added-twice" in told) is twice

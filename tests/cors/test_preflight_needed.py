@@ -63,3 +63,26 @@ def test_firefox_and_safari_ask_at_each_origin_once_they_had_to_ask(browser: str
 def test_every_browser_asks_again_for_a_header_that_needs_it_and_never_for_a_plain_get(browser: str) -> None:
     assert methods(browser, headers=(("X-A", "1"),), status=302) == ["OPTIONS", "GET", "OPTIONS", "GET"]
     assert methods(browser, status=302) == ["GET", "GET"]
+
+
+def test_a_preflight_and_the_request_carry_these_headers_in_this_spelling_and_order() -> None:
+    request = asked(method="PUT", headers=(("X-A", "1"),), body="x")
+    answer = HttpResponse(204, (ANY, ("Access-Control-Allow-Methods", "PUT"), ("Access-Control-Allow-Headers", "x-a")))
+    preflight, main = (exchange.request for exchange in drive(request, "chromium", lambda http: answer).exchanges)
+    metadata = [("Sec-Fetch-Dest", "empty"), ("Sec-Fetch-Mode", "cors"), ("Sec-Fetch-Site", "cross-site")]
+    assert [preflight.method, preflight.purpose, preflight.body] == ["OPTIONS", "preflight", None]
+    assert list(preflight.headers) == [
+        ("Accept", "*/*"),
+        ("Access-Control-Request-Method", "PUT"),
+        ("Access-Control-Request-Headers", "x-a"),
+        ("Origin", "https://app.example.com"),
+        *metadata,
+    ]
+    assert [main.method, main.purpose, main.body] == ["PUT", "main", b"x"]
+    assert list(main.headers) == [
+        ("Accept", "*/*"),
+        ("X-A", "1"),
+        ("Content-Type", "text/plain;charset=UTF-8"),
+        ("Origin", "https://app.example.com"),
+        *metadata,
+    ]

@@ -138,3 +138,19 @@ def test_a_token_in_the_location_of_a_pasted_answer_becomes_a_dummy_wherever_the
 def test_a_header_becomes_a_dummy_where_its_name_tells_of_a_secret(name: str, value: str, shown: str) -> None:
     found = understand(f"curl https://api.example.com/ -H 'Origin: {ORIGIN}' -H '{name}: {value}'")
     assert found.request.headers == ((name, shown),)
+
+
+@pytest.mark.parametrize(
+    ("code", "method", "body"),
+    [
+        ("this.http.request('PUT', '{}', {{body: 'abc'}})", "PUT", "abc"),
+        ("this.http.delete('{}', {{body: 'abc'}})", "DELETE", "abc"),
+        ("this.http.post('{}', 'abc', {{}})", "POST", "abc"),
+        ("this.http.get('{}')", "GET", None),
+    ],
+)
+def test_code_with_angular_says_its_body_as_an_argument_or_as_an_option(
+    code: str, method: str, body: str | None
+) -> None:
+    found = understand(code.format("https://api.example.com/x") + ".subscribe()")
+    assert (found.what, found.request.method, found.request.body) == ("code with Angular's HttpClient", method, body)

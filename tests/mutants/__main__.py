@@ -15,14 +15,12 @@ from pathlib import Path
 
 from tests.mutants import making
 from tests.mutants.accepted import accepted
-from tests.mutants.covering import Covering, measured
+from tests.mutants.covering import FIRST, Covering, measured
 from tests.mutants.making import Mutant
 from tests.mutants.running import SURVIVED, Tree
 
 ROOT = Path(__file__).parents[2]
 LEAST = 0.85
-# Most mutants are noticed by the tests that are most about them, which are few and soon collected.
-FIRST = 12
 
 
 def sample(root: Path, size: int, seed: int) -> Iterator[Mutant]:

@@ -35,6 +35,8 @@ TOGETHER_S, ALONE_S = 8.0, 4.0
 # A mutant may make tests slower, and the machine may be busier than it was when they were measured.
 START_S, SLOWER = 20.0, 5.0
 
+# Most mutants are noticed by the tests that are most about them, which are few and soon collected.
+FIRST = 12
 # How many lines on a branch begins that a condition decides, or a function that a decorator makes a rule of.
 AFTER, AFTER_IMPORT = 4, 30
 
@@ -104,7 +106,8 @@ class Covering:
 
     def tests(self, site: Site) -> list[str]:
         """The tests that run the lines, or the module where they run at its import, as many as the time allows: first
-        those that run what few others run beside them, then those that are most about the file."""
+        those that run what few others run beside them, then those that are most about the file, one of each function
+        in turn."""
         lines = self._lines(site.file)
         within = lines if site.at_import else range(site.first, site.last + 1)
         chosen = {test for line in within for test in lines.get(line, ())} if lines else set(self.seconds)
@@ -119,7 +122,8 @@ class Covering:
             share = about[test] / (totals[test] or 1)
             return rarest.get(test, len(self.names)), -share, self.seconds[test], test
 
-        return list(_within_time(sorted(chosen, key=rank), self.seconds))
+        ranked = sorted(chosen, key=rank)
+        return list(_within_time((*ranked[:FIRST], *_in_turn(ranked[FIRST:])), self.seconds))
 
     def limit(self, tests: Sequence[str]) -> float:
         """The seconds after which something hangs."""
@@ -134,6 +138,17 @@ class Covering:
         """How many lines of all subjects a test runs."""
         every = (self._lines(file) for file in making.files(self.root))
         return Counter(test for lines in every for tests in lines.values() for test in tests)
+
+
+def _in_turn(tests: Sequence[str]) -> list[str]:
+    """The first of each test function, then the second of each, and so on."""
+    told: Counter[str] = Counter()
+    turns = {}
+    for test in tests:
+        function = test.partition("[")[0]
+        turns[test] = told[function]
+        told[function] += 1
+    return sorted(tests, key=turns.__getitem__)
 
 
 def _within_time(tests: Sequence[str], seconds: dict[str, float]) -> Iterator[str]:
