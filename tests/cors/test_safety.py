@@ -116,3 +116,5 @@ def test_a_server_that_gave_no_answer_is_unreachable_and_not_blocked(answer: Ans
     told = audit(asked(), lambda http: answer, LABEL)
     assert told.verdict == verdict
     assert {(outcome.outcome, outcome.rule) for outcome in told.outcomes.values()} == {(verdict, rule)}
+    evidence = {(shown.exchange, shown.value) for outcome in told.outcomes.values() for shown in outcome.evidence}
+    assert evidence == {(0, answer.code if isinstance(answer, Failure) else None)}
