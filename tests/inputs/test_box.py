@@ -154,3 +154,9 @@ def test_code_with_angular_says_its_body_as_an_argument_or_as_an_option(
 ) -> None:
     found = understand(code.format("https://api.example.com/x") + ".subscribe()")
     assert (found.what, found.request.method, found.request.body) == ("code with Angular's HttpClient", method, body)
+
+
+def test_a_har_offers_at_most_a_hundred_requests_to_choose_from() -> None:
+    entries = [entry(f"https://api.example.com/{number}", 200) for number in range(130)]
+    found = understand(json.dumps({"log": {"entries": entries}}))
+    assert [other.request.url for other in found.others] == [f"https://api.example.com/{n}" for n in range(100)]
