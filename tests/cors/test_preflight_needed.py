@@ -86,3 +86,10 @@ def test_a_preflight_and_the_request_carry_these_headers_in_this_spelling_and_or
         ("Origin", "https://app.example.com"),
         *metadata,
     ]
+
+
+@pytest.mark.parametrize(("browser", "again"), [("chromium", {408, 421}), ("firefox", {421}), ("webkit", {421})])
+def test_these_answers_make_a_browser_ask_once_more(browser: str, again: set[int]) -> None:
+    for status in (200, 404, 408, 420, 421, 422, 429, 503):
+        exchanges = drive(asked(), browser, lambda http, status=status: HttpResponse(status, (ANY,))).exchanges  # type: ignore[misc]
+        assert len(exchanges) == (2 if status in again else 1), status

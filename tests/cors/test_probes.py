@@ -253,3 +253,15 @@ def test_a_page_and_a_target_that_are_both_allowed_share_the_room_that_a_preflig
     names = {probe.name for probe in sent(Request(API, PAGE, headers=(("X-One", "1"),)), *ALLOWS)}
     telling = {"prefix", "suffix-host", "unescaped-dot", "http-twin", "other-port"}
     assert telling | {f"{name}-target" for name in telling} <= names
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_what_is_asked_of_a_request_without_a_preflight_is_asked_by_its_own_method(method: str) -> None:
+    probes = sent(Request(API, PAGE, method=method), *ALLOWS)
+    assert {probe.request.method for probe in probes} == {method}
+
+
+def test_what_is_asked_of_a_request_that_may_change_data_is_asked_by_preflights() -> None:
+    asked = {probe.name: probe.request.method for probe in sent(Request(API, PAGE, method="DELETE"), *ALLOWS)}
+    assert {name for name, method in asked.items() if method == "GET"} == {"no-origin", "error-path"}
+    assert set(asked.values()) == {"OPTIONS", "GET"}

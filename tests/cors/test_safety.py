@@ -118,3 +118,14 @@ def test_a_server_that_gave_no_answer_is_unreachable_and_not_blocked(answer: Ans
     assert {(outcome.outcome, outcome.rule) for outcome in told.outcomes.values()} == {(verdict, rule)}
     evidence = {(shown.exchange, shown.value) for outcome in told.outcomes.values() for shown in outcome.evidence}
     assert evidence == {(0, answer.code if isinstance(answer, Failure) else None)}
+
+
+def test_a_server_that_repeats_every_origin_without_credentials_calls_for_caution_only() -> None:
+    def answer(http: HttpRequest) -> Answer:
+        origin = http.get("origin")
+        return HttpResponse(200, (("Access-Control-Allow-Origin", origin), ("Vary", "Origin")) if origin else ())
+
+    told = audit(asked(), answer, LABEL)
+    assert (told.safety, told.safety_reasons[0]) == ("caution", "origin-reflected")
+    told = audit(asked(credentials="include"), open_to_all, LABEL)
+    assert (told.safety, told.safety_reasons[0]) == ("dangerous", "origin-reflected-credentials")
