@@ -66,3 +66,18 @@ def test_what_a_page_may_read_of_the_headers_is_what_the_server_exposes(value: s
         # Firefox keeps a star that stands before what is no token.
         kept = {"x-a", "x-b"} if browser == "firefox" and value == "*, not a token" else exposed
         assert {name.lower() for name in outcome.exposed_headers} & {"x-a", "x-b"} == kept
+
+
+@pytest.mark.parametrize("value", [f"{PAGE},https://b.example", f"{PAGE} https://b.example", f"{PAGE}, *"])
+def test_chromium_speaks_of_multiple_values_where_there_is_a_comma_or_a_space(value: str) -> None:
+    lines = printed(HttpResponse(200, (("Access-Control-Allow-Origin", value),)))["chromium"]
+    assert f"header contains multiple values '{value}', but only one is allowed." in lines[0]
+
+
+def test_of_a_data_url_firefox_shows_a_length_besides_the_type() -> None:
+    told = judged(asked(url="data:text/plain,abc"))
+    assert {name: outcome.exposed_headers for name, outcome in told.outcomes.items()} == {
+        "chromium": ("content-type",),
+        "firefox": ("content-length", "content-type"),
+        "webkit": ("content-type",),
+    }

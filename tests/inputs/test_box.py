@@ -160,3 +160,9 @@ def test_a_har_offers_at_most_a_hundred_requests_to_choose_from() -> None:
     entries = [entry(f"https://api.example.com/{number}", 200) for number in range(130)]
     found = understand(json.dumps({"log": {"entries": entries}}))
     assert [other.request.url for other in found.others] == [f"https://api.example.com/{n}" for n in range(100)]
+
+
+@pytest.mark.parametrize("option", ["-a", "-A", "-p", "-s", "-o", "--raw", "--auth-type", "--cert", "--max-redirects"])
+def test_the_value_of_an_option_of_httpie_is_not_taken_for_the_url(option: str) -> None:
+    found = understand(f"http {option} value PUT https://api.example.com/x Origin:{ORIGIN}")
+    assert (found.request.method, found.request.url) == ("PUT", "https://api.example.com/x")
