@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from checks.cors import document
+from checks.cors import document, preflight_cache
 from checks.cors.model import Headers
 from tests.cors.conversations import API, CREDENTIALS, ORIGIN, asked, judged, shown
 
@@ -110,3 +110,8 @@ def test_a_star_that_is_not_needed_defeats_nothing() -> None:
 def test_chromium_keeps_no_preflight_of_a_url_from_1024_characters_on(length: int, code: str) -> None:
     url = f"{API}?".ljust(length, "a")
     assert cache((PUT, (AGE, "60")), url=url)["chromium"]["code"] == code
+
+
+def test_a_report_holds_no_cache_where_no_preflight_passed() -> None:
+    judgement = judged(asked(method="GET"))
+    assert preflight_cache.facts(judgement.outcomes, judgement.request) == {}
