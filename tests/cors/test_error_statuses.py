@@ -88,3 +88,23 @@ def test_headers_that_differ_or_are_doubled_together_come_from_two_places(header
     told = found(audit(asked(), lambda http: HttpResponse(200, headers), LABEL))
     assert "allow-origin-multiple-headers" in told
     assert ("cors-added-twice" in told) is twice
+
+
+def test_a_header_of_a_gateway_on_the_preflight_alone_is_shown_whole() -> None:
+    def answer(http: HttpRequest) -> Answer:
+        gateway = (("X-Kong-Response-Latency", "7"),) if http.is_preflight else ()
+        return HttpResponse(200, (ORIGIN, ("Access-Control-Allow-Methods", "GET"), *gateway))
+
+    told = found(audit(asked(method="PUT"), answer, LABEL))["gateway-answers-options"]
+    (shown,) = told.evidence
+    assert (shown.header, shown.value, shown.span) == ("X-Kong-Response-Latency", "7", (0, 1))
+
+
+def test_a_preflight_that_another_server_answers_is_shown_with_the_names_of_both() -> None:
+    def answer(http: HttpRequest) -> Answer:
+        server = ("Server", "kong/3.8.0" if http.is_preflight else "gunicorn/22.0")
+        return HttpResponse(200, (ORIGIN, ("Access-Control-Allow-Methods", "GET"), server))
+
+    (shown,) = found(audit(asked(method="PUT"), answer, LABEL))["gateway-answers-options"].evidence
+    assert (shown.header, shown.value, shown.span) == ("Server", "kong/3.8.0", (0, 10))
+    assert shown.args == (("other", "gunicorn/22.0"),)

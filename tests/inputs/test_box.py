@@ -166,3 +166,16 @@ def test_a_har_offers_at_most_a_hundred_requests_to_choose_from() -> None:
 def test_the_value_of_an_option_of_httpie_is_not_taken_for_the_url(option: str) -> None:
     found = understand(f"http {option} value PUT https://api.example.com/x Origin:{ORIGIN}")
     assert (found.request.method, found.request.url) == ("PUT", "https://api.example.com/x")
+
+
+def test_a_referrer_that_curl_follows_by_itself_names_the_page() -> None:
+    found = understand("curl https://api.example.com/ -e 'https://app.example.com;auto'")
+    assert found.request.origin == "https://app.example.com"
+
+
+def test_who_pasted_a_secret_is_told_why_a_dummy_does_as_well() -> None:
+    notes = understand(f"curl https://api.example.com/ -H 'Origin: {ORIGIN}' -H 'X-Api-Key: abc'").notes
+    assert [note.text for note in notes if note.kind == "secret"] == [
+        "The value of X-Api-Key became a dummy of the same shape: a preflight carries names of headers, never values, "
+        "so the verdict stays the same."
+    ]
