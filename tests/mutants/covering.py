@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -83,7 +84,8 @@ def measured(root: Path, folder: Path) -> Covering:
             text.update(path.read_bytes())
     mine = folder / text.hexdigest()[:16]
     if not (mine / "tests.json").exists():
-        mine.mkdir(parents=True, exist_ok=True)
+        shutil.rmtree(folder, ignore_errors=True)
+        mine.mkdir(parents=True)
         print(f"Measuring which test runs which line, into {mine}", flush=True)
         with (mine / "measuring.log").open("w") as log:
             command = [sys.executable, "-m", "tests.mutants.covering", str(mine)]
