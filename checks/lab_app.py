@@ -30,6 +30,18 @@ _BODIES = {
 _BODILESS = (204, 205, 304)
 
 
+_STATUS = re.compile(rb"HTTP/[0-9.]+ ([0-9]{3})")
+
+
+class Written(asyncio.CancelledError):
+    """The answer has been written past the server, to which this is a client that went away; `status` is what its
+    status line says, 0 where it has none."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__()
+        self.status = status
+
+
 class Lab:
     """`lab_origin` and `page_origin` are where each is reached; when empty, the request's Host and its other name."""
 
@@ -94,5 +106,5 @@ def _write_raw(scope: Any, head: bytes) -> HttpResponse:
         return HttpResponse(501)
     transport.write(head)
     transport.close()
-    # Nothing more may be written: to the server this is a client that went away.
-    raise asyncio.CancelledError
+    status = _STATUS.match(head)
+    raise Written(int(status[1]) if status else 0)

@@ -6,6 +6,7 @@ a stranger types.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
 from collections.abc import Callable, Sequence
@@ -15,8 +16,12 @@ from asgiref.typing import ASGI3Application, ASGIReceiveCallable, ASGISendCallab
 from django.urls import Resolver404, resolve
 
 from checks.cors.short_cache import short_cache
+from checks.lab_app import Written
 
 Observer = Callable[[str, str, int, float], None]
+
+# Nothing was answered, since nobody was there any more.
+CLIENT_LEFT = 499
 
 _OUTSIDE_DJANGO = ("/static/", "/lab/", "/healthz", "/readyz", "/metrics")
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
@@ -34,17 +39,24 @@ class Watched:
         if scope["type"] != "http":
             await self.application(scope, receive, send)
             return
-        status = 500
+        # What the server says by itself of an application that fails.
+        status, answered = 500, False
         started = time.perf_counter()
 
         async def watched_send(message: Any) -> None:
-            nonlocal status
+            nonlocal status, answered
             if message["type"] == "http.response.start":
-                status = message["status"]
+                status, answered = message["status"], True
             await send(message)
 
         try:
             await self.application(scope, receive, watched_send)
+        except Written as written:
+            status = written.status
+            raise
+        except asyncio.CancelledError:
+            status = status if answered else CLIENT_LEFT
+            raise
         finally:
             seconds = time.perf_counter() - started
             method = scope["method"] if scope["method"] in _METHODS else "other"

@@ -6,6 +6,7 @@ import asyncio
 import json
 import logging
 import sys
+from contextlib import suppress
 from typing import Any
 from urllib.parse import quote
 
@@ -13,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from checks.lab_app import Lab
 from corschecker.logs import JsonLines
 from corschecker.metrics import Metrics, MetricsPage
 from corschecker.watch import Watched, log_request, route_of
@@ -99,6 +101,62 @@ def test_an_access_line_has_its_fields(caplog: pytest.LogCaptureFixture) -> None
         "status": 200,
         "ms": 12.3,
     }
+
+
+async def told_of(application: Any, path: str = "/", receive: Any = None, **scope: Any) -> list[tuple[str, int]]:
+    """The routes and statuses that are told of one request, whatever becomes of it."""
+    seen: list[tuple[str, int]] = []
+    watched = Watched(application, [lambda *told: seen.append((told[1], told[2]))])
+    request: Any = {"type": "http", "method": "GET", "path": path, "query_string": b"", "headers": [], "scheme": "http"}
+
+    async def send(message: Any) -> None:
+        pass
+
+    with suppress(asyncio.CancelledError, ValueError):
+        await watched(request | scope, receive, send)
+    return seen
+
+
+class Connection:
+    """A client's connection as the server has it: what is written past the server."""
+
+    def __init__(self) -> None:
+        self.written = b""
+        self.protocol = self.transport = self
+
+    def write(self, head: bytes) -> None:
+        self.written += head
+
+    def close(self) -> None:
+        pass
+
+    async def receive(self) -> Any:
+        return {"type": "http.request", "body": b""}
+
+
+async def test_an_answer_of_the_lab_that_is_no_http_is_told_by_its_own_status() -> None:
+    connection = Connection()
+    path, extensions = "/lab/response-malformed/broken", {"corschecker.transport": connection}
+    assert await told_of(Lab(), path, connection.receive, extensions=extensions) == [("/lab/", 200)]
+    assert connection.written.startswith(b"HTTP/1.1 200 OK\r\n")
+    # Where the connection is hidden.
+    assert await told_of(Lab(), path) == [("/lab/", 501)]
+
+
+async def test_a_client_that_leaves_is_no_fault_of_ours() -> None:
+    async def leave(scope: Any, receive: Any, send: Any) -> None:
+        raise asyncio.CancelledError
+
+    async def leave_half_way(scope: Any, receive: Any, send: Any) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        raise asyncio.CancelledError
+
+    async def fail(scope: Any, receive: Any, send: Any) -> None:
+        raise ValueError
+
+    assert await told_of(leave) == [("/", 499)]
+    assert await told_of(leave_half_way) == [("/", 200)]
+    assert await told_of(fail) == [("/", 500)]
 
 
 @pytest.mark.parametrize(("path", "route"), [("/static/site.css", "/static/"), ("/lab/x/broken", "/lab/"), ("/", "/")])
