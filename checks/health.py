@@ -14,6 +14,8 @@ from typing import Any
 
 from asgiref.typing import ASGIReceiveCallable, ASGISendCallable, HTTPScope
 
+from checks.plain_response import respond
+
 PATHS = ("/healthz", "/readyz")
 TIMEOUT_S = 3
 
@@ -48,9 +50,7 @@ class Health:
 
     async def __call__(self, scope: HTTPScope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
         if scope["method"] not in ("GET", "HEAD"):
-            headers = [(b"allow", b"GET, HEAD"), (b"content-length", b"0")]
-            await send({"type": "http.response.start", "status": 405, "headers": headers, "trailers": False})
-            await send({"type": "http.response.body", "body": b"", "more_body": False})
+            await respond(send, 405, [("allow", "GET, HEAD")])
             return
         states = {}
         if scope["path"] == "/readyz":
@@ -59,15 +59,11 @@ class Health:
         failed = "failed" in states.values()
         body = json.dumps({"status": "failed" if failed else "ok", **states}).encode()
         headers = [
-            (b"content-type", b"application/json"),
-            (b"content-length", str(len(body)).encode()),
-            (b"cache-control", b"no-store"),
-            (b"x-content-type-options", b"nosniff"),
+            ("content-type", "application/json"),
+            ("cache-control", "no-store"),
+            ("x-content-type-options", "nosniff"),
         ]
-        status = 503 if failed else 200
-        await send({"type": "http.response.start", "status": status, "headers": headers, "trailers": False})
-        content = b"" if scope["method"] == "HEAD" else body
-        await send({"type": "http.response.body", "body": content, "more_body": False})
+        await respond(send, 503 if failed else 200, headers, body, head=scope["method"] == "HEAD")
 
     async def _state(self, name: str) -> str:
         try:

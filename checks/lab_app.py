@@ -17,6 +17,7 @@ from asgiref.typing import ASGIReceiveCallable, ASGISendCallable, HTTPScope
 from checks.cors import lab
 from checks.cors.model import HttpResponse, RawResponse
 from checks.origins import other_origin
+from checks.plain_response import respond
 
 _PATH = re.compile(r"/lab/([a-z0-9-]+)/(broken|right)(-[a-z-]+)?")
 _BODY = b'{"lab": true}\n'
@@ -58,16 +59,10 @@ class Lab:
         if isinstance(reply, RawResponse):
             reply = _write_raw(scope, reply.head)
         body = b"" if reply.status in _BODILESS else _BODIES.get(reply.get("content-type") or "", _BODY)
-        headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in reply.headers]
-        named = {name.lower() for name, _ in headers}
-        if b"content-type" not in named and body:
-            headers.append((b"Content-Type", b"application/json"))
-        if b"content-length" not in named and reply.status not in (204, 304):
-            headers.append((b"Content-Length", str(len(body)).encode()))
-        start: Any = {"type": "http.response.start", "status": reply.status, "headers": headers, "trailers": False}
-        await send(start)
-        content = b"" if scope["method"] == "HEAD" else body
-        await send({"type": "http.response.body", "body": content, "more_body": False})
+        headers = list(reply.headers)
+        if body and reply.get("content-type") is None:
+            headers.append(("Content-Type", "application/json"))
+        await respond(send, reply.status, headers, body, head=scope["method"] == "HEAD")
 
     def _reply(self, scope: Any) -> HttpResponse | RawResponse:
         match = _PATH.fullmatch(scope["path"])

@@ -12,6 +12,7 @@ from asgiref.typing import ASGI3Application, ASGIReceiveCallable, ASGISendCallab
 from checks.api.evaluate import MAX_BODY as LONGEST_EVALUATION
 from checks.limits import BUSY_RETRY_S
 from checks.middleware import LONGEST_BODY
+from checks.plain_response import respond
 from checks.refusal import Refusal
 
 LONGEST = 64 * 1024
@@ -216,9 +217,7 @@ def _closing(send: ASGISendCallable) -> ASGISendCallable:
 async def _refuse(send: ASGISendCallable, refusal: Refusal) -> None:
     problem = {"title": refusal.title, "status": refusal.status, "detail": refusal.detail, "code": refusal.code}
     headers = {"content-type": "application/problem+json", "connection": "close", **refusal.headers}
-    fields = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
-    await send({"type": "http.response.start", "status": refusal.status, "headers": fields, "trailers": False})
-    await send({"type": "http.response.body", "body": json.dumps(problem).encode(), "more_body": False})
+    await respond(send, refusal.status, headers.items(), json.dumps(problem).encode())
 
 
 def _announced(scope: Any) -> int:

@@ -12,6 +12,8 @@ from asgiref.typing import ASGIReceiveCallable, ASGISendCallable, HTTPScope
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector
 
+from checks.plain_response import respond
+
 
 class Metrics:
     """The counters of this process. `shared` says that they are files, which every worker's answer adds up."""
@@ -63,11 +65,5 @@ class MetricsPage:
         given = dict(scope["headers"]).get(b"authorization", b"")
         known = hmac.compare_digest(given, self.expected)
         body = self.metrics.text() if known else b""
-        headers = [
-            (b"content-type", CONTENT_TYPE_LATEST.encode()),
-            (b"content-length", str(len(body)).encode()),
-            (b"cache-control", b"no-store"),
-        ]
-        status = 200 if known else 404
-        await send({"type": "http.response.start", "status": status, "headers": headers, "trailers": False})
-        await send({"type": "http.response.body", "body": body, "more_body": False})
+        headers = [("content-type", CONTENT_TYPE_LATEST), ("cache-control", "no-store")]
+        await respond(send, 200 if known else 404, headers, body)
