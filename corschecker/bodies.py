@@ -217,7 +217,8 @@ def _closing(send: ASGISendCallable) -> ASGISendCallable:
 async def _refuse(send: ASGISendCallable, refusal: Refusal) -> None:
     problem = {"title": refusal.title, "status": refusal.status, "detail": refusal.detail, "code": refusal.code}
     headers = {"content-type": "application/problem+json", "connection": "close", **refusal.headers}
-    await respond(send, refusal.status, headers.items(), json.dumps(problem).encode())
+    fields = [(name.lower(), value) for name, value in headers.items()]
+    await respond(send, refusal.status, fields, json.dumps(problem).encode())
 
 
 def _announced(scope: Any) -> int:
