@@ -84,12 +84,19 @@ def caches() -> dict[str, Any]:
     assert list(modules())
     # The server's module sets aside what it has loaded.
     gc.unfreeze()
-    found = [item for item in gc.get_objects() if isinstance(item, functools._lru_cache_wrapper)]
+    # By its type: what is made lazily would be made by a look at its class.
+    found: list[Any] = [item for item in gc.get_objects() if type(item) is functools._lru_cache_wrapper]
     return {
         f"{item.__wrapped__.__module__}.{item.__wrapped__.__qualname__}": item
         for item in found
-        if item.__wrapped__.__code__.co_argcount + item.__wrapped__.__code__.co_kwonlyargcount
+        if _has_a_key(item.__wrapped__)
     }
+
+
+def _has_a_key(function: Any) -> bool:
+    """Whether a function takes arguments; a connection of SQLite, which keeps its statements so, is none."""
+    code = getattr(function, "__code__", None)
+    return code is not None and bool(code.co_argcount + code.co_kwonlyargcount)
 
 
 def ours() -> dict[str, Any]:

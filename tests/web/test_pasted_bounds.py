@@ -29,8 +29,8 @@ FIELDS = {
     "a list of names": lambda size: f"Access-Control-Allow-Headers: {'abc, ' * (size // 5)}",
     "names that script can read": lambda size: (
         "Access-Control-Allow-Origin: https://app.example.com\r\nAccess-Control-Allow-Credentials: true\r\n"
-        f"Access-Control-Expose-Headers: {', '.join(f'h{n}' for n in range(size // 80))}\r\n"
-        + "\r\n".join(f"h{n}: 1" for n in range(size // 80))
+        f"Access-Control-Expose-Headers: {', '.join(f'h{n:0300}' for n in range(size // 400))}\r\n"
+        + "\r\n".join(f"h{n:0300}: 1" for n in range(size // 400))
     ),
 }
 
