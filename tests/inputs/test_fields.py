@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from checks.inputs import fields
+from checks.inputs import choices, fields
 from checks.refusal import Refusal
+from tests.growth.measure import cpu, slowness
 
 
 @pytest.mark.parametrize(
@@ -35,3 +36,16 @@ def test_nobody_can_pose_as_a_proxy_through_the_checker(name: str) -> None:
 @pytest.mark.parametrize("name", ["X-Forwarded", "CFX", "X-CF-Ray", "X-Metadata", "Metadata-Flavors", "X-Real-IP-2"])
 def test_a_name_that_only_looks_like_a_proxy_s_is_sent(name: str) -> None:
     assert fields.headers([(name, " 1\t")]) == ((name, "1"),)
+
+
+@pytest.mark.parametrize(
+    "text", [" " * 16_000 + "x", " " * 100_000 + "x", "content-security-policy " * 5000, "\n" * 100_000]
+)
+def test_a_policy_is_bounded_before_it_is_read(text: str) -> None:
+    """Of 100 kB of spaces, a pattern that ran before the length was checked made 24.8 seconds."""
+
+    def read(policy: str) -> None:
+        with pytest.raises(Refusal, match="at most 4,096 characters"):
+            choices.content_security_policy(policy)
+
+    assert cpu(read, text, 3) < 0.01 * slowness()
