@@ -97,7 +97,7 @@ def all_readers() -> list[Reader]:
 
 
 def _takes(function: Any) -> type | None:
-    """str or bytes for a plain function that needs just one of them, by its annotations."""
+    """str or bytes for a plain function that needs just one of them, or may be given it, by its annotations."""
     if not inspect.isfunction(inspect.unwrap(function)) or inspect.iscoroutinefunction(function):
         return None
     needed = [
@@ -111,7 +111,7 @@ def _takes(function: Any) -> type | None:
         hint = get_type_hints(inspect.unwrap(function)).get(needed[0].name)
     except NameError:
         return None
-    return hint if hint in (str, bytes) else None
+    return str if hint in (str, str | None) else bytes if hint is bytes else None
 
 
 @cache
