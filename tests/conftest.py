@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -13,6 +14,11 @@ from tests.unproven import pytest_terminal_summary  # noqa: F401 - a hook
 # A machine that is busy with something else makes any example slow.
 settings.register_profile("any speed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("any speed")
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Three workers for two cores: every third moment of the tests waits for a server or a browser."""
+    return (len(os.sched_getaffinity(0)) * 3 + 1) // 2
 
 
 @pytest.fixture(scope="session")

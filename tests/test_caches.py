@@ -119,7 +119,7 @@ def texts(count: int, seed: int = 1) -> Iterator[str]:
     """Distinct texts such as strangers send: short ones, and at times one of the lengths where caches may end."""
     chance = random.Random(seed)
     for number in range(seed * DISTINCT, seed * DISTINCT + count):
-        length = chance.choice((10, 30, 60, 120, 250)) if number % 16 else chance.choice((500, 1000, 2000, 4000))
+        length = chance.choice((10, 30, 60, 120, 250)) if number % 64 else chance.choice((500, 1000, 2000, 4000))
         made = f"{number}-{STRANGE}-" + chance.choice(("a,bc,", "x", "; y z ", "ab:", "/.w", "é", "%41%")) * length
         yield made[: length - chance.randrange(10)]
 

@@ -12,8 +12,12 @@ VOID = {"meta", "link", "input", "br", "path", "circle", "polygon", "line", "opt
 class Element:
     tag: str
     attributes: dict[str, str | None]
-    text: str = ""
     parents: tuple[Element, ...] = field(default=(), repr=False)
+    texts: list[str] = field(default_factory=list, repr=False)
+
+    @property
+    def text(self) -> str:
+        return "".join(self.texts)
 
 
 class Page(HTMLParser):
@@ -45,7 +49,7 @@ class Page(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         for element in self._open:
-            element.text += data
+            element.texts.append(data)
 
     def all(self, tag: str, class_: str = "", **attributes: str) -> list[Element]:
         """Elements with these attributes; `class_` names classes that are among theirs."""
