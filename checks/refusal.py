@@ -95,3 +95,8 @@ class Refusal(Exception):
     def retry_after(self) -> int | None:
         """Seconds after which it is worth trying again."""
         return int(self.headers["Retry-After"]) if "Retry-After" in self.headers else None
+
+
+def unreadable(sentence: str) -> Refusal:
+    """Says of a pasted text what it lacks, and what to paste instead."""
+    return Refusal("unreadable_fragment", sentence)

@@ -16,6 +16,7 @@ settings.register_profile("any speed", deadline=None, suppress_health_check=[Hea
 settings.load_profile("any speed")
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
     """Three workers for two cores: every third moment of the tests waits for a server or a browser."""
     return (len(os.sched_getaffinity(0)) * 3 + 1) // 2

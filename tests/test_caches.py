@@ -27,7 +27,7 @@ from checks.exports import EXPORTS
 from checks.fixes.situation import UNKNOWN
 from checks.inputs.box import understand
 from checks.inputs.console_envelope import Line
-from checks.inputs.understood import NotUnderstood
+from checks.refusal import Refusal
 
 DISTINCT = 10_000
 # Stands in every text that is foreign.
@@ -214,7 +214,7 @@ def serve(count: int, seed: int) -> None:
         document = evaluate(case.request, case.responses, "https://cors.invalid", fixes=case.fixes)
         for export in EXPORTS.values():
             export.render(document)
-        with suppress(NotUnderstood):
+        with suppress(Refusal):
             understand(pasted)
 
 

@@ -1,7 +1,7 @@
 """The one box that takes anything: a pasted text goes to each format in turn, and the first that knows it reads it.
 
 To add a format, write `checks/inputs/<format>.py` with `parse(text)`, which gives None for a text of another kind and
-raises `NotUnderstood` for a damaged one of its own, and put it into `FORMATS`.
+raises the Refusal `unreadable_fragment` for a damaged one of its own, and put it into `FORMATS`.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from checks.inputs import (
     report_markdown,
 )
 from checks.inputs.dummy import without_secrets
-from checks.inputs.understood import Note, NotUnderstood, Understood
-from checks.refusal import Refusal
+from checks.inputs.understood import Note, Understood
+from checks.refusal import Refusal, unreadable
 from checks.url_spelling import shown
 
 Parse = Callable[[str], Understood | None]
@@ -47,17 +47,17 @@ MAX_TEXT, MAX_LINES = 128_000, 5_000
 
 
 def understand(text: str) -> Understood:
-    """What a pasted text holds, without its secrets; raises NotUnderstood with a sentence for the reader."""
+    """What a pasted text holds, without its secrets; raises a Refusal with a sentence for the reader."""
     _bound(text)
     # Half a surrogate pair is no character of any text.
     text = text.replace("\ufeff", "").replace("\u200b", "").encode("utf-8", "surrogatepass").decode("utf-8", "replace")
     if not text.strip():
-        raise NotUnderstood("The box is empty. Paste what DevTools let you copy, a URL, or a console line.")
+        raise unreadable("The box is empty. Paste what DevTools let you copy, a URL, or a console line.")
     for parse in FORMATS:
         understood = parse(text)
         if understood is not None:
             return without_secrets(_checked(understood))
-    raise NotUnderstood(
+    raise unreadable(
         "This is nothing that can be read here. Paste a command from “Copy as cURL” or “Copy as fetch”, a HAR, the "
         "headers of a request or of an answer, a line of the console, or a URL."
     )
@@ -66,25 +66,25 @@ def understand(text: str) -> Understood:
 def _bound(text: str) -> None:
     """Refuse what is too long to be read, before anything reads it."""
     if len(text) > MAX_JSON:
-        raise NotUnderstood(
+        raise unreadable(
             f"This is more than {MAX_JSON // 1_000_000} MB. Copy the one request as cURL, or export a HAR of it alone."
         )
     if json_documents.begins(text):
         marks = sum(map(text.count, "{[,:"))
         if marks > MAX_MARKS:
-            raise NotUnderstood(
+            raise unreadable(
                 f"This JSON has {marks:,} brackets, commas and colons; at most {MAX_MARKS:,} are read. Copy the one "
                 "request as cURL, or export a HAR of it alone."
             )
         return
     if len(text) > MAX_TEXT:
-        raise NotUnderstood(
+        raise unreadable(
             f"This has {len(text):,} characters, and at most {MAX_TEXT:,} of anything but a HAR are read. Paste the "
             "one request, and leave out its body: no verdict needs it."
         )
     lines = text.count("\n") + 1
     if lines > MAX_LINES:
-        raise NotUnderstood(f"This has {lines:,} lines; at most {MAX_LINES:,} are read. Paste the one request.")
+        raise unreadable(f"This has {lines:,} lines; at most {MAX_LINES:,} are read. Paste the one request.")
 
 
 def _checked(understood: Understood) -> Understood:
@@ -96,9 +96,7 @@ def _checked(understood: Understood) -> Understood:
             fields.url(url)
         except Refusal as error:
             if not understood.rules:
-                raise NotUnderstood(
-                    f"It is {understood.what}, but its URL cannot be checked. {error.detail}"
-                ) from error
+                raise unreadable(f"It is {understood.what}, but its URL cannot be checked. {error.detail}") from error
             notes.append(Note("guess", error.detail, "url"))
     if origin:
         try:

@@ -14,7 +14,8 @@ from checks.inputs import console_envelope, console_rules
 from checks.inputs.console_envelope import Line
 from checks.inputs.console_shape import shape
 from checks.inputs.dummy import stand_in
-from checks.inputs.understood import Note, NotUnderstood, Understood
+from checks.inputs.understood import Note, Understood
+from checks.refusal import unreadable
 from checks.url_spelling import shown
 
 _MAX_LINES, _MAX_LINE = 200, 10_000
@@ -36,7 +37,7 @@ _ONLY_SCRIPT = re.compile(r"TypeError: (Failed to fetch|Load failed|NetworkError
 
 
 def parse(text: str) -> Understood | None:
-    """None where the text holds no console line; raises NotUnderstood where it holds only one that says nothing."""
+    """None where the text holds no console line; raises a Refusal where it holds only one that says nothing."""
     if text.lstrip().startswith(("{", "curl ", "fetch(", "HTTP/")):
         return None
     texts = [line[:_MAX_LINE] for line in re.split(r"[\r\n]+", text) if line.strip()][:_MAX_LINES]
@@ -45,7 +46,7 @@ def parse(text: str) -> Understood | None:
         return None
     if not lines:
         if _ONLY_SCRIPT.search(text):
-            raise NotUnderstood(
+            raise unreadable(
                 "This is what script is told, which is the same for every failure. Paste the line that the console "
                 "prints above or below it, or the URL of the request."
             )

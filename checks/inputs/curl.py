@@ -10,7 +10,8 @@ from urllib.parse import quote_plus
 
 from checks.inputs import about, raw_headers, shell_words
 from checks.inputs.from_wire import from_wire
-from checks.inputs.understood import Note, NotUnderstood, Understood
+from checks.inputs.understood import Note, Understood
+from checks.refusal import unreadable
 
 _START = re.compile(r"^[\s$>#%]*(?:[A-Za-z]:)?(?:[\w./\\-]*[/\\])?curl(?:\.exe)?(?=[\s^'\"`]|$)", re.IGNORECASE)
 _COMMENTS = re.compile(r"\A(?:[ \t]*(?:#|::|rem\b)[^\n]*\n|\s*\n)+", re.IGNORECASE)
@@ -69,7 +70,7 @@ def parse(text: str) -> Understood | None:
     words, rest, shell = _words(body)
     command = _read(words)
     if not command.urls:
-        raise NotUnderstood("This curl command names no URL. Copy the whole command, from curl to its last line.")
+        raise unreadable("This curl command names no URL. Copy the whole command, from curl to its last line.")
     if len(command.urls) > 1:
         command.notes.append(Note("left-out", f"The command names {len(command.urls)} URLs; this is the first.", "url"))
     url = _with_scheme(command)
@@ -101,7 +102,7 @@ def _words(body: str) -> tuple[list[str], str, str]:
         words, rest = shell_words.first_command(body)
         return words[1:], rest, "bash"
     except ValueError as error:
-        raise NotUnderstood(
+        raise unreadable(
             "A quotation mark of this curl command is not closed. Copy the command again, with its last line."
         ) from error
 
@@ -142,7 +143,7 @@ def _options(words: list[str]) -> Iterator[tuple[str, str]]:
 def _value(option: str, waiting: Iterator[str]) -> str:
     value = next(waiting, None)
     if value is None:
-        raise NotUnderstood(f"The command ends after {option[:40]}, which needs a value. Copy it whole.")
+        raise unreadable(f"The command ends after {option[:40]}, which needs a value. Copy it whole.")
     return value
 
 

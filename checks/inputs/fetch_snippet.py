@@ -13,7 +13,8 @@ from checks.inputs import about, choices
 from checks.inputs.dummy import stand_in
 from checks.inputs.from_wire import from_wire
 from checks.inputs.javascript import UNKNOWN, Call, calls, has_unknown
-from checks.inputs.understood import Note, NotUnderstood, Understood
+from checks.inputs.understood import Note, Understood
+from checks.refusal import unreadable
 
 _START = re.compile(
     r"(?<![\w$])(?:fetch|axios(?:\.\w+)?|(?:\$|jQuery)\.(?:ajax|get|post|getJSON)|http(?:Client)?\.\w+|EventSource|open)\s*(?:<[\w\[\]]+>)?\("
@@ -29,7 +30,7 @@ def parse(text: str) -> Understood | None:
     try:
         made = calls(text)
     except ValueError as error:
-        raise NotUnderstood(
+        raise unreadable(
             f"This code cannot be read: {error}. Copy the call again, from its name to its closing bracket."
         ) from error
     for call in made:
@@ -259,11 +260,11 @@ def _has(headers: list[tuple[str, str]], name: str) -> bool:
 
 def _url(value: Any) -> str:
     if not isinstance(value, str):
-        raise NotUnderstood(
+        raise unreadable(
             "The URL of this call is put together when the code runs. Write it out, as the network panel shows it."
         )
     if not re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", value):
-        raise NotUnderstood(
+        raise unreadable(
             f"“{value[:60]}” is an address on the page's own host, where CORS plays no part. If the call goes to "
             "another host, write the URL in full."
         )

@@ -19,8 +19,8 @@ from checks.cors.model import Headers, Request, get_header
 from checks.cors.urls import parse, without_credentials
 from checks.inputs import choices, fields
 from checks.inputs.dummy import stand_in
-from checks.inputs.understood import Note, NotUnderstood, PastedAnswer, Understood
-from checks.refusal import Refusal
+from checks.inputs.understood import Note, PastedAnswer, Understood
+from checks.refusal import Refusal, unreadable
 
 _DESTINATIONS = {
     "image": "img",
@@ -52,7 +52,7 @@ def from_wire(
     """The page's request; `credentials` where the fragment says them."""
     sent: Headers = tuple((name.strip(), normalize_value(value)) for name, value in headers)
     if len(sent) > MAX_FIELDS:
-        raise NotUnderstood(f"It is {what} with {len(sent):,} headers; at most {MAX_FIELDS} are read. Leave some out.")
+        raise unreadable(f"It is {what} with {len(sent):,} headers; at most {MAX_FIELDS} are read. Leave some out.")
     told = list(notes)
     url = _without_userinfo(url, told)
     asked = get_header(sent, "access-control-request-method")

@@ -12,8 +12,8 @@ from checks.cors.judge import judge
 from checks.cors.recorded import Recorded, RecordedResponse
 from checks.inputs.about import said
 from checks.inputs.from_wire import from_wire
-from checks.inputs.understood import Note, NotUnderstood, PastedAnswer, Understood
-from checks.refusal import Refusal
+from checks.inputs.understood import Note, PastedAnswer, Understood
+from checks.refusal import Refusal, unreadable
 
 MAX_CASES = 100
 _SANITISED = (
@@ -25,7 +25,7 @@ _SANITISED = (
 def parse(value: dict[str, Any]) -> Understood:
     """The likeliest request, with all that go to another origin as its `others`."""
     if not isinstance(value["log"].get("entries"), list):
-        raise NotUnderstood("This HAR has no entries. Export it while the network panel shows the request.")
+        raise unreadable("This HAR has no entries. Export it while the network panel shows the request.")
     entries = value["log"]["entries"]
     creator = value["log"].get("creator")
     sanitised = isinstance(creator, dict) and creator.get("name") == "WebInspector"
@@ -33,12 +33,12 @@ def parse(value: dict[str, Any]) -> Understood:
         cases = list(islice(har.cases(value), MAX_CASES))
         found = [_understood(case, entries[case["id"]], sanitised) for case in cases]
     except Refusal as refusal:
-        raise NotUnderstood(refusal.detail) from refusal
+        raise unreadable(refusal.detail) from refusal
     known = {entries[case["id"]]["request"]["url"] for case in cases}
     lone = (entry for entry in entries if _is_lone_preflight(entry, known))
     found += map(_of_preflight, islice(lone, MAX_CASES))
     if not found:
-        raise NotUnderstood(
+        raise unreadable(
             "No request in this HAR goes from a page to another origin. Record it "
             "with the network panel open while the page makes the request."
         )

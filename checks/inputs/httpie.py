@@ -8,7 +8,8 @@ from urllib.parse import quote_plus
 
 from checks.inputs import about, shell_words
 from checks.inputs.from_wire import from_wire
-from checks.inputs.understood import NotUnderstood, Understood
+from checks.inputs.understood import Understood
+from checks.refusal import unreadable
 
 _COMMENTS = re.compile(r"\A(?:[ \t]*+#(?![ \t]*+https?\s)[^\n]*+\n)*+[\s$>#%]*+", re.IGNORECASE)
 _START = re.compile(r"(?P<scheme>https?)(?=\s)", re.IGNORECASE)
@@ -41,11 +42,11 @@ def parse(text: str) -> Understood | None:
     try:
         words = shell_words.first_command(command)[0][1:]
     except ValueError as error:
-        raise NotUnderstood("A quotation mark of this HTTPie command is not closed. Copy it whole.") from error
+        raise unreadable("A quotation mark of this HTTPie command is not closed. Copy it whole.") from error
     options, plain = _split(words)
     method = plain.pop(0) if plain and re.fullmatch(r"[A-Za-z]+", plain[0]) and len(plain) > 1 else ""
     if not plain:
-        raise NotUnderstood("This HTTPie command names no URL. Copy it whole.")
+        raise unreadable("This HTTPie command names no URL. Copy it whole.")
     url = _url(plain.pop(0), match["scheme"].lower())
     headers, data, query, body = _items(plain)
     body = options.get("--raw", body)

@@ -10,7 +10,8 @@ from checks.inputs import har_entries
 from checks.inputs.about import said
 from checks.inputs.from_wire import from_wire
 from checks.inputs.recorded_case import of_document, of_evaluation
-from checks.inputs.understood import NotUnderstood, Understood
+from checks.inputs.understood import Understood
+from checks.refusal import unreadable
 
 
 def begins(text: str) -> bool:
@@ -24,11 +25,11 @@ def parse(text: str) -> Understood | None:
     try:
         value = json.loads(text)
     except RecursionError as error:
-        raise NotUnderstood("This JSON nests too deeply to be a HAR or a request.") from error
+        raise unreadable("This JSON nests too deeply to be a HAR or a request.") from error
     except ValueError as error:
         if not text.rstrip().endswith("}"):
-            raise NotUnderstood("This JSON ends in the middle. Copy it whole, to its last bracket.") from error
-        raise NotUnderstood(f"This is not JSON: {_where(error)}. Paste the file as it was exported.") from error
+            raise unreadable("This JSON ends in the middle. Copy it whole, to its last bracket.") from error
+        raise unreadable(f"This is not JSON: {_where(error)}. Paste the file as it was exported.") from error
     if isinstance(value.get("log"), dict):
         return har_entries.parse(value)
     if isinstance(value.get("info"), dict) and isinstance(value.get("item"), list):
@@ -39,7 +40,7 @@ def parse(text: str) -> Understood | None:
         return of_evaluation(value)
     if isinstance(value.get("url"), str) and ("origin" in value or "method" in value):
         return of_evaluation({"request": value})
-    raise NotUnderstood(
+    raise unreadable(
         "This JSON is none that is read here: those are a HAR, a Postman collection, and the bodies of this "
         "checker's API."
     )
@@ -53,7 +54,7 @@ def _postman(collection: dict[str, Any]) -> Understood:
     """The first request of a collection (https://schema.postman.com/), folders included."""
     item = next(_items(collection["item"]), None)
     if item is None:
-        raise NotUnderstood("This Postman collection holds no request.")
+        raise unreadable("This Postman collection holds no request.")
     request = item["request"]
     url = request.get("url")
     raw = url.get("raw", "") if isinstance(url, dict) else url
@@ -64,7 +65,7 @@ def _postman(collection: dict[str, Any]) -> Understood:
         if isinstance(header, dict) and "key" in header and not header.get("disabled")
     ]
     if not isinstance(raw, str) or "://" not in raw:
-        raise NotUnderstood("The URL of this Postman request holds a variable, or is missing. Write it out.")
+        raise unreadable("The URL of this Postman request holds a variable, or is missing. Write it out.")
     found = from_wire(
         "a Postman collection",
         raw,

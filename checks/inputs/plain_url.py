@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from checks.cors.model import Request
-from checks.inputs.understood import Note, NotUnderstood, Understood
+from checks.inputs.understood import Note, Understood
+from checks.refusal import unreadable
 
 _ORIGIN_NOTE = Note("guess", "A URL does not say which page requests it; add the page's origin.", "origin")
 
@@ -23,5 +24,5 @@ def parse(text: str) -> Understood | None:
         note = Note("guess", f"There is no scheme, so {scheme}:// is put in front.", "url")
         return Understood("a URL", Request(f"{scheme}://{word}", ""), notes=(note, _ORIGIN_NOTE))
     if re.match(r"[a-z][a-z0-9+.-]*://", word, re.IGNORECASE):
-        raise NotUnderstood(f"Only http and https URLs can be checked, not {word.partition(':')[0][:20]}:.")
+        raise unreadable(f"Only http and https URLs can be checked, not {word.partition(':')[0][:20]}:.")
     return None

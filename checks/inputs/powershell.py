@@ -6,7 +6,8 @@ import re
 
 from checks.inputs import shell_words
 from checks.inputs.from_wire import from_wire
-from checks.inputs.understood import Note, NotUnderstood, Understood
+from checks.inputs.understood import Note, Understood
+from checks.refusal import unreadable
 
 _START = re.compile(r"\b(?:Invoke-WebRequest|Invoke-RestMethod|iwr|irm)\b", re.IGNORECASE)
 _COMMANDS = frozenset({"invoke-webrequest", "invoke-restmethod", "iwr", "irm"})
@@ -20,14 +21,14 @@ def parse(text: str) -> Understood | None:
         tokens = shell_words.powershell(text)
     except ValueError as error:
         sentence = "A quotation mark of this PowerShell command is not closed. Copy the command again, whole."
-        raise NotUnderstood(sentence) from error
+        raise unreadable(sentence) from error
     start = next((number for number, token in enumerate(tokens) if token.lower() in _COMMANDS), None)
     if start is None:
         return None
     values, headers = _arguments(tokens[start + 1 :])
     url = values.get("-uri", "")
     if not url:
-        raise NotUnderstood("This PowerShell command names no URL: its -Uri is missing. Copy the command whole.")
+        raise unreadable("This PowerShell command names no URL: its -Uri is missing. Copy the command whole.")
     notes = []
     if "-contenttype" in values:
         headers.append(("Content-Type", values["-contenttype"]))

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from checks.cors.fetch_standard import is_token
 from checks.cors.model import RawResponse
 from checks.inputs.from_wire import from_wire
-from checks.inputs.understood import Note, NotUnderstood, PastedAnswer, Understood
+from checks.inputs.understood import Note, PastedAnswer, Understood
+from checks.refusal import unreadable
 
 _REQUEST_LINE = re.compile(r"([A-Z]{3,10}) (\S+) HTTP/[\d.]+\s*$")
 _STATUS_LINE = re.compile(r"HTTP/(?:1\.[01]|2|3|2\.0|3\.0) (\d{3})\b", re.IGNORECASE)
@@ -29,7 +30,7 @@ MAX_ANSWERS = 40
 def parse(text: str) -> Understood | None:
     """A request's head, an answer's, or both in the order of an exchange; several exchanges may follow each other."""
     if _PROVISIONAL in text and "\n" not in text.strip():
-        raise NotUnderstood(
+        raise unreadable(
             "“Provisional headers are shown” stands where the browser has no headers to show, because the request "
             "failed before. Paste the console line instead, or use Copy as fetch."
         )
@@ -65,7 +66,7 @@ def parse(text: str) -> Understood | None:
         else _url_from_host(fields, "/")
     )
     if not url:
-        raise NotUnderstood(
+        raise unreadable(
             "These are header fields of a request, but none says where it went: paste the request line too, such as "
             "GET /items HTTP/1.1 with its Host, or use Copy as cURL."
         )
@@ -99,9 +100,7 @@ def _with_request(requests: list[list[str]], lines: list[str], answers: Sequence
         target = match[2]
         url = target if "://" in target else _url_from_host(fields, target)
         if not url:
-            raise NotUnderstood(
-                "The head of the request has no Host, so its URL is not known. Paste the Host line too."
-            )
+            raise unreadable("The head of the request has no Host, so its URL is not known. Paste the Host line too.")
         made.append((match[1], url, fields))
     main = next((item for item in made if item[0] != "OPTIONS"), made[0])
     named = []

@@ -7,8 +7,8 @@ from typing import Any
 
 from checks.api.evaluate_body import read_recorded
 from checks.cors.model import Answer, Failure, HttpResponse, Request
-from checks.inputs.understood import NotUnderstood, PastedAnswer, Understood
-from checks.refusal import Refusal
+from checks.inputs.understood import PastedAnswer, Understood
+from checks.refusal import Refusal, unreadable
 
 
 def of_evaluation(body: dict[str, Any]) -> Understood:
@@ -18,7 +18,7 @@ def of_evaluation(body: dict[str, Any]) -> Understood:
     try:
         read = read_recorded({**body, "request": request})
     except Refusal as refusal:
-        raise NotUnderstood(f"{refusal.detail}") from refusal
+        raise unreadable(f"{refusal.detail}") from refusal
     answers = tuple(PastedAnswer(item.answer, item.url, item.preflight) for item in read.responses)
     return Understood("a request as JSON" + (" with its answers" if answers else ""), read.request, answers=answers)
 

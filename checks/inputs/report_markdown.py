@@ -9,7 +9,8 @@ from dataclasses import replace
 from typing import Any
 
 from checks.inputs.recorded_case import of_evaluation
-from checks.inputs.understood import NotUnderstood, Understood
+from checks.inputs.understood import Understood
+from checks.refusal import unreadable
 
 # No such mark stands within the JSON, see `comment`.
 _COMMENT = re.compile(r"<!-- corschecker request (\{[^\r\n<>-]*+)-->")
@@ -30,7 +31,5 @@ def parse(text: str) -> Understood | None:
     try:
         request = json.loads(match[1])
     except (ValueError, RecursionError) as error:
-        raise NotUnderstood(
-            "The request in this report is damaged. Copy the report again, to its last line."
-        ) from error
+        raise unreadable("The request in this report is damaged. Copy the report again, to its last line.") from error
     return replace(of_evaluation({"request": request}), what="a report of this checker")

@@ -56,7 +56,3 @@ class Understood:
     def asking(self, **changes: Any) -> Understood:
         """The same with other values in fields of its request."""
         return replace(self, request=replace(self.request, **changes))
-
-
-class NotUnderstood(ValueError):
-    """A fragment that cannot be used: one sentence that says what it lacks and what to paste instead."""

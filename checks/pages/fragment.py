@@ -11,10 +11,10 @@ from checks.cors.document import request_json
 from checks.cors.model import Request
 from checks.inputs.box import understand
 from checks.inputs.recorded_case import answers_json
-from checks.inputs.understood import Note, NotUnderstood, Understood
+from checks.inputs.understood import Note, Understood
 from checks.pages.visible import shorten, visible
 from checks.pages.words import INITIATORS
-from checks.refusal import Refusal
+from checks.refusal import unreadable
 
 MAX_OTHERS = 50
 _DAMAGE = (ValueError, TypeError, LookupError, RecursionError)
@@ -59,10 +59,7 @@ class Fragment:
 
 def read(text: str | bytes) -> Fragment:
     """A pasted text, or a file's bytes; raises Refusal with a sentence for the reader."""
-    try:
-        found = understand(text if isinstance(text, str) else text.decode("utf-8", "replace"))
-    except NotUnderstood as error:
-        raise Refusal("unreadable_fragment", str(error)) from error
+    found = understand(text if isinstance(text, str) else text.decode("utf-8", "replace"))
     return _fragment(found, _others_json(found.others))
 
 
@@ -72,10 +69,8 @@ def choose(others: str, number: str) -> Fragment:
         chosen = json.loads(others)[int(number)]
         found = understand(json.dumps({"request": chosen["request"], "responses": chosen["responses"]}))
         return _fragment(found, others)
-    except NotUnderstood as error:
-        raise Refusal("unreadable_fragment", str(error)) from error
     except _DAMAGE as error:
-        raise Refusal("unreadable_fragment", _DAMAGED) from error
+        raise unreadable(_DAMAGED) from error
 
 
 def _fragment(found: Understood, others: str) -> Fragment:

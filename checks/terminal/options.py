@@ -130,12 +130,11 @@ def _request(options: argparse.Namespace, base: Request) -> Request:
 
 def _of_fragment(text: str, options: argparse.Namespace) -> list[Case]:
     from checks.inputs.box import understand
-    from checks.inputs.understood import NotUnderstood
 
     try:
         found = understand(text)
-    except NotUnderstood as error:
-        raise Wrong(str(error)) from error
+    except Refusal as refusal:
+        raise Wrong(refusal.detail) from refusal
     if found.rules:
         print(f"note: It means {found.rules[0]}.", file=sys.stderr)
     for note in found.notes:

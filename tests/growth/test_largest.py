@@ -10,7 +10,7 @@ from contextlib import suppress
 import pytest
 
 from checks.inputs import box
-from checks.inputs.understood import NotUnderstood
+from checks.refusal import Refusal
 from tests.growth.measure import cpu, slowness
 from tests.growth.readers import all_readers, texts_for
 from tests.growth.worst import LARGEST
@@ -32,7 +32,7 @@ _BEGINNINGS = (
 
 
 def read(text: str) -> None:
-    with suppress(NotUnderstood):
+    with suppress(Refusal):
         box.understand(text)
 
 
@@ -65,5 +65,5 @@ def _behind(beginning: str, build: Callable[[int], str]) -> Callable[[int], str]
 def test_a_longer_paste_is_refused_before_anything_reads_it(size: int) -> None:
     for text in ("x" * size, "{" + " " * size, "a\n" * (size // 2 + 1)):
         if len(text) > box.MAX_JSON or not text.startswith("{"):
-            with pytest.raises(NotUnderstood, match=r"more than|at most"):
+            with pytest.raises(Refusal, match=r"more than|at most"):
                 box.understand(text)

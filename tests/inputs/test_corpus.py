@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checks.inputs.box import understand
-from checks.inputs.understood import NotUnderstood
+from checks.refusal import Refusal
 from tests.inputs.corpus import EXPECTED, fragments, told
 
 FRAGMENTS = dict(fragments())
@@ -113,8 +113,8 @@ def test_damage_never_breaks_the_box(name: str, cut: float, insert: str) -> None
     for damaged in (text[:place], text[place:], text[:place] + insert + text[place:]):
         try:
             found = understand(damaged)
-        except NotUnderstood as refused:
-            sentence = str(refused)
+        except Refusal as refusal:
+            sentence = refusal.detail
         else:
             sentence = found.what + "."
             assert found.request.url or found.answers or found.rules or found.request.origin or found.notes

@@ -9,7 +9,6 @@ import pytest
 from checks.api.check_body import read_check
 from checks.inputs import fields
 from checks.inputs.box import understand
-from checks.inputs.understood import NotUnderstood
 from checks.pages.forms import CheckForm
 from checks.probing.guard import Guard
 from checks.refusal import Refusal
@@ -61,9 +60,9 @@ def test_form_api_terminal_and_guard_say_the_same_of_a_url(url: str, sentence: s
 
 @pytest.mark.parametrize("url", [url for url in SENTENCES if url])
 def test_a_paste_says_it_too(url: str) -> None:
-    with pytest.raises(NotUnderstood) as refused:
+    with pytest.raises(Refusal) as refused:
         understand(json.dumps({"request": {"url": url, "origin": ORIGIN}}))
-    assert str(refused.value).endswith(SENTENCES[url])
+    assert refused.value.detail.endswith(SENTENCES[url])
 
 
 @pytest.mark.parametrize("white", [" ", "\n", "\t", "\r\n", "\u00a0"])

@@ -14,7 +14,8 @@ from typing import Any
 from checks.cors.model import Request
 from checks.inputs.box import understand
 from checks.inputs.recorded_case import answers_json
-from checks.inputs.understood import NotUnderstood, Understood
+from checks.inputs.understood import Understood
+from checks.refusal import Refusal
 
 FOLDER = Path(__file__).parent
 EXPECTED = FOLDER / "expected.json"
@@ -33,8 +34,8 @@ def told(text: str) -> dict[str, Any]:
     """What the box makes of a text, as JSON: what is not usual, or the sentence with which it is refused."""
     try:
         return fields_of(understand(text))
-    except NotUnderstood as refused:
-        return {"refused": str(refused)}
+    except Refusal as refusal:
+        return {"refused": refusal.detail}
 
 
 def fields_of(found: Understood) -> dict[str, Any]:
