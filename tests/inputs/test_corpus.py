@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
-import time
 from pathlib import Path
 
 import pytest
@@ -99,10 +98,8 @@ HUGE = {
 
 
 @pytest.mark.parametrize("name", HUGE)
-def test_what_is_huge_is_told_in_time(name: str) -> None:
-    started = time.process_time()
+def test_what_is_huge_is_told(name: str) -> None:
     assert told(HUGE[name])
-    assert time.process_time() - started < 3
 
 
 @settings(max_examples=150, deadline=None)

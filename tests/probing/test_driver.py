@@ -178,8 +178,8 @@ async def test_nothing_more_is_waited_for_after_the_deadline() -> None:
         steps = [get(target.url(f"/{number}")) for number in range(10)]
         flows = Steps(chromium=steps, firefox=steps, webkit=steps)
         started = time.monotonic()
-        _, exchanges, _ = await run(request(target.url()), prober(deadline_s=0.2), fetch=flows)
-    assert time.monotonic() - started < 1.9
+        _, exchanges, _ = await run(request(target.url()), prober(deadline_s=0.5), fetch=flows)
+    assert time.monotonic() - started < 4.5
     assert codes(exchanges) == ["timeout"] * 10
 
 
