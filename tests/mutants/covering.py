@@ -31,7 +31,7 @@ _LONG = (
     "tests/inputs/test_corpus.py::test_damage_never_breaks_the_box",
 )
 OPTIONS = ("-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-m", "not prove and not browsers")
-# Seconds that the tests of one mutant may take together, and one test alone.
+# Seconds of CPU that the tests of one mutant may take together, and one test alone.
 TOGETHER_S, ALONE_S = 8.0, 4.0
 # A mutant may make tests slower, and the machine may be busier than it was when they were measured.
 START_S, SLOWER = 20.0, 5.0
@@ -43,7 +43,8 @@ AFTER, AFTER_IMPORT = 4, 30
 
 
 class Recorder:
-    """Names the test to the measurement while it runs, and keeps how long each test took that passed."""
+    """Names the test to the measurement while it runs, and keeps how much CPU each test took that passed: a busy
+    machine makes it no longer."""
 
     def __init__(self, measurement: coverage.Coverage) -> None:
         self.measurement = measurement
@@ -54,10 +55,10 @@ class Recorder:
     def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
         self.measurement.switch_context(str(len(self.names)))
         self.names.append(item.nodeid)
-        started, failed = time.perf_counter(), item.session.testsfailed
+        started, failed = time.process_time(), item.session.testsfailed
         told = yield
         if item.session.testsfailed == failed:
-            self.seconds[item.nodeid] = time.perf_counter() - started
+            self.seconds[item.nodeid] = time.process_time() - started
         self.measurement.switch_context("")
         return told
 
