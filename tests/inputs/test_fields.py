@@ -49,3 +49,12 @@ def test_a_policy_is_bounded_before_it_is_read(text: str) -> None:
             choices.content_security_policy(policy)
 
     assert cpu(read, text, 3) < 0.01 * slowness()
+
+
+@pytest.mark.parametrize("text", ["text/plain\r\nX-A: 1", "text/plän", "a" * 257, "text/\x7f"])
+def test_the_type_of_a_blob_is_printable_ascii_of_one_line(text: str) -> None:
+    with pytest.raises(Refusal) as refused:
+        choices.body_type(text)
+    assert refused.value.field == "body_type"
+    assert choices.body_type("a" * 256) == "a" * 256
+    assert choices.body_type("text/plain; charset=utf-8") == "text/plain; charset=utf-8"
