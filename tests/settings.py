@@ -10,7 +10,6 @@ for _name in (
     "CHECK_EXTRA_PORTS",
     "DENY_LIST_FILE",
     "CHECK_READERS",
-    "CHECK_READ_DEADLINE_S",
     "LAB_ORIGIN",
     "METRICS_TOKEN",
     "REDIS_URL",
@@ -34,6 +33,8 @@ os.environ.update(
     CHECK_FRAGMENT_RATE_LIMITS="",
     CHECK_DELETION_RATE_LIMITS="",
     CHECK_MAX_READING_PER_CLIENT="0",
+    # A busy machine makes any reading slow; what happens at the deadline is tested with readers that never end.
+    CHECK_READ_DEADLINE_S="60",
     CHECK_MAX_RUNNING="0",
     CHECK_MAX_RUNNING_PER_TARGET="0",
     CHECK_MAX_RUNNING_PER_CLIENT="0",
