@@ -9,7 +9,9 @@ import socket
 
 _FIRST, _EACH, _WORKERS = 20000, 1500, 8
 _worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % _WORKERS
-_ports = itertools.cycle(range(_FIRST + _EACH * _worker, _FIRST + _EACH * (_worker + 1)))
+# Two runs on one machine begin at different places.
+_begin = os.getpid() * 97 % _EACH
+_ports = itertools.cycle(_FIRST + _EACH * _worker + (_begin + place) % _EACH for place in range(_EACH))
 
 
 def free_port() -> int:
