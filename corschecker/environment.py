@@ -29,7 +29,17 @@ _LOCAL_SUFFIXES = (".localhost", ".local", ".internal", ".test")
 
 
 def text(name: str, default: str = "") -> str:
-    return str(env.str(name, default)).strip()
+    """The setting's value, or that of the file which stands for it; no error repeats what the file holds."""
+    path = os.environ.get(f"{name}_FILE", "")
+    try:
+        value = str(env.str(name, default)).strip()
+    except (OSError, ValueError) as error:
+        cause = error.__cause__ or error
+        why = cause.strerror if isinstance(cause, OSError) else "it is not UTF-8"
+        raise ImproperlyConfigured(f"{name}_FILE: {path} cannot be read: {why}.") from error
+    if path and not value:
+        raise ImproperlyConfigured(f"{name}_FILE: {path} is empty; write the value of {name} into it.")
+    return value
 
 
 def flag(name: str, default: bool = False) -> bool:

@@ -145,9 +145,41 @@ def test_the_readme_has_every_setting_and_no_other() -> None:
     assert set(re.findall(r"^\| `([A-Z_]+)` \|", table, re.MULTILINE)) == read
 
 
-def test_an_unreadable_file_is_named(tmp_path: Path) -> None:
-    failed = start({"ALLOWED_HOSTS": "cors.example.org", "SECRET_KEY_FILE": str(tmp_path / "none")})
-    assert "SECRET_KEY_FILE" in failed.stderr.splitlines()[-1]
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (None, "cannot be read: No such file or directory."),
+        ("folder", "cannot be read: Is a directory."),
+        (b"", "is empty; write the value of {name} into it."),
+        (b" \n", "is empty; write the value of {name} into it."),
+        (b"\xff\xfe" + KEY.encode(), "cannot be read: it is not UTF-8."),
+    ],
+)
+@pytest.mark.parametrize("name", ["SECRET_KEY", "REDIS_URL", "DEBUG"])
+def test_a_file_that_holds_no_value_is_told_in_one_sentence_by_every_command(
+    tmp_path: Path, name: str, content: bytes | str | None, why: str
+) -> None:
+    path = tmp_path / "value"
+    if content == "folder":
+        path.mkdir()
+    elif isinstance(content, bytes):
+        path.write_bytes(content)
+    environ = {"PATH": os.environ["PATH"], **SAFE, f"{name}_FILE": str(path)}
+    commands = (["manage.py", "check"], ["-m", "gunicorn", "corschecker.asgi:application", "--bind", "127.0.0.1:1"])
+    for command in commands:
+        failed = subprocess.run(
+            [sys.executable, *command], cwd=ROOT, env=environ, capture_output=True, text=True, timeout=60
+        )
+        sentence = f"{name}_FILE: {path} {why.format(name=name)}\n"
+        assert (failed.returncode, failed.stdout, failed.stderr) == (1, "", sentence)
+
+
+def test_a_server_on_this_machine_that_lacks_a_setting_says_so_in_one_sentence(tmp_path: Path) -> None:
+    environ = {"PATH": os.environ["PATH"], "XDG_DATA_HOME": str(tmp_path), "SECRET_KEY_FILE": str(tmp_path / "none")}
+    command = [sys.executable, "-m", "checks.terminal.main", "serve"]
+    failed = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, timeout=60)
+    sentence = f"SECRET_KEY_FILE: {tmp_path / 'none'} cannot be read: No such file or directory.\n"
+    assert (failed.returncode, failed.stdout, failed.stderr) == (2, "", sentence)
 
 
 def test_an_origin_setting_has_no_path(monkeypatch: pytest.MonkeyPatch) -> None:
