@@ -21,7 +21,7 @@ django.setup(set_prefix=False)
 from django.conf import settings  # noqa: E402
 from django.urls import resolve  # noqa: E402
 
-from checks import lifespan, measuring, service  # noqa: E402
+from checks import deny_list, lifespan, measuring, service  # noqa: E402
 from checks.health import PATHS, Health  # noqa: E402
 from checks.lab_app import Lab  # noqa: E402
 from corschecker.bodies import BodyLimit, HeadWithoutBody  # noqa: E402
@@ -72,6 +72,8 @@ async def route(scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallab
 
 application: ASGI3Application = TrustedProxies(HeadWithoutBody(Watched(route, observers)), settings.TRUSTED_PROXIES)
 
+# Here, so that it stops the start where it cannot be read, and the workers share what is read of it later.
+deny_list.default()
 give_back_large_pieces()
 
 # Workers share what is loaded before they fork for as long as nobody writes to it, which the collector of garbage

@@ -6,8 +6,9 @@ Where a setting is bad, gunicorn ends as it reads this, with the setting's sente
 import os
 import sys
 
-from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+
+from checks import deny_list
 
 worker_class = "corschecker.worker.Worker"
 # Among these are those that keep us waiting, which make room for others; see `connections`.
@@ -20,6 +21,7 @@ control_socket_disable = True
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "corschecker.settings")
 try:
-    settings.SECRET_KEY  # noqa: B018 - reads all of them
+    # All settings are read with it.
+    deny_list.default()
 except ImproperlyConfigured as error:
     sys.exit(str(error))

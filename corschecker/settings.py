@@ -46,7 +46,7 @@ CHECK_ROBOTS = environ.flag("CHECK_ROBOTS", default=not DEVELOPMENT)
 CHECK_REUSE_S = environ.number("CHECK_REUSE_S", 0 if DEVELOPMENT else 60)
 REDIS_URL = environ.redis("REDIS_URL")
 METRICS_TOKEN = environ.token("METRICS_TOKEN")
-DENY_LIST_FILE = environ.readable_file("DENY_LIST_FILE")
+DENY_LIST_FILE = environ.path("DENY_LIST_FILE")
 
 # How long a client may keep us waiting, and with how many connections.
 REQUEST_HEAD_S = environ.seconds("REQUEST_HEAD_S", 10)

@@ -24,6 +24,7 @@ SUBJECTS = (
     "checks/checker.py",
     "checks/limits.py",
     "checks/deny_list.py",
+    "checks/deny_entries.py",
     "checks/redaction.py",
     "checks/secret_texts.py",
     "checks/secrets",

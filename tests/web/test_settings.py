@@ -45,7 +45,6 @@ def test_production_starts_with_a_key_and_hosts_and_is_strict() -> None:
         ({**SAFE, "CHECK_ALLOW_PRIVATE_CIDRS": "0.0.0.0/0"}, "CHECK_ALLOW_PRIVATE_CIDRS"),
         ({**SAFE, "CHECK_ALLOW_PRIVATE_CIDRS": "169.254.169.254/32"}, "CHECK_ALLOW_PRIVATE_CIDRS"),
         ({**SAFE, "CHECK_ALLOW_PRIVATE_CIDRS": "inner"}, "CHECK_ALLOW_PRIVATE_CIDRS"),
-        ({**SAFE, "DENY_LIST_FILE": "/no/such/file"}, "DENY_LIST_FILE"),
         ({**SAFE, "CHECK_EXTRA_PORTS": "99999"}, "CHECK_EXTRA_PORTS"),
         ({**SAFE, "CHECK_RATE_LIMITS": "many"}, "CHECK_RATE_LIMITS"),
         ({**SAFE, "CHECK_REQUEST_RATE_LIMITS": "20/second"}, "CHECK_REQUEST_RATE_LIMITS"),
