@@ -23,6 +23,7 @@ SUBJECTS = (
     "checks/admission",
     "checks/checker.py",
     "checks/limits.py",
+    "checks/moving_window.py",
     "checks/deny_list.py",
     "checks/deny_entries.py",
     "checks/redaction.py",
