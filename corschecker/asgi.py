@@ -44,7 +44,7 @@ limited_django = BodyLimit(django_application, refusal=django_application, secon
 limited_static = BodyLimit(static_application, refusal=django_application, seconds=settings.REQUEST_BODY_S)
 lab_application = Lab(lab_origin=settings.LAB_ORIGIN, page_origin=settings.SITE_ORIGIN)
 
-health_application = Health({"database": service.reach_database, "limits": service.reach_limits})
+health_application = Health({"database": service.reach_database}, {"limits": service.reach_limits})
 metrics = measuring.metrics()
 observers: list[Observer] = [log_request]
 metrics_application: Any = None

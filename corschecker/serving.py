@@ -5,19 +5,13 @@ Where a setting is bad, gunicorn ends as it reads this, with the setting's sente
 
 import os
 import sys
+from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from checks import deny_list
-
-worker_class = "corschecker.worker.Worker"
-# Among these are those that keep us waiting, which make room for others; see `connections`.
-worker_connections = 4096
-# Seconds that a connection may be idle between two requests.
-keepalive = 15
-# In Python: gunicorn's parser in C leaks every connection, and takes quadratic time for a body of small chunks.
-http_parser = "python"
-control_socket_disable = True
+from corschecker.worker import REPLACED
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "corschecker.settings")
 try:
@@ -25,3 +19,19 @@ try:
     deny_list.default()
 except ImproperlyConfigured as error:
     sys.exit(str(error))
+
+worker_class = "corschecker.worker.Worker"
+# Among these are those that keep us waiting, which make room for others; see `connections`.
+worker_connections = 4096
+# Seconds that a connection may be idle between two requests.
+keepalive = 15
+# Seconds in which a worker stops: those that it serves on, and those that the checks have which run then.
+graceful_timeout = settings.DRAIN_S + 30
+# In Python: gunicorn's parser in C leaks every connection, and takes quadratic time for a body of small chunks.
+http_parser = "python"
+control_socket_disable = True
+
+
+def on_reload(server: Any) -> None:
+    for pid in list(server.WORKERS):
+        server.kill_worker(pid, REPLACED)

@@ -54,6 +54,9 @@ REQUEST_BODY_S = environ.seconds("REQUEST_BODY_S", 30)
 RESPONSE_S = environ.seconds("RESPONSE_S", 60)
 CONNECTIONS_PER_CLIENT = environ.number("CONNECTIONS_PER_CLIENT", 0 if DEVELOPMENT else 100)
 
+# How long a process that is told to stop serves on, and says that it is not ready.
+DRAIN_S = environ.number("DRAIN_S", 0 if DEVELOPMENT else 10)
+
 SITE_ORIGIN = environ.origin("SITE_ORIGIN")
 LAB_ORIGIN = environ.origin("LAB_ORIGIN")
 CONTACT = environ.contact("CONTACT")

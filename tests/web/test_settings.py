@@ -58,6 +58,7 @@ def test_production_starts_with_a_key_and_hosts_and_is_strict() -> None:
         ({**SAFE, "DATABASE_URL": "oracle://u:p@db.example.org/x"}, "DATABASE_URL"),
         ({**SAFE, "DATABASE_URL": "postgres://u:p@db.example.org:port/x"}, "DATABASE_URL"),
         ({**SAFE, "DATABASE_URL": "postgres://u:p[@db.example.org/x"}, "DATABASE_URL"),
+        ({**SAFE, "DRAIN_S": "ten"}, "DRAIN_S"),
         ({**SAFE, "REDIS_URL": "cache.example.org:6379"}, "REDIS_URL"),
         ({**SAFE, "CONTACT": "javascript:alert(1)"}, "CONTACT"),
         ({**SAFE, "CONTACT": "mailto:a@example.org\nExpires: never"}, "CONTACT"),
@@ -85,6 +86,12 @@ def test_a_command_that_lacks_a_setting_says_so_in_one_sentence(command: str) ->
 def test_development_needs_nothing_and_opens_nothing_by_itself() -> None:
     shown = start({"DEBUG": "true"}, "print(s.ALLOWED_HOSTS, s.CHECK_ALLOW_PRIVATE_CIDRS, s.CSRF_COOKIE_SECURE)")
     assert shown.stdout == "['127.0.0.1', 'localhost', '[::1]'] () False\n"
+
+
+@pytest.mark.parametrize(("variables", "seconds"), [(SAFE, 10), ({"DEBUG": "true"}, 0)])
+def test_only_production_serves_on_when_it_is_told_to_stop(variables: dict[str, str], seconds: int) -> None:
+    code = "import corschecker.serving as g; print(s.DRAIN_S, g.graceful_timeout)"
+    assert start(variables, code).stdout == f"{seconds} {seconds + 30}\n"
 
 
 def test_secrets_can_come_from_files(tmp_path: Path) -> None:
