@@ -55,7 +55,7 @@ class Health:
         checks: Mapping[str, Need],
         *,
         timeout_s: float = 3,
-        told_timeout_s: float = 0.5,
+        told_timeout_s: float = 1,
     ) -> None:
         self._pages = pages
         self._checks = checks
