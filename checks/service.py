@@ -7,12 +7,11 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
-from checks import measuring, store
+from checks import deny_list, measuring, store
 from checks.admission import Admission
 from checks.checker import Service
 from checks.cors.model import Request
 from checks.database import in_database, into_database
-from checks.deny_list import DenyList
 from checks.health import Remembered
 from checks.limits import Limiter, Slots, storage
 from checks.models import Report
@@ -85,7 +84,7 @@ def default() -> Service:
             per_client=settings.CHECK_MAX_RUNNING_PER_CLIENT,
             per_target=settings.CHECK_MAX_RUNNING_PER_TARGET,
         ),
-        DenyList(settings.DENY_LIST_FILE),
+        deny_list.default(),
         _robots(prober.guard) if settings.CHECK_ROBOTS else None,
     )
     return Service(partial(run, prober=prober), admission, measuring.metrics())

@@ -69,10 +69,13 @@ async def test_what_differs_in_anything_is_run(
     assert second.json()["id"] != first.json()["id"]
 
 
-async def test_a_report_that_is_too_old_or_gone_is_not_given(async_client: AsyncClient, target: Target) -> None:
+@pytest.mark.parametrize("ago_s", [61, -3600], ids=["too old", "of a clock that was set back"])
+async def test_a_report_of_another_minute_or_one_that_is_gone_is_not_given(
+    async_client: AsyncClient, target: Target, ago_s: int
+) -> None:
     made = (await post(async_client, target)).json()
     kept = await in_database(Report.objects.get, pk=made["id"])
-    kept.created_at -= timedelta(seconds=61)
+    kept.created_at -= timedelta(seconds=ago_s)
     await in_database(kept.save)
     second = await post(async_client, target)
     assert second.status_code == 201
