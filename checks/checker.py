@@ -109,9 +109,10 @@ class Service:
         return visit
 
     async def _run(self, running: Running, visit: Visit) -> None:
-        with visit, self._counted() as ended:
+        with self._counted() as ended:
             try:
-                await running.run()
+                async with visit:
+                    await running.run()
             except Refusal as refusal:
                 ended.how = refusal.code
                 refusal.headers = {**(visit.quota.headers if visit.quota else {}), **refusal.headers}

@@ -6,6 +6,7 @@ from functools import cache, partial
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from limits.aio.storage import RedisStorage
 
 from checks import measuring, store
 from checks.admission import Admission
@@ -14,7 +15,8 @@ from checks.cors.model import Request
 from checks.database import in_database, into_database
 from checks.deny_list import DenyList
 from checks.health import Remembered
-from checks.limits import Limiter, Slots, storage
+from checks.leases import Leases
+from checks.limits import Limiter, storage
 from checks.models import Report
 from checks.probing.driver import Prober, run, user_agent
 from checks.probing.guard import Guard
@@ -22,6 +24,7 @@ from checks.probing.robots import TIMEOUT_S, Robots
 from checks.probing.target import WEB_PORTS
 from checks.refusal import Refusal
 from checks.report_document import document_of
+from checks.slots import Slots
 from corschecker.environment import is_local
 
 __all__ = ["Refusal", "Service", "check", "delete", "document_of", "find", "start"]
@@ -78,12 +81,14 @@ async def delete(report_id: str, token: str) -> bool | None:
 def default() -> Service:
     """The service of this process, from its settings."""
     prober = live_prober()
+    counts = storage(settings.REDIS_URL)
     admission = Admission(
-        Limiter(storage(settings.REDIS_URL), settings.SECRET_KEY),
+        Limiter(counts, settings.SECRET_KEY),
         Slots(
             in_all=settings.CHECK_MAX_RUNNING,
             per_client=settings.CHECK_MAX_RUNNING_PER_CLIENT,
             per_target=settings.CHECK_MAX_RUNNING_PER_TARGET,
+            new_holder=Leases(counts, settings.SECRET_KEY) if isinstance(counts, RedisStorage) else None,
         ),
         DenyList(settings.DENY_LIST_FILE),
         _robots(prober.guard) if settings.CHECK_ROBOTS else None,
