@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checks.lab_app import Lab
+from corschecker.connection import SENT_AWAY
 from corschecker.logs import JsonLines
 from corschecker.metrics import Metrics, MetricsPage
 from corschecker.watch import Watched, log_request, route_of
@@ -154,6 +155,17 @@ async def test_a_client_that_leaves_is_no_fault_of_ours() -> None:
     async def fail(scope: Any, receive: Any, send: Any) -> None:
         raise ValueError
 
+    async def read(scope: Any, receive: Any, send: Any) -> None:
+        await receive()
+
+    async def gone() -> Any:
+        return {"type": "http.disconnect"}
+
+    async def sent_away() -> Any:
+        return {"type": "http.disconnect", SENT_AWAY: 503}
+
+    assert await told_of(read, receive=gone) == [("/", 499)]
+    assert await told_of(read, receive=sent_away) == [("/", 503)]
     assert await told_of(leave) == [("/", 499)]
     assert await told_of(leave_half_way) == [("/", 200)]
     assert await told_of(fail) == [("/", 500)]
