@@ -6,9 +6,16 @@ Limits are counted in each process unless Redis counts for all, so without it th
 import os
 from typing import Any
 
-from corschecker.serving import control_socket_disable, http_parser, keepalive, worker_class, worker_connections
+from corschecker.serving import (
+    child_exit,
+    control_socket_disable,
+    http_parser,
+    keepalive,
+    worker_class,
+    worker_connections,
+)
 
-__all__ = ["control_socket_disable", "http_parser", "keepalive", "worker_class", "worker_connections"]
+__all__ = ["child_exit", "control_socket_disable", "http_parser", "keepalive", "worker_class", "worker_connections"]
 
 _counts_together = bool(os.environ.get("REDIS_URL") or os.environ.get("REDIS_URL_FILE"))
 

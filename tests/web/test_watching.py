@@ -178,12 +178,14 @@ def test_a_route_is_one_of_a_few_words(path: str, route: str) -> None:
 
 async def test_the_metrics_are_for_whoever_has_the_token() -> None:
     metrics = Metrics(shared=False)
-    metrics.started()
+    for _ in range(3):
+        metrics.started()
     metrics.ended("done", 0.1)
     page = MetricsPage(metrics, TOKEN)
     assert await ask(page, "/metrics") == (404, b"")
     assert await ask(page, "/metrics", authorization="Bearer wrong") == (404, b"")
     status, body = await ask(page, "/metrics", authorization=f"Bearer {TOKEN}")
     assert status == 200
-    assert b"checks_started_total 1.0\n" in body
+    assert b"checks_started_total 3.0\n" in body
+    assert b"checks_running 2.0\n" in body
     assert b'check_seconds_count{how="done"} 1.0\n' in body
