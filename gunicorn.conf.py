@@ -9,19 +9,29 @@ from typing import Any
 from corschecker.serving import (
     child_exit,
     control_socket_disable,
+    graceful_timeout,
     http_parser,
     keepalive,
+    on_reload,
     worker_class,
     worker_connections,
 )
 
-__all__ = ["child_exit", "control_socket_disable", "http_parser", "keepalive", "worker_class", "worker_connections"]
+__all__ = [
+    "child_exit",
+    "control_socket_disable",
+    "graceful_timeout",
+    "http_parser",
+    "keepalive",
+    "on_reload",
+    "worker_class",
+    "worker_connections",
+]
 
 _counts_together = bool(os.environ.get("REDIS_URL") or os.environ.get("REDIS_URL_FILE"))
 
 workers = int(os.environ.get("WEB_CONCURRENCY") or 2) if _counts_together else 1
 preload_app = True
-graceful_timeout = 30
 
 
 def when_ready(server: Any) -> None:

@@ -1,13 +1,17 @@
 """The one app: checks of cross-origin requests."""
 
 import logging
+from typing import Any
 
 from django.apps import AppConfig
 from django.conf import settings
 from django.core.cache import close_caches
+from django.core.checks import CheckMessage, Error, register
+from django.core.exceptions import ImproperlyConfigured
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, reset_queries
 
+from checks.deny_list import DenyList
 from corschecker.environment import is_local
 
 
@@ -23,6 +27,15 @@ class ChecksConfig(AppConfig):
                 public[0],
                 ", ".join(map(str, settings.CHECK_ALLOW_PRIVATE_CIDRS)),
             )
+
+
+@register(deploy=True)
+def deny_list_is_read(app_configs: Any, **options: Any) -> list[CheckMessage]:
+    try:
+        DenyList(settings.DENY_LIST_FILE)
+    except ImproperlyConfigured as error:
+        return [Error(str(error), id="checks.E001")]
+    return []
 
 
 def without_thread_hops() -> None:

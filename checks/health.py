@@ -1,4 +1,4 @@
-"""`/healthz`: this process answers. `/readyz`: so do the database and the store of limits.
+"""`/healthz`: this process answers. `/readyz`: so does what pages need. `/readyz/checks`: so does what checks need.
 
 Outside Django, since a load balancer asks by address, over plain http, and often.
 """
@@ -16,8 +16,9 @@ from asgiref.typing import ASGIReceiveCallable, ASGISendCallable, HTTPScope
 
 from checks.plain_response import respond
 
-PATHS = ("/healthz", "/readyz")
-TIMEOUT_S = 3
+PATHS = ("/healthz", "/readyz", "/readyz/checks")
+# What a server puts into the extensions of a request's scope while it waits to be asked no more.
+DRAINING = "corschecker.draining"
 
 Need = Callable[[], Coroutine[Any, Any, object]]
 _logger = logging.getLogger(__name__)
@@ -43,33 +44,61 @@ class Remembered:
 
 
 class Health:
-    """`needs` are what readiness needs, by name: each raises where it is not there."""
+    """`pages` are what pages need, by name, `checks` what checks need besides: each raises where it is not there.
 
-    def __init__(self, needs: Mapping[str, Need]) -> None:
-        self.needs = needs
+    An answer waits `timeout_s` for what it depends on, and `told_timeout_s` for what it only tells of.
+    """
+
+    def __init__(
+        self,
+        pages: Mapping[str, Need],
+        checks: Mapping[str, Need],
+        *,
+        timeout_s: float = 3,
+        told_timeout_s: float = 0.5,
+    ) -> None:
+        self._pages = pages
+        self._checks = checks
+        self._timeout_s = timeout_s
+        self._told_timeout_s = told_timeout_s
+        self._failing: set[str] = set()
 
     async def __call__(self, scope: HTTPScope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
         if scope["method"] not in ("GET", "HEAD"):
             await respond(send, 405, [("allow", "GET, HEAD")])
             return
-        states = {}
-        if scope["path"] == "/readyz":
-            in_turn = await asyncio.gather(*(self._state(name) for name in self.needs))
-            states = dict(zip(self.needs, in_turn, strict=True))
-        failed = "failed" in states.values()
-        body = json.dumps({"status": "failed" if failed else "ok", **states}).encode()
+        status, told = await self._state(scope)
         headers = [
             ("content-type", "application/json"),
             ("cache-control", "no-store"),
             ("x-content-type-options", "nosniff"),
         ]
-        await respond(send, 503 if failed else 200, headers, body, head=scope["method"] == "HEAD")
+        body = json.dumps({"status": status, **told}).encode()
+        await respond(send, 200 if status == "ok" else 503, headers, body, head=scope["method"] == "HEAD")
 
-    async def _state(self, name: str) -> str:
+    async def _state(self, scope: HTTPScope) -> tuple[str, Mapping[str, str]]:
+        """The word for all, and those for each need."""
+        if scope["path"] == "/healthz":
+            return "ok", {}
+        if DRAINING in (scope.get("extensions") or {}):
+            return "draining", {}
+        wanted = {**self._pages, **self._checks} if scope["path"] == "/readyz/checks" else self._pages
+        needs = {**self._pages, **self._checks}
+        met = await asyncio.gather(*(self._is_met(name, need, name in wanted) for name, need in needs.items()))
+        told = {name: "ok" if each else "failed" for name, each in zip(needs, met, strict=True)}
+        status = "ok" if all(told[name] == "ok" for name in wanted) else "failed"
+        return status, {**told, "checks": "available" if all(met) else "unavailable"}
+
+    async def _is_met(self, name: str, need: Need, wanted: bool) -> bool:
         try:
-            async with asyncio.timeout(TIMEOUT_S):
-                await self.needs[name]()
+            async with asyncio.timeout(self._timeout_s if wanted else self._told_timeout_s):
+                await need()
         except Exception:
-            _logger.exception("Not ready: %s", name)
-            return "failed"
-        return "ok"
+            if name not in self._failing:
+                _logger.exception("Not ready: %s", name)
+            self._failing.add(name)
+            return False
+        if name in self._failing:
+            _logger.warning("Ready again: %s", name)
+        self._failing.discard(name)
+        return True

@@ -11,12 +11,10 @@ import asyncio
 import secrets
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from typing import Any
-
-from limits.aio.storage import RedisStorage
 
 from checks import background
 from checks.limits import counted, unreadable
+from checks.moving_window import RedisWindows
 from checks.refusal import Refusal
 from checks.slots import Holder, Place
 
@@ -27,7 +25,7 @@ _ANY = 10**9
 
 # KEYS are sorted sets of holders by the end of their leases in ms; ARGV the holder, the lease, and how many may hold
 # each. A call that is repeated, because its answer was lost, changes nothing.
-_TAKE = """
+_TAKE = b"""
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local ends = string.format('%.0f', now + ARGV[2])
@@ -44,15 +42,14 @@ for _, key in ipairs(KEYS) do
 end
 return 0
 """
-_GIVE_BACK = "for _, key in ipairs(KEYS) do redis.call('ZREM', key, ARGV[1]) end"
+_GIVE_BACK = b"for _, key in ipairs(KEYS) do redis.call('ZREM', key, ARGV[1]) end"
 
 
 class Leases:
-    """Makes holders of places that are counted in the Redis of `storage`; `key` makes the places' names unreadable."""
+    """Makes holders of places that are counted in the Redis of `windows`; `key` makes the places' names unreadable."""
 
-    def __init__(self, storage: RedisStorage, key: str, *, lease_s: float = LEASE_S, renew_s: float = RENEW_S) -> None:
-        bridge: Any = storage.bridge
-        connection = bridge.get_connection()
+    def __init__(self, windows: RedisWindows, key: str, *, lease_s: float = LEASE_S, renew_s: float = RENEW_S) -> None:
+        connection = windows.connection
         self._take = connection.register_script(_TAKE)
         self._give_back = connection.register_script(_GIVE_BACK)
         self._key = key

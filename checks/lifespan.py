@@ -1,25 +1,30 @@
-"""The ASGI lifespan: a server that starts opens the database, one that stops lets the checks that run finish first, and
-ends its readers.
+"""The ASGI lifespan: a server that starts opens the database and watches the deny list, one that stops lets the checks
+that run finish first, and ends its readers.
 """
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import suppress
 
 from asgiref.typing import ASGIReceiveCallable, ASGISendCallable
 
-from checks import background, readers, store
+from checks import background, deny_list, readers, store
 from checks.database import in_database
 from checks.refusal import Refusal
 
 
 async def handle(receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
+    watching: asyncio.Task[None] | None = None
     while True:
         message = await receive()
         if message["type"] == "lifespan.startup":
             background.start(_open_database())
+            watching = asyncio.create_task(deny_list.default().watch())
             await send({"type": "lifespan.startup.complete"})
         elif message["type"] == "lifespan.shutdown":
+            if watching is not None:
+                watching.cancel()
             await background.finish()
             await readers.default().close()
             await send({"type": "lifespan.shutdown.complete"})

@@ -10,17 +10,14 @@ import hashlib
 import hmac
 import logging
 import math
-import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from ipaddress import IPv6Address, IPv6Network
 
 from limits import RateLimitItem
-from limits.aio.storage import Storage
-from limits.aio.strategies import MovingWindowRateLimiter
-from limits.storage import storage_from_string
 
+from checks.moving_window import MemoryWindows, RedisWindows, Windows, forward_time
 from checks.probing.addresses import plain_address
 from checks.refusal import Refusal
 
@@ -51,13 +48,13 @@ class Quota:
 
 
 class Limiter:
-    """Counts in a storage of the `limits` library; `key` makes the counters' names unreadable.
+    """Counts in moving windows; `key` makes the counters' names unreadable.
 
-    `clock` tells the seconds since 1970 by which the names change; the storage measures its windows by itself.
+    `clock` tells the seconds since 1970 by which the names change, and never goes back.
     """
 
-    def __init__(self, storage: Storage, key: str, clock: Callable[[], float] = time.time) -> None:
-        self._window = MovingWindowRateLimiter(storage)
+    def __init__(self, windows: Windows, key: str, clock: Callable[[], float] = forward_time) -> None:
+        self._windows = windows
         self._key = key
         self._clock = clock
 
@@ -83,24 +80,19 @@ class Limiter:
         quotas = []
         for limit in sorted(limits, key=lambda item: item.get_expiry()):
             name, *along = self._names(limit, scope, who)
-            taken = await self._window.hit(limit, scope, name, cost=cost)
-            quota = await self._quota(limit, scope, name)
-            if not taken:
+            amount, window_s = limit.amount, limit.get_expiry()
+            taken = await self._windows.take(name, amount, window_s, cost)
+            quota = Quota(amount, max(0, taken.left), math.ceil(taken.reset_s), window_s)
+            if not taken.granted:
                 raise _too_many(quota, sentence)
             for other in along:
-                await self._window.hit(limit, scope, other, cost=cost)
+                await self._windows.take(other, amount, window_s, cost)
             quotas.append(quota)
         return quotas
 
     async def reach(self) -> None:
-        """Raises where the storage does not answer."""
-        if not await self._window.storage.check():
-            raise ConnectionError("the store of rate limits does not answer")
-
-    async def _quota(self, limit: RateLimitItem, scope: str, name: str) -> Quota:
-        stats = await self._window.get_window_stats(limit, scope, name)
-        reset = max(0, math.ceil(stats.reset_time - time.time()))
-        return Quota(limit.amount, max(0, stats.remaining), reset, limit.get_expiry())
+        """Raises where what counts does not answer."""
+        await self._windows.reach()
 
     def _names(self, limit: RateLimitItem, scope: str, who: str) -> list[str]:
         """The name of the counter that decides, and of one that counts along."""
@@ -110,7 +102,7 @@ class Limiter:
         window = limit.get_expiry()
         day, gone = divmod(self._clock(), max(window, DAY_S))
         days = (day - 1, day) if gone < window else (day,)
-        return [unreadable(self._key, f"{day:.0f}|{scope}|{who}") for day in days]
+        return [limit.key_for(scope, unreadable(self._key, f"{day:.0f}|{scope}|{who}")) for day in days]
 
 
 @contextmanager
@@ -165,14 +157,6 @@ def client_key(address: str) -> str:
     return str(parsed or address)
 
 
-def storage(redis_url: str) -> Storage:
+def storage(redis_url: str) -> Windows:
     """In memory, or in Redis where there is a URL."""
-    if not redis_url:
-        return storage_from_string("async+memory://")  # type: ignore[return-value]
-    return storage_from_string(  # type: ignore[return-value]
-        f"async+{redis_url}",
-        implementation="redispy",
-        wrap_exceptions=True,
-        socket_timeout=2,
-        socket_connect_timeout=2,
-    )
+    return RedisWindows(redis_url) if redis_url else MemoryWindows()

@@ -6,18 +6,17 @@ from functools import cache, partial
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from limits.aio.storage import RedisStorage
 
-from checks import measuring, store
+from checks import deny_list, measuring, store
 from checks.admission import Admission
 from checks.checker import Service
 from checks.cors.model import Request
 from checks.database import in_database, into_database
-from checks.deny_list import DenyList
 from checks.health import Remembered
 from checks.leases import Leases
 from checks.limits import Limiter, storage
 from checks.models import Report
+from checks.moving_window import RedisWindows
 from checks.probing.driver import Prober, run, user_agent
 from checks.probing.guard import Guard
 from checks.probing.robots import TIMEOUT_S, Robots
@@ -81,16 +80,16 @@ async def delete(report_id: str, token: str) -> bool | None:
 def default() -> Service:
     """The service of this process, from its settings."""
     prober = live_prober()
-    counts = storage(settings.REDIS_URL)
+    windows = storage(settings.REDIS_URL)
     admission = Admission(
-        Limiter(counts, settings.SECRET_KEY),
+        Limiter(windows, settings.SECRET_KEY),
         Slots(
             in_all=settings.CHECK_MAX_RUNNING,
             per_client=settings.CHECK_MAX_RUNNING_PER_CLIENT,
             per_target=settings.CHECK_MAX_RUNNING_PER_TARGET,
-            new_holder=Leases(counts, settings.SECRET_KEY) if isinstance(counts, RedisStorage) else None,
+            new_holder=Leases(windows, settings.SECRET_KEY) if isinstance(windows, RedisWindows) else None,
         ),
-        DenyList(settings.DENY_LIST_FILE),
+        deny_list.default(),
         _robots(prober.guard) if settings.CHECK_ROBOTS else None,
     )
     return Service(partial(run, prober=prober), admission, measuring.metrics())

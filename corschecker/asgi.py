@@ -21,7 +21,7 @@ django.setup(set_prefix=False)
 from django.conf import settings  # noqa: E402
 from django.urls import resolve  # noqa: E402
 
-from checks import lifespan, measuring, service  # noqa: E402
+from checks import deny_list, lifespan, measuring, service  # noqa: E402
 from checks.health import PATHS, Health  # noqa: E402
 from checks.lab_app import Lab  # noqa: E402
 from corschecker.bodies import BodyLimit, HeadWithoutBody  # noqa: E402
@@ -44,7 +44,7 @@ limited_django = BodyLimit(django_application, refusal=django_application, secon
 limited_static = BodyLimit(static_application, refusal=django_application, seconds=settings.REQUEST_BODY_S)
 lab_application = Lab(lab_origin=settings.LAB_ORIGIN, page_origin=settings.SITE_ORIGIN)
 
-health_application = Health({"database": service.reach_database, "limits": service.reach_limits})
+health_application = Health({"database": service.reach_database}, {"limits": service.reach_limits})
 metrics = measuring.metrics()
 observers: list[Observer] = [log_request]
 metrics_application: Any = None
@@ -72,6 +72,8 @@ async def route(scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallab
 
 application: ASGI3Application = TrustedProxies(HeadWithoutBody(Watched(route, observers)), settings.TRUSTED_PROXIES)
 
+# Here, so that it stops the start where it cannot be read, and the workers share what is read of it later.
+deny_list.default()
 give_back_large_pieces()
 
 # Workers share what is loaded before they fork for as long as nobody writes to it, which the collector of garbage

@@ -17,6 +17,7 @@ from typing import Any, cast
 
 from asgiref.typing import ASGI3Application, ASGIReceiveCallable, ASGISendCallable, Scope
 
+from checks.health import DRAINING
 from checks.limits import BUSY_RETRY_S
 from corschecker.connections import Connections
 
@@ -160,7 +161,7 @@ class Connection(asyncio.Protocol):
             if self._gone:
                 return
             self._answer_begun = True
-            if closes and message["type"] == "http.response.start":
+            if (closes or self._connections.draining) and message["type"] == "http.response.start":
                 message = {**message, "headers": _with_close(message.get("headers", ()))}
             await send(message)
             await self._writable.wait()
@@ -170,6 +171,8 @@ class Connection(asyncio.Protocol):
                 self.transport.close()
 
         scope["extensions"] = {**(scope.get("extensions") or {}), "corschecker.transport": self.transport}
+        if self._connections.draining:
+            scope["extensions"][DRAINING] = {}
         try:
             await application(scope, received, sent)
         finally:

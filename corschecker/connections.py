@@ -35,10 +35,14 @@ class Limits:
 
 
 class Connections:
-    """The connections of one process. Those of `proxies` are everybody's, and only count among all."""
+    """The connections of one process. Those of `proxies` are everybody's, and only count among all.
+
+    `draining` says that clients are to come by new ones, which another process may take.
+    """
 
     def __init__(self, limits: Limits, proxies: Sequence[Network]) -> None:
         self.limits = limits
+        self.draining = False
         self._proxies = proxies
         self._open: dict[str | None, set[Connection]] = {}
         self._count = 0

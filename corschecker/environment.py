@@ -29,7 +29,17 @@ _LOCAL_SUFFIXES = (".localhost", ".local", ".internal", ".test")
 
 
 def text(name: str, default: str = "") -> str:
-    return str(env.str(name, default)).strip()
+    """The setting's value, or that of the file which stands for it; no error repeats what the file holds."""
+    file = os.environ.get(f"{name}_FILE", "")
+    try:
+        value = str(env.str(name, default)).strip()
+    except (OSError, ValueError) as error:
+        cause = error.__cause__ or error
+        why = cause.strerror if isinstance(cause, OSError) else "it is not UTF-8"
+        raise ImproperlyConfigured(f"{name}_FILE: {file} cannot be read: {why}.") from error
+    if file and not value:
+        raise ImproperlyConfigured(f"{name}_FILE: {file} is empty; write the value of {name} into it.")
+    return value
 
 
 def flag(name: str, default: bool = False) -> bool:
@@ -145,12 +155,9 @@ def contact(name: str) -> str:
     return value
 
 
-def readable_file(name: str) -> str:
-    """The path of a file that can be read now, or an empty text."""
-    path = os.environ.get(name, "").strip()
-    if path and not os.access(path, os.R_OK):
-        raise ImproperlyConfigured(f"{name}: {path} cannot be read.")
-    return path
+def path(name: str) -> str:
+    """The path of a file, or an empty text."""
+    return os.environ.get(name, "").strip()
 
 
 def token(name: str) -> str:

@@ -46,13 +46,16 @@ CHECK_ROBOTS = environ.flag("CHECK_ROBOTS", default=not DEVELOPMENT)
 CHECK_REUSE_S = environ.number("CHECK_REUSE_S", 0 if DEVELOPMENT else 60)
 REDIS_URL = environ.redis("REDIS_URL")
 METRICS_TOKEN = environ.token("METRICS_TOKEN")
-DENY_LIST_FILE = environ.readable_file("DENY_LIST_FILE")
+DENY_LIST_FILE = environ.path("DENY_LIST_FILE")
 
 # How long a client may keep us waiting, and with how many connections.
 REQUEST_HEAD_S = environ.seconds("REQUEST_HEAD_S", 10)
 REQUEST_BODY_S = environ.seconds("REQUEST_BODY_S", 30)
 RESPONSE_S = environ.seconds("RESPONSE_S", 60)
 CONNECTIONS_PER_CLIENT = environ.number("CONNECTIONS_PER_CLIENT", 0 if DEVELOPMENT else 100)
+
+# How long a process that is told to stop serves on, and says that it is not ready.
+DRAIN_S = environ.number("DRAIN_S", 0 if DEVELOPMENT else 10)
 
 SITE_ORIGIN = environ.origin("SITE_ORIGIN")
 LAB_ORIGIN = environ.origin("LAB_ORIGIN")

@@ -1,12 +1,14 @@
-"""Gunicorn's worker for ASGI, with bounds on the connections that it accepts.
+"""Gunicorn's worker for ASGI, which bounds the connections that it accepts, and serves on for a while before it stops.
 
-Of gunicorn's own it uses that a worker has `loop`, `asgi` and `cfg`, serves by `loop.create_server`, and shuts down in
-`_shutdown`; `connection` uses that a protocol waits for requests in `_task`.
+Of gunicorn's own it uses that a worker has `loop`, `asgi`, `cfg` and `log`, serves by `loop.create_server`, takes
+SIGTERM in `handle_exit_signal`, and shuts down in `_shutdown`; `connection` uses that a protocol waits for requests in
+`_task`.
 """
 
 from __future__ import annotations
 
 import resource
+import signal
 from typing import Any
 
 from django.conf import settings
@@ -17,14 +19,18 @@ from corschecker.connections import LINGERING, Connections, Limits
 
 # Descriptors for what is not a client's connection: those to targets, the database, Redis, files.
 OWN_DESCRIPTORS = 256
+# Tells a worker that others take its place, so that nobody needs to turn away from this machine when it stops.
+REPLACED = signal.SIGUSR2
 
 
 class Worker(ASGIWorker):  # type: ignore[misc]
     asgi: Any
     connections: Connections
+    _drain_s: int
 
     def load_wsgi(self) -> None:
         super().load_wsgi()
+        self._drain_s = settings.DRAIN_S
         limits = Limits(
             head_s=settings.REQUEST_HEAD_S,
             response_s=settings.RESPONSE_S,
@@ -41,6 +47,22 @@ class Worker(ASGIWorker):  # type: ignore[misc]
             return await create_server(lambda: Connection(server, self.connections), **options)
 
         self.loop.create_server = create_bounded_server
+
+    def init_signals(self) -> None:
+        super().init_signals()
+        self.loop.add_signal_handler(REPLACED, self._be_replaced)
+
+    def _be_replaced(self) -> None:
+        self._drain_s = 0
+
+    def handle_exit_signal(self) -> None:
+        """Serve on, for as long as a load balancer may need to learn that this process is not ready any more."""
+        if not self._drain_s:
+            super().handle_exit_signal()
+        elif not self.connections.draining:
+            self.log.info("Stopping in %s seconds; /readyz says so.", self._drain_s)
+            self.connections.draining = True
+            self.loop.call_later(self._drain_s, super().handle_exit_signal)
 
     async def _shutdown(self) -> None:
         self.connections.close_idle()

@@ -91,7 +91,10 @@ def _paths() -> dict[str, Any]:
         },
         "/healthz": {"get": _health("health", "Whether the process answers")},
         "/readyz": {
-            "get": _health("readiness", "Whether the database takes reports and the store of limits answers", "503")
+            "get": _health("readiness", "Whether pages can be served: the database answers and takes reports", "503")
+        },
+        "/readyz/checks": {
+            "get": _health("readinessOfChecks", "Whether checks can be made: the store of limits answers, too", "503")
         },
     }
 
@@ -123,10 +126,21 @@ def _listing(name: str, item: str, summary: str) -> dict[str, Any]:
 
 
 def _health(name: str, summary: str, failure: str | None = None) -> dict[str, Any]:
-    schema = {"type": "object", "properties": {"status": {"enum": ["ok", "failed"]}}, "required": ["status"]}
-    answers = {"200": {"description": "It does.", "content": _json(schema)}}
+    words = {"status": ["ok", "failed"]}
     if failure:
-        answers[failure] = {"description": "It does not.", "content": _json(schema)}
+        words["status"].append("draining")
+        words |= {"database": ["ok", "failed"], "limits": ["ok", "failed"], "checks": ["available", "unavailable"]}
+    schema = {
+        "type": "object",
+        "properties": {name: {"enum": allowed} for name, allowed in words.items()},
+        "required": ["status"],
+    }
+    answers = {"200": {"description": "Yes.", "content": _json(schema)}}
+    if failure:
+        answers[failure] = {
+            "description": "Not now: what it needs fails, or the server is about to stop.",
+            "content": _json(schema),
+        }
     return {"operationId": name, "summary": summary, "responses": answers}
 
 

@@ -22,7 +22,7 @@ def _serve(words: Sequence[str]) -> int:
     parser.add_argument("--port", type=_port, default=8000, help="port on 127.0.0.1 (8000)")
     port = parser.parse_args(words).port
     environment = {**settings(port), **os.environ}
-    manage = [sys.executable, "-m", "django", "migrate", "--no-input", "--verbosity", "0"]
+    manage = [sys.executable, "-m", "corschecker.manage", "migrate", "--no-input", "--verbosity", "0"]
     if subprocess.run(manage, env=environment, check=False).returncode:  # noqa: S603 - our own command
         return WRONG
     sentence = f"Open http://127.0.0.1:{port}/ (the lab is at http://localhost:{port}/lab/). Stop with Ctrl-C.\n"

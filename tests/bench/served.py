@@ -159,6 +159,7 @@ def served_production() -> Iterator[Served]:
     """The site as it is deployed, with its limits, behind a proxy on loopback that says who asks."""
     with TemporaryDirectory() as folder:
         environ = {
+            "DRAIN_S": "0",
             "SECRET_KEY": "only-for-the-benchmarks-" + "abcdefghijklmnopqrstuvwxyz-0123456789",
             "ALLOWED_HOSTS": "127.0.0.1,localhost",
             "HTTPS": "false",

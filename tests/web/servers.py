@@ -26,9 +26,9 @@ def program(*names: str) -> str | None:
 
 
 @contextmanager
-def redis() -> Iterator[str]:
+def redis(port: int | None = None) -> Iterator[str]:
     """A Redis; its URL."""
-    port = free_port()
+    port = port or free_port()
     with TemporaryDirectory() as name:
         command = [
             program("redis-server") or "",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from threading import Thread
 from typing import Any
 
@@ -15,7 +16,7 @@ from pytest_django.fixtures import Settings
 
 from checks import background, store
 from checks.database import in_database, into_database
-from checks.health import Health, Remembered
+from checks.health import Health, Need, Remembered
 from checks.models import Report
 from corschecker.asgi import application
 from corschecker.static import static_files
@@ -69,20 +70,60 @@ async def test_health_is_told_to_any_host_and_without_a_database() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-async def test_a_server_is_ready_when_what_it_needs_answers() -> None:
-    start, body = await ask(application, "/readyz", host="10.0.0.7:8000")
-    assert (start["status"], body) == (200, b'{"status": "ok", "database": "ok", "limits": "ok"}')
+@pytest.mark.parametrize("path", ["/readyz", "/readyz/checks"])
+async def test_a_server_is_ready_when_what_it_needs_answers(path: str) -> None:
+    start, body = await ask(application, path, host="10.0.0.7:8000")
+    told = {"status": "ok", "database": "ok", "limits": "ok", "checks": "available"}
+    assert (start["status"], json.loads(body)) == (200, told)
 
 
-async def test_a_server_that_lacks_its_database_is_not_ready() -> None:
-    async def answers() -> None:
-        return
+async def answers() -> None:
+    return
 
-    async def fails() -> None:
-        raise ConnectionError("no route to the database")
 
-    start, body = await ask(Health({"database": fails, "limits": answers}), "/readyz")
-    assert (start["status"], body) == (503, b'{"status": "failed", "database": "failed", "limits": "ok"}')
+async def fails() -> None:
+    raise ConnectionError("no route to it")
+
+
+async def never_answers() -> None:
+    await asyncio.Event().wait()
+
+
+@pytest.mark.parametrize(
+    ("database", "limits", "pages", "checks"),
+    [
+        (answers, fails, (200, "ok"), (503, "failed")),
+        (answers, never_answers, (200, "ok"), (503, "failed")),
+        (fails, answers, (503, "failed"), (503, "failed")),
+        (never_answers, fails, (503, "failed"), (503, "failed")),
+    ],
+)
+async def test_pages_are_ready_without_what_only_checks_need(
+    database: Need, limits: Need, pages: tuple[int, str], checks: tuple[int, str]
+) -> None:
+    health = Health({"database": database}, {"limits": limits}, timeout_s=0.1, told_timeout_s=0.05)
+    told = {
+        "database": "ok" if database is answers else "failed",
+        "limits": "ok" if limits is answers else "failed",
+        "checks": "unavailable",
+    }
+    for path, (status, word) in (("/readyz", pages), ("/readyz/checks", checks), ("/healthz", (200, "ok"))):
+        start, body = await ask(health, path)
+        assert (start["status"], json.loads(body)) == (status, {"status": word, **({} if path == "/healthz" else told)})
+
+
+async def test_a_need_that_is_not_met_is_logged_when_that_begins_and_when_it_ends(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    needs = iter([answers, fails, fails, fails, answers, answers, fails])
+    health = Health({"database": answers}, {"limits": lambda: next(needs)()})
+    for _ in range(7):
+        await ask(health, "/readyz")
+    assert [record.getMessage() for record in caplog.records] == [
+        "Not ready: limits",
+        "Ready again: limits",
+        "Not ready: limits",
+    ]
 
 
 async def test_a_probe_that_costs_much_asks_once_for_all_who_ask_meanwhile() -> None:

@@ -6,10 +6,10 @@ import asyncio
 
 import pytest
 from limits import parse_many
-from limits.aio.storage import MemoryStorage
 from limits.limits import RateLimitItem
 
 from checks.limits import Limiter, Quota, client_key, storage
+from checks.moving_window import MemoryWindows, Taken
 from checks.refusal import Refusal
 
 SENTENCE = "You have run as many checks as one client may."
@@ -19,8 +19,8 @@ def limits(text: str) -> list[RateLimitItem]:
     return list(parse_many(text.replace(",", ";")))
 
 
-class BrokenStorage(MemoryStorage):
-    async def acquire_entry(self, key: str, limit: int, expiry: int, amount: int = 1) -> bool:
+class BrokenWindows(MemoryWindows):
+    async def take(self, name: str, limit: int, window_s: int, cost: int) -> Taken:
         raise ConnectionError("no route to the store")
 
 
@@ -70,16 +70,15 @@ async def test_no_limits_mean_none() -> None:
 
 
 async def test_checks_are_refused_when_the_counts_cannot_be_reached() -> None:
-    refused = await refusal_of(Limiter(BrokenStorage(), "key"), "1/minute")
+    refused = await refusal_of(Limiter(BrokenWindows(), "key"), "1/minute")
     assert (refused.status, refused.code, refused.headers) == (503, "limiter_unavailable", {"Retry-After": "60"})
 
 
 async def test_the_names_of_the_counters_tell_nobodys_address() -> None:
-    counted = storage("")
+    counted = MemoryWindows()
     await Limiter(counted, "key").take(limits("5/minute"), "client", "192.0.2.77", SENTENCE)
-    assert isinstance(counted, MemoryStorage)
-    assert len(counted.events) == 1
-    assert all("192.0.2" not in key for key in counted.events)
+    assert len(counted.names) == 1
+    assert all("192.0.2" not in name for name in counted.names)
 
 
 class Clock:
@@ -120,11 +119,10 @@ async def test_a_daily_limit_holds_from_one_midnight_over_the_next() -> None:
 async def test_a_day_later_the_counters_have_other_names() -> None:
     names = []
     for day in (0, 1, 2):
-        counted = storage("")
-        assert isinstance(counted, MemoryStorage)
+        counted = MemoryWindows()
         limiter = Limiter(counted, "key", Clock(MIDNIGHT + day * 86_400 + 7200))
         await limiter.take(limits("5/minute,5/hour"), "client", "192.0.2.77", SENTENCE)
-        names.append(set(counted.events))
+        names.append(counted.names)
     assert [len(found) for found in names] == [2, 2, 2]
     assert len(set.union(*names)) == 6
 

@@ -45,7 +45,6 @@ def test_production_starts_with_a_key_and_hosts_and_is_strict() -> None:
         ({**SAFE, "CHECK_ALLOW_PRIVATE_CIDRS": "0.0.0.0/0"}, "CHECK_ALLOW_PRIVATE_CIDRS"),
         ({**SAFE, "CHECK_ALLOW_PRIVATE_CIDRS": "169.254.169.254/32"}, "CHECK_ALLOW_PRIVATE_CIDRS"),
         ({**SAFE, "CHECK_ALLOW_PRIVATE_CIDRS": "inner"}, "CHECK_ALLOW_PRIVATE_CIDRS"),
-        ({**SAFE, "DENY_LIST_FILE": "/no/such/file"}, "DENY_LIST_FILE"),
         ({**SAFE, "CHECK_EXTRA_PORTS": "99999"}, "CHECK_EXTRA_PORTS"),
         ({**SAFE, "CHECK_RATE_LIMITS": "many"}, "CHECK_RATE_LIMITS"),
         ({**SAFE, "CHECK_REQUEST_RATE_LIMITS": "20/second"}, "CHECK_REQUEST_RATE_LIMITS"),
@@ -59,6 +58,7 @@ def test_production_starts_with_a_key_and_hosts_and_is_strict() -> None:
         ({**SAFE, "DATABASE_URL": "oracle://u:p@db.example.org/x"}, "DATABASE_URL"),
         ({**SAFE, "DATABASE_URL": "postgres://u:p@db.example.org:port/x"}, "DATABASE_URL"),
         ({**SAFE, "DATABASE_URL": "postgres://u:p[@db.example.org/x"}, "DATABASE_URL"),
+        ({**SAFE, "DRAIN_S": "ten"}, "DRAIN_S"),
         ({**SAFE, "REDIS_URL": "cache.example.org:6379"}, "REDIS_URL"),
         ({**SAFE, "CONTACT": "javascript:alert(1)"}, "CONTACT"),
         ({**SAFE, "CONTACT": "mailto:a@example.org\nExpires: never"}, "CONTACT"),
@@ -86,6 +86,12 @@ def test_a_command_that_lacks_a_setting_says_so_in_one_sentence(command: str) ->
 def test_development_needs_nothing_and_opens_nothing_by_itself() -> None:
     shown = start({"DEBUG": "true"}, "print(s.ALLOWED_HOSTS, s.CHECK_ALLOW_PRIVATE_CIDRS, s.CSRF_COOKIE_SECURE)")
     assert shown.stdout == "['127.0.0.1', 'localhost', '[::1]'] () False\n"
+
+
+@pytest.mark.parametrize(("variables", "seconds"), [(SAFE, 10), ({"DEBUG": "true"}, 0)])
+def test_only_production_serves_on_when_it_is_told_to_stop(variables: dict[str, str], seconds: int) -> None:
+    code = "import corschecker.serving as g; print(s.DRAIN_S, g.graceful_timeout)"
+    assert start(variables, code).stdout == f"{seconds} {seconds + 30}\n"
 
 
 def test_secrets_can_come_from_files(tmp_path: Path) -> None:
@@ -145,9 +151,41 @@ def test_the_readme_has_every_setting_and_no_other() -> None:
     assert set(re.findall(r"^\| `([A-Z_]+)` \|", table, re.MULTILINE)) == read
 
 
-def test_an_unreadable_file_is_named(tmp_path: Path) -> None:
-    failed = start({"ALLOWED_HOSTS": "cors.example.org", "SECRET_KEY_FILE": str(tmp_path / "none")})
-    assert "SECRET_KEY_FILE" in failed.stderr.splitlines()[-1]
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (None, "cannot be read: No such file or directory."),
+        ("folder", "cannot be read: Is a directory."),
+        (b"", "is empty; write the value of {name} into it."),
+        (b" \n", "is empty; write the value of {name} into it."),
+        (b"\xff\xfe" + KEY.encode(), "cannot be read: it is not UTF-8."),
+    ],
+)
+@pytest.mark.parametrize("name", ["SECRET_KEY", "REDIS_URL", "DEBUG"])
+def test_a_file_that_holds_no_value_is_told_in_one_sentence_by_every_command(
+    tmp_path: Path, name: str, content: bytes | str | None, why: str
+) -> None:
+    path = tmp_path / "value"
+    if content == "folder":
+        path.mkdir()
+    elif isinstance(content, bytes):
+        path.write_bytes(content)
+    environ = {"PATH": os.environ["PATH"], **SAFE, f"{name}_FILE": str(path)}
+    commands = (["manage.py", "check"], ["-m", "gunicorn", "corschecker.asgi:application", "--bind", "127.0.0.1:1"])
+    for command in commands:
+        failed = subprocess.run(
+            [sys.executable, *command], cwd=ROOT, env=environ, capture_output=True, text=True, timeout=60
+        )
+        sentence = f"{name}_FILE: {path} {why.format(name=name)}\n"
+        assert (failed.returncode, failed.stdout, failed.stderr) == (1, "", sentence)
+
+
+def test_a_server_on_this_machine_that_lacks_a_setting_says_so_in_one_sentence(tmp_path: Path) -> None:
+    environ = {"PATH": os.environ["PATH"], "XDG_DATA_HOME": str(tmp_path), "SECRET_KEY_FILE": str(tmp_path / "none")}
+    command = [sys.executable, "-m", "checks.terminal.main", "serve"]
+    failed = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, timeout=60)
+    sentence = f"SECRET_KEY_FILE: {tmp_path / 'none'} cannot be read: No such file or directory.\n"
+    assert (failed.returncode, failed.stdout, failed.stderr) == (2, "", sentence)
 
 
 def test_an_origin_setting_has_no_path(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,11 +17,10 @@ from typing import Any
 import pytest
 import redis.asyncio
 from django.test import AsyncClient
-from limits.aio.storage import RedisStorage
 
 from checks import background, service
 from checks.leases import Leases
-from checks.limits import storage
+from checks.moving_window import RedisWindows
 from checks.refusal import Refusal
 from checks.slots import ALL, Kind, Place, Places, Slots
 from tests.fixes.needs import require
@@ -34,12 +33,12 @@ TARGET: Place = ("target", "api.example.com")
 HOLD = """
 import asyncio, sys
 from checks.leases import Leases
-from checks.limits import storage
+from checks.moving_window import RedisWindows
 from checks.refusal import Refusal
 from checks.slots import ALL, Slots
 
 async def main():
-    slots = Slots(in_all=int(sys.argv[2]), new_holder=Leases(storage(sys.argv[1]), "key", lease_s=1, renew_s=0.2))
+    slots = Slots(in_all=int(sys.argv[2]), new_holder=Leases(RedisWindows(sys.argv[1]), "key", lease_s=1, renew_s=0.2))
     tried = [slots.places().take(ALL) for _ in range(25)]
     told = await asyncio.gather(*tried, return_exceptions=True)
     assert {error.code for error in told if error is not None} <= {"target_busy"}
@@ -58,9 +57,7 @@ def redis_url() -> Iterator[str]:
 
 
 def leases(url: str, **times: float) -> Leases:
-    counts = storage(url)
-    assert isinstance(counts, RedisStorage)
-    return Leases(counts, "key", **times)
+    return Leases(RedisWindows(url), "key", **times)
 
 
 @pytest.fixture
