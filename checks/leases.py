@@ -20,6 +20,7 @@ from checks.slots import Holder, Place
 
 LEASE_S = 9.0
 RENEW_S = 3.0
+BRIEFLY_S = 1.0
 # So many that a place is never refused to who renews it.
 _ANY = 10**9
 
@@ -93,7 +94,8 @@ class _Holder:
         return await asyncio.shield(background.start(self._take(wanted)))
 
     async def give_back(self) -> None:
-        await asyncio.shield(background.start(self._give_back()))
+        # A Redis that hangs must not keep anyone from a report.
+        await asyncio.wait({background.start(self._give_back())}, timeout=BRIEFLY_S)
 
     async def _take(self, wanted: Mapping[Place, int]) -> Place | None:
         async with self._turn:

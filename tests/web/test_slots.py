@@ -219,6 +219,20 @@ async def test_places_that_cannot_be_counted_are_refused_and_what_runs_goes_on()
     await background.finish()
 
 
+async def test_a_redis_that_hangs_keeps_nobody_from_a_report(redis_url: str, connection: Any) -> None:
+    places = Slots(in_all=1, new_holder=leases(redis_url)).places()
+    await places.take(ALL)
+    await connection.client_pause(60_000)
+    try:
+        async with asyncio.timeout(10):
+            await places.give_back()
+            refused = await refusal_of(Slots(in_all=1, new_holder=leases(redis_url)).places(), ALL)
+            assert refused.code == "limiter_unavailable"
+    finally:
+        await connection.client_unpause()
+    await background.finish()
+
+
 async def test_the_names_of_places_tell_nobodys_address(redis_url: str, connection: Any) -> None:
     await Slots(per_client=1, per_target=1, new_holder=leases(redis_url)).places().take(CLIENT, TARGET)
     names = await connection.keys()
