@@ -22,6 +22,7 @@ _REPORT = re.compile(r"/(r|checks)/[A-Za-z0-9_-]{16,}")
 _FIELDS = ("method", "route", "status", "ms", "error", "at")
 # Where asyncio goes on with what it shows of tasks, callbacks and their arguments.
 _SHOWN = re.compile(r"[<'\"\n]|\((?!\))")
+_WORD = re.compile(r"\w+")
 _TRACEBACK = "Traceback (most recent call last)"
 
 
@@ -51,7 +52,7 @@ def wordless(*given: Any, **named: Any) -> logging.LogRecord:
     text = _without_words(shown, known)
     if text != message:
         record.msg, record.args = text, ()
-    if told or (known and text != shown):
+    if told or (known and text != message):
         _tell_place(record, known[0])
     record.exc_info = None
     return record
@@ -93,10 +94,10 @@ def _without_words(text: str, errors: Sequence[BaseException]) -> str:
     text = text.partition(_TRACEBACK)[0].rstrip()
     kinds = {words: f"[{type(error).__name__}]" for error in errors for words in _words(error)}
     for words in sorted(kinds, key=len, reverse=True):
-        # What is short may stand by chance within another word.
-        apart = r"\b" if len(words) < 8 and words.isalnum() else ""
-        text = re.sub(f"{apart}{re.escape(words)}{apart}", kinds[words], text)
-    return text
+        # What is short may stand by chance within another word. No pattern is made of it, which `re` would keep.
+        if len(words) >= 8 or not words.isalnum():
+            text = text.replace(words, kinds[words])
+    return _WORD.sub(lambda word: kinds.get(word[0], word[0]), text)
 
 
 def _words(error: BaseException) -> set[str]:
