@@ -7,6 +7,7 @@ import os
 from typing import Any
 
 from corschecker.serving import (
+    child_exit,
     control_socket_disable,
     graceful_timeout,
     http_parser,
@@ -17,6 +18,7 @@ from corschecker.serving import (
 )
 
 __all__ = [
+    "child_exit",
     "control_socket_disable",
     "graceful_timeout",
     "http_parser",

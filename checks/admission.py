@@ -19,12 +19,13 @@ from django.conf import settings
 from checks.cors.model import Request
 from checks.cors.urls import registrable_domain
 from checks.deny_list import DenyList
-from checks.limits import Kind, Limiter, Quota, Slots, client_key
+from checks.limits import Limiter, Quota, client_key
 from checks.probing.addresses import IPAddress, address_ok, neighbourhood
 from checks.probing.client import Client
 from checks.probing.robots import Robots
 from checks.probing.target import Target
 from checks.refusal import Refusal
+from checks.slots import ALL, Slots
 
 # What a check counts as from its beginning: a preflight, a request, and the same after a redirect. Few send more but
 # for diagnostic requests; what goes beyond counts as it is sent.
@@ -66,7 +67,7 @@ class Visit:
         self.quota = quota
         self._admission = admission
         self._who = who
-        self._places: set[tuple[Kind, str]] = set()
+        self._places = admission.slots.places()
         self._charged: set[str] = set()
         self._admitted: set[str] = set()
         self._sent = 0
@@ -98,15 +99,13 @@ class Visit:
         """
         target = client.judge(url)
         self._admission.deny_list.admit_host(target.name)
-        self._take("client", self._who)
-        self._take("all")
-        self._take("target", target.name)
+        await self._places.take(("client", self._who), ALL, ("target", target.name))
         addresses = await client.admit(target)
         self._admission.deny_list.admit_addresses(addresses)
         if addresses:
             if address_ok(addresses[0]):
                 # Many names may lead to one server.
-                self._take("network", str(neighbourhood(addresses[0])))
+                await self._places.take(("network", str(neighbourhood(addresses[0]))))
             await self._charge(target)
         return target, addresses
 
@@ -115,11 +114,6 @@ class Visit:
         reached = await self._reach(url, client)
         await self.count()
         return reached
-
-    def _take(self, kind: Kind, who: str = "") -> None:
-        if (kind, who) not in self._places:
-            self._admission.slots.take(kind, who)
-            self._places.add((kind, who))
 
     async def _charge(self, target: Target) -> None:
         # An address is a target of its own; a registrable domain is one with all below it.
@@ -138,11 +132,10 @@ class Visit:
             settings.CHECK_REQUEST_RATE_LIMITS, "requests", "all", sentence, cost=requests
         )
 
-    def __enter__(self) -> Self:
+    async def __aenter__(self) -> Self:
         return self
 
-    def __exit__(
+    async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for place in self._places:
-            self._admission.slots.give_back(*place)
+        await self._places.give_back()

@@ -14,6 +14,7 @@ from checks import background, store
 from checks.admission import Admission, Visit, may_change_data
 from checks.cors.model import Request
 from checks.database import in_database
+from checks.joining import Joining
 from checks.limits import Limiter, Quota
 from checks.models import Report
 from checks.probing.driver import Conversation, Gate
@@ -54,6 +55,7 @@ class Service:
     admission: Admission
     metrics: CheckMetrics | None = None
     writer: Writer = field(default_factory=Writer)
+    joining: Joining = field(default_factory=Joining)
 
     @property
     def limiter(self) -> Limiter:
@@ -65,18 +67,20 @@ class Service:
     ) -> Report:
         """Runs the whole check and stores its report; raises Refusal.
 
-        The report of an identical check that began within `reuse_s` seconds is handed out instead: the target is not
-        asked again. Such a report brings no deletion token, which only its maker has.
+        The report of an identical check that began within `reuse_s` seconds is handed out instead, also where that one
+        still runs in this process: the target is not asked again. Such a report brings no deletion token, which only
+        its maker has.
         """
         visit = await self._let_in(request, client, confirmed=confirm_side_effects)
         running = Running(partial(self.drive, gate=visit), request, probes, confirm_side_effects)
-        if reuse_s and running.report.asked:
-            earlier = await _earlier(running.report.asked, reuse_s)
-            if earlier is not None:
-                return _handed_out(earlier, visit.quota)
-        await self._run(running, visit)
-        await self.writer.insert(running.report)
-        return _handed_out(running.report, visit.quota)
+        if not reuse_s or not running.report.asked:
+            return _handed_out(await self._made(running, visit), visit.quota)
+
+        async def earlier_or_made() -> Report:
+            return await _earlier(running.report.asked, reuse_s) or await self._made(running, visit)
+
+        report = await self.joining.report(running.report.asked, reuse_s, earlier_or_made)
+        return _handed_out(report, visit.quota)
 
     async def start(self, request: Request, *, probes: bool, confirm_side_effects: bool, client: str) -> Report:
         """Starts a check and waits for about a second; raises Refusal where nothing is sent.
@@ -108,10 +112,16 @@ class Service:
             await in_database(store.reach)
         return visit
 
+    async def _made(self, running: Running, visit: Visit) -> Report:
+        await self._run(running, visit)
+        await self.writer.insert(running.report)
+        return running.report
+
     async def _run(self, running: Running, visit: Visit) -> None:
-        with visit, self._counted() as ended:
+        with self._counted() as ended:
             try:
-                await running.run()
+                async with visit:
+                    await running.run()
             except Refusal as refusal:
                 ended.how = refusal.code
                 refusal.headers = {**(visit.quota.headers if visit.quota else {}), **refusal.headers}

@@ -10,8 +10,9 @@ from typing import Literal
 from django.conf import settings
 
 from checks import service
-from checks.limits import Quota, Slots, client_key
+from checks.limits import Quota, client_key
 from checks.refusal import Refusal
+from checks.slots import Slots
 
 # Each is counted for itself: whoever fills in the form must not use up what a script of theirs evaluates.
 Kind = Literal["paste", "evaluate", "form", "plan", "fixes"]
@@ -28,18 +29,18 @@ async def count(kind: Kind, client: str) -> Quota | None:
 async def reading(kind: Kind, client: str) -> AsyncIterator[Quota | None]:
     """Count a text, and hold one of the client's places while it is read; raises Refusal where there is none."""
     quota = await count(kind, client)
-    who, places = client_key(client), _places()
+    places = _slots().places()
     try:
-        places.take("client", who)
+        await places.take(("client", client_key(client)))
     except Refusal as full:
         sentence = "Your other texts are still being read. Wait for one to end, then try again."
         raise Refusal(full.code, sentence, headers={**full.headers, **(quota.headers if quota else {})}) from full
     try:
         yield quota
     finally:
-        places.give_back("client", who)
+        await places.give_back()
 
 
 @cache
-def _places() -> Slots:
+def _slots() -> Slots:
     return Slots(per_client=settings.CHECK_MAX_READING_PER_CLIENT)

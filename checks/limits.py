@@ -1,4 +1,4 @@
-"""How often a client may check, how often a host may be checked, and how many checks run at once.
+"""How often a client may check, and how often a host may be checked.
 
 Counting is exact under parallel requests: in memory for one process, in Redis for several. When the store of counts is
 down, checks are refused and pages stay up.
@@ -10,11 +10,10 @@ import hashlib
 import hmac
 import logging
 import math
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from ipaddress import IPv6Address, IPv6Network
-from typing import Literal
 
 from limits import RateLimitItem
 
@@ -26,7 +25,6 @@ BUSY_RETRY_S = 5
 DAY_S = 86400
 # How many times the amount of one IPv6 client all clients of its /48 have together.
 NETWORK_FACTOR = 16
-Kind = Literal["all", "client", "target", "network"]
 _logger = logging.getLogger(__name__)
 
 
@@ -69,17 +67,11 @@ class Limiter:
         """
         if not limits:
             return None
-        try:
+        with counted():
             quotas = await self._take(limits, scope, who, sentence, cost)
             if (network := _network_of(who)) is not None:
                 sentence = f"All clients in {network} together have asked as often as one network may."
                 quotas += await self._take(_of_a_network(limits), scope, network, sentence, cost)
-        except Refusal:
-            raise
-        except Exception as error:
-            _logger.exception("The store of rate limits failed")
-            sentence = "The counts of checks cannot be reached, so none are started. Try again in a minute."
-            raise Refusal("limiter_unavailable", sentence, headers={"Retry-After": "60"}) from error
         return min(quotas, key=lambda quota: quota.remaining / quota.limit)
 
     async def _take(
@@ -110,10 +102,25 @@ class Limiter:
         window = limit.get_expiry()
         day, gone = divmod(self._clock(), max(window, DAY_S))
         days = (day - 1, day) if gone < window else (day,)
-        return [limit.key_for(scope, self._unreadable(f"{day:.0f}|{scope}|{who}")) for day in days]
+        return [limit.key_for(scope, unreadable(self._key, f"{day:.0f}|{scope}|{who}")) for day in days]
 
-    def _unreadable(self, counted: str) -> str:
-        return hmac.digest(self._key.encode(), counted.encode(), hashlib.sha256).hex()[:32]
+
+@contextmanager
+def counted() -> Iterator[None]:
+    """Raises Refusal where the store of counts fails."""
+    try:
+        yield
+    except Refusal:
+        raise
+    except Exception as error:
+        _logger.exception("The store of counts failed")
+        sentence = "The counts of checks cannot be reached, so none are started. Try again in a minute."
+        raise Refusal("limiter_unavailable", sentence, headers={"Retry-After": "60"}) from error
+
+
+def unreadable(key: str, name: str) -> str:
+    """A name of a counter, from which nobody without the key learns what is counted."""
+    return hmac.digest(key.encode(), name.encode(), hashlib.sha256).hex()[:32]
 
 
 def _network_of(who: str) -> str | None:
@@ -140,41 +147,6 @@ def _duration(seconds: int) -> str:
             count = math.ceil(seconds / unit)
             return f"{count} {name}" if count == 1 else f"{count} {name}s"
     return "1 second" if seconds == 1 else f"{seconds} seconds"
-
-
-class Slots:
-    """How many checks run in this process at once: in all, of one client, and of one target, by its name and by its
-    public network; 0 is any number."""
-
-    def __init__(self, in_all: int = 0, per_client: int = 0, per_target: int = 0) -> None:
-        self._most: dict[Kind, int] = {
-            "all": in_all,
-            "client": per_client,
-            "target": per_target,
-            "network": per_target,
-        }
-        self._taken: Counter[tuple[Kind, str]] = Counter()
-
-    def take(self, kind: Kind, who: str = "") -> None:
-        """Take a place, to be given back; raises Refusal where none is free."""
-        most = self._most[kind]
-        if most and self._taken[kind, who] >= most:
-            code, sentence = _NO_PLACE[kind]
-            raise Refusal(code, sentence.format(who=who), headers={"Retry-After": str(BUSY_RETRY_S)})
-        self._taken[kind, who] += 1
-
-    def give_back(self, kind: Kind, who: str = "") -> None:
-        self._taken[kind, who] -= 1
-        if not self._taken[kind, who]:
-            del self._taken[kind, who]
-
-
-_NO_PLACE: dict[Kind, tuple[str, str]] = {
-    "all": ("target_busy", "Too many checks run at this moment. Try again in a few seconds."),
-    "client": ("rate_limited", "Your other checks still run. Wait for one to end, then try again."),
-    "target": ("target_busy", "Too many checks of {who} run at this moment. Try again in a few seconds."),
-    "network": ("target_busy", "Too many checks of servers in {who} run at this moment. Try again in a few seconds."),
-}
 
 
 def client_key(address: str) -> str:

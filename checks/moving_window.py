@@ -132,7 +132,8 @@ class RedisWindows:
                 socket_connect_timeout=2,
             ),
         )
-        self._take = cast(RedispyBridge, self._storage.bridge).get_connection().register_script(_TAKE)
+        self.connection = cast(RedispyBridge, self._storage.bridge).get_connection()
+        self._take = self.connection.register_script(_TAKE)
 
     async def take(self, name: str, limit: int, window_s: int, cost: int) -> Taken:
         granted, left, reset_ms = await self._take([f"windows:{name}"], [limit, window_s * 1000, cost])

@@ -13,14 +13,17 @@ from checks.checker import Service
 from checks.cors.model import Request
 from checks.database import in_database, into_database
 from checks.health import Remembered
-from checks.limits import Limiter, Slots, storage
+from checks.leases import Leases
+from checks.limits import Limiter, storage
 from checks.models import Report
+from checks.moving_window import RedisWindows
 from checks.probing.driver import Prober, run, user_agent
 from checks.probing.guard import Guard
 from checks.probing.robots import TIMEOUT_S, Robots
 from checks.probing.target import WEB_PORTS
 from checks.refusal import Refusal
 from checks.report_document import document_of
+from checks.slots import Slots
 from corschecker.environment import is_local
 
 __all__ = ["Refusal", "Service", "check", "delete", "document_of", "find", "start"]
@@ -77,12 +80,14 @@ async def delete(report_id: str, token: str) -> bool | None:
 def default() -> Service:
     """The service of this process, from its settings."""
     prober = live_prober()
+    windows = storage(settings.REDIS_URL)
     admission = Admission(
-        Limiter(storage(settings.REDIS_URL), settings.SECRET_KEY),
+        Limiter(windows, settings.SECRET_KEY),
         Slots(
             in_all=settings.CHECK_MAX_RUNNING,
             per_client=settings.CHECK_MAX_RUNNING_PER_CLIENT,
             per_target=settings.CHECK_MAX_RUNNING_PER_TARGET,
+            new_holder=Leases(windows, settings.SECRET_KEY) if isinstance(windows, RedisWindows) else None,
         ),
         deny_list.default(),
         _robots(prober.guard) if settings.CHECK_ROBOTS else None,

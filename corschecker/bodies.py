@@ -76,8 +76,9 @@ class BodyLimit:
                 raise body.refusal from error
             finally:
                 body.wait = None
-            if message["type"] == "http.request":
-                self._take(body, message)
+            if message["type"] == "http.disconnect":
+                raise _Left
+            self._take(body, message)
             return message
 
         async def watched_send(message: Any) -> None:
@@ -97,6 +98,8 @@ class BodyLimit:
         except Refusal as refusal:
             if not started:
                 await _refuse(send, refusal)
+        except _Left:
+            pass
         finally:
             self._bodies.remove(body)
             self._held -= body.size
@@ -161,6 +164,10 @@ class _Body:
         self.deadline = 0
         if self.wait is not None:
             self.wait.reschedule(self.deadline)
+
+
+class _Left(Exception):
+    """The client is gone, and the rest of its body will not come."""
 
 
 class _TooLarge(Exception):

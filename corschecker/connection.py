@@ -25,6 +25,8 @@ from corschecker.connections import Connections
 MAX_HEAD = 32 * 1024
 # How long we wait until a client has read why it was sent away.
 LINGER_S = 1
+# Where the message that the client is gone holds the status with which it was sent away.
+SENT_AWAY = "corschecker.sent_away"
 
 _current: ContextVar[Connection] = ContextVar("connection")
 
@@ -58,6 +60,8 @@ class Connection(asyncio.Protocol):
         self._writable.set()
         # Whether no more is taken from the client, and whether the connection is closed.
         self._gone = self._lost = False
+        # The status of the answer with which the client was sent away.
+        self._sent_away = 0
         self._answers = 0
         self._answer_begun = False
         # The head that is on its way: its bytes so far, the last of them, and whether it may be whole.
@@ -145,7 +149,9 @@ class Connection(asyncio.Protocol):
             nonlocal body_complete
             if not body_complete:
                 self._wait()
-            message = await receive()
+            message: Any = await receive()
+            if message["type"] == "http.disconnect" and self._sent_away:
+                message = {**message, SENT_AWAY: self._sent_away}
             if not body_complete and not message.get("more_body"):
                 body_complete = True
                 self._wait_no_more()
@@ -233,6 +239,7 @@ class Connection(asyncio.Protocol):
         """Answer, and close when the client has closed, for closing on unread bytes would take the answer back
         (https://www.rfc-editor.org/rfc/rfc9112#section-9.6)."""
         self._gone = True
+        self._sent_away = int(answer.split()[1])
         self._connections.linger(self)
         self.transport.write(answer)
         if self.transport.can_write_eof():

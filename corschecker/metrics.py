@@ -9,7 +9,7 @@ from __future__ import annotations
 import hmac
 
 from asgiref.typing import ASGIReceiveCallable, ASGISendCallable, HTTPScope
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector
 
 from checks.plain_response import respond
@@ -29,6 +29,10 @@ class Metrics:
             buckets=(0.01, 0.05, 0.2, 1, 5, 15),
         )
         self._started = Counter("checks_started", "Checks that were let in", registry=self._registry)
+        # Of the workers that live: what a killed one had begun is counted no more.
+        self._running = Gauge(
+            "checks_running", "Checks that run now", registry=self._registry, multiprocess_mode="livesum"
+        )
         self._ended = Histogram(
             "check_seconds",
             "Checks that ended, by how",
@@ -42,8 +46,10 @@ class Metrics:
 
     def started(self) -> None:
         self._started.inc()
+        self._running.inc()
 
     def ended(self, how: str, seconds: float) -> None:
+        self._running.dec()
         self._ended.labels(how).observe(seconds)
 
     def text(self) -> bytes:

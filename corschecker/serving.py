@@ -32,6 +32,14 @@ http_parser = "python"
 control_socket_disable = True
 
 
+def child_exit(server: Any, worker: Any) -> None:
+    """Takes a worker that has ended, however it did, out of what the metrics count of those that live."""
+    if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
+        from prometheus_client.multiprocess import mark_process_dead
+
+        mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]
+
+
 def on_reload(server: Any) -> None:
     for pid in list(server.WORKERS):
         server.kill_worker(pid, REPLACED)

@@ -151,6 +151,7 @@ CSRF_FAILURE_VIEW = "checks.errors.csrf_failure"
 DATA_UPLOAD_MAX_MEMORY_SIZE = FILE_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
 
+LOGGING_CONFIG = "logging.config.dictConfig" if DEVELOPMENT else "corschecker.logs.configure"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -158,6 +159,7 @@ LOGGING = {
         "line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"},
         "json": {"()": "corschecker.logs.JsonLines"},
     },
+    "filters": {"faults": {"()": "corschecker.logs.Faults"}},
     "handlers": {
         "stderr": {"class": "logging.StreamHandler", "formatter": "line" if DEVELOPMENT else "json"},
         "none": {"class": "logging.NullHandler"},
@@ -166,7 +168,7 @@ LOGGING = {
     # Every refused address or path that someone mistyped would be a line.
     "loggers": {
         "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
-        "django.request": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
+        "django.request": {"handlers": ["stderr"], "level": "ERROR", "filters": ["faults"], "propagate": False},
         "django.security.DisallowedHost": {"handlers": ["none"], "propagate": False},
         "httpx": {"level": "WARNING"},
     },

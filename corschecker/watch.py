@@ -17,10 +17,11 @@ from django.urls import Resolver404, resolve
 
 from checks.cors.short_cache import short_cache
 from checks.lab_app import Written
+from corschecker.connection import SENT_AWAY
 
 Observer = Callable[[str, str, int, float], None]
 
-# Nothing was answered, since nobody was there any more.
+# Nothing was answered, since nobody was there any more: as nginx has it in its log.
 CLIENT_LEFT = 499
 
 _OUTSIDE_DJANGO = ("/static/", "/lab/", "/healthz", "/readyz", "/metrics")
@@ -40,8 +41,16 @@ class Watched:
             await self.application(scope, receive, send)
             return
         # What the server says by itself of an application that fails.
-        status, answered = 500, False
+        status = 500
+        answered, left = False, 0
         started = time.perf_counter()
+
+        async def watched_receive() -> Any:
+            nonlocal left
+            message: Any = await receive()
+            if message["type"] == "http.disconnect":
+                left = message.get(SENT_AWAY, CLIENT_LEFT)
+            return message
 
         async def watched_send(message: Any) -> None:
             nonlocal status, answered
@@ -50,12 +59,13 @@ class Watched:
             await send(message)
 
         try:
-            await self.application(scope, receive, watched_send)
+            await self.application(scope, watched_receive, watched_send)
+            status = status if answered else left or status
         except Written as written:
             status = written.status
             raise
         except asyncio.CancelledError:
-            status = status if answered else CLIENT_LEFT
+            status = status if answered else left or CLIENT_LEFT
             raise
         finally:
             seconds = time.perf_counter() - started

@@ -40,7 +40,9 @@ def _paths() -> dict[str, Any]:
                 "summary": "Send the requests of a check and judge the answers",
                 "requestBody": _json_body("Check"),
                 "responses": {
-                    "200": _answer("Report", "The report of an identical check of the last minute.", _REPORTED),
+                    "200": _answer(
+                        "Report", "The report of an identical check that began within the last minute.", _REPORTED
+                    ),
                     "201": _answer("Report", _MADE, _REPORTED),
                 }
                 | _problems("400", "408", "413", "415", "422", "429", "503"),

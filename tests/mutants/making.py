@@ -22,6 +22,8 @@ SUBJECTS = (
     "checks/inputs",
     "checks/admission",
     "checks/checker.py",
+    "checks/joining.py",
+    "checks/leases.py",
     "checks/limits.py",
     "checks/moving_window.py",
     "checks/deny_list.py",
@@ -29,6 +31,7 @@ SUBJECTS = (
     "checks/redaction.py",
     "checks/secret_texts.py",
     "checks/secrets",
+    "checks/slots.py",
 )
 OPERATORS = (*mutation_operators, (cst.If, operator_if_exp))
 # Types are for mypy, dataclass() is asked for by it, and what a docstring says is for readers.

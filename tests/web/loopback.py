@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 Reply = bytes | None
 
@@ -54,3 +56,13 @@ def http(status: int, *headers: tuple[str, str]) -> bytes:
     """The bytes of an answer without a body."""
     lines = [f"HTTP/1.1 {status} Reason", *(f"{name}: {value}" for name, value in headers), "Content-Length: 0"]
     return "".join(f"{line}\r\n" for line in [*lines, ""]).encode("latin-1")
+
+
+async def until(condition: Callable[[], Any]) -> None:
+    """Waits for what happens elsewhere, at most some 20 seconds; the condition may be asynchronous."""
+    for _ in range(1000):
+        found = condition()
+        if await found if inspect.isawaitable(found) else found:
+            return
+        await asyncio.sleep(0.02)
+    raise AssertionError("what was waited for never came")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
@@ -17,12 +17,13 @@ from limits.limits import RateLimitItem
 from checks.admission import Admission
 from checks.cors.model import Exchange, Failure, Request
 from checks.deny_list import DenyList
-from checks.limits import Limiter, Slots, storage
+from checks.limits import Limiter, storage
 from checks.probing.addresses import IPAddress
 from checks.probing.driver import Conversation, Prober, run
 from checks.probing.guard import Guard
 from checks.probing.robots import Robots
 from checks.refusal import Refusal
+from checks.slots import ALL, Slots
 from tests.probing.targets import serve, tasks_started
 
 PAGE = "http://app.example.com"
@@ -97,7 +98,7 @@ async def check(
     url: str, internet: Internet, to: Admission, client: str = CLIENT, *, probes: bool = False, confirmed: bool = False
 ) -> Conversation:
     request = Request(url, PAGE)
-    with await to.let_in(request, client, confirmed=confirmed) as visit:
+    async with await to.let_in(request, client, confirmed=confirmed) as visit:
         return await run(request, internet.prober, gate=visit, probes=probes)
 
 
@@ -264,10 +265,11 @@ async def test_a_redirect_within_a_site_counts_once(internet: Internet, settings
 async def test_a_redirect_to_a_busy_host_ends_there(internet: Internet) -> None:
     internet.answers = {"a.dev": moved("http://b.dev/"), "b.dev": ALLOWED}
     slots = Slots(per_target=1)
-    slots.take("target", "b.dev")
+    places = slots.places()
+    await places.take(("target", "b.dev"))
     to = admission(internet, slots=slots)
     assert await outcome(check("http://a.dev/", internet, to)) == "target_busy"
-    slots.give_back("target", "b.dev")
+    await places.give_back()
     assert await outcome(check("http://a.dev/", internet, to)) == "ran"
 
 
@@ -384,13 +386,12 @@ async def test_wherever_redirects_lead_nothing_is_sent_past_the_door(
     assert not {f"{host}/private" for host in opted_out} & set(internet.asked)
 
 
-@contextmanager
-def one_place_each() -> Iterator[Slots]:
+@asynccontextmanager
+async def one_place_each() -> AsyncIterator[Slots]:
     """Places for one check, all free at the end."""
     slots = Slots(in_all=1, per_client=1, per_target=1)
     yield slots
-    for kind, who in [("all", ""), ("client", CLIENT), ("target", "a.dev"), ("target", "b.dev")]:
-        slots.take(kind, who)  # type: ignore[arg-type]
+    await slots.places().take(ALL, ("client", CLIENT), ("target", "a.dev"), ("target", "b.dev"))
 
 
 @pytest.mark.parametrize("url", [*INNER.values(), "http://a.dev/", "http://b.dev/", "http://nowhere.dev/", "no url"])
@@ -398,7 +399,7 @@ async def test_a_check_gives_all_places_back_however_it_ends(url: str, internet:
     settings.CHECK_TARGET_RATE_LIMITS = limits("1/minute")
     internet.addresses = {"inner.dev": "10.0.0.1", "nowhere.dev": ""}
     internet.answers = {"a.dev": moved("http://b.dev/"), "b.dev/robots.txt": text(OPTED_OUT)}
-    with one_place_each() as slots:
+    async with one_place_each() as slots:
         to = admission(internet, slots=slots)
         for _ in range(3):
             await outcome(check(url, internet, to))
@@ -409,7 +410,7 @@ async def test_wherever_a_check_is_broken_off_it_gives_its_places_back_and_leave
     steps, done = 0, False
     while not done:
         steps += 1
-        with one_place_each() as slots:
+        async with one_place_each() as slots:
             to = admission(internet, slots=slots)
             with tasks_started() as started:
                 task = asyncio.create_task(check("http://a.dev/", internet, to, probes=True))

@@ -8,7 +8,7 @@ import pytest
 from limits import parse_many
 from limits.limits import RateLimitItem
 
-from checks.limits import Kind, Limiter, Quota, Slots, client_key, storage
+from checks.limits import Limiter, Quota, client_key, storage
 from checks.moving_window import MemoryWindows, Taken
 from checks.refusal import Refusal
 
@@ -163,30 +163,3 @@ async def test_an_ipv6_client_of_its_own_has_the_limit_of_any_client() -> None:
 )
 def test_a_client_is_an_ipv4_address_or_the_network_of_an_ipv6_address(address: str, key: str) -> None:
     assert client_key(address) == key
-
-
-def test_a_client_waits_for_its_own_checks_to_end() -> None:
-    slots = Slots(per_client=2)
-    for who in "aab":
-        slots.take("client", who)
-    with pytest.raises(Refusal) as caught:
-        slots.take("client", "a")
-    assert (caught.value.code, caught.value.retry_after) == ("rate_limited", 5)
-    slots.give_back("client", "a")
-    slots.take("client", "a")
-
-
-@pytest.mark.parametrize("kind", ["all", "target", "network"])
-def test_checks_beyond_a_limit_are_told_to_come_back(kind: Kind) -> None:
-    slots = Slots(in_all=2, per_target=2)
-    for _ in range(2):
-        slots.take(kind, "x")
-    with pytest.raises(Refusal) as caught:
-        slots.take(kind, "x")
-    assert (caught.value.code, caught.value.status, caught.value.retry_after) == ("target_busy", 503, 5)
-
-
-def test_places_without_a_bound_are_never_short() -> None:
-    slots = Slots()
-    for _ in range(100):
-        slots.take("target", "x")

@@ -112,11 +112,11 @@ async def test_texts_of_one_client_that_are_read_at_once_are_bounded(
     async_client: AsyncClient, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.CHECK_MAX_READING_PER_CLIENT = 1
-    fragments._places.cache_clear()
+    fragments._slots.cache_clear()
     hanging = Swapped(forever)
     monkeypatch.setattr(readers, "default", lambda: hanging)
     outcomes = await asyncio.gather(*(paste(async_client, "curl https://a.test/") for _ in range(2)))
-    fragments._places.cache_clear()
+    fragments._slots.cache_clear()
     await hanging.close()
     assert sorted(status for status, _ in outcomes) == [422, 429]
     refused = next(page for status, page in outcomes if status == 429)

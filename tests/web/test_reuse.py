@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from dataclasses import replace
 from datetime import timedelta
@@ -16,8 +17,11 @@ from checks import service
 from checks.asked import digest
 from checks.cors.model import Request
 from checks.database import in_database
+from checks.joining import Joining
 from checks.models import Report
-from tests.web.loopback import Target
+from checks.refusal import Refusal
+from tests.web.faults import faults
+from tests.web.loopback import Target, until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PAGE = "https://app.example.com"
@@ -165,3 +169,122 @@ async def test_a_check_with_diagnostic_requests_takes_its_share_of_what_the_serv
     others = [await post(async_client, target, origin=f"https://o{n}.example.com") for n in range(5)]
     assert (others[-1].status_code, others[-1].json().get("code")) == (429, "rate_limited")
     service.default.cache_clear()
+
+
+async def at_once(client: AsyncClient, target: Target, count: int, **more: Any) -> list[asyncio.Task[HttpResponse]]:
+    """So many identical checks, which the target keeps waiting until `target.waits` is set."""
+    target.waits = asyncio.Event()
+    asking = [asyncio.create_task(post(client, target, **more)) for _ in range(count)]
+    await until(lambda: target.heads)
+    return asking
+
+
+async def test_identical_checks_at_once_are_one_conversation(async_client: AsyncClient, target: Target) -> None:
+    asking = await at_once(async_client, target, 20)
+    assert target.waits is not None
+    target.waits.set()
+    made = await asyncio.gather(*asking)
+    assert sorted(response.status_code for response in made) == [200] * 19 + [201]
+    assert len({response.json()["id"] for response in made}) == 1
+    assert [response.status_code for response in made if "delete_token" in response.json()] == [201]
+    assert len({response["Location"] for response in made}) == 1
+    assert len(target.heads) == 1
+
+
+@pytest.mark.parametrize(
+    "apart",
+    [
+        {"fresh": True},
+        {"headers": [["Authorization", "Bearer one"]]},
+        {"method": "DELETE", "confirm_side_effects": True},
+    ],
+    ids=["fresh", "secret", "confirmed"],
+)
+async def test_what_is_not_shared_is_not_joined_either(
+    async_client: AsyncClient, target: Target, apart: dict[str, Any]
+) -> None:
+    asking = await at_once(async_client, target, 3, **apart)
+    await until(lambda: len(target.heads) == 3)
+    assert target.waits is not None
+    target.waits.set()
+    made = await asyncio.gather(*asking)
+    assert [response.status_code for response in made] == [201] * 3
+    assert len({response.json()["id"] for response in made}) == 3
+
+
+async def test_who_began_a_check_may_leave_while_others_wait_for_it(async_client: AsyncClient, target: Target) -> None:
+    first, *others = await at_once(async_client, target, 4)
+    first.cancel()
+    await asyncio.wait({first})
+    assert target.waits is not None
+    target.waits.set()
+    made = await asyncio.gather(*others)
+    assert [response.status_code for response in made] == [200] * 3
+    assert await in_database(Report.objects.count) == 1
+    assert len(target.heads) == 1
+
+
+async def test_a_check_that_all_have_left_is_broken_off_and_not_joined(
+    async_client: AsyncClient, target: Target
+) -> None:
+    asking = await at_once(async_client, target, 3)
+    for left in asking:
+        left.cancel()
+    await asyncio.wait(asking)
+    assert target.waits is not None
+    target.waits.set()
+    assert (await post(async_client, target)).status_code == 201
+    assert await in_database(Report.objects.count) == 1
+    assert len(target.heads) == 2
+
+
+async def test_where_the_check_of_another_fails_ones_own_is_run() -> None:
+    joining, began, fails = Joining(), asyncio.Event(), asyncio.Event()
+    report = Report.begin()
+
+    async def failing() -> Report:
+        began.set()
+        await fails.wait()
+        raise Refusal("rate_limited", "Your other checks still run.")
+
+    async def made() -> Report:
+        return report
+
+    first = asyncio.create_task(joining.report("asked", 60, failing))
+    await began.wait()
+    others = [asyncio.create_task(joining.report("asked", 60, made)) for _ in range(3)]
+    await asyncio.sleep(0)
+    fails.set()
+    with pytest.raises(Refusal):
+        await first
+    found = await asyncio.gather(*others)
+    assert {each.pk for each in found} == {report.pk}
+    assert [each.delete_token for each in found].count(report.delete_token) == 1
+
+
+async def test_a_check_that_has_run_for_longer_than_reports_are_shared_is_not_joined() -> None:
+    joining, done = Joining(), asyncio.Event()
+
+    async def made() -> Report:
+        await done.wait()
+        return Report.begin()
+
+    asking = [asyncio.create_task(joining.report("asked", 0, made)) for _ in range(2)]
+    await asyncio.sleep(0)
+    done.set()
+    first, second = await asyncio.gather(*asking)
+    assert first.pk != second.pk
+
+
+async def test_a_report_that_the_database_does_not_take_is_handed_to_all_who_wait_for_it(
+    async_client: AsyncClient, target: Target
+) -> None:
+    asking = await at_once(async_client, target, 3)
+    with faults(lambda call: True):
+        assert target.waits is not None
+        target.waits.set()
+        made = await asyncio.gather(*asking)
+    assert sorted(response.status_code for response in made) == [200, 200, 201]
+    assert [(found["kept"], found["verdict"]) for found in (response.json() for response in made)] == [
+        (False, "blocked")
+    ] * 3

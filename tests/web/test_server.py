@@ -152,7 +152,7 @@ async def test_a_server_that_is_stopped_finishes_the_checks_that_run(tmp_path: P
     assert _states(stopped) == ["done"]
 
 
-def _workers(site: Site) -> list[int]:
+def workers_of(site: Site) -> list[int]:
     pid = site.process.pid
     return list(map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split()))
 
@@ -172,7 +172,7 @@ async def test_a_worker_that_is_killed_loses_no_report_and_its_check_is_told_to_
     report = await asyncio.to_thread(
         killed.send_form, url=target.url, origin="http://app.example.com", method="GET", credentials="omit"
     )
-    (worker,) = _workers(killed)
+    (worker,) = workers_of(killed)
     os.kill(worker, signal.SIGKILL)
     await asyncio.sleep(1)
     await asyncio.to_thread(killed.wait)
@@ -192,7 +192,7 @@ def test_no_reader_outlives_its_worker(tmp_path: Path, ended: str) -> None:
     body = {"request": {"url": "https://api.example.com/", "origin": "https://app.example.com"}}
     response, _ = site.ask("POST", "/api/v1/evaluate", json.dumps(body), Content_Type="application/json")
     assert response.status == 200
-    (worker,) = _workers(site)
+    (worker,) = workers_of(site)
     started = _descendants(worker)
     assert len(started) == 4, "what counts semaphores, the server of processes, and two readers"
     if ended == "worker killed":

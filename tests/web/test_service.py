@@ -19,7 +19,7 @@ from checks.checker import Service
 from checks.cors.judge import drive
 from checks.cors.model import BROWSER_NAMES, HttpResponse, Outcome, Request
 from checks.database import in_database
-from checks.limits import Limiter, Slots, storage
+from checks.limits import Limiter, storage
 from checks.models import Report
 from checks.probing.addresses import IPAddress
 from checks.probing.client import Client
@@ -29,6 +29,7 @@ from checks.refusal import Refusal
 from checks.report_document import document_of
 from checks.running import OnStep
 from checks.service import own_hosts, reached_at
+from checks.slots import ALL, Slots
 from tests.probing.targets import tasks_started
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -189,8 +190,7 @@ async def test_a_client_that_leaves_while_the_name_resolves_leaves_nothing_behin
     await asyncio.wait_for(background.finish(), 5)
     assert [task for task in started if not task.done()] == []
     assert await in_database(Report.objects.count) == 0
-    for kind, who in [("all", ""), ("client", "192.0.2.1"), ("target", "api.example.com")]:
-        slots.take(kind, who)  # type: ignore[arg-type]
+    await slots.places().take(ALL, ("client", "192.0.2.1"), ("target", "api.example.com"))
 
 
 @pytest.mark.parametrize("asked", ["start", "check"])

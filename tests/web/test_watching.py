@@ -15,7 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checks.lab_app import Lab
-from corschecker.logs import JsonLines
+from corschecker.connection import SENT_AWAY
+from corschecker.logs import JsonLines, wordless
 from corschecker.metrics import Metrics, MetricsPage
 from corschecker.watch import Watched, log_request, route_of
 
@@ -31,7 +32,10 @@ def line(message: str, *arguments: object, error: Exception | None = None) -> di
             raise error
         except Exception:
             info = sys.exc_info()
-    record = logging.LogRecord("checks", logging.ERROR, __file__, 1, message, arguments, info)
+    return told_as_json(wordless("checks", logging.ERROR, __file__, 1, message, arguments, info))
+
+
+def told_as_json(record: logging.LogRecord) -> dict[str, Any]:
     return json.loads(JsonLines().format(record))  # type: ignore[no-any-return]
 
 
@@ -70,6 +74,34 @@ def test_a_random_secret_in_a_url_or_an_error_is_in_no_log_line(secret: str) -> 
     told = line("The check failed", error=ValueError(secret))
     assert secret not in str(told)
     assert (told["error"], told["at"][0].endswith(" line")) == ("ValueError", True)
+
+
+@given(secret=SECRETS, around=st.text(max_size=5), name=st.sampled_from(["checks", "asyncio", "gunicorn.error"]))
+def test_a_random_secret_in_the_words_of_an_exception_is_in_no_record_that_tells_of_it(
+    secret: str, around: str, name: str
+) -> None:
+    try:
+        raise ExceptionGroup("several", [ValueError(f"{around}{secret}{around}")])
+    except ExceptionGroup as group:
+        (error,) = group.exceptions
+        for message, arguments in (
+            ("failed: %s", (error,)),
+            ("failed: %r of %s", (group, str(error))),
+            (f"failed{error}\nfuture: <Task exception={error!r}>", ()),
+            ("failed: %(why)s", ({"why": error},)),
+            ("%s does not fit %d", (error, str(error))),
+        ):
+            record = wordless(name, logging.ERROR, __file__, 1, message, arguments, None)
+            for formatter in (JsonLines(), logging.Formatter("%(message)s %(args)s")):
+                assert secret not in formatter.format(record)
+            assert told_as_json(record)["error"] in ("ValueError", "ExceptionGroup")
+
+
+def test_a_message_that_tells_of_no_exception_stays_as_it_is() -> None:
+    for name in ("checks", "gunicorn.error", "asyncio"):
+        record = wordless(name, logging.INFO, __file__, 1, "Listening at: %s (%d)", ("http://127.0.0.1:8000", 7), None)
+        assert record.getMessage().startswith("Listening at: http://127.0.0.1:8000")
+        assert not hasattr(record, "error")
 
 
 @given(secret=SECRETS)
@@ -154,6 +186,17 @@ async def test_a_client_that_leaves_is_no_fault_of_ours() -> None:
     async def fail(scope: Any, receive: Any, send: Any) -> None:
         raise ValueError
 
+    async def read(scope: Any, receive: Any, send: Any) -> None:
+        await receive()
+
+    async def gone() -> Any:
+        return {"type": "http.disconnect"}
+
+    async def sent_away() -> Any:
+        return {"type": "http.disconnect", SENT_AWAY: 503}
+
+    assert await told_of(read, receive=gone) == [("/", 499)]
+    assert await told_of(read, receive=sent_away) == [("/", 503)]
     assert await told_of(leave) == [("/", 499)]
     assert await told_of(leave_half_way) == [("/", 200)]
     assert await told_of(fail) == [("/", 500)]
@@ -166,12 +209,14 @@ def test_a_route_is_one_of_a_few_words(path: str, route: str) -> None:
 
 async def test_the_metrics_are_for_whoever_has_the_token() -> None:
     metrics = Metrics(shared=False)
-    metrics.started()
+    for _ in range(3):
+        metrics.started()
     metrics.ended("done", 0.1)
     page = MetricsPage(metrics, TOKEN)
     assert await ask(page, "/metrics") == (404, b"")
     assert await ask(page, "/metrics", authorization="Bearer wrong") == (404, b"")
     status, body = await ask(page, "/metrics", authorization=f"Bearer {TOKEN}")
     assert status == 200
-    assert b"checks_started_total 1.0\n" in body
+    assert b"checks_started_total 3.0\n" in body
+    assert b"checks_running 2.0\n" in body
     assert b'check_seconds_count{how="done"} 1.0\n' in body
