@@ -6,7 +6,10 @@ Of gunicorn's own it uses that a worker has `loop`, `asgi` and `cfg`, serves by 
 
 from __future__ import annotations
 
+import asyncio
 import resource
+import select
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -17,6 +20,8 @@ from corschecker.connections import LINGERING, Connections, Limits
 
 # Descriptors for what is not a client's connection: those to targets, the database, Redis, files.
 OWN_DESCRIPTORS = 256
+# How often the loop may accept connections after it was told to stop.
+ACCEPT_TRIES = 100
 
 
 class Worker(ASGIWorker):  # type: ignore[misc]
@@ -44,7 +49,20 @@ class Worker(ASGIWorker):  # type: ignore[misc]
 
     async def _shutdown(self) -> None:
         self.connections.close_idle()
+        await accept_all(self.sockets)
         await super()._shutdown()
+
+
+async def accept_all(sockets: Iterable[Any]) -> None:
+    """Let the loop accept every connection that waits on the sockets, for closing the last of them resets those."""
+    waiting = select.poll()
+    for each in sockets:
+        waiting.register(each.fileno(), select.POLLIN)
+    # Another process may keep the sockets, and clients may never cease to come.
+    for _ in range(ACCEPT_TRIES):
+        if not waiting.poll(0):
+            return
+        await asyncio.sleep(0)
 
 
 def connections_within_descriptors(wanted: int) -> int:

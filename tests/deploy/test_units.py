@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.deploy.documented import CODE, DEPLOY, ROOT, UNITS, unit
+from tests.deploy.documented import CODE, DEPLOY, HOST, ROOT, UNITS, unit
 from tests.fixes.needs import require
 from tests.web.test_server import GUNICORN
 
@@ -78,8 +78,11 @@ def test_each_service_starts_what_the_project_has() -> None:
 
 
 def test_a_service_has_the_time_that_its_checks_need_to_end() -> None:
-    grace = re.search(r"^graceful_timeout = (\d+)", (ROOT / "gunicorn.conf.py").read_text(), re.MULTILINE)
-    assert grace
+    words = [*GUNICORN, "--check-config", "--print-config"]
+    environ = {"SECRET_KEY": "k3Jf9sLq0PzX7vBn2Mw5Ty8Ru1Ei4Oa6Dg" * 2, "ALLOWED_HOSTS": HOST}
+    done = subprocess.run(words, cwd=ROOT, env=environ, capture_output=True, text=True, timeout=60)
+    grace = re.search(r"^graceful_timeout += (\d+)$", done.stdout, re.MULTILINE)
+    assert grace, done.stderr
     assert int(unit("corschecker-web@.service")["Service"]["TimeoutStopSec"]) > 2 * int(grace[1])
 
 
