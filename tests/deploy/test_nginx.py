@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import os
 import re
 import shutil
 import subprocess
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -21,6 +24,30 @@ from tests.ports import free_port
 from tests.web.loopback import Target, http
 
 REPORT = "s2lkJxTwbPjozkz6a-YCzg"
+
+# Who nginx takes for one client, asked from several addresses in a network that has nothing else.
+CLIENTS = """
+import json, socket, subprocess, sys, time
+main, addresses = sys.argv[1], json.loads(sys.argv[2])
+subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
+for address in addresses:
+    more = ["nodad"] if ":" in address else []
+    subprocess.run(["ip", "address", "replace", f"{address}/{128 if more else 32}", "dev", "lo", *more], check=True)
+nginx = subprocess.Popen(["nginx", "-c", main, "-g", "daemon off;"])
+
+def client(address):
+    for _ in range(100):
+        try:
+            with socket.create_connection((address, 80), source_address=(address, 0), timeout=5) as asked:
+                asked.sendall(b"GET / HTTP/1.0\\r\\n\\r\\n")
+                return asked.makefile("rb").read().partition(b"\\r\\n\\r\\n")[2].hex()
+        except ConnectionRefusedError:
+            time.sleep(0.1)
+
+print(json.dumps([client(address) for address in addresses]))
+nginx.terminate()
+nginx.wait()
+"""
 
 
 @dataclass
@@ -181,3 +208,22 @@ async def test_one_client_has_no_more_than_100_requests_at_once(tmp_path: Path) 
         assert [task.result().status_code for task in done] == [503]
         site.waits.set()
         assert {(await task).status_code for task in waiting} == {200}
+
+
+def test_a_client_is_an_address_of_ipv4_or_a_64_of_ipv6(tmp_path: Path) -> None:
+    require(shutil.which("ip", path=PATH), "ip is not installed here")
+    require(os.geteuid() == 0, "only root can make a network of its own")
+    (listed,) = re.findall(
+        r"^map \$binary_remote_addr .*?^\}", (DEPLOY / "nginx.conf").read_text(), re.DOTALL | re.MULTILINE
+    )
+    server = 'server { listen 80; listen [::]:80; location / { return 200 "$corschecker_client"; } }'
+    main = tmp_path / "main.conf"
+    lines = (f"pid {tmp_path}/pid;", f"error_log {tmp_path}/errors;", "events {}", "http {", "access_log off;", listed)
+    main.write_text("\n".join([*lines, server, "}"]))
+    addresses = ["192.0.2.1", "192.0.2.2", "2001:db8:0:1::a", "2001:db8:0:1:ffff::", "2001:db8:0:a0a::a"]
+    command = ["unshare", "--net", sys.executable, "-c", CLIENTS, str(main), json.dumps(addresses)]
+    environ = {**os.environ, "PATH": PATH}
+    done = subprocess.run(command, env=environ, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+    networks = ["c0000201", "c0000202", *["20010db800000001"] * 2, "20010db800000a0a"]
+    assert json.loads(done.stdout) == networks
