@@ -1,18 +1,21 @@
-"""The commands that docs/operations.md gives for a backup and for its restore, pasted."""
+"""The commands that docs/operations.md gives for the database, pasted: its making, a backup and the restore."""
 
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import textwrap
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import psycopg
+from redis import Redis
 
 from tests.deploy.documented import ROOT, environment, manage
 from tests.fixes.needs import require
-from tests.web.servers import postgresql, program
+from tests.web.servers import postgresql, program, redis
 
 PAGE = (ROOT / "docs/operations.md").read_text()
 STORE = """
@@ -36,6 +39,9 @@ def paste(commands: str, folder: Path, environ: dict[str, str]) -> None:
     for name, script in {
         "systemctl": f'echo "$@" >> {folder}/systemctl',
         "corschecker-manage": f'cd {ROOT} && exec {sys.executable} manage.py "$@"',
+        # As `runuser -u postgres -- psql …` and a Redis on its usual port.
+        "runuser": 'shift 4; exec psql --dbname="$SUPERUSER" "$@"',
+        "redis-cli": 'exec "$REDIS_CLI" -u "$REDIS" "$@"',
     }.items():
         (programs / name).write_text(f"#!/bin/sh\n{script}\n")
         (programs / name).chmod(0o755)
@@ -70,3 +76,27 @@ def test_a_backup_is_restored_with_every_report_into_a_machine_that_is_new(tmp_p
         "stop corschecker-web.socket",
         "start corschecker-web.socket corschecker-web@1 corschecker-web@2",
     ] * 2
+
+
+def test_the_database_and_its_user_are_made_and_redis_keeps_nothing_on_the_disk(tmp_path: Path) -> None:
+    missing = [name for name in ("initdb", "postgres", "psql", "redis-server", "redis-cli") if program(name) is None]
+    require(not missing, f"{', '.join(missing)} is not installed here")
+    with postgresql() as superuser, redis() as counts:
+        environ = {"SUPERUSER": superuser, "REDIS": counts, "REDIS_CLI": program("redis-cli") or ""}
+        paste(
+            block("password=$(python3 -c 'import secrets; print(secrets.token_hex(24))')\n    runuser"),
+            tmp_path,
+            environ,
+        )
+        written = (tmp_path / "database_url").read_text().strip()
+        assert (tmp_path / "database_url").stat().st_mode & 0o777 == 0o640
+        assert re.fullmatch(r"postgres://corschecker:[0-9a-f]{48}@127\.0\.0\.1:5432/corschecker", written)
+        address = urlsplit(superuser)
+        here = written.replace(":5432/", f":{address.port}/")
+        with psycopg.connect(here) as connection:
+            connection.execute("create table made (by integer)")
+            assert connection.execute("show idle_in_transaction_session_timeout").fetchone() == ("30s",)
+            assert connection.execute("show tcp_keepalives_idle").fetchone() == ("60",)
+        with Redis.from_url(counts) as client:
+            assert client.config_get("maxmemory-policy") == {"maxmemory-policy": "noeviction"}
+            assert client.config_get("save") == {"save": ""}
