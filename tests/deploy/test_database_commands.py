@@ -7,10 +7,12 @@ import re
 import subprocess
 import sys
 import textwrap
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import psycopg
+import pytest
 from redis import Redis
 
 from tests.deploy.documented import ROOT, environment, manage
@@ -33,17 +35,17 @@ def block(beginning: str) -> str:
 
 
 def paste(commands: str, folder: Path, environ: dict[str, str]) -> None:
-    """Run commands as root would who pastes them, on a machine whose folders and units are a test's."""
+    """Run commands as root would who pastes them, on a machine whose folders, units and servers are a test's."""
     programs = folder / "programs"
     programs.mkdir(exist_ok=True)
     for name, script in {
         "systemctl": f'echo "$@" >> {folder}/systemctl',
         "corschecker-manage": f'cd {ROOT} && exec {sys.executable} manage.py "$@"',
-        # As `runuser -u postgres -- psql …` and a Redis on its usual port.
-        "runuser": 'shift 4; exec psql --dbname="$SUPERUSER" "$@"',
-        "redis-cli": 'exec "$REDIS_CLI" -u "$REDIS" "$@"',
+        # Postgres's own user, and a Redis on its usual port.
+        "runuser": 'test "$1 $2 $3" = "-u postgres --"; shift 3; exec "$@"',
+        "redis-cli": f'exec {program("redis-cli")} -u "$REDIS_URL" "$@"',
     }.items():
-        (programs / name).write_text(f"#!/bin/sh\n{script}\n")
+        (programs / name).write_text(f"#!/bin/sh\nset -e\n{script}\n")
         (programs / name).chmod(0o755)
     commands = commands.replace("/etc/corschecker", str(folder)).replace("/var/backups/corschecker", str(folder))
     servers = Path(program("pg_dump") or "").parent
@@ -51,52 +53,53 @@ def paste(commands: str, folder: Path, environ: dict[str, str]) -> None:
     subprocess.run(["bash", "-euc", commands], env={**environ, "PATH": path}, check=True, timeout=120)
 
 
-def test_a_backup_is_restored_with_every_report_into_a_machine_that_is_new(tmp_path: Path) -> None:
-    missing = [name for name in ("initdb", "postgres", "pg_dump", "pg_restore") if program(name) is None]
+@pytest.fixture
+def machine(tmp_path: Path) -> Iterator[dict[str, str]]:
+    """The environment of a machine on which step 3 was pasted: PostgreSQL and Redis are as it leaves them."""
+    missing = [name for name in ("initdb", "postgres", "pg_dump", "redis-server", "redis-cli") if program(name) is None]
     require(not missing, f"{', '.join(missing)} is not installed here")
-    with postgresql() as database:
-        environ = environment(tmp_path, database, "redis://127.0.0.1:1/0", PYTHONPATH=str(ROOT))
-        environ["DJANGO_SETTINGS_MODULE"] = "corschecker.settings"
-        manage(environ, "migrate")
-        subprocess.run([sys.executable, "-c", STORE], cwd=ROOT, env=environ, check=True, timeout=60)
-        paste(block("pg_dump --format=custom"), tmp_path, environ)
-        (dump,) = tmp_path.glob("?.dump")
-        dump.rename(tmp_path / "6.dump")
-        restored = database.rpartition("/")[0] + "/restored"
-        with psycopg.connect(database, autocommit=True) as connection:
-            before = connection.execute("select * from checks_report").fetchall()
-            connection.execute("create database restored")
-        for _ in range(2):
-            # Into an empty database, and over one that has its tables.
-            paste(block("systemctl stop"), tmp_path, environment(tmp_path, restored, "redis://127.0.0.1:1/0"))
-        with psycopg.connect(restored) as connection:
+    with postgresql() as superuser, redis() as counts:
+        at = urlsplit(superuser)
+        own = {"PGHOST": at.hostname, "PGPORT": str(at.port), "PGUSER": at.username, "PGDATABASE": "postgres"}
+        making = block("password=$(python3 -c 'import secrets; print(secrets.token_hex(24))')\n    runuser")
+        paste(making, tmp_path, {**own, "REDIS_URL": counts})
+        written = (tmp_path / "database_url").read_text().strip()
+        assert re.fullmatch(r"postgres://corschecker:[0-9a-f]{48}@127\.0\.0\.1:5432/corschecker", written)
+        assert (tmp_path / "database_url").stat().st_mode & 0o777 == 0o640
+        here = written.replace(":5432/", f":{at.port}/")
+        settings = "corschecker.settings"
+        yield environment(tmp_path, here, counts, PYTHONPATH=str(ROOT), DJANGO_SETTINGS_MODULE=settings, **own)
+
+
+def test_postgresql_forgets_who_is_gone_and_redis_keeps_nothing_on_the_disk(machine: dict[str, str]) -> None:
+    with psycopg.connect(Path(machine["DATABASE_URL_FILE"]).read_text()) as connection:
+        assert connection.execute("show idle_in_transaction_session_timeout").fetchone() == ("30s",)
+        assert connection.execute("show tcp_keepalives_idle").fetchone() == ("60",)
+    with Redis.from_url(machine["REDIS_URL"]) as client:
+        assert client.config_get("maxmemory-policy") == {"maxmemory-policy": "noeviction"}
+        assert client.config_get("save") == {"save": ""}
+
+
+def test_a_backup_is_restored_with_every_report_also_where_the_database_is_new(
+    machine: dict[str, str], tmp_path: Path
+) -> None:
+    url = Path(machine["DATABASE_URL_FILE"]).read_text()
+    manage(machine, "migrate")
+    subprocess.run([sys.executable, "-c", STORE], cwd=ROOT, env=machine, check=True, timeout=60)
+    with psycopg.connect(url) as connection:
+        before = connection.execute("select * from checks_report").fetchall()
+    paste(block("runuser -u postgres -- pg_dump"), tmp_path, machine)
+    (dump,) = tmp_path.glob("?.dump")
+    dump.rename(tmp_path / "6.dump")
+    anew = "drop database corschecker with (force)", "create database corschecker owner corschecker"
+    for statements in ((), anew):
+        for statement in statements:
+            paste(f'runuser -u postgres -- psql -c "{statement}"', tmp_path, machine)
+        paste(block("systemctl stop"), tmp_path, machine)
+        with psycopg.connect(url) as connection:
             assert connection.execute("select * from checks_report").fetchall() == before
     assert len(before) == 1
     assert (tmp_path / "systemctl").read_text().splitlines() == [
         "stop corschecker-web.socket",
         "start corschecker-web.socket corschecker-web@1 corschecker-web@2",
     ] * 2
-
-
-def test_the_database_and_its_user_are_made_and_redis_keeps_nothing_on_the_disk(tmp_path: Path) -> None:
-    missing = [name for name in ("initdb", "postgres", "psql", "redis-server", "redis-cli") if program(name) is None]
-    require(not missing, f"{', '.join(missing)} is not installed here")
-    with postgresql() as superuser, redis() as counts:
-        environ = {"SUPERUSER": superuser, "REDIS": counts, "REDIS_CLI": program("redis-cli") or ""}
-        paste(
-            block("password=$(python3 -c 'import secrets; print(secrets.token_hex(24))')\n    runuser"),
-            tmp_path,
-            environ,
-        )
-        written = (tmp_path / "database_url").read_text().strip()
-        assert (tmp_path / "database_url").stat().st_mode & 0o777 == 0o640
-        assert re.fullmatch(r"postgres://corschecker:[0-9a-f]{48}@127\.0\.0\.1:5432/corschecker", written)
-        address = urlsplit(superuser)
-        here = written.replace(":5432/", f":{address.port}/")
-        with psycopg.connect(here) as connection:
-            connection.execute("create table made (by integer)")
-            assert connection.execute("show idle_in_transaction_session_timeout").fetchone() == ("30s",)
-            assert connection.execute("show tcp_keepalives_idle").fetchone() == ("60",)
-        with Redis.from_url(counts) as client:
-            assert client.config_get("maxmemory-policy") == {"maxmemory-policy": "noeviction"}
-            assert client.config_get("save") == {"save": ""}
