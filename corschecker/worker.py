@@ -10,6 +10,7 @@ import asyncio
 import resource
 import select
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -20,6 +21,8 @@ from corschecker.connections import LINGERING, Connections, Limits
 
 # Descriptors for what is not a client's connection: those to targets, the database, Redis, files.
 OWN_DESCRIPTORS = 256
+# Seconds in which a new connection must bring something once the worker stops.
+NEW_S = 2
 # How often the loop may accept connections after it was told to stop.
 ACCEPT_TRIES = 100
 
@@ -48,7 +51,9 @@ class Worker(ASGIWorker):  # type: ignore[misc]
         self.loop.create_server = create_bounded_server
 
     async def _shutdown(self) -> None:
-        self.connections.close_idle()
+        # Who has just come is about to ask, and a proxy sends nobody's check twice.
+        self.connections.close_idle(new=False)
+        self.loop.call_later(NEW_S, partial(self.connections.close_idle, new=True))
         await accept_all(self.sockets)
         await super()._shutdown()
 
