@@ -213,8 +213,9 @@ class Connection(asyncio.Protocol):
         else:
             self.close()
 
-    def close_idle(self) -> None:
-        if not self._answers and not self._head:
+    def close_idle(self, *, new: bool) -> None:
+        """Close where no request is on its way; one that never had a request only if `new` says so."""
+        if not self._answers and not self._head and (new or self._answer_begun):
             self.close()
 
     def close(self) -> None:

@@ -103,6 +103,6 @@ class Connections:
             next(iter(self._lingering)).close()
         self._lingering[connection] = None
 
-    def close_idle(self) -> None:
+    def close_idle(self, *, new: bool) -> None:
         for connection in list(self._waiting):
-            connection.close_idle()
+            connection.close_idle(new=new)

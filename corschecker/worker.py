@@ -7,8 +7,12 @@ SIGTERM in `handle_exit_signal`, and shuts down in `_shutdown`; `connection` use
 
 from __future__ import annotations
 
+import asyncio
 import resource
+import select
 import signal
+from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -21,6 +25,10 @@ from corschecker.connections import LINGERING, Connections, Limits
 OWN_DESCRIPTORS = 256
 # Tells a worker that others take its place, so that nobody needs to turn away from this machine when it stops.
 REPLACED = signal.SIGUSR2
+# Seconds in which a new connection must bring something once the worker stops.
+NEW_S = 2
+# How often the loop may accept connections after it was told to stop.
+ACCEPT_TRIES = 100
 
 
 class Worker(ASGIWorker):  # type: ignore[misc]
@@ -65,8 +73,23 @@ class Worker(ASGIWorker):  # type: ignore[misc]
             self.loop.call_later(self._drain_s, super().handle_exit_signal)
 
     async def _shutdown(self) -> None:
-        self.connections.close_idle()
+        # Who has just come is about to ask, and a proxy sends nobody's check twice.
+        self.connections.close_idle(new=False)
+        self.loop.call_later(NEW_S, partial(self.connections.close_idle, new=True))
+        await accept_all(self.sockets)
         await super()._shutdown()
+
+
+async def accept_all(sockets: Iterable[Any]) -> None:
+    """Let the loop accept every connection that waits on the sockets, for closing the last of them resets those."""
+    waiting = select.poll()
+    for each in sockets:
+        waiting.register(each.fileno(), select.POLLIN)
+    # Another process may keep the sockets, and clients may never cease to come.
+    for _ in range(ACCEPT_TRIES):
+        if not waiting.poll(0):
+            return
+        await asyncio.sleep(0)
 
 
 def connections_within_descriptors(wanted: int) -> int:

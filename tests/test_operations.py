@@ -1,4 +1,4 @@
-"""What the operations page says holds: its firewall is the guard's table, and the deployment check is clean."""
+"""What the operator is given holds: the firewall is the guard's table, and the deployment check is clean."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from checks.probing.target import WEB_PORTS
 from corschecker import environment
 
 ROOT = Path(__file__).parent.parent
-PAGE = (ROOT / "docs/operations.md").read_text()
+RULES = (ROOT / "docs/deploy/egress.nft").read_text()
 
 
 def elements(name: str) -> list[str]:
-    found = re.search(rf"set {name} \{{.*?elements = \{{(.*?)\}}", PAGE, re.DOTALL)
+    found = re.search(rf"set {name} \{{.*?elements = \{{(.*?)\}}", RULES, re.DOTALL)
     assert found
     return [word.strip() for word in found[1].split(",")]
 
@@ -32,7 +32,7 @@ def test_the_firewall_denies_what_the_guard_denies() -> None:
 
 
 def test_the_firewall_opens_the_ports_that_are_checked() -> None:
-    found = re.search(r"tcp dport \{ ([\d, ]+) \} accept", PAGE)
+    found = re.search(r"tcp dport \{ ([\d, ]+) \} accept", RULES)
     assert found
     assert {int(port) for port in found[1].split(",")} == WEB_PORTS
 
