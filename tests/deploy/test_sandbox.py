@@ -19,7 +19,7 @@ from tests.deploy.test_units import SANDBOX
 from tests.fixes.needs import require
 from tests.ports import free_port
 from tests.web.servers import postgresql, program, redis
-from tests.web.test_server import GUNICORN
+from tests.web.site import GUNICORN
 
 # MemoryDenyWriteExecute=, as the kernel itself has it; older ones do not know the call.
 WITHOUT_WRITABLE_CODE = """

@@ -23,7 +23,7 @@ import pytest
 from corschecker.connection import MAX_HEAD
 from corschecker.connections import Connections, Limits
 from tests.web.loopback import Target, http
-from tests.web.test_server import GUNICORN, ROOT, Site
+from tests.web.site import GUNICORN, ROOT, Site
 
 GET = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n"
 HALF = b"GET /healthz HTTP/1.1\r\nHost: loc"

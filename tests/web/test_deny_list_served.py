@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 from tests.web.loopback import Target, http
-from tests.web.test_server import Site, _workers
+from tests.web.site import Site, workers_of
 
 
 def told(site: Site, words: str, times: int) -> bool:
@@ -28,11 +28,11 @@ def codes(site: Site, target: Target) -> set[str]:
 
 
 def replace_workers(site: Site) -> None:
-    before = _workers(site)
+    before = workers_of(site)
     for worker in before:
         os.kill(worker, signal.SIGKILL)
     for _ in range(300):
-        now = _workers(site)
+        now = workers_of(site)
         if len(now) == len(before) and not set(now) & set(before):
             break
         time.sleep(0.1)

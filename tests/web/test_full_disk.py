@@ -16,7 +16,7 @@ import pytest
 from tests.fixes.needs import require
 from tests.ports import free_port
 from tests.web.loopback import Target
-from tests.web.test_server import GUNICORN, ROOT, Site
+from tests.web.site import GUNICORN, ROOT, Site
 
 PAGE = "http://app.example.com"
 

@@ -15,7 +15,7 @@ from urllib.parse import quote
 import pytest
 
 from tests.web.loopback import Target, until
-from tests.web.test_server import Site
+from tests.web.site import Site
 
 TOKEN = "metrics-token-0123456789"
 CLIENTS = 320

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.web.faulty_urls import FAULTS
-from tests.web.test_server import Site, workers_of
+from tests.web.site import Site, workers_of
 
 SECRET = "s3cret-words-of-a-stranger"
 PRODUCTION = {

@@ -9,7 +9,7 @@ import signal
 from pathlib import Path
 
 from tests.web.loopback import Target, http, until
-from tests.web.test_server import Site, workers_of
+from tests.web.site import Site, workers_of
 
 TOKEN = "metrics-token-0123456789"
 ORIGIN = "https://app.example.com"

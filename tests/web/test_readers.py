@@ -9,7 +9,6 @@ import sys
 import threading
 import time
 from collections.abc import AsyncIterator, Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,6 +19,7 @@ from checks.readers import Readers
 from checks.refusal import Refusal
 from corschecker.asgi import application
 from tests.web import hostile_work
+from tests.web.site import lives
 from tests.web.test_asgi import ask
 
 ADVICE = "Paste only the one request."
@@ -33,14 +33,6 @@ async def one() -> AsyncIterator[Readers]:
     found = Readers(1, deadline_s=0.5)
     yield found
     await found.close()
-
-
-def lives(pid: int) -> bool:
-    """Whether a process does, which is not yet dead and only unburied."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except (FileNotFoundError, ProcessLookupError):
-        return False
 
 
 async def refusal_of(work: Callable[[], Any], reader: Readers) -> Refusal:
@@ -169,7 +161,7 @@ from checks import readers
 from tests.web import hostile_work
 readers.GRACE_S = 0.5
 async def main():
-    one = readers.Readers(1, deadline_s=0.5)
+    one = readers.Readers(1, deadline_s=3)
     print(await one.run("", hostile_work.own_pid), flush=True)
     await one.run("", hostile_work.backtrack_forever)
 asyncio.run(main())

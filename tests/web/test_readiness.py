@@ -15,8 +15,8 @@ import redis as redis_client
 
 from tests.ports import free_port
 from tests.web.servers import redis
+from tests.web.site import Site, lives, workers_of
 from tests.web.test_databases import needs
-from tests.web.test_server import Site, _lives, _workers
 
 
 def comes_true(what: Callable[[], bool]) -> bool:
@@ -67,9 +67,9 @@ def test_whoever_does_not_want_to_wait_ends_it_at_once(tmp_path: Path) -> None:
 
 def test_a_worker_that_others_replace_does_not_turn_anybody_away(tmp_path: Path) -> None:
     site = Site(tmp_path, DRAIN_S="600")
-    (before,) = _workers(site)
+    (before,) = workers_of(site)
     site.process.send_signal(signal.SIGHUP)
-    assert comes_true(lambda: not _lives(before))
+    assert comes_true(lambda: not lives(before))
     assert told(site, "/readyz")[0] == 200
     os.kill(site.process.pid, signal.SIGINT)
     assert site.process.wait(60) == 0

@@ -15,7 +15,7 @@ import pytest
 from tests.fixes.needs import require
 from tests.web.loopback import Target, http, until
 from tests.web.servers import program, redis
-from tests.web.test_server import Site, workers_of
+from tests.web.site import Site, workers_of
 
 ORIGIN = "https://app.example.com"
 
