@@ -1,15 +1,16 @@
 """The ASGI lifespan: a server that starts opens the database, one that stops lets the checks that run finish first, and
-ends its readers.
+ends its readers and its connections to the database.
 """
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import suppress
 
 from asgiref.typing import ASGIReceiveCallable, ASGISendCallable
 
 from checks import background, readers, store
-from checks.database import in_database
+from checks.database import close_threads, in_database
 from checks.refusal import Refusal
 
 
@@ -22,6 +23,7 @@ async def handle(receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
         elif message["type"] == "lifespan.shutdown":
             await background.finish()
             await readers.default().close()
+            await asyncio.to_thread(close_threads)
             await send({"type": "lifespan.shutdown.complete"})
             return
 
