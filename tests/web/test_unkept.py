@@ -276,8 +276,11 @@ async def test_a_lock_is_waited_for_a_few_seconds_and_then_the_report_is_handed_
     with closing(sqlite3.connect(str(connection.settings_dict["NAME"]), isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         waiting = asyncio.create_task(check_by_api(async_client, target, origin="http://other.example.com"))
-        # Whoever reads does not wait for those who write.
-        assert (await async_client.get(f"/r/{earlier['id']}/")).status_code == 200
+        # Whoever reads does not wait for those who write, not even where a connection is yet to be made.
+        with faults() as found:
+            assert (await async_client.get(f"/r/{earlier['id']}/")).status_code == 200
+            assert not waiting.done()
+        assert [word for word in ("SELECT", "INSERT") if any(word in sql for sql in found.statements)] == ["SELECT"]
         document = (await waiting).json()
         assert (document["kept"], document["verdict"], other.in_transaction) == (False, "blocked", True)
         other.execute("ROLLBACK")
