@@ -19,6 +19,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from functools import cache
 from threading import Event, Lock
+from traceback import clear_frames
 from typing import Generic, ParamSpec, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, Error, close_old_connections, connections, transaction
@@ -132,6 +133,9 @@ class _Call(Generic[T]):
         try:
             _connect(self._connection)
             return self._work()
+        except Exception as error:
+            _clear_frames(error)
+            raise
         finally:
             with self._lock:
                 self._connection = None
@@ -145,6 +149,14 @@ class _Call(Generic[T]):
         with self._lock:
             if self._connection is not None:
                 _hang_up(self._connection)
+
+
+def _clear_frames(error: BaseException | None) -> None:
+    """Free in this thread the cursors that the error's frames hold: elsewhere, that waits for whatever the connection
+    does by then, and the event loop would wait for another writer's lock."""
+    while error is not None:
+        clear_frames(error.__traceback__)
+        error = error.__cause__ or error.__context__
 
 
 def _hang_up(connection: BaseDatabaseWrapper) -> None:
