@@ -77,6 +77,7 @@ class Server:
         self._process.wait(10)
 
     def stop(self) -> None:
+        self.thaw()
         self._signal(self.ends_by, self._process.pid)
         deadline = time.monotonic() + 20
         while self._process.poll() is None and time.monotonic() < deadline:
@@ -128,8 +129,8 @@ def _nft(*lines: str) -> None:
 
 
 @contextmanager
-def redis_server() -> Iterator[Server]:
-    port = free_port()
+def redis_server(port: int | None = None) -> Iterator[Server]:
+    port = port or free_port()
     with TemporaryDirectory() as name:
         command = [
             program("redis-server") or "",
@@ -168,9 +169,9 @@ def postgresql_server() -> Iterator[Server]:
 
 
 @contextmanager
-def redis() -> Iterator[str]:
+def redis(port: int | None = None) -> Iterator[str]:
     """A Redis; its URL."""
-    with redis_server() as server:
+    with redis_server(port) as server:
         yield server.url
 
 
