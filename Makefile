@@ -8,7 +8,7 @@ PYTHON ?= $(shell for name in python3.13 python3.12 python3.11 python3 python; d
 RUN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test lint format prove browsers bench mutants
+.PHONY: help serve test lint format prove browsers bench mutants faults
 
 help: ## List the targets
 	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' Makefile
@@ -47,6 +47,9 @@ browsers: .venv/.installed-dev ## Compare N seeded cases with the browsers insta
 
 bench: .venv/.installed-dev ## Measure everything that has a goal, and print one table (ARGS="check_view worker_memory")
 	@$(RUN)/python -m tests.bench $(ARGS)
+
+faults: .venv/.installed-dev ## Kill, freeze, cut off and fill what the site needs, as root, and write what came of it into docs/operations.md
+	@$(RUN)/python -m tests.faults $(ARGS)
 
 mutants: .venv/.installed-dev ## Change the code in N places, one after the other, and list what no test notices (N=200 SEED=1)
 	@$(RUN)/python -m tests.mutants --sample $(if $(filter file,$(origin N)),200,$(N)) --seed $(SEED)

@@ -1,5 +1,5 @@
 """The ASGI lifespan: a server that starts opens the database and watches the deny list, one that stops lets the checks
-that run finish first, and ends its readers.
+that run finish first, and ends its readers and its connections to the database.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from contextlib import suppress
 from asgiref.typing import ASGIReceiveCallable, ASGISendCallable
 
 from checks import background, deny_list, readers, store
-from checks.database import in_database
+from checks.database import close_threads, in_database
 from checks.refusal import Refusal
 
 
@@ -27,6 +27,7 @@ async def handle(receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
                 watching.cancel()
             await background.finish()
             await readers.default().close()
+            await asyncio.to_thread(close_threads)
             await send({"type": "lifespan.shutdown.complete"})
             return
 

@@ -8,12 +8,14 @@ from pathlib import Path
 from tempfile import TemporaryFile
 
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
 
 from checks.bounds import MAX_REPORT
 from checks.models import Report
 
 _PURGED_AT_ONCE = 500
+_PAGES_AT_ONCE = 1000
 
 
 def insert(*reports: Report) -> None:
@@ -68,7 +70,27 @@ def purge() -> int:
     deleted = 0
     while ids := list(expired.values_list("pk", flat=True)[:_PURGED_AT_ONCE]):
         deleted += Report.objects.filter(pk__in=ids).delete()[0]
+    if connection.vendor == "sqlite":
+        _give_back()
     return deleted
+
+
+def _give_back() -> None:
+    """Shorten SQLite's file by what is free in it, some at a time; one that was never told to give back stays."""
+    with connection.cursor() as cursor:
+        free = _number(cursor, "PRAGMA freelist_count")
+        while free:
+            # A page is given back by each row that is read.
+            cursor.execute(f"PRAGMA incremental_vacuum({_PAGES_AT_ONCE})").fetchall()
+            before, free = free, _number(cursor, "PRAGMA freelist_count")
+            if free >= before:
+                break
+        # Until then the file is as long as before.
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _number(cursor: CursorWrapper, pragma: str) -> int:
+    return int(cursor.execute(pragma).fetchone()[0])
 
 
 def reach() -> None:

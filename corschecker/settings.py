@@ -101,7 +101,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     }
 else:
     # A connection that something on the way has dropped is given up, and a new one made, within seconds.
-    for _option, _value in {"connect_timeout": 5, "tcp_user_timeout": 4000, "keepalives_idle": 30}.items():
+    for _option, _value in {"connect_timeout": 3, "tcp_user_timeout": 2000, "keepalives_idle": 30}.items():
         DATABASES["default"].setdefault("OPTIONS", {}).setdefault(_option, _value)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 from limits import parse_many
 
@@ -140,6 +142,19 @@ def test_a_report_stored_by_one_process_is_read_and_deleted_by_another() -> None
         migrate(url)
         report, token = output(start(STORE, DATABASE_URL=url)).split()
         assert output(start(DELETE, report, token, DATABASE_URL=url)) == "True\nTrue None"
+
+
+def test_postgresql_keeps_an_index_for_each_question_that_is_asked_and_no_other() -> None:
+    needs("initdb", "postgres")
+    with postgresql() as url:
+        migrate(url)
+        with psycopg.connect(url) as connection:
+            found = connection.execute("select indexdef from pg_indexes where tablename = 'checks_report'").fetchall()
+    assert sorted(re.sub(r"^.* USING ", "", definition) for (definition,) in found) == [
+        "btree (asked)",
+        "btree (expires_at)",
+        "btree (id)",
+    ]
 
 
 def test_a_postgresql_that_is_locked_read_only_or_away_is_told_at_once_and_writes_nothing_later() -> None:

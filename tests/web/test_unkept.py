@@ -11,6 +11,7 @@ import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import closing
 from dataclasses import replace
+from traceback import walk_tb
 from typing import Any
 
 import pytest
@@ -19,7 +20,9 @@ from django.http import HttpResponse
 from django.test import AsyncClient
 
 from checks import background, service
+from checks.database import into_database
 from checks.models import Report
+from checks.refusal import Refusal
 from checks.report_document import NOT_KEPT
 from checks.writing import Writer
 from tests.web.faults import faults
@@ -276,13 +279,32 @@ async def test_a_lock_is_waited_for_a_few_seconds_and_then_the_report_is_handed_
     with closing(sqlite3.connect(str(connection.settings_dict["NAME"]), isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         waiting = asyncio.create_task(check_by_api(async_client, target, origin="http://other.example.com"))
-        # Whoever reads does not wait for those who write.
-        assert (await async_client.get(f"/r/{earlier['id']}/")).status_code == 200
+        # Whoever reads does not wait for those who write, not even where a connection is yet to be made.
+        with faults() as found:
+            assert (await async_client.get(f"/r/{earlier['id']}/")).status_code == 200
+            assert not waiting.done()
+        assert [word for word in ("SELECT", "INSERT") if any(word in sql for sql in found.statements)] == ["SELECT"]
         document = (await waiting).json()
         assert (document["kept"], document["verdict"], other.in_transaction) == (False, "blocked", True)
         other.execute("ROLLBACK")
     assert (await check_by_api(async_client, target)).json()["kept"]
     assert await Report.objects.acount() == 2
+
+
+async def test_what_failed_in_the_database_leaves_no_cursor_to_the_event_loop() -> None:
+    def fail() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT nothing FROM nowhere")
+
+    with pytest.raises(Refusal) as caught:
+        await into_database(fail)
+    error: BaseException | None = caught.value
+    held = []
+    while error is not None:
+        frames = [frame for frame, _ in walk_tb(error.__traceback__)]
+        held += [value for frame in frames for value in frame.f_locals.values() if hasattr(value, "fetchone")]
+        error = error.__cause__
+    assert held == []
 
 
 async def test_an_unkept_report_can_be_gone_back_to_without_a_second_check(
