@@ -11,7 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, reset_queries
 
-from checks.deny_list import DenyList
+from checks.admission.deny_list import DenyList
 from corschecker.environment import is_local
 
 
@@ -39,7 +39,7 @@ def deny_list_is_read(app_configs: Any, **options: Any) -> list[CheckMessage]:
 
 
 def without_thread_hops() -> None:
-    """Nothing to tidy per request: `checks.database` keeps the connections, and there is no cache.
+    """Nothing to tidy per request: `checks.reports.database` keeps the connections, and there is no cache.
 
     Under ASGI these receivers would cost every request two starts of a thread.
     """

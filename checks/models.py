@@ -16,8 +16,8 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from checks.json_text import dump
-from checks.limits import Quota
+from checks.admission.limits import Quota
+from checks.inputs.json_text import dump
 
 GRACE_S = 10
 

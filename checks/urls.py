@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from checks import error_pages
+from checks.pages import errors as error_pages
 
 urlpatterns = [
     path("api/v1/", include("checks.api.urls")),

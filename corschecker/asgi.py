@@ -21,10 +21,12 @@ django.setup(set_prefix=False)
 from django.conf import settings  # noqa: E402
 from django.urls import resolve  # noqa: E402
 
-from checks import deny_list, lifespan, measuring, service  # noqa: E402
-from checks.health import PATHS, Health  # noqa: E402
-from checks.lab_app import Lab  # noqa: E402
+from checks.admission import deny_list  # noqa: E402
+from checks.lab.app import Lab  # noqa: E402
+from checks.running import service  # noqa: E402
+from corschecker import lifespan, measuring  # noqa: E402
 from corschecker.bodies import BodyLimit, HeadWithoutBody  # noqa: E402
+from corschecker.health import PATHS, Health  # noqa: E402
 from corschecker.memory import give_back_large_pieces  # noqa: E402
 from corschecker.proxies import TrustedProxies  # noqa: E402
 from corschecker.static import static_files  # noqa: E402

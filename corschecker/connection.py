@@ -17,9 +17,9 @@ from typing import Any, cast
 
 from asgiref.typing import ASGI3Application, ASGIReceiveCallable, ASGISendCallable, Scope
 
-from checks.health import DRAINING
-from checks.limits import BUSY_RETRY_S
+from checks.admission.limits import BUSY_RETRY_S
 from corschecker.connections import Connections
+from corschecker.health import DRAINING
 
 # What a head may have before it is whole: as much as nginx keeps of one.
 MAX_HEAD = 32 * 1024

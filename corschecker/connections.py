@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
-from checks.limits import client_key
+from checks.admission.limits import client_key
 from corschecker.environment import Network
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-from checks import deny_list
+from checks.admission import deny_list
 from corschecker.worker import REPLACED
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "corschecker.settings")

@@ -12,8 +12,8 @@ from typing import Any
 
 from csp.constants import NONCE, NONE, SELF
 
+from checks.resources import folder
 from corschecker import environment as environ
-from corschecker.resources import folder
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -64,15 +64,15 @@ REPORT_TTL_DAYS = environ.number("REPORT_TTL_DAYS", 30)
 
 INSTALLED_APPS = ["django.contrib.staticfiles", "django_htmx", "checks"]
 MIDDLEWARE = [
-    "checks.middleware.SecurityHeaders",
-    "checks.middleware.ContentSecurityPolicy",
-    "checks.middleware.Common",
-    "checks.middleware.Htmx",
-    "checks.middleware.BodyTooLarge",
-    "checks.middleware.LongForms",
-    "checks.middleware.Csrf",
+    "corschecker.middleware.SecurityHeaders",
+    "corschecker.middleware.ContentSecurityPolicy",
+    "corschecker.middleware.Common",
+    "corschecker.middleware.Htmx",
+    "corschecker.middleware.BodyTooLarge",
+    "corschecker.middleware.LongForms",
+    "corschecker.middleware.Csrf",
 ]
-# These look for Django's own names: `checks.middleware` derives from two of them, and sends X-Frame-Options.
+# These look for Django's own names: `corschecker.middleware` derives from two of them, and sends X-Frame-Options.
 SILENCED_SYSTEM_CHECKS = ["security.W001", "security.W002", "security.W003"]
 ROOT_URLCONF = "corschecker.urls"
 ASGI_APPLICATION = "corschecker.asgi.application"
@@ -85,7 +85,7 @@ TEMPLATES: list[dict[str, Any]] = [
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
-                "checks.context_processors.site",
+                "corschecker.context_processors.site",
             ],
         },
     }
@@ -146,7 +146,7 @@ CSRF_COOKIE_NAME = "__Host-csrftoken" if HTTPS else "csrftoken"
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
-CSRF_FAILURE_VIEW = "checks.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "corschecker.errors.csrf_failure"
 # The bounds of bodies are in `corschecker.bodies`. Nothing that is pasted is put on the disk.
 DATA_UPLOAD_MAX_MEMORY_SIZE = FILE_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400

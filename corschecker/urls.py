@@ -4,7 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [path("", include("checks.urls"))]
 
-handler400 = "checks.errors.bad_request"
-handler403 = "checks.errors.forbidden"
-handler404 = "checks.errors.not_found"
-handler500 = "checks.errors.server_error"
+handler400 = "corschecker.errors.bad_request"
+handler403 = "corschecker.errors.forbidden"
+handler404 = "corschecker.errors.not_found"
+handler500 = "corschecker.errors.server_error"

@@ -16,7 +16,7 @@ from asgiref.typing import ASGI3Application, ASGIReceiveCallable, ASGISendCallab
 from django.urls import Resolver404, resolve
 
 from checks.cors.short_cache import short_cache
-from checks.lab_app import Written
+from checks.lab.app import Written
 from corschecker.connection import SENT_AWAY
 
 Observer = Callable[[str, str, int, float], None]

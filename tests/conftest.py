@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import HealthCheck, settings
 
-from checks.database import close_threads
+from checks.reports.database import close_threads
 from tests.unproven import pytest_terminal_summary  # noqa: F401 - a hook
 
 # A machine that is busy with something else makes any example slow.

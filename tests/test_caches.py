@@ -19,15 +19,15 @@ import pytest
 
 import checks
 import corschecker
-from checks.api.evaluate_body import read_recorded
 from checks.cors import short_cache
 from checks.cors.policy import CorsPolicy
-from checks.evaluation import evaluate
 from checks.exports import EXPORTS
 from checks.fixes.situation import UNKNOWN
 from checks.inputs.box import understand
 from checks.inputs.console_envelope import Line
+from checks.inputs.evaluate_json import read_recorded
 from checks.refusal import Refusal
+from checks.running.evaluation import evaluate
 
 DISTINCT = 10_000
 # Stands in every text that is foreign.
@@ -37,7 +37,7 @@ MOST_OF_ONE = 4_000_000
 MOST_OF_ALL = 1_500_000
 # Caches of `functools` whose keys hold no foreign text, each with the reason.
 OURS = {
-    "checks.database._threads": "The key says whether a thread writes.",
+    "checks.reports.database._threads": "The key says whether a thread writes.",
     "checks.cors.rules.preflight_rules": "The keys are the three browsers.",
     "checks.probing.addresses._may_be_dialled": "The keys are addresses without a scope: a number of 128 bits at most.",
 }
@@ -62,13 +62,13 @@ FOREIGN: dict[str, Fill] = {
     "checks.cors.urls._registrable": lambda text: (f"{text}.example.com",),
     "checks.fixes.rendering._names": lambda text: (policy(text),),
     "checks.fixes.rendering._code": lambda text: ("express", policy(text)),
-    "checks.report_document._fixes": lambda text: (policy(text), UNKNOWN),
+    "checks.reports.document._fixes": lambda text: (policy(text), UNKNOWN),
     "checks.inputs.console_rules.rules_of": lambda text: (Line("chromium", text, url=text),),
     "corschecker.watch.route_of": lambda text: (f"/{text}",),
 }
 KEYWORDS = {"checks.fixes.rendering._code": {"older": False}}
 # Rendering every stack takes a while: each of these is more than the cache holds, all the same.
-SLOW = {"checks.report_document._fixes": 100, "checks.fixes.rendering._code": 2000}
+SLOW = {"checks.reports.document._fixes": 100, "checks.fixes.rendering._code": 2000}
 
 
 def modules() -> Iterator[Any]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import escape
 
-from checks import service
 from checks.api.endpoint import endpoint
-from checks.pages.words import Tone, verdict
 from checks.refusal import Refusal
+from checks.running import service
+from checks.wording.words import Tone, verdict
 
 _COLOURS: dict[Tone, str] = {"good": "#17652b", "wary": "#825100", "bad": "#b01c1c", "plain": "#55595f"}
 _CHARACTER, _PADDING, _LABEL = 6.6, 12, 44

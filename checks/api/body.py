@@ -8,9 +8,9 @@ from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest
 from django.http.request import RawPostDataException
 
-from checks.json_text import parse_object
-from checks.middleware import longest_body
+from checks.inputs.json_text import parse_object
 from checks.refusal import Refusal
+from corschecker.middleware import longest_body
 
 
 def json_object(request: HttpRequest, limit: int) -> dict[str, Any]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from checks import deletion, service
 from checks.api.body import json_object
-from checks.api.check_body import read_check
 from checks.api.endpoint import endpoint, json_response
 from checks.api.formats import report_response
+from checks.inputs.check_json import read_check
+from checks.lab.origins import site_origin
 from checks.models import Report
-from checks.origins import site_origin
 from checks.refusal import Refusal
+from checks.running import deletion, service
 
 MAX_BODY = 16 * 1024
 

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 
 from checks.api.problems import problem
-from checks.json_text import encode
+from checks.inputs.json_text import encode
 from checks.refusal import Refusal
 
 Handler = Callable[..., Awaitable[HttpResponse]]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 
-from checks import fragments, readers
 from checks.api.body import json_bytes
 from checks.api.endpoint import endpoint, json_response
 from checks.api.evaluate_answer import evaluated
-from checks.origins import site_origin
+from checks.lab.origins import site_origin
+from checks.running import fragments, readers
 
 MAX_BODY = 256 * 1024
 _ADVICE = "Send fewer answers, or shorter ones."

@@ -1,10 +1,10 @@
-"""The body of `POST /api/v1/evaluate` to the bytes of its answer, in a process of its own (`checks.readers`)."""
+"""The body of `POST /api/v1/evaluate` to the bytes of its answer, in a process of its own (`checks.running.readers`)."""
 
 from __future__ import annotations
 
-from checks.api.evaluate_body import read_evaluate
-from checks.evaluation import evaluate
-from checks.json_text import encode, parse_object
+from checks.inputs.evaluate_json import read_evaluate
+from checks.inputs.json_text import encode, parse_object
+from checks.running.evaluation import evaluate
 
 
 def evaluated(raw: bytes, site: str) -> bytes:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 
-from checks import fragments, readers
 from checks.api.body import json_bytes
 from checks.api.endpoint import endpoint, json_response
 from checks.api.fixes_answer import configured
+from checks.running import fragments, readers
 
 MAX_BODY = 16 * 1024
 _ADVICE = "Send a policy with fewer words."

@@ -1,15 +1,15 @@
-"""The body of `POST /api/v1/fixes` to the bytes of its answer, in a process of its own (`checks.readers`)."""
+"""The body of `POST /api/v1/fixes` to the bytes of its answer, in a process of its own (`checks.running.readers`)."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from checks.api.shapes import Json, invalid, only
 from checks.cors.policy import CorsPolicy, PolicyError
 from checks.fixes import STACKS
-from checks.json_text import encode, parse_object
+from checks.inputs.json_text import encode, parse_object
+from checks.inputs.shapes import Json, invalid, only
 from checks.refusal import Refusal
-from checks.report_document import fixes_of
+from checks.reports.document import fixes_of
 
 POLICY_FIELDS = ("origins", "methods", "headers", "credentials", "expose_headers", "max_age")
 _CODES = {

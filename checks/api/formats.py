@@ -29,14 +29,14 @@ def report_response(request: HttpRequest, document: Mapping[str, Any], status: i
 
 
 def _text(document: Mapping[str, Any]) -> str:
-    from checks.pages.markdown import where
-    from checks.terminal.style import Style
-    from checks.terminal.text import text
+    from checks.wording.markdown import where
+    from checks.wording.plain import text
+    from checks.wording.style import Style
 
     return f"{text(document, Style(on=False))}\n{where(document)}\n"
 
 
 def _markdown(document: Mapping[str, Any]) -> str:
-    from checks.pages.markdown import markdown
+    from checks.wording.markdown import markdown
 
     return markdown(document)

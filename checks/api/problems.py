@@ -6,7 +6,7 @@ import json
 
 from django.http import HttpRequest, HttpResponse
 
-from checks.origins import site_origin
+from checks.lab.origins import site_origin
 from checks.refusal import Refusal
 
 

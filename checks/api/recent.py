@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 
-from checks import service
-from checks.api.check_body import read_check
 from checks.api.endpoint import endpoint
 from checks.api.formats import report_response
 from checks.cors.model import Request
 from checks.inputs import fields
-from checks.origins import site_origin
+from checks.inputs.check_json import read_check
+from checks.lab.origins import site_origin
 from checks.refusal import Refusal
+from checks.running import service
 
 FRESH_S = 60
 _WORDS = ("url", "origin", "method", "credentials", "mode", "redirect", "initiator")

@@ -11,7 +11,7 @@ from checks.api.openapi import description
 from checks.cors.rules import RULES
 from checks.cors.rules.base import Rule
 from checks.fixes import STACKS, Stack, proven_versions
-from checks.origins import lab_origin, site_origin
+from checks.lab.origins import lab_origin, site_origin
 
 
 async def list_rules(request: HttpRequest) -> HttpResponse:

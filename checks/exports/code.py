@@ -10,7 +10,7 @@ from checks.cors.fetch_standard import combine
 from checks.cors.model import Request
 from checks.exports.base import Document, Export, request_of
 from checks.inputs.about import line
-from checks.pages.snippet import snippet
+from checks.wording.snippet import snippet
 
 
 def fetch(document: Document) -> str:

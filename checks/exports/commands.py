@@ -9,7 +9,7 @@ from checks.cors.model import Headers
 from checks.cors.plan import plan
 from checks.exports.base import Document, Export, request_of, wire_headers
 from checks.inputs.about import line
-from checks.pages.curl import curl_command
+from checks.wording.curl import curl_command
 
 
 def curl(document: Document) -> str:

@@ -28,7 +28,7 @@ from checks.fixes.patterns import origin_names
 from checks.fixes.situation import UNKNOWN, Situation, called_for, stack_notes
 from checks.fixes.stacks import STACKS
 from checks.fixes.stacks.base import Stack
-from corschecker.resources import folder
+from checks.resources import folder
 
 PROVEN = Path(__file__).with_name("proven.json")
 # Characters of a policy whose configurations are kept; few policies are longer.

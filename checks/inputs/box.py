@@ -23,8 +23,8 @@ from checks.inputs import (
 )
 from checks.inputs.dummy import without_secrets
 from checks.inputs.understood import Note, Understood
+from checks.inputs.url_spelling import shown
 from checks.refusal import Refusal, unreadable
-from checks.url_spelling import shown
 
 Parse = Callable[[str], Understood | None]
 

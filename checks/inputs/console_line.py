@@ -15,8 +15,8 @@ from checks.inputs.console_envelope import Line
 from checks.inputs.console_shape import shape
 from checks.inputs.dummy import stand_in
 from checks.inputs.understood import Note, Understood
+from checks.inputs.url_spelling import shown
 from checks.refusal import unreadable
-from checks.url_spelling import shown
 
 _MAX_LINES, _MAX_LINE = 200, 10_000
 # A word of a message of each kind; anything else is not from a console.

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from checks.cors.model import HttpResponse, RawResponse
 from checks.inputs.understood import Note, PastedAnswer, Understood
-from checks.secret_texts import SECRET_NAME, SHAPES, is_secret_parameter
+from checks.secrets.texts import SECRET_NAME, SHAPES, is_secret_parameter
 
 _SCHEME = re.compile(r"(?P<scheme>Basic|Bearer|Digest|Token|ApiKey|Negotiate|AWS4-HMAC-SHA256)[ \t]+", re.IGNORECASE)
 _PARAMETER = re.compile(r"([?&])([^=&#?]++)=([^&#]++)")

@@ -12,8 +12,8 @@ from collections.abc import Iterable
 from checks.cors import urls
 from checks.cors.fetch_standard import is_forbidden_method, is_forbidden_request_header, is_token, normalize_method
 from checks.cors.model import Headers
+from checks.inputs.url_spelling import read_url, shown, trimmed
 from checks.refusal import Refusal
-from checks.url_spelling import read_url, shown, trimmed
 
 MAX_ORIGIN, MAX_METHOD = 300, 64
 MAX_HEADERS, MAX_HEADER_NAME, MAX_HEADER_VALUE, MAX_HEADER_TOTAL = 50, 64, 1024, 8192

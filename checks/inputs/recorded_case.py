@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import fields, replace
 from typing import Any
 
-from checks.api.evaluate_body import read_recorded
 from checks.cors.model import Answer, Failure, HttpResponse, Request
+from checks.inputs.evaluate_json import read_recorded
 from checks.inputs.understood import PastedAnswer, Understood
 from checks.refusal import Refusal, unreadable
 

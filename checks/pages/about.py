@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from checks.origins import site_origin
+from checks.lab.origins import site_origin
 from checks.probing.driver import user_agent
 
 EXPIRES = timedelta(days=90)

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 
-from checks.aside import LONG, aside
+from checks.running.aside import LONG, aside
 
 _gzip = GZipMiddleware(lambda request: HttpResponse())
 

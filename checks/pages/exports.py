@@ -7,10 +7,10 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from checks import service
 from checks.exports import EXPORTS
-from checks.origins import site_origin
+from checks.lab.origins import site_origin
 from checks.pages.htmx import is_by_htmx
+from checks.running import service
 
 
 @never_cache

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from checks import fixes, fragments
+from checks import fixes
 from checks.cors.policy import CorsPolicy, PolicyError
 from checks.fixes import STACKS, Fix, Situation, Stack, proven_versions
 from checks.fixes.rendering import can_express
@@ -15,8 +15,9 @@ from checks.fixes.situation import UNKNOWN
 from checks.pages.htmx import is_by_htmx, target
 from checks.pages.policy_form import EXAMPLE, PolicyForm, policy_form, query
 from checks.pages.rendered import render_with
-from checks.pages.stacks import by_family
 from checks.refusal import Refusal
+from checks.running import fragments
+from checks.wording.stacks import by_family
 
 
 @require_safe

@@ -10,8 +10,8 @@ from django.core.exceptions import ValidationError
 
 from checks.cors.model import Request
 from checks.inputs import choices, fields
-from checks.pages.words import INITIATORS
 from checks.refusal import Refusal
+from checks.wording.words import INITIATORS
 
 PRESET_ORIGINS = (
     ("http://localhost:3000", "React, Next.js, Express"),

@@ -1,4 +1,4 @@
-"""A pasted text as the page shows it: read in a process of its own (`checks.readers`) into plain values."""
+"""A pasted text as the page shows it: read in a process of its own (`checks.running.readers`) into plain values."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from checks.cors.model import Request
 from checks.inputs.box import understand
 from checks.inputs.recorded_case import answers_json
 from checks.inputs.understood import Note, Understood
-from checks.pages.visible import shorten, visible
-from checks.pages.words import INITIATORS
 from checks.refusal import unreadable
+from checks.wording.visible import shorten, visible
+from checks.wording.words import INITIATORS
 
 MAX_OTHERS = 50
 _DAMAGE = (ValueError, TypeError, LookupError, RecursionError)

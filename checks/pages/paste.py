@@ -13,17 +13,17 @@ from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from checks import fragments, pasted, readers
-from checks.aside import aside
 from checks.cors.model import Request
 from checks.cors.plan import plan
 from checks.cors.rules import RULES
 from checks.pages import check
-from checks.pages.curl import curl_command
 from checks.pages.forms import CheckForm, query, typed
 from checks.pages.fragment import SHOWN, Fragment, choices_of, choose, read
-from checks.pasted_facts import facts_text
 from checks.refusal import Refusal
+from checks.running import fragments, pasted, readers
+from checks.running.aside import aside
+from checks.running.pasted_facts import facts_text
+from checks.wording.curl import curl_command
 
 _FROM_ELSEWHERE = frozenset({"cross-site", "same-site"})
 _ONE_REQUEST = "Paste only the one request that fails, copied as cURL or as fetch."

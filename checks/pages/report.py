@@ -11,10 +11,9 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from checks import deletion, service
 from checks.fixes import STACKS, situation_of
+from checks.lab.origins import site_origin
 from checks.models import Report
-from checks.origins import site_origin
 from checks.pages.fixes import counted, fix_of, policy_page
 from checks.pages.forms import query
 from checks.pages.htmx import is_by_htmx, target
@@ -23,9 +22,10 @@ from checks.pages.policy_form import SERVED_LOCALLY, policy_form, proposed
 from checks.pages.policy_form import query as policy_query
 from checks.pages.rendered import render_with
 from checks.pages.reporting import fixes_context, report_context
-from checks.pages.words import PURPOSES
 from checks.refusal import Refusal
-from checks.report_document import with_fixes
+from checks.reports.document import with_fixes
+from checks.running import deletion, service
+from checks.wording.words import PURPOSES
 
 
 @never_cache

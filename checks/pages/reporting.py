@@ -11,19 +11,19 @@ from urllib.parse import urlencode
 from checks.cors.rules import RULES
 from checks.cors.rules.base import Rule
 from checks.exports import offered
-from checks.pages import words
-from checks.pages.changes import has_answer, headers_mend, waits_for_the_server
 from checks.pages.corrected import corrected
-from checks.pages.diagnostic import Evidence, evidence
-from checks.pages.diagram import diagrams
-from checks.pages.exchange import ExchangeView, exchange_view
 from checks.pages.forms import query
-from checks.pages.markdown import markdown
-from checks.pages.plan import reason_sentence
-from checks.pages.redirects import chains
-from checks.pages.stacks import by_family, chosen_fix, usual
-from checks.pages.visible import visible
-from checks.redaction import MARK
+from checks.secrets.redaction import MARK
+from checks.wording import words
+from checks.wording.changes import has_answer, headers_mend, waits_for_the_server
+from checks.wording.diagnostic import Evidence, evidence
+from checks.wording.diagram import diagrams
+from checks.wording.exchange import ExchangeView, exchange_view
+from checks.wording.markdown import markdown
+from checks.wording.plan import reason_sentence
+from checks.wording.redirects import chains
+from checks.wording.stacks import by_family, chosen_fix, usual
+from checks.wording.visible import visible
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from checks.cors.rules import RULES
 from checks.cors.rules.base import Rule
-from checks.pages.words import SEVERITY_ORDER
+from checks.wording.words import SEVERITY_ORDER
 
 # Modules of `checks.cors.rules` under their headings.
 HEADINGS: Mapping[str, tuple[str, ...]] = {

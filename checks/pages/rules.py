@@ -17,14 +17,14 @@ from checks.cors.model import HttpRequest as WireRequest
 from checks.cors.rules import RULES
 from checks.cors.rules.base import Rule
 from checks.cors.rules.undecidable import UNDECIDABLE
-from checks.origins import lab_origin, site_origin
-from checks.pages import words
-from checks.pages.diagnostic import Evidence, evidence
-from checks.pages.exchange import exchange_text
+from checks.lab.origins import lab_origin, site_origin
 from checks.pages.forms import query
 from checks.pages.rule_groups import groups
-from checks.pages.snippet import snippet
 from checks.pages.topics import topic_of
+from checks.wording import words
+from checks.wording.diagnostic import Evidence, evidence
+from checks.wording.exchange import exchange_text
+from checks.wording.snippet import snippet
 
 _LABEL = "corscheckattacker"
 WHICH: tuple[Literal["broken", "right"], ...] = ("broken", "right")

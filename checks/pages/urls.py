@@ -6,7 +6,8 @@ from typing import Any
 from django.urls import URLPattern, path
 from django.views.generic import RedirectView
 
-from checks.pages import about, api_docs, check, exports, fixes, learn, paste, report, rules
+from checks.api import docs as api_docs
+from checks.pages import about, check, exports, fixes, learn, paste, report, rules
 from checks.pages.compressed import compressed
 from checks.pages.refused import refusing
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address
 
 from checks.cors import urls
+from checks.inputs.url_spelling import is_ipv4, read_url
 from checks.probing.addresses import IPAddress
 from checks.probing.names import judge_name
 from checks.refusal import Refusal
-from checks.url_spelling import is_ipv4, read_url
 
 WEB_PORTS = frozenset({80, 443, 3000, 4200, 5000, 5173, 8000, 8008, 8080, 8081, 8443, 8888})
 

@@ -9,7 +9,7 @@ from django import template
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from checks.pages.visible import header_text, shorten, visible
+from checks.wording.visible import header_text, shorten, visible
 
 register = template.Library()
 register.filter("visible", visible)

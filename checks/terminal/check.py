@@ -11,7 +11,7 @@ from checks.terminal import options
 from checks.terminal.ending import Wrong, ended, standard_output, write
 from checks.terminal.options import Case
 from checks.terminal.results import Result, Send, exit_status
-from checks.terminal.style import Style, wants_colour
+from checks.wording.style import Style, wants_colour
 
 
 def main(
@@ -58,7 +58,7 @@ def _render(results: Sequence[Result], parsed: argparse.Namespace, out: TextIO) 
         from checks.terminal import outputs
 
         return str(getattr(outputs, f"as_{parsed.form}")(results))
-    from checks.terminal.text import text
+    from checks.wording.plain import text
 
     style = Style(wants_colour(parsed.color, out))
     reports = []

@@ -150,9 +150,9 @@ def _of_fragment(text: str, options: argparse.Namespace) -> list[Case]:
 
 
 def _of_har(text: str) -> list[Case]:
-    from checks import har
-    from checks.api.evaluate_body import read_recorded
-    from checks.json_text import parse_object
+    from checks.inputs import har
+    from checks.inputs.evaluate_json import read_recorded
+    from checks.inputs.json_text import parse_object
 
     try:
         value = parse_object(text)

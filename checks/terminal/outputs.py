@@ -40,7 +40,7 @@ def as_junit(results: Sequence[Result]) -> str:
 
 
 def as_markdown(results: Sequence[Result]) -> str:
-    from checks.pages.markdown import code, markdown
+    from checks.wording.markdown import code, markdown
 
     reports = [
         markdown(result.document)

@@ -13,7 +13,7 @@ from checks.terminal.files import read_text
 from checks.terminal.policy_file import PolicyFileError, Wanted, read
 from checks.terminal.results import NOT_AN_ANSWER, NOT_SENT, Result, Send, exit_status, result_of
 from checks.terminal.said import Said, said
-from checks.terminal.style import Style, wants_colour
+from checks.wording.style import Style, wants_colour
 
 _WORDS = {True: "allow", False: "deny"}
 

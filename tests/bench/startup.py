@@ -12,7 +12,7 @@ import sys
 from tests.bench.figures import Figure, tell
 
 RUNS = 21
-OURS = "import checks.terminal.check, checks.terminal.live, checks.terminal.text"
+OURS = "import checks.terminal.check, checks.terminal.live, checks.wording.plain"
 THEIRS = "import django, httpx"
 LIMIT = 2.0
 

@@ -22,7 +22,7 @@ from tests.web.servers import postgresql, program, redis
 PAGE = (ROOT / "docs/operations.md").read_text()
 STORE = """
 import django; django.setup()
-from checks import store
+from checks.reports import store
 from checks.models import Report
 store.insert(Report.begin({"url": "https://api.example.com/"}))
 """

@@ -15,7 +15,7 @@ from typing import Any, get_type_hints
 from tests.growth.modules import modules
 
 # Packages whose functions are given what strangers wrote. The terminal reads its own user's words.
-_FOREIGN = ("checks.inputs", "checks.cors", "checks.api", "checks.probing", "checks.secret", "checks.redaction")
+_FOREIGN = ("checks.inputs", "checks.cors", "checks.api", "checks.probing", "checks.secret", "checks.secrets.redaction")
 # These ask the system or the network.
 _LEFT_OUT = ("checks.probing.resolve", "checks.probing.dns_resolver", "checks.probing.guard")
 _USUAL = (

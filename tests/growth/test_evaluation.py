@@ -8,7 +8,7 @@ import pytest
 
 from checks.cors.model import Answer, HttpResponse, RawResponse, Request
 from checks.cors.recorded import RecordedResponse
-from checks.evaluation import evaluate
+from checks.running.evaluation import evaluate
 from tests.growth.measure import superlinear
 
 URL, PAGE = "https://api.example.com/", "https://app.example.com"

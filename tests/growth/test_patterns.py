@@ -14,7 +14,7 @@ PATTERNS = all_patterns()
 def test_the_walk_finds_patterns_wherever_they_stand() -> None:
     places = {found.place for found in PATTERNS}
     assert len(places) > 150
-    assert "checks.secret_texts.QUERY" in places
+    assert "checks.secrets.texts.QUERY" in places
     assert any(found.pattern == BROWSERS["chromium"].head.status_line for found in PATTERNS)
 
 

@@ -12,7 +12,7 @@ from checks.cors.model import Headers
 from checks.cors.recorded import Recorded
 from checks.inputs.box import understand
 from checks.inputs.dummy import dummy, stand_in
-from checks.pasted_facts import assign, lacks_preflight
+from checks.running.pasted_facts import assign, lacks_preflight
 
 ORIGIN = "https://app.example.com"
 

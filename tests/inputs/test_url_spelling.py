@@ -6,13 +6,13 @@ import json
 
 import pytest
 
-from checks.api.check_body import read_check
 from checks.inputs import fields
 from checks.inputs.box import understand
+from checks.inputs.check_json import read_check
+from checks.inputs.url_spelling import read_url, shown
 from checks.pages.forms import CheckForm
 from checks.probing.guard import Guard
 from checks.refusal import Refusal
-from checks.url_spelling import read_url, shown
 
 ORIGIN = "https://app.example.com"
 SENTENCES = {

@@ -10,13 +10,13 @@ from ipaddress import ip_address
 
 import pytest
 
+from checks.inputs.url_spelling import MAX_URL
 from checks.probing.addresses import IPAddress
 from checks.probing.client import Client
 from checks.probing.guard import Guard
 from checks.probing.robots import MAX_RULES, Robots, is_disallowed, own_rules
 from checks.probing.target import Target
 from checks.refusal import Refusal
-from checks.url_spelling import MAX_URL
 from tests.probing.targets import LOOPBACK, Handler, Served, local_guard, serve
 
 OPTED_OUT = "User-agent: other\nUser-agent: CorsChecker # by name\nDisallow: /\n"

@@ -44,16 +44,16 @@ class Visitors:
 
     def __init__(self) -> None:
         from checks.models import Report
-        from checks.writing import Writer
+        from checks.reports.writing import Writer
 
         self.report = Report.begin()
         self.writer = Writer()
 
     async def ask(self) -> dict[str, int]:
         """How many were told what."""
-        from checks import store
-        from checks.database import in_database
         from checks.models import Report
+        from checks.reports import store
+        from checks.reports.database import in_database
 
         reads = [told(in_database(store.find, self.report.pk)) for _ in range(READERS)]
         return Counter(await asyncio.gather(*reads, told(self.writer.insert(Report.begin()))))
@@ -99,7 +99,7 @@ async def main(server: Server) -> None:
 
 async def at_the_end(server: Server, visitors: Visitors) -> None:
     """A server that stops while the database is frozen."""
-    from checks.database import close_threads
+    from checks.reports.database import close_threads
 
     server.freeze()
     asked = asyncio.create_task(visitors.ask())

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import OperationalError
 from django.db.backends.signals import connection_created
 
-from checks.database import close_threads
+from checks.reports.database import close_threads
 
 
 @dataclass

@@ -11,8 +11,8 @@ from multiprocessing import parent_process
 from types import FrameType
 from typing import Any, cast
 
-from checks.readers import P, Readers, T
 from checks.refusal import Refusal
+from checks.running.readers import P, Readers, T
 
 SECRET = "s3cret-words-of-the-text"
 

@@ -14,16 +14,16 @@ import pytest
 from limits import parse_many
 from limits.limits import RateLimitItem
 
-from checks.admission import Admission
+from checks.admission.deny_list import DenyList
+from checks.admission.limits import Limiter, storage
+from checks.admission.slots import ALL, Slots
+from checks.admission.visit import Admission
 from checks.cors.model import Exchange, Failure, Request
-from checks.deny_list import DenyList
-from checks.limits import Limiter, storage
 from checks.probing.addresses import IPAddress
 from checks.probing.driver import Conversation, Prober, run
 from checks.probing.guard import Guard
 from checks.probing.robots import Robots
 from checks.refusal import Refusal
-from checks.slots import ALL, Slots
 from tests.probing.targets import serve, tasks_started
 
 PAGE = "http://app.example.com"

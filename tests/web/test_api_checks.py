@@ -11,9 +11,9 @@ from django.http import HttpResponse
 from django.test import AsyncClient
 from django.utils import timezone
 
-from checks.database import in_database
+from checks.lab.origins import other_origin
 from checks.models import Report
-from checks.origins import other_origin
+from checks.reports.database import in_database
 from tests.web.loopback import Target, http
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -11,7 +11,7 @@ from django.test import AsyncClient
 from limits import parse_many
 from pytest_django.fixtures import Settings
 
-from checks import readers, service
+from checks.running import readers, service
 from tests.web.hostile_work import Swapped, forever
 
 PAGE = "https://app.example.com"

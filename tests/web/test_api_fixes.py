@@ -10,10 +10,10 @@ from django.test import AsyncClient
 from limits import parse_many
 from pytest_django.fixtures import Settings
 
-from checks import service
 from checks.cors.policy import CorsPolicy
 from checks.fixes import STACKS
-from checks.report_document import fixes_of
+from checks.reports.document import fixes_of
+from checks.running import service
 from tests.web.test_api_reference import problems_of
 
 ORIGIN = "https://app.example.com"

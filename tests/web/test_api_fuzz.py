@@ -9,13 +9,13 @@ from typing import Any
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from checks.api.check_body import read_check
-from checks.api.evaluate_body import read_evaluate
-from checks.evaluation import evaluate
 from checks.inputs import choices
-from checks.json_text import parse_object
-from checks.redaction import redact
+from checks.inputs.check_json import read_check
+from checks.inputs.evaluate_json import read_evaluate
+from checks.inputs.json_text import parse_object
 from checks.refusal import Refusal
+from checks.running.evaluation import evaluate
+from checks.secrets.redaction import redact
 
 JUNK = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=20),

@@ -14,8 +14,8 @@ from jsonschema import Draft202012Validator
 from checks.api.openapi import description
 from checks.cors.rules import RULES
 from checks.fixes import STACKS
-from checks.health import PATHS
 from checks.refusal import KINDS
+from corschecker.health import PATHS
 from tests.web.loopback import Target, http
 
 PAGE = "http://app.example.com"

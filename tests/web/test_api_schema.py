@@ -15,11 +15,11 @@ import pytest
 import schemathesis
 from hypothesis import HealthCheck, settings
 
-from checks import service
 from checks.api.openapi import description
 from checks.probing.addresses import IPAddress
 from checks.probing.driver import Prober
 from checks.probing.guard import Guard, dial_address
+from checks.running import service
 from corschecker.asgi import application
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -14,11 +14,11 @@ from django.conf import settings as ours
 from django.test import AsyncClient
 from pytest_django.fixtures import Settings
 
-from checks import background, store
-from checks.database import in_database, into_database
-from checks.health import Health, Need, Remembered
 from checks.models import Report
+from checks.reports import background, store
+from checks.reports.database import in_database, into_database
 from corschecker.asgi import application
+from corschecker.health import Health, Need, Remembered
 from corschecker.static import static_files
 
 

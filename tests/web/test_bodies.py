@@ -10,9 +10,8 @@ from typing import Any
 import pytest
 from django.test import AsyncClient
 
-from checks import middleware
-from checks.turns import Turns
-from corschecker import bodies
+from checks.running.turns import Turns
+from corschecker import bodies, middleware
 from corschecker.asgi import application
 from corschecker.bodies import BodyLimit
 from tests.web.page_html import Page

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from checks.bounds import CUT, MAX_RAW, MAX_REPORT, bounded_json
+from checks.reports.bounds import CUT, MAX_RAW, MAX_REPORT, bounded_json
 
 
 def bounded(found: dict[str, Any]) -> dict[str, Any]:

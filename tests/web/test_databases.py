@@ -15,7 +15,7 @@ import psycopg
 import pytest
 from limits import parse_many
 
-from checks.limits import Limiter, Quota, storage
+from checks.admission.limits import Limiter, Quota, storage
 from checks.refusal import Refusal
 from tests.fixes.needs import require
 from tests.web.servers import postgresql, program, redis
@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parents[2]
 TAKE = """
 import asyncio, sys
 from limits import parse_many
-from checks.limits import Limiter, Quota, storage
+from checks.admission.limits import Limiter, Quota, storage
 async def main():
     limiter = Limiter(storage(sys.argv[1]), "key")
     tried = [limiter.take(parse_many("20/minute"), "client", "192.0.2.1", "Enough.") for _ in range(25)]
@@ -33,7 +33,7 @@ asyncio.run(main())
 """
 STORE = """
 import django; django.setup()
-from checks import store
+from checks.reports import store
 from checks.models import Report
 report = Report.begin({"url": "NUL \\0 and half a pair \\ud800"})
 store.insert(report)
@@ -41,18 +41,18 @@ print(report.pk, report.delete_token)
 """
 DELETE = """
 import sys, django; django.setup()
-from checks import store
+from checks.reports import store
 print(store.find(sys.argv[1]).request["url"] == "NUL \\0 and half a pair \\ud800")
 print(store.delete(*sys.argv[1:]), store.find(sys.argv[1]))
 """
 
 FAULTS = """
 import asyncio, django, os, psycopg; django.setup()
-from checks import store
-from checks.database import in_database, into_database
+from checks.reports import store
+from checks.reports.database import in_database, into_database
 from checks.models import Report
 from checks.refusal import Refusal
-from checks.writing import Writer
+from checks.reports.writing import Writer
 
 async def told(asked):
     try:

@@ -9,9 +9,10 @@ from django.test import AsyncClient
 from limits import parse_many
 from pytest_django.fixtures import Settings
 
-from checks import service, store
-from checks.database import in_database
 from checks.models import Report
+from checks.reports import store
+from checks.reports.database import in_database
+from checks.running import service
 from corschecker.asgi import application
 from tests.web.page_html import Page
 from tests.web.test_asgi import ask

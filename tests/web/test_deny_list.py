@@ -18,11 +18,12 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.test import AsyncClient
 
-from checks import deny_list, service
-from checks.deny_entries import parse
-from checks.deny_list import DenyList
+from checks.admission import deny_list
+from checks.admission.deny_entries import parse
+from checks.admission.deny_list import DenyList
 from checks.probing.target import UrlPolicy, judge
 from checks.refusal import Refusal
+from checks.running import service
 from tests.web.loopback import Target
 
 ROOT = Path(__file__).resolve().parents[2]

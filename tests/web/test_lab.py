@@ -9,7 +9,7 @@ import pytest
 from checks.cors import lab
 from checks.cors.model import HttpResponse
 from checks.cors.rules import RULES
-from checks.lab_app import Lab
+from checks.lab.app import Lab
 
 
 async def ask(path: str, method: str = "GET", query: str = "", host: str = "localhost:8000", **headers: str) -> Any:

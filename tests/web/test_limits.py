@@ -8,8 +8,8 @@ import pytest
 from limits import parse_many
 from limits.limits import RateLimitItem
 
-from checks.limits import Limiter, Quota, client_key, storage
-from checks.moving_window import MemoryWindows, Taken
+from checks.admission.limits import Limiter, Quota, client_key, storage
+from checks.admission.moving_window import MemoryWindows, Taken
 from checks.refusal import Refusal
 
 SENTENCE = "You have run as many checks as one client may."

@@ -10,8 +10,8 @@ import redis.asyncio
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checks.limits import Limiter, Quota, storage
-from checks.moving_window import FORGET_EVERY_S, MemoryWindows, RedisWindows, Taken, forward_time
+from checks.admission.limits import Limiter, Quota, storage
+from checks.admission.moving_window import FORGET_EVERY_S, MemoryWindows, RedisWindows, Taken, forward_time
 from checks.refusal import Refusal
 from tests.web import servers
 from tests.web.test_databases import needs

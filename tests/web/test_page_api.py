@@ -8,9 +8,9 @@ from urllib.parse import urlsplit
 import pytest
 from django.test import AsyncClient
 
+from checks.api.docs import REPORT_ID, TOKEN, operations
 from checks.api.openapi import description
 from checks.inputs import curl
-from checks.pages.api_docs import REPORT_ID, TOKEN, operations
 from tests.web.loopback import Target
 from tests.web.page_html import Page
 

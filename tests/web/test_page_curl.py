@@ -4,7 +4,7 @@ import shlex
 
 import pytest
 
-from checks.pages.curl import curl_command
+from checks.wording.curl import curl_command
 from tests.web.page_documents import HOSTILE
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from checks.pages.diagnostic import evidence
+from checks.wording.diagnostic import evidence
 from tests.web.page_documents import read
 
 

@@ -1,7 +1,7 @@
 """The conversation: each browser's steps in words, and one picture for browsers that did the same."""
 
-from checks.pages.conversation import failing_exchange, steps
-from checks.pages.diagram import diagrams
+from checks.wording.conversation import failing_exchange, steps
+from checks.wording.diagram import diagrams
 from tests.web.page_documents import read
 
 

@@ -9,10 +9,10 @@ from django.test import AsyncClient
 from limits import parse_many
 from pytest_django.fixtures import Settings
 
-from checks import service
 from checks.cors.policy import CorsPolicy
 from checks.fixes import STACKS, render
 from checks.pages.policy_form import EXAMPLE
+from checks.running import service
 from tests.web.page_html import Page
 
 TYPED = {

@@ -54,7 +54,7 @@ class Forms(TransactionTestCase):
         if file is not None:
             sent["file"] = SimpleUploadedFile("page.har", file)
         # A form that is right asks for a check, which is not what is tested here.
-        with patch("checks.service.start", side_effect=Refusal("target_busy", "Not now.")):
+        with patch("checks.running.service.start", side_effect=Refusal("target_busy", "Not now.")):
             response = Client().post(path, sent)
         assert response.status_code in EXPECTED[path], response.status_code
         if path == "/":

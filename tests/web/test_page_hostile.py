@@ -5,7 +5,7 @@ from django.template.loader import render_to_string
 from django.test import AsyncClient
 
 from checks.pages.reporting import report_context
-from checks.pages.words import PURPOSES
+from checks.wording.words import PURPOSES
 from tests.web.page_documents import HOSTILE, hostile
 from tests.web.page_html import Page
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from checks.pages.markdown import code, fence, markdown
+from checks.wording.markdown import code, fence, markdown
 from tests.web.page_documents import HOSTILE, hostile, read
 
 

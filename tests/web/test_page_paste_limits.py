@@ -11,8 +11,8 @@ from django.test import AsyncClient
 from limits import parse_many
 from pytest_django.fixtures import Settings
 
-from checks import fragments, readers, service
 from checks.models import Report
+from checks.running import fragments, readers, service
 from corschecker.asgi import application
 from tests.growth.worst import LARGEST
 from tests.web.hostile_work import Swapped, forever

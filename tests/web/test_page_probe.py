@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from checks.pages.probe import learned, question
+from checks.wording.probe import learned, question
 
 ORIGIN = "https://stranger.example"
 

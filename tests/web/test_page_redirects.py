@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from checks.cors import document, judge, lab
-from checks.pages.changes import headers_mend, waits_for_the_server
-from checks.pages.redirects import Chain, Hop, chains
 from checks.pages.rules import lab_answer
+from checks.wording.changes import headers_mend, waits_for_the_server
+from checks.wording.redirects import Chain, Hop, chains
 
 LAB, PAGE = "http://lab.example:8000", "http://page.example"
 

@@ -10,7 +10,7 @@ import pytest
 from django.test import AsyncClient
 from django.utils import timezone
 
-from checks.json_text import dump
+from checks.inputs.json_text import dump
 from checks.models import Report
 from tests.web.loopback import Target, http
 from tests.web.page_html import Page

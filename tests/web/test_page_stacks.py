@@ -6,7 +6,7 @@ import pytest
 
 from checks.cors.stacks_seen import SIGNS
 from checks.fixes import STACKS
-from checks.pages.stacks import FAMILIES, by_family, chosen_fix, likely_stack, usual
+from checks.wording.stacks import FAMILIES, by_family, chosen_fix, likely_stack, usual
 from tests.web.page_documents import read
 
 

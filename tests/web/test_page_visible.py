@@ -2,7 +2,7 @@
 
 import pytest
 
-from checks.pages.visible import header_text, shorten, visible
+from checks.wording.visible import header_text, shorten, visible
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ import pytest
 
 from checks.cors.model import OutcomeName, Safety, Verdict
 from checks.cors.rules.base import Severity
-from checks.pages import words
-from checks.pages.words import listing, verdict_sentence
+from checks.wording import words
+from checks.wording.words import listing, verdict_sentence
 from tests.web.page_documents import read
 
 

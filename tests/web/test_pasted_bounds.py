@@ -11,13 +11,13 @@ import time
 import pytest
 from django.test import AsyncClient
 
-from checks import pasted
-from checks.bounds import CUT, MAX_REPORT
 from checks.cors.model import Request
 from checks.exports import EXPORTS
 from checks.models import Report
-from checks.pasted_facts import facts_text
-from checks.report_document import document_of
+from checks.reports.bounds import CUT, MAX_REPORT
+from checks.reports.document import document_of
+from checks.running import pasted
+from checks.running.pasted_facts import facts_text
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 from pebble import ProcessPool
 
-from checks import readers
-from checks.readers import Readers
 from checks.refusal import Refusal
+from checks.running import readers
+from checks.running.readers import Readers
 from corschecker.asgi import application
 from tests.web import hostile_work
 from tests.web.site import lives
@@ -157,7 +157,7 @@ async def test_readers_that_can_do_nothing_any_more_are_replaced(monkeypatch: py
 
 ORPHAN = """
 import asyncio
-from checks import readers
+from checks.running import readers
 from tests.web import hostile_work
 readers.GRACE_S = 0.5
 async def main():

@@ -23,10 +23,10 @@ from checks.cors.judge import judge
 from checks.cors.model import RawResponse
 from checks.cors.rules import RULES
 from checks.exports import EXPORTS
-from checks.redaction import MARK, redact
-from checks.secret_finder import Finder
-from checks.terminal.style import Style
-from checks.terminal.text import text
+from checks.secrets.finder import Finder
+from checks.secrets.redaction import MARK, redact
+from checks.wording.plain import text
+from checks.wording.style import Style
 from tests.growth.measure import assert_linear
 
 JWT = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl"

@@ -13,13 +13,13 @@ from django.http import HttpResponse
 from django.test import AsyncClient
 from limits import parse_many
 
-from checks import service
-from checks.asked import digest
 from checks.cors.model import Request
-from checks.database import in_database
-from checks.joining import Joining
 from checks.models import Report
 from checks.refusal import Refusal
+from checks.reports.database import in_database
+from checks.reports.digest import digest
+from checks.running import service
+from checks.running.joining import Joining
 from tests.web.faults import faults
 from tests.web.loopback import Target, until
 

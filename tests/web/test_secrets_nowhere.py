@@ -22,10 +22,10 @@ from hypothesis import HealthCheck, Phase, given
 from hypothesis import settings as tries
 from hypothesis import strategies as st
 
-from checks.database import in_database
 from checks.exports import EXPORTS
 from checks.fixes import STACKS
 from checks.models import Report
+from checks.reports.database import in_database
 from corschecker.logs import JsonLines
 from tests.web.loopback import Target, http
 from tests.web.page_html import Page
@@ -394,7 +394,7 @@ async def test_a_fault_of_ours(async_client: AsyncClient, secret: str, monkeypat
     body = {"url": f"http://127.0.0.1:1/?token={secret}", "origin": PAGE}
     async with Case() as case:
         with monkeypatch.context() as patched:
-            patched.setattr("checks.service.document_of", fail)
+            patched.setattr("checks.running.service.document_of", fail)
             response = await async_client.post("/api/v1/checks", json.dumps(body), content_type="application/json")
         assert response.status_code == 500
         assert_nowhere(secret, error=whole(response), log="\n".join(case.watch.lines[::2]))

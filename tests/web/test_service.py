@@ -13,23 +13,23 @@ from django.conf import settings
 from django.utils import timezone
 from limits import parse_many
 
-from checks import background, store
-from checks.admission import Admission
-from checks.checker import Service
+from checks.admission.limits import Limiter, storage
+from checks.admission.slots import ALL, Slots
+from checks.admission.visit import Admission
 from checks.cors.judge import drive
 from checks.cors.model import BROWSER_NAMES, HttpResponse, Outcome, Request
-from checks.database import in_database
-from checks.limits import Limiter, storage
 from checks.models import Report
 from checks.probing.addresses import IPAddress
 from checks.probing.client import Client
 from checks.probing.driver import Conversation, Gate
 from checks.probing.guard import Guard
 from checks.refusal import Refusal
-from checks.report_document import document_of
-from checks.running import OnStep
-from checks.service import own_hosts, reached_at
-from checks.slots import ALL, Slots
+from checks.reports import background, store
+from checks.reports.database import in_database
+from checks.reports.document import document_of
+from checks.running.checker import Service
+from checks.running.run import OnStep
+from checks.running.service import own_hosts, reached_at
 from tests.probing.targets import tasks_started
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -18,11 +18,12 @@ import pytest
 import redis.asyncio
 from django.test import AsyncClient
 
-from checks import background, service
-from checks.leases import Leases
-from checks.moving_window import RedisWindows
+from checks.admission.leases import Leases
+from checks.admission.moving_window import RedisWindows
+from checks.admission.slots import ALL, Kind, Place, Places, Slots
 from checks.refusal import Refusal
-from checks.slots import ALL, Kind, Place, Places, Slots
+from checks.reports import background
+from checks.running import service
 from tests.fixes.needs import require
 from tests.web import servers
 from tests.web.loopback import Target, http, until
@@ -32,10 +33,10 @@ CLIENT: Place = ("client", "192.0.2.1")
 TARGET: Place = ("target", "api.example.com")
 HOLD = """
 import asyncio, sys
-from checks.leases import Leases
-from checks.moving_window import RedisWindows
+from checks.admission.leases import Leases
+from checks.admission.moving_window import RedisWindows
 from checks.refusal import Refusal
-from checks.slots import ALL, Slots
+from checks.admission.slots import ALL, Slots
 
 async def main():
     slots = Slots(in_all=int(sys.argv[2]), new_holder=Leases(RedisWindows(sys.argv[1]), "key", lease_s=1, renew_s=0.2))

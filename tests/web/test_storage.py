@@ -17,9 +17,9 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
-from checks import store
 from checks.models import Report
-from checks.report_document import document_of, remedies
+from checks.reports import store
+from checks.reports.document import document_of, remedies
 
 pytestmark = pytest.mark.django_db
 

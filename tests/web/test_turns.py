@@ -6,9 +6,9 @@ import asyncio
 
 import pytest
 
-from checks import turns
 from checks.refusal import Refusal
-from checks.turns import Turns
+from checks.running import turns
+from checks.running.turns import Turns
 
 
 async def test_those_who_wait_get_their_turn_in_order() -> None:

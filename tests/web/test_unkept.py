@@ -19,12 +19,13 @@ from django.db import connection
 from django.http import HttpResponse
 from django.test import AsyncClient
 
-from checks import background, service
-from checks.database import into_database
 from checks.models import Report
 from checks.refusal import Refusal
-from checks.report_document import NOT_KEPT
-from checks.writing import Writer
+from checks.reports import background
+from checks.reports.database import into_database
+from checks.reports.document import NOT_KEPT
+from checks.reports.writing import Writer
+from checks.running import service
 from tests.web.faults import faults
 from tests.web.loopback import Target, http
 from tests.web.page_html import Page

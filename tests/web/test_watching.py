@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checks.lab_app import Lab
+from checks.lab.app import Lab
 from corschecker.connection import SENT_AWAY
 from corschecker.logs import JsonLines, wordless
 from corschecker.metrics import Metrics, MetricsPage

@@ -8,11 +8,11 @@ import threading
 import pytest
 from django.db import DatabaseError
 
-from checks import store
-from checks.database import in_database, into_database
-from checks.held import FOR_S, MOST, Held
 from checks.models import Report
-from checks.writing import Writer
+from checks.reports import store
+from checks.reports.database import in_database, into_database
+from checks.reports.held import FOR_S, MOST, Held
+from checks.reports.writing import Writer
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

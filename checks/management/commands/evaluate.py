@@ -11,11 +11,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from checks import har
-from checks.api.evaluate_body import read_recorded
-from checks.evaluation import evaluate
-from checks.json_text import parse_object
+from checks.inputs import har
+from checks.inputs.evaluate_json import read_recorded
+from checks.inputs.json_text import parse_object
 from checks.refusal import Refusal
+from checks.running.evaluation import evaluate
 from checks.terminal.ending import WRONG, Wrong, write
 from checks.terminal.files import joined, lines
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from checks import store
+from checks.reports import store
 
 
 class Command(BaseCommand):

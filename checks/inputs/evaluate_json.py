@@ -1,0 +1,138 @@
+"""The body of `POST /api/v1/evaluate`: a request and the answers that were recorded for it.
+
+Shapes are checked, values are not: what a browser's API refuses is a verdict here, not an error.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from checks.cors.model import Answer, Failure, HttpResponse, RawResponse, Request
+from checks.cors.recorded import RecordedResponse
+from checks.inputs import choices as known
+from checks.inputs.check_json import REQUEST_FIELDS
+from checks.inputs.shapes import Json, flag, invalid, only, optional_text, pairs, text
+
+MAX_RESPONSES = 200
+# Header fields, or lines of bytes, of all answers together.
+MAX_FIELDS = 5000
+_RESPONSE_FIELDS = ("url", "preflight", "status", "headers", "failure", "raw")
+_CHOICES = {
+    "credentials": known.CREDENTIALS,
+    "mode": (*known.MODES, "navigate"),
+    "redirect": known.REDIRECTS,
+    "initiator": known.INITIATORS,
+    "cache": known.CACHES,
+}
+_OPTIONAL_CHOICES = {
+    "body_kind": known.BODY_KINDS,
+    "referrer_policy": known.REFERRER_POLICIES,
+    "embedder_policy": known.EMBEDDER_POLICIES,
+    "target_address_space": known.ADDRESS_SPACES,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluateBody:
+    request: Request
+    responses: tuple[RecordedResponse, ...]
+    fixes: bool
+
+
+def read_evaluate(body: Json) -> EvaluateBody:
+    """Raises Refusal, `invalid_field` with the field."""
+    only(body, ("request", "responses", "fixes", "id"))
+    return read_recorded(body)
+
+
+def read_recorded(body: Json) -> EvaluateBody:
+    """The same, whatever else the object holds: a recorded case carries its own notes."""
+    request = body.get("request")
+    if not isinstance(request, dict):
+        raise invalid("request", "Give request, an object with url and origin.")
+    responses = body.get("responses", [])
+    if not isinstance(responses, list):
+        raise invalid("responses", "responses is a list of answers.")
+    if len(responses) > MAX_RESPONSES:
+        raise invalid("responses", f"responses holds at most {MAX_RESPONSES} answers.")
+    fields = sum(map(_fields, responses))
+    if fields > MAX_FIELDS:
+        raise invalid("responses", f"responses holds {fields:,} header fields; at most {MAX_FIELDS:,} are judged.")
+    read = tuple(_response(response, f"responses[{index}]") for index, response in enumerate(responses))
+    return EvaluateBody(_request(request), read, flag(body, "fixes", False))
+
+
+def _request(fields: Json) -> Request:
+    prefix = "request."
+    only(fields, REQUEST_FIELDS, prefix)
+    for name, choices in (_CHOICES | _OPTIONAL_CHOICES).items():
+        unsaid = name not in fields or (name in _OPTIONAL_CHOICES and fields[name] is None)
+        if not unsaid and fields[name] not in choices:
+            raise invalid(prefix + name, f"{prefix}{name} is one of {', '.join(choices)}.")
+    return Request(
+        url=text(fields, "url", prefix=prefix),
+        origin=text(fields, "origin", prefix=prefix),
+        method=text(fields, "method", "GET", prefix),
+        headers=pairs(fields.get("headers", []), "request.headers"),
+        credentials=fields.get("credentials", "same-origin"),
+        mode=fields.get("mode", "cors"),
+        redirect=fields.get("redirect", "follow"),
+        initiator=fields.get("initiator", "fetch"),
+        body=known.body_of(optional_text(fields, "body", prefix), fields.get("body_kind")),
+        body_kind=fields.get("body_kind"),
+        body_type=optional_text(fields, "body_type", prefix),
+        upload_listener=flag(fields, "upload_listener", False, prefix),
+        cache=fields.get("cache", "default"),
+        keepalive=flag(fields, "keepalive", False, prefix),
+        referrer_policy=fields.get("referrer_policy"),
+        embedder_policy=fields.get("embedder_policy"),
+        content_security_policy=optional_text(fields, "content_security_policy", prefix),
+        hsts=flag(fields, "hsts", False, prefix),
+        target_address_space=fields.get("target_address_space"),
+    )
+
+
+def _fields(response: Any) -> int:
+    """How many header fields an answer has, as far as its shape tells."""
+    if not isinstance(response, dict):
+        return 0
+    headers, raw = response.get("headers"), response.get("raw")
+    lines = max(raw.count("\n"), raw.count("\r")) if isinstance(raw, str) else 0
+    return lines + (len(headers) if isinstance(headers, list | dict) else 0)
+
+
+def _response(response: Any, field: str) -> RecordedResponse:
+    prefix = f"{field}."
+    if not isinstance(response, dict):
+        raise invalid(field, f"{field} is an object with url, preflight, and status, failure or raw.")
+    only(response, _RESPONSE_FIELDS, prefix)
+    url = text(response, "url", prefix=prefix)
+    return RecordedResponse(url.partition("#")[0], flag(response, "preflight", False, prefix), _answer(response, field))
+
+
+def _answer(response: Json, field: str) -> Answer:
+    prefix = f"{field}."
+    given = [name for name in ("status", "failure", "raw") if name in response]
+    if len(given) != 1:
+        raise invalid(field, f"{field} holds one of status, failure and raw.")
+    headers = pairs(response.get("headers", []), prefix + "headers")
+    for name, value in headers:
+        _latin1(name + value, prefix + "headers")
+    if "failure" in response:
+        return Failure(text(response, "failure", prefix=prefix)[:64])
+    if "raw" in response:
+        return RawResponse(_latin1(text(response, "raw", prefix=prefix), prefix + "raw"))
+    status = response["status"]
+    # To JSON 200.0 is the same number.
+    status = int(status) if isinstance(status, float) and status.is_integer() else status
+    if isinstance(status, bool) or not isinstance(status, int) or not 0 <= status < 2**31:
+        raise invalid(prefix + "status", f"{prefix}status is a whole number, such as 200.")
+    return HttpResponse(status, tuple((name, value.strip(" \t\r\n")) for name, value in headers))
+
+
+def _latin1(value: str, field: str) -> bytes:
+    try:
+        return value.encode("latin-1")
+    except UnicodeEncodeError as error:
+        raise invalid(field, f"{field} holds bytes as Latin-1 text: no character above U+00FF.") from error

@@ -1,0 +1,150 @@
+"""A browser's conversation as steps, each an arrow with two labels and a sentence that says the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any, Literal
+
+from checks.wording.visible import header_text, visible
+from checks.wording.words import PURPOSES, failure_sentence, host_of
+
+Lane = Literal["page", "browser", "server"]
+CALLS: Mapping[str, str] = {
+    "fetch": "fetch()",
+    "xmlhttprequest": "XMLHttpRequest",
+    "img": "<img>",
+    "font": "@font-face",
+    "script": "<script>",
+    "module-script": "import",
+    "stylesheet": "<link>",
+    "preload": "preload",
+    "eventsource": "EventSource",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """An arrow from lane to lane: `label` stands above it, `note` below."""
+
+    start: Lane
+    end: Lane
+    label: str
+    note: str
+    sentence: str
+    failed: bool = False
+    dashed: bool = False
+
+
+def steps(document: Mapping[str, Any], browser: str) -> Iterator[Step]:
+    """What one browser of a document did, from the page's call to what the page got."""
+    verdict = document["browsers"][browser]
+    yield _call(document["request"], refused=verdict["outcome"] == "refused")
+    failing, rule = failing_exchange(document, browser), verdict.get("rule")
+    exchanges = [document["exchanges"][index] for index in verdict["exchanges"]]
+    several_hosts = len({host_of(exchange["request"]["url"]) for exchange in exchanges}) > 1
+    for index, repeated in groupby(verdict["exchanges"]):
+        exchange, times = document["exchanges"][index], len(list(repeated))
+        yield _request(exchange, times, with_host=several_hosts)
+        ending = f" Here it fails: {rule}." if index == failing and rule else ""
+        if exchange.get("response"):
+            decides = _deciding_header(document, browser, index) if index == failing else None
+            yield _response(exchange["response"], decides or "Access-Control-Allow-Origin", ending, index == failing)
+        elif not _is_unsent(exchange):
+            reason = failure_sentence(exchange)
+            yield Step("server", "browser", "no answer", reason, f"No answer: {reason}{ending}", True, True)
+    if not (exchanges and _is_unsent(exchanges[-1])):
+        yield _end(verdict["outcome"], document["request"])
+
+
+def failing_exchange(document: Mapping[str, Any], browser: str) -> int | None:
+    """The index of the exchange at which a browser gave up, None where it did not or sent nothing."""
+    verdict = document["browsers"][browser]
+    own = verdict["exchanges"]
+    if verdict["outcome"] not in ("blocked", "unreachable") or not own or _is_unsent(document["exchanges"][own[-1]]):
+        return None
+    for finding in document["findings"]:
+        if finding["rule"] == verdict.get("rule"):
+            pointed = [item["exchange"] for item in finding["evidence"] if item.get("exchange") in own]
+            if pointed:
+                return int(pointed[-1])
+    return int(own[-1])
+
+
+def _call(request: Mapping[str, Any], *, refused: bool) -> Step:
+    call, method, url = CALLS[request["initiator"]], visible(request["method"]), visible(request["url"])
+    who = "A page of origin null" if request["origin"] == "null" else f"The page on {visible(request['origin'])}"
+    return Step("page", "browser", call, method, f"{who} asks for {method} {url} by {call}.", failed=refused)
+
+
+def _request(exchange: Mapping[str, Any], times: int, *, with_host: bool) -> Step:
+    request, what = exchange["request"], PURPOSES[exchange["purpose"]]
+    line = visible(f"{request['method']} {request['url']}")
+    label = visible(f"{request['method']} {_target(request['url'], with_host=with_host)}")
+    if _is_unsent(exchange):
+        sentence = f"This check did not send the {what}, {line}, because it may change data."
+        return Step("browser", "server", label, "not sent by this check", sentence, dashed=True)
+    origin = get(request["headers"], "origin")
+    asked = [
+        header_text(value)
+        for name in ("access-control-request-method", "access-control-request-headers")
+        if (value := get(request["headers"], name))
+    ]
+    note = f"asks: {'; '.join(asked)}" if asked else f"Origin: {visible(origin)}" if origin else "without Origin"
+    asking = f", and asks for {', '.join(asked)}" if asked else ""
+    if times > 1:
+        note, asking = f"{times} times, {note}", f"{asking}, {times} times in a row"
+    return Step("browser", "server", label, note, f"The browser sends the {what}, {line}{asking}.")
+
+
+def _response(response: Mapping[str, Any], header: str, ending: str, failed: bool) -> Step:
+    value = get(response["headers"], header.lower())
+    location = get(response["headers"], "location") if 300 <= response["status"] < 400 else None
+    status = str(response["status"]) + (f" to {header_text(location)}" if location else "")
+    if value is None:
+        note, having = f"no {header}", f"without {header}"
+    else:
+        note = f"{header}: {header_text(value)}"
+        having = f"with {note}"
+    return Step("server", "browser", status, note, f"The server answers {status}, {having}.{ending}", failed)
+
+
+def _deciding_header(document: Mapping[str, Any], browser: str, index: int) -> str | None:
+    """The header that the blocking rule of a browser points at in an exchange."""
+    rule = document["browsers"][browser].get("rule")
+    for finding in document["findings"]:
+        for item in finding["evidence"]:
+            if finding["rule"] == rule and item.get("exchange") == index and item.get("header"):
+                return visible(item["header"])
+    return None
+
+
+def _end(outcome: str, request: Mapping[str, Any]) -> Step:
+    if outcome == "allowed" and request["mode"] == "no-cors":
+        told = "The browser loads the answer into the page, whose script cannot read it."
+        return Step("browser", "page", "loads", "not readable", told)
+    if outcome == "allowed":
+        return Step("browser", "page", "the answer", "readable", "The browser gives the page the answer to read.")
+    if outcome == "opaque":
+        told = "The page gets an opaque answer that script cannot read."
+        return Step("browser", "page", "opaque", "not readable", told)
+    error = "a TypeError" if request["initiator"] == "fetch" else "an error event"
+    told = f"The page gets {error} without a reason."
+    return Step("browser", "page", error.partition(" ")[2], "no reason", told, failed=True)
+
+
+def _target(url: str, *, with_host: bool) -> str:
+    rest = url.partition("://")[2]
+    path = rest[len(rest.split("/")[0].split("?")[0]) :]
+    return (host_of(url) if with_host else "") + (path or "/")
+
+
+def _is_unsent(exchange: Mapping[str, Any]) -> bool:
+    return (exchange.get("failure") or {}).get("code") == "not_sent"
+
+
+def get(headers: Sequence[Sequence[str]], name: str) -> str | None:
+    """The combined value of a header of a document; `name` in lower case."""
+    found = [str(value) for key, value in headers if key.lower() == name]
+    return ", ".join(found) if found else None

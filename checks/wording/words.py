@@ -1,0 +1,262 @@
+"""The words and shapes of verdicts: the same for the page, its Markdown and its title.
+
+A colour never stands alone: each tone comes with a word and with a shape that differs from every other's outline.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from checks.cors import urls
+from checks.cors.rules.network import NOT_ASKED
+from checks.wording.visible import shorten, visible
+
+Tone = Literal["good", "bad", "wary", "plain"]
+Shape = Literal["disc", "octagon", "triangle", "diamond", "half", "ring", "barred"]
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A verdict as a reader meets it."""
+
+    text: str
+    tone: Tone
+    shape: Shape
+
+
+VERDICTS: Mapping[str, Word] = {
+    "allowed": Word("Allowed", "good", "disc"),
+    "blocked": Word("Blocked", "bad", "octagon"),
+    "differs": Word("Browsers differ", "wary", "diamond"),
+    "preflight-only": Word("Preflight passes", "wary", "half"),
+    "unreachable": Word("No answer", "bad", "barred"),
+    "inconclusive": Word("Inconclusive", "wary", "ring"),
+}
+OUTCOMES: Mapping[str, Word] = {
+    "allowed": Word("allowed", "good", "disc"),
+    "blocked": Word("blocked", "bad", "octagon"),
+    "opaque": Word("opaque", "wary", "ring"),
+    "refused": Word("refused", "bad", "octagon"),
+    "unreachable": Word("no answer", "bad", "barred"),
+}
+PREFLIGHT_PASSES = Word("preflight passes", "wary", "half")
+NOT_SENT = Word("not sent", "plain", "ring")
+NOT_FOLLOWED = Word("not known", "plain", "ring")
+SAFETIES: Mapping[str, tuple[Word, str]] = {
+    "safe": (Word("Safe", "good", "disc"), "No other site can read more here than it should."),
+    "caution": (Word("Caution", "wary", "triangle"), "Other sites may be able to read more than you mean them to."),
+    "dangerous": (Word("Dangerous", "bad", "octagon"), "Sites you do not know can read what is meant for your own."),
+    "unknown": (Word("Safety unknown", "plain", "ring"), "Nothing here shows who else may read the answer."),
+}
+SEVERITIES: Mapping[str, Word] = {
+    "error": Word("error", "bad", "octagon"),
+    "security": Word("security", "bad", "diamond"),
+    "warning": Word("warning", "wary", "triangle"),
+    "info": Word("note", "plain", "ring"),
+}
+CAUSE = Word("likely cause", "plain", "ring")
+SEVERITY_ORDER = tuple(SEVERITIES)
+BROWSERS: Mapping[str, str] = {"chromium": "Chromium", "firefox": "Firefox", "webkit": "Safari"}
+PURPOSES: Mapping[str, str] = {
+    "preflight": "preflight",
+    "main": "main request",
+    "redirect": "redirected request",
+    "redirect-preflight": "preflight of the redirect",
+    "probe": "probe",
+}
+INITIATORS: Mapping[str, str] = {
+    "fetch": "fetch()",
+    "xmlhttprequest": "XMLHttpRequest (axios, jQuery, Angular)",
+    "img": "an image drawn on a canvas",
+    "font": "a web font",
+    "script": "a script tag with crossorigin",
+    "module-script": "a module script or import",
+    "stylesheet": "a stylesheet with crossorigin",
+    "preload": "a preload link",
+    "eventsource": "EventSource",
+}
+FAILURES: Mapping[str, str] = {
+    "dns_error": "The host name does not resolve.",
+    "connect_error": "Nothing accepts connections there.",
+    "tls_error": "The TLS connection fails, most often over its certificate.",
+    "timeout": "No answer came in time.",
+    "bad_response": "What came back is not HTTP.",
+    "response_too_large": "The answer's head is larger than any browser or this checker reads.",
+    "too_many_redirects": "It redirects more than 20 times.",
+    "rate_limited": "This checker has asked the host as often as it may for now.",
+    "target_busy": "This checker asks the host as much at once as it may.",
+    "not_sent": "It was not sent, because it may change data on the server.",
+    "not_recorded": "No answer to it was recorded.",
+}
+
+
+def safety(document: Mapping[str, Any]) -> tuple[Word, str]:
+    """Who else may read the answer; where no rule speaks of it, the reason itself is the sentence."""
+    word, sentence = SAFETIES[document["safety"]]
+    reasons = document.get("safety_reasons", [])
+    if document["safety"] in ("safe", "unknown") and reasons:
+        sentence = reasons[0]["detail"]
+    return word, sentence
+
+
+def listing(items: Iterable[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    *most, last = items
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def duration(seconds: int) -> str:
+    """`not at all`, `5 seconds`, `1 minute 30 seconds`, `2 hours`."""
+    parts, rest = [], seconds
+    for unit, name in ((86400, "day"), (3600, "hour"), (60, "minute"), (1, "second")):
+        count, rest = divmod(rest, unit)
+        if count:
+            parts.append(f"{count} {name}{'s' * (count > 1)}")
+    return " ".join(parts[:2]) or "not at all"
+
+
+def reuse(preflight: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Who keeps a document's preflight how long and why, browsers that do alike together."""
+    groups: dict[str, list[str]] = {}
+    for name, known in preflight.get("cache", {}).items():
+        groups.setdefault(f"{duration(known['seconds'])}: {known['why']}", []).append(BROWSERS[name])
+    return [(listing(names), visible(told)) for told, names in groups.items()]
+
+
+def host_of(url: str) -> str:
+    """Host and port of a URL as they go on the wire, a name in punycode; the text itself where it is no URL."""
+    parsed = urls.parse(url)
+    if parsed is None or not parsed.hostname:
+        return shorten(visible(url), 60)
+    return f"{parsed.hostname}:{parsed.port}" if parsed.port else parsed.hostname
+
+
+def failure_sentence(exchange: Mapping[str, Any]) -> str:
+    """What became of an exchange without a response; bytes that are not HTTP are no failure of the network."""
+    failure = exchange.get("failure") or {"code": "bad_response"}
+    return visible(failure.get("detail") or FAILURES.get(failure["code"]) or f"It failed ({failure['code']}).")
+
+
+def verdict_sentence(document: Mapping[str, Any]) -> str:
+    """One sentence under the verdict: who lets whom read what."""
+    request = document["request"]
+    origin, host = visible(request["origin"]), host_of(request["url"])
+    page = "a page of origin null" if origin == "null" else f"a page on {origin}"
+    match document["verdict"]:
+        case "allowed" if request["mode"] == "no-cors":
+            return f"Chromium, Firefox and Safari all load the answer of {host} for {page}; script cannot read it."
+        case "allowed":
+            return f"Chromium, Firefox and Safari all let {page} read the answer of {host}."
+        case "blocked":
+            return f"No browser lets {page} read the answer of {host}."
+        case "differs":
+            return _differing(document)
+        case "preflight-only":
+            return _held_back(document)
+        case "unreachable" if _is_refused_here(document):
+            return f"{host} redirects to an address that this checker does not ask, so what comes next is not known."
+        case "unreachable":
+            return f"{host} gave no HTTP answer, so this is not CORS. {_first_failure(document)}".strip()
+        case "inconclusive":
+            return f"A login, protection or bot page of {host} answered in place of the API, so nothing is proven."
+        case other:
+            return visible(str(other))
+
+
+def verdict(document: Mapping[str, Any]) -> Word:
+    """The verdict of a document; a request that was kept back without any preflight has passed nothing."""
+    if document["verdict"] == "preflight-only" and not _was_guarded(document):
+        return Word("Not sent", "wary", "half")
+    if document["verdict"] == "unreachable" and _is_refused_here(document):
+        return Word("Not followed", "wary", "ring")
+    return VERDICTS[document["verdict"]]
+
+
+def outcome(document: Mapping[str, Any], browser: Mapping[str, Any]) -> Word:
+    """A browser's outcome as the verdict makes it to be understood."""
+    kept_back = document["verdict"] == "preflight-only" or _is_kept_back(document, browser)
+    if kept_back and browser["outcome"] in ("allowed", "unreachable"):
+        return PREFLIGHT_PASSES if _was_preflighted(document, browser) else NOT_SENT
+    if document["verdict"] == "unreachable" and _is_refused_here(document):
+        return NOT_FOLLOWED
+    return OUTCOMES["unreachable" if document["verdict"] == "unreachable" else browser["outcome"]]
+
+
+def title(document: Mapping[str, Any]) -> str:
+    """The page's title: verdict first, so that a row of tabs can be told apart."""
+    request = document["request"]
+    address = shorten(visible(f"{request['method']} {request['url']}"), 90)
+    return f"{verdict(document).text}: {address}"
+
+
+def _is_refused_here(document: Mapping[str, Any]) -> bool:
+    """Whether the server answered, and only limits of our own kept the chain from being followed."""
+    answered = any(exchange.get("response") for exchange in document["exchanges"] if exchange["purpose"] != "probe")
+    codes = [(exchange.get("failure") or {}).get("code", "") for exchange in document["exchanges"]]
+    return answered and any(code in NOT_ASKED for code in codes)
+
+
+def _was_guarded(document: Mapping[str, Any]) -> bool:
+    return any(_was_preflighted(document, browser) for browser in document["browsers"].values())
+
+
+def _was_preflighted(document: Mapping[str, Any], browser: Mapping[str, Any]) -> bool:
+    purposes = {document["exchanges"][index]["purpose"] for index in browser["exchanges"]}
+    return bool(purposes & {"preflight", "redirect-preflight"})
+
+
+def _is_kept_back(document: Mapping[str, Any], browser: Mapping[str, Any]) -> bool:
+    """Whether a browser's last request is one that the check did not send."""
+    last = document["exchanges"][browser["exchanges"][-1]] if browser["exchanges"] else {}
+    return (last.get("failure") or {}).get("code") == "not_sent"
+
+
+def _held_back(document: Mapping[str, Any]) -> str:
+    """A main request that was not sent: some browsers' preflight may have failed all the same."""
+    if not _was_guarded(document):
+        method = visible(document["request"]["method"])
+        return f"No preflight guards this {method} request, so nothing was sent: it may change data."
+    groups = _by_outcome(document["browsers"])
+    blocked = groups.pop("blocked", [])
+    others = [name for names in groups.values() for name in names]
+    method = visible(document["request"]["method"])
+    start = f"{listing(blocked)} {_verb('blocked', plural=len(blocked) > 1)} at the preflight; " if blocked else ""
+    who = listing(others) if blocked else "All browsers"
+    return f"{start}{who} would go on to send the {method} request. It was not sent, because it may change data."
+
+
+def _differing(document: Mapping[str, Any]) -> str:
+    groups: dict[str, list[str]] = {}
+    for name, browser in document["browsers"].items():
+        known = "not-sent" if _is_kept_back(document, browser) else browser["outcome"]
+        groups.setdefault(known, []).append(BROWSERS[name])
+    order = sorted(groups, key=lambda outcome: outcome == "allowed")
+    parts = [f"{listing(groups[o])} {_verb(o, plural=len(groups[o]) > 1)}" for o in order]
+    return "; ".join(parts) + "."
+
+
+def _by_outcome(browsers: Mapping[str, Mapping[str, Any]]) -> dict[str, list[str]]:
+    groups: dict[str, list[str]] = {}
+    for name, browser in browsers.items():
+        groups.setdefault(browser["outcome"], []).append(BROWSERS[name])
+    return groups
+
+
+def _verb(outcome: str, *, plural: bool) -> str:
+    one, many = {
+        "allowed": ("lets it through", "let it through"),
+        "blocked": ("blocks this", "block this"),
+        "refused": ("refuses to send it", "refuse to send it"),
+        "opaque": ("hides the answer from script", "hide the answer from script"),
+        "unreachable": ("gets no answer", "get no answer"),
+        "not-sent": ("would send it, which this check did not", "would send it, which this check did not"),
+    }[outcome]
+    return many if plural else one
+
+
+def _first_failure(document: Mapping[str, Any]) -> str:
+    unanswered = (exchange for exchange in document["exchanges"] if not exchange.get("response"))
+    exchange = next(unanswered, None)
+    return failure_sentence(exchange) if exchange else ""

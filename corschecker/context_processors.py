@@ -1,0 +1,20 @@
+"""What every page knows: where the lab is, and which networks this server opens that are not public."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from checks.lab.origins import lab_origin, site_origin
+
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    return {
+        "development": settings.DEVELOPMENT,
+        "opened_networks": [str(network) for network in settings.CHECK_ALLOW_PRIVATE_CIDRS],
+        "site_origin": site_origin(request),
+        "lab_origin": lab_origin(request),
+        "report_ttl_days": settings.REPORT_TTL_DAYS,
+    }
