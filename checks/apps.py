@@ -12,7 +12,7 @@ from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, reset_queries
 
 from checks.admission.deny_list import DenyList
-from corschecker.environment import is_local
+from checks.probing.names import is_local
 
 
 class ChecksConfig(AppConfig):

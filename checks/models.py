@@ -9,6 +9,7 @@ import hashlib
 import hmac
 import json
 import secrets
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
@@ -16,7 +17,6 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from checks.admission.limits import Quota
 from checks.inputs.json_text import dump
 
 GRACE_S = 10
@@ -38,8 +38,8 @@ def expiry() -> datetime:
 class Report(models.Model):
     """A check: while it runs its request and steps, once it is done its facts.
 
-    `asked` is equal for identical checks. `delete_token` and `quota` are known only to whoever made the report; `kept`
-    is false of one that the database did not take.
+    `asked` is equal for identical checks. `delete_token`, and `rate_limit`, which are the headers of the limit, are known
+    only to whoever made the report; `kept` is false of one that the database did not take.
     """
 
     class State(models.TextChoices):
@@ -59,7 +59,7 @@ class Report(models.Model):
     facts_json = models.TextField(default="", blank=True)
 
     delete_token: ClassVar[str | None] = None
-    quota: ClassVar[Quota | None] = None
+    rate_limit: ClassVar[Mapping[str, str]] = {}
     kept: bool = True
 
     def __str__(self) -> str:

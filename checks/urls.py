@@ -2,10 +2,13 @@
 
 from django.urls import include, path
 
-from checks.pages import errors as error_pages
+from checks.api import docs
+from checks.pages import errors
+from checks.pages.urls import page
 
 urlpatterns = [
     path("api/v1/", include("checks.api.urls")),
-    path("errors/<slug:code>", error_pages.error, name="error"),
+    page("api", docs.api, "api"),
+    path("errors/<slug:code>", errors.error, name="error"),
     path("", include("checks.pages.urls")),
 ]

@@ -10,10 +10,10 @@ from typing import Any
 from asgiref.typing import ASGI3Application, ASGIReceiveCallable, ASGISendCallable, Scope
 
 from checks.admission.limits import BUSY_RETRY_S
+from checks.api.body import LONGEST_BODY
 from checks.api.evaluate import MAX_BODY as LONGEST_EVALUATION
 from checks.lab.plain_response import respond
 from checks.refusal import Refusal
-from corschecker.middleware import LONGEST_BODY
 
 LONGEST = 64 * 1024
 LONGEST_FORM = 4 * 1024 * 1024

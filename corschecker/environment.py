@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import re
-from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -17,6 +17,7 @@ from environs import EnvError, FileAwareEnv
 from limits import RateLimitItem, parse_many
 
 from checks.probing.addresses import NEVER, plain_network
+from checks.probing.names import is_local
 
 Network = IPv4Network | IPv6Network
 
@@ -25,7 +26,6 @@ env = FileAwareEnv(strip_whitespace=True)
 _DATABASES = ("postgres", "postgresql", "sqlite")
 _REDIS = ("redis", "rediss", "redis+unix", "redis+cluster", "redis+sentinel")
 _CONTACT = re.compile(r"mailto:[!-?A-~]+@[!-?A-~]+|https://[!-~]+")
-_LOCAL_SUFFIXES = (".localhost", ".local", ".internal", ".test")
 
 
 def text(name: str, default: str = "") -> str:
@@ -189,12 +189,3 @@ def allowed_hosts(*, development: bool) -> list[str]:
     if development and public:
         raise ImproperlyConfigured(f"DEBUG: unset it to serve {public[0]}; it is for this machine alone.")
     return hosts
-
-
-def is_local(host: str) -> bool:
-    """Whether a name of ALLOWED_HOSTS can only be reached from this machine or its own network."""
-    name = host.strip("[].").lower()
-    try:
-        return ip_address(name).is_private
-    except ValueError:
-        return "." not in name or f".{name}".endswith(_LOCAL_SUFFIXES)

@@ -18,14 +18,13 @@ from django.utils.cache import patch_vary_headers
 from django.utils.deprecation import MiddlewareMixin
 from django_htmx.middleware import HtmxDetails
 
+from checks.api.body import longest_body
 from checks.pages.htmx import is_by_htmx
 from checks.pages.rendered import render_with
 from checks.refusal import Refusal
 from checks.running.aside import LONG, aside
 from checks.running.turns import Turns
 
-# Where a request without its body holds, in its ASGI scope, how long that might have been.
-LONGEST_BODY = "longest_body"
 PERMISSIONS_POLICY = ", ".join(
     f"{feature}=()"
     for feature in ("accelerometer", "camera", "display-capture", "geolocation", "gyroscope", "microphone", "payment")
@@ -102,12 +101,6 @@ class BodyTooLarge(InPlace):
 
     def process_response(self, request: HttpRequest, response: Any) -> Any:
         return response
-
-
-def longest_body(request: HttpRequest) -> int | None:
-    """How many bytes the body of this request might have had, where it had more and was left out; else None."""
-    scope: dict[str, Any] = getattr(request, "scope", {})
-    return scope.get(LONGEST_BODY)
 
 
 def _size(length: int) -> str:

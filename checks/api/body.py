@@ -10,7 +10,15 @@ from django.http.request import RawPostDataException
 
 from checks.inputs.json_text import parse_object
 from checks.refusal import Refusal
-from corschecker.middleware import longest_body
+
+# Where a request without its body holds, in its ASGI scope, how long that might have been.
+LONGEST_BODY = "longest_body"
+
+
+def longest_body(request: HttpRequest) -> int | None:
+    """How many bytes the body of this request might have had, where it had more and was left out; else None."""
+    scope: dict[str, Any] = getattr(request, "scope", {})
+    return scope.get(LONGEST_BODY)
 
 
 def json_object(request: HttpRequest, limit: int) -> dict[str, Any]:

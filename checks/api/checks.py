@@ -28,7 +28,7 @@ async def create(request: HttpRequest) -> HttpResponse:
     )
     document = service.document_of(report, site_origin(request))
     place = {"Location": document["api_url"]} if report.kept else {}
-    told = report.quota.headers if report.quota else {}
+    told = report.rate_limit
     return json_response(document, 201 if report.delete_token else 200, {**place, **told})
 
 

@@ -1,4 +1,4 @@
-"""The body of `POST /api/v1/evaluate` to the bytes of its answer, in a process of its own (`checks.running.readers`)."""
+"""The body of `POST /api/v1/evaluate` to the bytes of its answer, in a process of `checks.running.readers`."""
 
 from __future__ import annotations
 

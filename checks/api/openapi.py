@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from checks import __version__
 from checks.api import openapi_reports
 from checks.api.openapi_schemas import SCHEMAS, ref
-from corschecker import __version__
 
 _RATES = ("RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset", "RateLimit-Policy")
 _REPORTED = ["Location", *_RATES]

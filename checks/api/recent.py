@@ -36,7 +36,7 @@ async def check(request: HttpRequest) -> HttpResponse:
     response = report_response(request, document)
     if report.kept:
         response["Content-Location"] = document["api_url"]
-    for name, value in (report.quota.headers if report.quota else {}).items():
+    for name, value in report.rate_limit.items():
         response[name] = value
     return response
 

@@ -8,12 +8,12 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qsl
 
+from checks import __version__
 from checks.exports.base import Document, Export, request_of, wire_headers
 from checks.exports.commands import preflight_headers
 from checks.inputs.about import line
 from checks.inputs.report_markdown import comment
 from checks.wording.markdown import markdown
-from corschecker import __version__
 
 _POSTMAN = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
 _NEVER = "1970-01-01T00:00:00Z"

@@ -16,13 +16,13 @@ from checks.cors.rules import RULES
 from checks.models import Report
 from checks.pages.forms import FURTHER, METHODS, PRESET_ORIGINS, CheckForm, prefill
 from checks.pages.htmx import is_by_htmx
+from checks.pages.plan import typed_plan
 from checks.pages.rendered import render_with
 from checks.pages.report import unkept
 from checks.pages.rules import check_url, has_lab, origins_of
 from checks.refusal import Refusal
 from checks.running import fragments, service
 from checks.running.aside import aside, pieces
-from checks.wording.plan import typed_plan
 
 # Three of the commonest failures, for a first run without a server of one's own.
 SAMPLES = ("allow-origin-missing", "allow-origin-wildcard-credentials", "preflight-not-routed")

@@ -1,4 +1,4 @@
-"""Whether htmx makes a request, and for which element; `corschecker.middleware.Htmx` has the response say that it varies."""
+"""Whether htmx makes a request, and for which element; `Htmx` of the middleware has the response say so."""
 
 from __future__ import annotations
 

@@ -6,7 +6,6 @@ from typing import Any
 from django.urls import URLPattern, path
 from django.views.generic import RedirectView
 
-from checks.api import docs as api_docs
 from checks.pages import about, check, exports, fixes, learn, paste, report, rules
 from checks.pages.compressed import compressed
 from checks.pages.refused import refusing
@@ -33,7 +32,6 @@ urlpatterns = [
     page("learn/<slug:topic_id>/", learn.topic, "learn-topic"),
     page("lab/", rules.lab_index, "lab"),
     page("lab/console", rules.console, "console"),
-    page("api", api_docs.api, "api"),
     page("about", about.about, "about"),
     page("bot", about.bot, "bot"),
     page(".well-known/security.txt", about.security_txt, "security-txt"),

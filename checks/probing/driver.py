@@ -8,6 +8,7 @@ from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple, Protocol
 
+from checks import __version__
 from checks.cors.browsers import BROWSERS, Browser
 from checks.cors.flow import fetch as fetch_flow
 from checks.cors.model import Answer, Exchange, Failure, HttpRequest, Outcome, Request
@@ -17,7 +18,6 @@ from checks.probing.guard import Guard
 from checks.probing.head_scanner import Limits
 from checks.probing.target import Target
 from checks.refusal import Refusal
-from corschecker import __version__
 
 Flow = Generator[HttpRequest, Answer, Outcome]
 Fetch = Callable[[Request, Browser], Flow]

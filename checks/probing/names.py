@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from ipaddress import ip_address
 
 import idna
 
@@ -18,6 +19,16 @@ _CLUSTERS = frozenset({"cluster", "consul", "docker", "svc", "workgroup"})
 NOT_PUBLIC = _SPECIAL_USE | _PRIVATE_USE | _CLUSTERS
 # Never asked of any resolver: these belong to other naming systems (RFC 7686, RFC 9476).
 NOT_DNS = frozenset({"onion", "alt"})
+_LOCAL_SUFFIXES = (".localhost", ".local", ".internal", ".test")
+
+
+def is_local(host: str) -> bool:
+    """Whether a host, as in ALLOWED_HOSTS, can only be reached from this machine or its own network."""
+    name = host.strip("[].").lower()
+    try:
+        return ip_address(name).is_private
+    except ValueError:
+        return "." not in name or f".{name}".endswith(_LOCAL_SUFFIXES)
 
 
 def judge_name(name: str, written: str, *, local: bool, loopback: bool) -> None:

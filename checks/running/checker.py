@@ -167,5 +167,5 @@ async def _earlier(asked: str, within_s: float) -> Report | None:
 
 
 def _handed_out(report: Report, quota: Quota | None) -> Report:
-    vars(report)["quota"] = quota
+    vars(report)["rate_limit"] = quota.headers if quota else {}
     return report

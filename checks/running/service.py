@@ -17,6 +17,7 @@ from checks.cors.model import Request
 from checks.models import Report
 from checks.probing.driver import Prober, run, user_agent
 from checks.probing.guard import Guard
+from checks.probing.names import is_local
 from checks.probing.robots import TIMEOUT_S, Robots
 from checks.probing.target import WEB_PORTS
 from checks.refusal import Refusal
@@ -25,7 +26,6 @@ from checks.reports.database import in_database, into_database
 from checks.reports.document import document_of
 from checks.running.checker import Service
 from corschecker import measuring
-from corschecker.environment import is_local
 from corschecker.health import Remembered
 
 __all__ = ["Refusal", "Service", "check", "delete", "document_of", "find", "start"]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from ipaddress import ip_network
 from typing import Any
 
+from checks import __version__
 from checks.cors.document import document, facts
 from checks.cors.judge import conclude, judge
 from checks.cors.model import Request
@@ -16,7 +17,6 @@ from checks.probing.guard import Guard
 from checks.probing.resolve import SystemResolver
 from checks.refusal import Refusal
 from checks.terminal.results import DOCS, Result, refused, result_of
-from corschecker import __version__
 
 AT_ONCE = 8
 # Any network: it is the user's own machine. What no setting opens stays closed here too.

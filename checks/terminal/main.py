@@ -34,7 +34,7 @@ def main(words: list[str] | None = None) -> int:
 
             return serve(words[1:])
         case ["--version"]:
-            from corschecker import __version__
+            from checks import __version__
 
             return ended("corschecker", lambda: _print(f"corschecker {__version__}\n"))
         case ["-h" | "--help"]:

@@ -9,12 +9,8 @@ from typing import Any
 from checks.cors.fetch_standard import SAFELISTED_REQUEST_HEADERS
 from checks.cors.model import Request
 from checks.cors.plan import Preflight, is_cross_origin, plan
-from checks.pages.forms import CheckForm
 from checks.wording.visible import shorten, visible
 from checks.wording.words import BROWSERS, listing
-
-# Stand-ins for what is not typed yet: two origins that differ.
-SOME_URL, SOME_ORIGIN = "https://api.example.com/", "https://app.example.com"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,16 +22,8 @@ class Plan:
     head: tuple[tuple[str, str], ...] = ()
 
 
-def typed_plan(form: CheckForm) -> Plan | None:
-    """The plan for what is typed so far; None while a field that decides it cannot be read."""
-    form.is_valid()
-    if set(form.errors) - {"url", "origin"}:
-        return None
-    form.cleaned_data = {"url": SOME_URL, "origin": SOME_ORIGIN} | form.cleaned_data
-    return _plan_of(form.request())
-
-
-def _plan_of(request: Request) -> Plan:
+def plan_of(request: Request) -> Plan:
+    """The plan for a request that can be made."""
     if not is_cross_origin(request):
         return Plan("own-origin")
     if request.mode != "cors":

@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.test import AsyncClient
 from django.utils import timezone
 
-from corschecker import __version__
+from checks import __version__
 from tests.web.page_html import Page
 
 
