@@ -38,8 +38,8 @@ def expiry() -> datetime:
 class Report(models.Model):
     """A check: while it runs its request and steps, once it is done its facts.
 
-    `asked` is equal for identical checks. `delete_token`, and `rate_limit`, which are the headers of the limit, are known
-    only to whoever made the report; `kept` is false of one that the database did not take.
+    `asked` is equal for identical checks. `delete_token`, and `rate_limit`, which are the headers of the limit, are
+    known only to whoever made the report; `kept` is false of one that the database did not take.
     """
 
     class State(models.TextChoices):
