@@ -46,6 +46,9 @@ CHECK_ROBOTS = environ.flag("CHECK_ROBOTS", default=not DEVELOPMENT)
 CHECK_REUSE_S = environ.number("CHECK_REUSE_S", 0 if DEVELOPMENT else 60)
 REDIS_URL = environ.redis("REDIS_URL")
 METRICS_TOKEN = environ.token("METRICS_TOKEN")
+# What the app is handed of this project: what counts its checks, and what its readers load.
+CHECK_METRICS = "corschecker.measuring.metrics"
+CHECK_READERS_LOAD = ("corschecker.loaded",)
 DENY_LIST_FILE = environ.path("DENY_LIST_FILE")
 
 # How long a client may keep us waiting, and with how many connections.

@@ -31,7 +31,6 @@ T = TypeVar("T")
 
 # What the server loads for all that are forked from it; else each would load this, and the program that was started.
 LOADED = ("__main__", "checks.running.readers")
-WORK = ("corschecker.loaded",)
 MEMORY = 256 * 1024 * 1024
 MAX_WAITING = 32
 # What a pool may take to start, or to kill a process, beyond the deadline of the work itself.
@@ -120,7 +119,7 @@ class ReadingFailed(Exception):
 @cache
 def default() -> Readers:
     """The readers of this process, from its settings."""
-    return Readers(settings.CHECK_READERS, settings.CHECK_READ_DEADLINE_S, WORK)
+    return Readers(settings.CHECK_READERS, settings.CHECK_READ_DEADLINE_S, settings.CHECK_READERS_LOAD)
 
 
 def _end(pool: ProcessPool) -> None:

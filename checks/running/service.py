@@ -6,6 +6,7 @@ from functools import cache, partial
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.utils.module_loading import import_string
 
 from checks.admission import deny_list
 from checks.admission.leases import Leases
@@ -24,9 +25,8 @@ from checks.refusal import Refusal
 from checks.reports import store
 from checks.reports.database import in_database, into_database
 from checks.reports.document import document_of
-from checks.running.checker import Service
-from corschecker import measuring
-from corschecker.health import Remembered
+from checks.running.checker import CheckMetrics, Service
+from checks.running.remembered import Remembered
 
 __all__ = ["Refusal", "Service", "check", "delete", "document_of", "find", "start"]
 
@@ -94,7 +94,12 @@ def default() -> Service:
         deny_list.default(),
         _robots(prober.guard) if settings.CHECK_ROBOTS else None,
     )
-    return Service(partial(run, prober=prober), admission, measuring.metrics())
+    return Service(partial(run, prober=prober), admission, _metrics())
+
+
+def _metrics() -> CheckMetrics | None:
+    """Whoever counts checks in this project, which the app does not know."""
+    return import_string(settings.CHECK_METRICS)()  # type: ignore[no-any-return]
 
 
 def _robots(guard: Guard) -> Robots:

@@ -17,8 +17,9 @@ from pytest_django.fixtures import Settings
 from checks.models import Report
 from checks.reports import background, store
 from checks.reports.database import in_database, into_database
+from checks.running.remembered import Remembered
 from corschecker.asgi import application
-from corschecker.health import Health, Need, Remembered
+from corschecker.health import Health, Need
 from corschecker.static import static_files
 
 
