@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from checks.apps import without_thread_hops
 from checks.reports.database import close_threads
+from tests.tools.loopback import Target
 from tests.unproven import pytest_terminal_summary  # noqa: F401 - a hook
 
 # A machine that is busy with something else makes any example slow.
@@ -26,3 +29,19 @@ def pytest_xdist_auto_num_workers() -> int:
 def django_db_setup(django_db_setup: None) -> Iterator[None]:
     yield
     close_threads()
+
+
+@pytest.fixture
+async def target() -> AsyncIterator[Target]:
+    """A server on loopback for a check to reach."""
+    found = Target()
+    server = await asyncio.start_server(found.talk, "127.0.0.1", 0)
+    found.port = server.sockets[0].getsockname()[1]
+    yield found
+    server.close()
+
+
+@pytest.fixture(autouse=True)
+def as_production_starts() -> None:
+    """Django's test client leaves its receivers of signals behind, which the next test's server would run."""
+    without_thread_hops()

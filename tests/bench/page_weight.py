@@ -1,6 +1,6 @@
 """Compressed bytes of the front page and of a report, each with all that it loads: `python -m tests.bench.page_weight`.
 
-What is weighed, and the limit, are those of `tests/web/test_page_weight.py`.
+What is weighed, and the limit, are those of `tests/pages/test_weight.py`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from tests.bench.figures import Figure, tell
 async def measure(port: int) -> list[Figure]:
     from django.test import AsyncClient
 
-    from tests.web.test_page_weight import FIRST_FLIGHT, weight
+    from tests.pages.test_weight import FIRST_FLIGHT, weight
 
     client = AsyncClient()
     fields = {"url": f"http://localhost:{port}/items", "origin": ORIGIN, "method": "PUT", "probes": "on"}

@@ -17,8 +17,8 @@ import httpx
 
 from tests.deploy.documented import Instance, Nginx, environment, instances, manage
 from tests.deploy.visitor import Visitor
-from tests.web.loopback import Target
-from tests.web.servers import postgresql, redis
+from tests.tools.loopback import Target
+from tests.tools.servers import postgresql, redis
 
 RATE = 20
 CHECKS = 500

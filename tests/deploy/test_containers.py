@@ -20,7 +20,7 @@ import yaml
 from tests.deploy.documented import DEPLOY, ROOT, environment, manage, names_of_settings
 from tests.fixes.needs import require
 from tests.ports import free_port
-from tests.web.servers import postgresql, program, redis
+from tests.tools.servers import postgresql, program, redis
 
 PINNED = re.compile(r"docker\.io/library/[a-z]+:\d+\.\d+(\.\d+)?-(slim-)?bookworm")
 SITE = ("migrate", "web", "purge")

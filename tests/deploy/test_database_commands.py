@@ -17,7 +17,7 @@ from redis import Redis
 
 from tests.deploy.documented import ROOT, environment, manage
 from tests.fixes.needs import require
-from tests.web.servers import postgresql, program, redis
+from tests.tools.servers import postgresql, program, redis
 
 PAGE = (ROOT / "docs/operations.md").read_text()
 STORE = """

@@ -21,7 +21,7 @@ from tests.deploy.documented import DEPLOY, Nginx
 from tests.deploy.visitor import Visitor
 from tests.fixes.needs import PATH, require
 from tests.ports import free_port
-from tests.web.loopback import Target, http
+from tests.tools.loopback import Target, http
 
 REPORT = "s2lkJxTwbPjozkz6a-YCzg"
 

@@ -10,7 +10,7 @@ import pytest
 
 from tests.deploy.rolling import CHECKS, deployed, restart_under_checks
 from tests.fixes.needs import require
-from tests.web.servers import program
+from tests.tools.servers import program
 
 
 @pytest.mark.prove

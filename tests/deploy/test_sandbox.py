@@ -18,8 +18,8 @@ from tests.deploy.rolling import FOR_ONE_CLIENT
 from tests.deploy.test_units import SANDBOX
 from tests.fixes.needs import require
 from tests.ports import free_port
-from tests.web.servers import postgresql, program, redis
-from tests.web.site import GUNICORN
+from tests.tools.servers import postgresql, program, redis
+from tests.tools.site import GUNICORN
 
 # MemoryDenyWriteExecute=, as the kernel itself has it; older ones do not know the call.
 WITHOUT_WRITABLE_CODE = """

@@ -12,8 +12,8 @@ from pathlib import Path
 import uvloop
 
 from corschecker.worker import accept_all
-from tests.web.site import Site
-from tests.web.site import workers_of as workers
+from tests.tools.site import Site
+from tests.tools.site import workers_of as workers
 
 ANSWER = b"taken"
 

@@ -11,7 +11,7 @@ import pytest
 
 from tests.deploy.documented import CODE, DEPLOY, HOST, ROOT, UNITS, unit
 from tests.fixes.needs import require
-from tests.web.site import GUNICORN
+from tests.tools.site import GUNICORN
 
 # How exposed a service may be, of 10. What is left of it is the network and Unix sockets, the host's root folder and
 # limits of its own processes, and of the firewall that root loads it.

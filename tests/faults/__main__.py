@@ -19,7 +19,7 @@ from tests.faults.catalogue import FAULTS
 from tests.faults.measured import Row, measure
 from tests.faults.page import HEAD, PAGE, line, written
 from tests.faults.site import missing
-from tests.web.servers import program
+from tests.tools.servers import program
 
 APART = "FAULTS_APART"
 

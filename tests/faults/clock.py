@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.web.servers import program
+from tests.tools.servers import program
 
 
 class Clock:

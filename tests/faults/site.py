@@ -18,7 +18,7 @@ from tempfile import TemporaryDirectory
 
 from tests.faults.clock import Clock
 from tests.ports import free_port
-from tests.web.servers import Server, postgresql_server, program, redis_server
+from tests.tools.servers import Server, postgresql_server, program, redis_server
 
 ROOT = Path(__file__).resolve().parents[2]
 NEEDED = ("initdb", "postgres", "redis-server", "nft", "ip", "unshare", "mount", "cc")

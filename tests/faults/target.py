@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from tests.web.loopback import http
+from tests.tools.loopback import http
 
 SLOW_S = 3.0
 ALLOWED = http(200, ("Access-Control-Allow-Origin", "*"))

@@ -16,7 +16,7 @@ from tests.faults.measured import Fault, Row, Times, row_of
 from tests.faults.page import PAGE, line, titles, written
 from tests.faults.visitors import AS_EVER, BROKEN, LATER, UNKEPT, Visit
 from tests.fixes.needs import require
-from tests.web.servers import program
+from tests.tools.servers import program
 
 TIMES = Times(begun=10, there=10, ended=20, gone=20)
 BEFORE = Visit("pages", 9.9, 10.1, AS_EVER)

@@ -24,8 +24,17 @@ from tests.mutants import making
 from tests.mutants.making import Site
 
 # What reaches the subjects within the process, and is quick under measurement; the ignored run long, or servers apart.
-TESTS = ("tests/cors", "tests/inputs", "tests/probing", "tests/web")
-_SLOW = ("test_api_fuzz", "test_api_schema", "test_databases", "test_page_fuzz", "test_server", "test_settings")
+TESTS = tuple(
+    f"tests/{name}"
+    for name in (
+        *("cors", "inputs", "probing", "secrets", "reports", "admission", "running"),
+        *("lab", "wording", "api", "pages", "corschecker"),
+    )
+)
+_SLOW = (
+    *("api/test_fuzz", "api/test_schema", "pages/test_fuzz", "reports/test_databases"),
+    *("corschecker/test_server", "corschecker/test_settings"),
+)
 _LONG = (
     "tests/cors/test_standard.py::test_a_rule_blocks_exactly_where_the_standard_has_a_network_error",
     "tests/inputs/test_corpus.py::test_damage_never_breaks_the_box",
@@ -68,7 +77,7 @@ def measure(folder: Path) -> None:
     measurement = coverage.Coverage(data_file=str(folder / "coverage"), include=["checks/*"], config_file=False)
     recorder = Recorder(measurement)
     measurement.start()
-    ignored = [f"--ignore=tests/web/{name}.py" for name in _SLOW]
+    ignored = [f"--ignore=tests/{name}.py" for name in _SLOW]
     deselected = [f"--deselect={name}" for name in _LONG]
     pytest.main([*OPTIONS, *ignored, *deselected, *TESTS], plugins=[recorder])
     measurement.stop()

@@ -21,17 +21,9 @@ SUBJECTS = (
     "checks/probing",
     "checks/inputs",
     "checks/admission",
+    "checks/secrets",
     "checks/running/checker.py",
     "checks/running/joining.py",
-    "checks/admission/leases.py",
-    "checks/admission/limits.py",
-    "checks/admission/moving_window.py",
-    "checks/admission/deny_list.py",
-    "checks/admission/deny_entries.py",
-    "checks/secrets/redaction.py",
-    "checks/secrets/texts.py",
-    "checks/secrets",
-    "checks/admission/slots.py",
 )
 OPERATORS = (*mutation_operators, (cst.If, operator_if_exp))
 # Types are for mypy, dataclass() is asked for by it, and what a docstring says is for readers.

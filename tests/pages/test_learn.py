@@ -1,0 +1,107 @@
+"""The pages that explain: every topic is there, and every link on them leads somewhere."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import AsyncClient
+
+from checks.cors.rules import RULES
+from checks.pages.topics import TOPICS, topic_of
+from tests.tools.page_html import Page
+
+# What each page has to explain, as its headings.
+HEADINGS = {
+    "basics": [
+        "What an origin is",
+        "Who enforces it",
+        "Two questions",
+        "When you think that you use no CORS",
+        "The server answers, the page asks",
+        "Why forms could always post",
+    ],
+    "preflight": [
+        "What causes one",
+        "What it looks like, and what must answer",
+        "Which header belongs where",
+        "Sending one yourself",
+        "Making it rarer",
+        "When it is answered with an error",
+    ],
+    "credentials": ["Including them", "What the server then answers", "Why the cookie stays away", "Authorization"],
+    "failures": [
+        "What script sees",
+        "What the console says",
+        "The Network panel",
+        "Configured, and still not there",
+        "A URL without a scheme",
+        "One question that divides the causes",
+    ],
+    "redirects": ["Redirects", "Where null comes from", "Opaque answers"],
+    "https-and-localhost": ["Mixed content", "Certificates", "localhost", "The local network"],
+    "fixing": [
+        "A server that you control",
+        "A proxy, and no CORS at all",
+        "A server that you do not control",
+        "Apps with a web view",
+        "What not to do",
+    ],
+    "security": [
+        "What it protects",
+        "Why * and credentials exclude each other",
+        "Comparisons that let strangers in",
+        "Inside a company's network",
+        "When * is right",
+    ],
+}
+
+
+async def get(client: AsyncClient, path: str) -> Page:
+    response = await client.get(path)
+    assert response.status_code == 200, path
+    return Page(response.content.decode())
+
+
+def test_every_topic_has_its_page() -> None:
+    assert sorted(TOPICS) == sorted(HEADINGS)
+
+
+async def test_the_index_leads_to_every_topic_and_the_footer_to_the_index(async_client: AsyncClient) -> None:
+    page = await get(async_client, "/learn/")
+    links = [link.attributes["href"] or "" for link in page.all("a")]
+    assert [link for link in links if link.startswith("/learn/") and link != "/learn/"] == [
+        f"/learn/{topic}/" for topic in TOPICS
+    ]
+    assert "/learn/" in links
+
+
+@pytest.mark.parametrize("topic_id", sorted(HEADINGS))
+async def test_a_topic_explains_all_that_belongs_to_it(async_client: AsyncClient, topic_id: str) -> None:
+    page = await get(async_client, f"/learn/{topic_id}/")
+    assert page.one("h1").text == TOPICS[topic_id].title
+    assert [heading.text for heading in page.all("h2")] == [*HEADINGS[topic_id], "See it happen"]
+
+
+@pytest.mark.parametrize("topic_id", sorted(HEADINGS))
+async def test_every_link_of_a_topic_resolves(async_client: AsyncClient, topic_id: str) -> None:
+    page = await get(async_client, f"/learn/{topic_id}/")
+    links = {link.attributes["href"] or "" for link in page.all("a")} - {"#content"}
+    assert all(link.startswith("/") for link in links)
+    assert {link: (await async_client.get(link)).status_code for link in links} == dict.fromkeys(links, 200)
+
+
+@pytest.mark.parametrize("topic_id", sorted(HEADINGS))
+async def test_a_topic_stands_beside_rules_that_lead_back_to_it(async_client: AsyncClient, topic_id: str) -> None:
+    for rule_id in TOPICS[topic_id].rules:
+        assert topic_of(rule_id) == TOPICS[topic_id]
+        page = await get(async_client, f"/rules/{rule_id}/")
+        assert page.one("a", href=f"/learn/{topic_id}/").text == TOPICS[topic_id].title
+
+
+async def test_a_topic_that_is_none_is_not_found(async_client: AsyncClient) -> None:
+    assert (await async_client.get("/learn/nothing/")).status_code == 404
+
+
+def test_no_rule_is_explained_twice() -> None:
+    explained = [rule for topic in TOPICS.values() for rule in topic.rules]
+    assert sorted(set(explained)) == sorted(explained)
+    assert set(explained) <= set(RULES)
