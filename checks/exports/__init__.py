@@ -1,5 +1,6 @@
 """The way back: a report's request as commands, code and files. What is offered here, the box reads again.
 
+It must not know where a report is kept, nor on which face it is asked for.
 To add a form, write a function from a document to its text and an `Export` for it.
 """
 

@@ -1,6 +1,6 @@
 """Fixes: a policy rendered as the complete, paste-ready configuration of a server, each proven on the real one.
 
-To add a stack:
+It must not know of reports: a policy, and what was seen of the server, are all that it is given. To add a stack:
 
 1. Write `templates/fixes/<id>/<file in the target's own type>`, a Django template. Only words of a `CorsPolicy` enter
    it (autoescape is off); `checks.fixes.rendering` lists the names and filters it may use.

@@ -1,0 +1,1 @@
+"""Django's commands: each is a face of what the terminal has."""

@@ -1,1 +1,1 @@
-"""What people see: the form, the report, the rules and the lab's index as pages that work without JavaScript."""
+"""What people see, as pages that work without JavaScript. It must not know of the API, nor of the terminal."""

@@ -1,0 +1,1 @@
+"""Filters of the templates: the words of `checks.wording`, and nothing else."""

@@ -1,0 +1,1 @@
+"""Facts to words for people: sentences, evidence, Markdown. It must not know on which face they are read."""
