@@ -15,6 +15,7 @@ from checks.inputs import choices, fields
 from checks.refusal import Refusal
 from checks.terminal.ending import Wrong
 from checks.terminal.files import is_file, read_text
+from checks.terminal.formats import DEFAULT, FORMATS
 
 MAX_TIMEOUT_S = 600
 DESCRIPTION = """\
@@ -28,7 +29,7 @@ examples:
   corschecker check https://api.example.com/items --origin https://app.example.com -X PUT \\
       -H 'Content-Type: application/json' --credentials include --stack nginx
   pbpaste | corschecker check --from-curl -
-  corschecker check --har recording.har --junit
+  corschecker check --har recording.har --format junit
   corschecker check --policy cors-policy.toml
 """
 
@@ -66,16 +67,12 @@ def parser(program: str) -> argparse.ArgumentParser:
     source.add_argument("--har", metavar="FILE", help="judge the answers in a HAR; nothing is sent")
     source.add_argument("--policy", metavar="FILE", help="compare what is allowed with what a policy file wants")
     form = made.add_mutually_exclusive_group()
-    for name, sentence in (
-        ("json", "the documents, as JSON"),
-        ("junit", "JUnit's XML, for CI services"),
-        ("markdown", "Markdown, for an issue"),
-        ("github", "annotations of GitHub's workflows"),
-    ):
-        form.add_argument(f"--{name}", dest="form", action="store_const", const=name, help=f"print {sentence}")
+    form.add_argument("--format", choices=list(FORMATS), help=f"what to print ({DEFAULT}: {FORMATS[DEFAULT]})")
+    for name, what in FORMATS.items():
+        if name != DEFAULT:
+            form.add_argument(f"--{name}", dest="format", action="store_const", const=name, help=f"print {what}")
     add("--stack", metavar="NAME", help="print the configuration that mends it: nginx, express, flask …")
     add("--color", choices=("auto", "always", "never"), default="auto", help="colours (auto)")
-    made.set_defaults(form="text")
     return made
 
 
@@ -164,6 +161,12 @@ def _of_har(text: str) -> list[Case]:
     if not read:
         raise Wrong("No request in this HAR goes from a page to another origin.")
     return [Case(item.request, item.responses) for item in read]
+
+
+def file(options: argparse.Namespace) -> str | None:
+    """The file that the requests are read from; None where they are typed, or come by the standard input."""
+    given = options.policy or options.har or options.from_curl
+    return given if given and given != "-" and is_file(given) else None
 
 
 def _text_or_file(given: str) -> str:

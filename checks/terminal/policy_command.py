@@ -1,25 +1,22 @@
-"""`corschecker check --policy FILE`: what the file wants against what was found, as a table or for a CI service."""
+"""`corschecker check --policy FILE`: what was found, judged by what the file wants."""
 
 from __future__ import annotations
 
 import argparse
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, TextIO
+from typing import Any
 
 from checks.cors.model import Request
-from checks.terminal.ending import Wrong, write
+from checks.terminal.ending import Wrong
 from checks.terminal.files import read_text
 from checks.terminal.policy_file import PolicyFileError, Wanted, read
-from checks.terminal.results import NOT_AN_ANSWER, NOT_SENT, Result, Send, exit_status, result_of
+from checks.terminal.results import NOT_AN_ANSWER, NOT_SENT, Result, Send, result_of
 from checks.terminal.said import Said, said
-from checks.wording.style import Style, wants_colour
-
-_WORDS = {True: "allow", False: "deny"}
 
 
-def run_policy(parsed: argparse.Namespace, out: TextIO, send: Send) -> int:
-    """Returns the exit status; raises Wrong for a file that cannot be used."""
+def policy_results(parsed: argparse.Namespace, send: Send) -> list[Result]:
+    """A result for all that the file wants; raises Wrong for one that cannot be used."""
     try:
         wanted = read(read_text(parsed.policy), base_url=parsed.urls[0] if parsed.urls else "")
     except PolicyFileError as error:
@@ -30,19 +27,12 @@ def run_policy(parsed: argparse.Namespace, out: TextIO, send: Send) -> int:
         confirm=parsed.confirm_side_effects,
         timeout_s=parsed.timeout,
     )
-    results = compare_all(wanted, found)
-    if parsed.form == "text":
-        write(out, table(wanted, results, Style(wants_colour(parsed.color, out))))
-    else:
-        from checks.terminal import outputs
-
-        write(out, getattr(outputs, f"as_{parsed.form}")(results))
-    return exit_status(results)
+    return compare_all(wanted, found)
 
 
 def compare_all(wanted: Sequence[Wanted], found: Sequence[Result]) -> list[Result]:
     """The results as the file wants them."""
-    pairs = list(zip(wanted, found, strict=True))
+    pairs = [(item, replace(result, wanted=item)) for item, result in zip(wanted, found, strict=True)]
     let_in = {_question(item.request) for item, result in pairs if item.allowed and _is_let_in(result)}
     return [compare(item, result, others_let_in=_question(item.request) in let_in) for item, result in pairs]
 
@@ -90,7 +80,7 @@ def _allowed(
     if open_question is not None:
         return replace(result, state="unanswered", why=open_question)
     if document["safety"] == "dangerous":
-        return result_of(result.request, {**document, "verdict": "allowed"})
+        return replace(result_of(result.request, {**document, "verdict": "allowed"}), wanted=result.wanted)
     hidden = [name for name in wanted.expose if not _is_exposed(document, name)]
     if hidden and document["verdict"] != "preflight-only":
         return replace(result, state="bad", why=f"Script cannot read {', '.join(hidden)}.")
@@ -137,21 +127,3 @@ def _question(request: Request) -> Request:
 
 def _is_exposed(document: Mapping[str, Any], name: str) -> bool:
     return all(name in browser["exposed_headers"] for browser in document["browsers"].values() if browser["exchanges"])
-
-
-def table(wanted: Sequence[Wanted], results: Sequence[Result], style: Style) -> str:
-    """A line for each request: wanted, found, and why they differ."""
-    lines = []
-    for item, result in zip(wanted, results, strict=True):
-        request = item.request
-        mark = {"good": style("good", "ok  "), "bad": style("bad", "FAIL"), "unanswered": style("wary", "?   ")}
-        include = " with credentials" if request.credentials == "include" else ""
-        lines.append(
-            f"{mark[result.state]} {_WORDS[item.allowed]:<5} {request.origin:<32} "
-            f"{request.method:<7} {request.url}{include}"
-        )
-        if result.why:
-            lines.append(f"     {style('soft', result.why)}")
-    bad = sum(result.state != "good" for result in results)
-    lines.append(f"{len(results)} wanted, {bad} not as wanted." if bad else f"All {len(results)} as wanted.")
-    return "\n".join(lines) + "\n"

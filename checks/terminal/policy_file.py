@@ -16,9 +16,10 @@ expose = ["X-Total"]
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from checks.cors.model import Headers, Request
@@ -27,6 +28,7 @@ from checks.inputs.dummy import stand_in
 from checks.refusal import Refusal
 
 _KNOWN = frozenset(("url", "method", "headers", "credentials", "origins", "denied", "expose"))
+_HEADER = re.compile(r"""[ \t]*\[\[[ \t]*(["']?)endpoint\1[ \t]*\]\]""")
 
 
 class PolicyFileError(ValueError):
@@ -36,11 +38,13 @@ class PolicyFileError(ValueError):
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """One request and whether browsers must let the page read its answer; `expose` are response headers that script
-    must be able to read, in lower case."""
+    must be able to read, in lower case; `line` is that of the endpoint in the file, from 1, None where it is not known.
+    """
 
     request: Request
     allowed: bool
     expose: tuple[str, ...] = ()
+    line: int | None = field(default=None, compare=False)
 
 
 def read(text: str, base_url: str = "") -> list[Wanted]:
@@ -60,14 +64,21 @@ def read(text: str, base_url: str = "") -> list[Wanted]:
         raise PolicyFileError("The file wants nothing. Write an [[endpoint]] with a url for each thing to check.")
     defaults = _table(told.get("defaults", {}), "defaults")
     wanted: list[Wanted] = []
+    lines = _lines(text, len(endpoints))
     for number, endpoint in enumerate(endpoints, 1):
         place = f"endpoint {number}"
         table = {**defaults, **_table(endpoint, place)}
         try:
-            wanted += _wanted(table, place, base_url)
+            wanted += [replace(item, line=lines[number - 1]) for item in _wanted(table, place, base_url)]
         except Refusal as error:
             raise PolicyFileError(f"{place}, {error.field}: {error.detail}") from error
     return wanted
+
+
+def _lines(text: str, endpoints: int) -> list[int] | list[None]:
+    """The line of each endpoint's header, where every endpoint has one of its own and no text looks like one."""
+    found = [number for number, line in enumerate(text.split("\n"), 1) if _HEADER.match(line)]
+    return found if len(found) == endpoints else [None] * endpoints
 
 
 def _table(value: Any, place: str) -> Mapping[str, Any]:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from checks.cors.model import Request
 from checks.terminal.said import Said, said
+
+if TYPE_CHECKING:
+    from checks.terminal.policy_file import Wanted
 
 
 class Send(Protocol):
@@ -29,13 +32,14 @@ DOCS = "https://cors.invalid"
 class Result:
     """A request with its document; `refused` is a sentence where nothing was sent, and then there is no document.
 
-    `why` says what is not as wanted, None where all is.
+    `why` says what is not as wanted, None where all is. `wanted` is what a policy file wants, None without one.
     """
 
     request: Request
     document: Mapping[str, Any] | None
     state: State
     why: str | None = None
+    wanted: Wanted | None = None
 
 
 def result_of(request: Request, document: Mapping[str, Any]) -> Result:
@@ -64,3 +68,27 @@ def refused(request: Request, sentence: str) -> Result:
 def exit_status(results: Iterable[Result]) -> int:
     """0 all as wanted, 1 something blocked or unsafe, 2 something not answered."""
     return max((EXIT[result.state] for result in results), default=2)
+
+
+def against_policy(results: Iterable[Result]) -> bool:
+    """Whether a policy file says what is wanted, and not the checker itself."""
+    return any(result.wanted is not None for result in results)
+
+
+def in_one_line(request: Request) -> str:
+    """What is asked, and by whom."""
+    return f"{request.method} {request.url} from {request.origin}{with_credentials(request)}"
+
+
+def with_credentials(request: Request) -> str:
+    return " with credentials" if request.credentials == "include" else ""
+
+
+def console(result: Result) -> list[str]:
+    """The lines that all browsers print; one that is printed in several lines is several here."""
+    browsers = result.document["browsers"].values() if result.document else ()
+    return [line for browser in browsers for printed in browser["console"] for line in _lines(printed)]
+
+
+def _lines(printed: str) -> list[str]:
+    return printed.rstrip("\n").split("\n")

@@ -46,7 +46,7 @@ def _blocks(document: Mapping[str, Any]) -> Iterator[str]:
     yield f"## CORS: {heading.text.lower()}"
     yield f"{code(visible(request['method']) + ' ' + visible(request['url']))} from {code(visible(request['origin']))}"
     word, sentence = safety(document)
-    yield f"**{heading.text}.** {_plain(verdict_sentence(document))}\\\n**{word.text}.** {sentence}"
+    yield f"**{heading.text}.** {escaped(verdict_sentence(document))}\\\n**{word.text}.** {sentence}"
     for name, browser in document["browsers"].items():
         rule = f" ({code(browser['rule'])})" if browser.get("rule") else ""
         yield f"**{BROWSERS[name]}**: {outcome(document, browser).text}{rule}"
@@ -55,16 +55,16 @@ def _blocks(document: Mapping[str, Any]) -> Iterator[str]:
     if document["preflight"]["needed"]:
         reasons = " ".join(reason_sentence(reason) for reason in document["preflight"]["reasons"])
         yield f"**Preflight**: {reasons}"
-        yield from (_plain(f"{browsers} keep it: {told}") for browsers, told in reuse(document["preflight"]))
+        yield from (escaped(f"{browsers} keep it: {told}") for browsers, told in reuse(document["preflight"]))
     for finding in document["findings"]:
         yield f"### {SEVERITIES[finding['severity']].text}: {code(finding['rule'])}"
-        yield _plain(finding["title"])
+        yield escaped(finding["title"])
         shown = [_evidence_lines(laid) for laid in evidence(finding, document)]
         if shown:
             yield fence("\n".join(shown), "text")
     fix = chosen_fix(document)
     if fix and headers_mend(document):
-        yield f"### Fix: {_plain(fix['title'])}"
+        yield f"### Fix: {escaped(fix['title'])}"
         yield from fix["notes"][:1]
         yield fence(fix["code"], fix["language"])
     yield "### Exchanges"
@@ -83,7 +83,8 @@ def _evidence_lines(laid: Evidence) -> str:
     return f"--> {laid.where}\n  {text}\n  {laid.pad}{laid.carets} {laid.label}".rstrip()
 
 
-def _plain(text: str) -> str:
+def escaped(text: str) -> str:
+    """Foreign text outside of code, with nothing in it that Markdown would read."""
     return re.sub(r"([\\`*_\[\]<>#|!~])", r"\\\1", visible(text))
 
 

@@ -22,6 +22,7 @@ from checks.cors.model import Failure, RawResponse, Request
 from checks.terminal.check import main
 from checks.terminal.ending import Wrong, ended
 from checks.terminal.files import MAX_FILE, joined
+from checks.terminal.formats import FORMATS
 from checks.terminal.results import Result, result_of
 
 ROOT = Path(__file__).parents[2]
@@ -272,6 +273,7 @@ OPTIONS = st.lists(
         st.tuples(st.sampled_from(["-X", "--method", "--stack", "--timeout", "--mode", "--credentials"]), ANYTHING),
         st.tuples(st.just("-H"), HEADERS),
         st.tuples(st.sampled_from(["--json", "--junit", "--markdown", "--github", "--no-probes", "--nosuch", "-h"])),
+        st.tuples(st.just("--format"), st.one_of(st.sampled_from([*FORMATS]), ANYTHING)),
         st.tuples(st.just("--stack"), st.sampled_from(["nginx", "express", "s3"])),
         st.tuples(st.just("--credentials"), st.just("include")),
         st.tuples(st.just("--color"), st.just("always")),

@@ -295,6 +295,16 @@ def test_what_the_file_wants() -> None:
     assert wanted[3].request.headers == (("Content-Type", "application/json"), ("X-Api-Key", "xxxxx"))
 
 
+def test_each_endpoint_is_known_by_its_line() -> None:
+    assert [item.line for item in read(POLICY, "https://api.example.com")] == [6, 6, 6, 11, 11, 11]
+    # A text that looks like the start of an endpoint, and endpoints without one.
+    url = 'url = "https://api.example.com/"'
+    text = f'[[endpoint]]\n{url}\norigins = ["null"]\nheaders = ["""X-A: \\\n[[endpoint]]"""]'
+    assert [item.line for item in read(text)] == [None]
+    assert [item.line for item in read(f'endpoint = [{{{url}, origins = ["null"]}}]')] == [None]
+    assert [item.line for item in read(f'[defaults]\norigins = ["null"]\n\n [[ "endpoint" ]] # x\r\n{url}')] == [4]
+
+
 def test_the_documented_file_can_be_used() -> None:
     document = (Path(__file__).parents[2] / "docs" / "command-line.md").read_text(encoding="utf-8")
     (example,) = re.findall(r"```toml\n(.*?)```", document, re.DOTALL)
