@@ -3,11 +3,11 @@
 from setuptools import find_packages, setup
 
 setup(
-    packages=[*find_packages(include=["checks*", "corschecker*"]), "corschecker.templates", "corschecker.static"],
-    package_dir={"corschecker.templates": "templates", "corschecker.static": "static"},
+    packages=[*find_packages(include=["checks*", "corschecker*"]), "checks.templates", "checks.static"],
+    package_dir={"checks.templates": "templates", "checks.static": "static"},
     package_data={
-        "corschecker.templates": ["**/*", "**/.*"],
-        "corschecker.static": ["**/*"],
+        "checks.templates": ["**/*", "**/.*"],
+        "checks.static": ["**/*"],
         "checks.fixes": ["*.json"],
     },
 )
