@@ -6,6 +6,7 @@ import json
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
 import threading
@@ -125,7 +126,7 @@ def test_evaluate_judges_a_recording(environment: dict[str, str], empty: Path) -
     assert list(empty.iterdir()) == []
 
 
-def test_serve_serves_pages_with_their_files_and_fixes(
+def test_serve_serves_pages_with_their_files_and_fixes_until_it_is_stopped(
     environment: dict[str, str], empty: Path
 ) -> None:
     port = free_port()
@@ -135,7 +136,6 @@ def test_serve_serves_pages_with_their_files_and_fixes(
         env=environment,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        start_new_session=True,
     ) as server:
         try:
             front = read(port, "/", server)
@@ -145,7 +145,9 @@ def test_serve_serves_pages_with_their_files_and_fixes(
             assert "add_header" in read(port, "/fixes/nginx/", server)
             assert "allow-origin-missing" in read(port, "/rules/allow-origin-missing/", server)
         finally:
-            os.killpg(server.pid, 15)
+            server.terminate()
+    with socket.socket() as probe, pytest.raises(ConnectionRefusedError):
+        probe.connect(("127.0.0.1", port))
     assert list(empty.iterdir()) == []
 
 

@@ -6,8 +6,9 @@ import argparse
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import NoReturn
 
 from checks.terminal.ending import WRONG, Wrong, ended, standard_output, write
 
@@ -18,6 +19,7 @@ def main(words: Sequence[str]) -> int:
 
 
 def _serve(words: Sequence[str]) -> int:
+    """Returns the exit status where the server cannot be started; else the server takes the place of this process."""
     parser = argparse.ArgumentParser(prog="corschecker serve", description="Serve the site at http://127.0.0.1:8000/.")
     parser.add_argument("--port", type=_port, default=8000, help="port on 127.0.0.1 (8000)")
     port = parser.parse_args(words).port
@@ -27,10 +29,13 @@ def _serve(words: Sequence[str]) -> int:
         return WRONG
     sentence = f"Open http://127.0.0.1:{port}/ (the lab is at http://localhost:{port}/lab/). Stop with Ctrl-C.\n"
     write(standard_output(), sentence)
+    return _become_server(port, environment)
+
+
+def _become_server(port: int, environment: Mapping[str, str]) -> NoReturn:
+    """Whoever stops this process by its number then stops the server, and not only who waits for it."""
     server = [sys.executable, "-m", "gunicorn", "corschecker.asgi:application", "--bind", f"127.0.0.1:{port}"]
-    return subprocess.run(  # noqa: S603 - our own command
-        [*server, "--config", "python:corschecker.serving"], env=environment, check=False
-    ).returncode
+    os.execve(sys.executable, [*server, "--config", "python:corschecker.serving"], environment)  # noqa: S606 - our own
 
 
 def _port(text: str) -> int:
