@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from checks.api.openapi_schemas import ref
-from checks.inputs import choices
+from checks.api.openapi_schemas import properties, ref, required
+from checks.inputs.request_fields import FIELDS
 
 _TEXT = {"schema": {"type": "string"}}
 REPORT_FORMS = {
@@ -25,18 +25,20 @@ def _parameter(name: str, text: str, *, required: bool = False, **schema: Any) -
     }
 
 
+def _field(name: str) -> dict[str, Any]:
+    told = {**properties(FIELDS)[name]}
+    return _parameter(name, told.pop("description"), required=name in required(FIELDS), **told)
+
+
 PARAMETERS = [
-    _parameter("url", "What the page requests: http or https.", required=True),
-    _parameter("origin", "scheme://host[:port] of the page, or null.", required=True),
+    _field("url"),
+    _field("origin"),
     _parameter("method", "Only the preflight is sent for a method that may change data.", default="GET"),
     {
         **_parameter("header", "A header that the page sets, as Name: value; may be given several times."),
         "schema": {"type": "array", "items": {"type": "string"}},
     },
-    _parameter("credentials", "Credentials mode.", enum=list(choices.CREDENTIALS), default="same-origin"),
-    _parameter("mode", "Request mode.", enum=list(choices.MODES), default="cors"),
-    _parameter("redirect", "Redirect mode.", enum=list(choices.REDIRECTS), default="follow"),
-    _parameter("initiator", "What makes the request.", enum=list(choices.INITIATORS), default="fetch"),
+    *map(_field, ("credentials", "mode", "redirect", "initiator")),
     _parameter("probes", "Also ask as other origins.", enum=["true", "false"], default="true"),
 ]
 

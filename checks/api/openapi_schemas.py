@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any, get_args
 
-from checks.cors.model import BROWSER_NAMES, OutcomeName, Purpose, Safety, Verdict
+from checks.cors.model import BROWSER_NAMES, Headers, OutcomeName, Purpose, Safety, Verdict
 from checks.cors.policy import DEFAULT_MAX_AGE_S, MAX_AGE_S, MAX_LENGTH, MAX_WORDS
 from checks.cors.rules.base import Severity
 from checks.cors.rules.network import NOT_ASKED
-from checks.inputs import choices
+from checks.inputs.check_json import OPTIONS
+from checks.inputs.request_fields import FIELDS, Field, Table
 from checks.refusal import KINDS
 
 Schema = dict[str, Any]
@@ -22,8 +23,8 @@ def _text(description: str = "", **more: Any) -> Schema:
     return {"type": "string", **({"description": description} if description else {}), **more}
 
 
-def _one_of(words: Any, description: str = "", default: str | None = None) -> Schema:
-    return _text(description, enum=list(words), **({"default": default} if default else {}))
+def _one_of(words: Any, description: str = "") -> Schema:
+    return _text(description, enum=list(words))
 
 
 def _list(items: Schema, description: str = "") -> Schema:
@@ -53,39 +54,27 @@ _LATIN1 = {"pattern": r"^[\u0000-\u00ff]*$"}
 _BOOLEAN = {"type": "boolean"}
 _INTEGER = {"type": "integer"}
 
-_POLICIES = "The page's Content-Security-Policy; several policies one a line."
-_REQUEST = {
-    "url": _text("What the page requests: http or https."),
-    "origin": _text("scheme://host[:port] of the page, of any scheme, or null."),
-    "method": _text(default="GET"),
-    "headers": _headers(_text()),
-    "credentials": _one_of(choices.CREDENTIALS, default="same-origin"),
-    "mode": _one_of(choices.MODES, default="cors"),
-    "redirect": _one_of(choices.REDIRECTS, default="follow"),
-    "initiator": _one_of(choices.INITIATORS, "What makes the request.", default="fetch"),
-    "body": _nullable(_text("At most 8 kB; sent only with a confirmed request.")),
-    "body_kind": _nullable(_one_of(choices.BODY_KINDS)),
-    "body_type": _nullable(_text("The type of a Blob.", maxLength=256, pattern=r"^[\x20-\x7e]*$")),
-    "upload_listener": {**_BOOLEAN, "default": False},
-    "cache": _one_of(choices.CACHES, default="default"),
-    "keepalive": {**_BOOLEAN, "default": False},
-    "referrer_policy": _nullable(_one_of(choices.REFERRER_POLICIES)),
-    "embedder_policy": _nullable(_one_of(choices.EMBEDDER_POLICIES)),
-    "content_security_policy": _nullable(
-        _text(_POLICIES, maxLength=choices.MAX_POLICY, pattern=r"^[\t\r\n\x20-\x7e]*$")
-    ),
-    "hsts": {**_BOOLEAN, "default": False, "description": "Browsers know the host by Strict-Transport-Security."},
-    "target_address_space": _nullable(
-        _one_of(choices.ADDRESS_SPACES, "Where the target's address is, when that is known.")
-    ),
-}
-# Recorded by whoever asks, and sent nowhere: so it may say what no check would.
-_EVALUATED = {
-    **_REQUEST,
-    "mode": _one_of((*choices.MODES, "navigate"), default="cors"),
-    "body_type": _nullable(_text("The type of a Blob.")),
-    "content_security_policy": _nullable(_text(_POLICIES)),
-}
+
+def properties(table: Table, *, recorded: bool = False) -> Schema:
+    """The fields of a table; recordings are sent nowhere, so they may say what no check would."""
+    return {name: _property(field, recorded=recorded) for name, field in table.items()}
+
+
+def _property(field: Field, *, recorded: bool) -> Schema:
+    default = {"default": field.default} if isinstance(field.default, str | bool) else {}
+    if field.type == Headers:
+        return _headers(_text())
+    if field.type is bool:
+        return {**_BOOLEAN, **default, **({"description": field.sentence} if field.sentence else {})}
+    words = field.allowed(recorded=recorded)
+    bounds = {} if recorded else field.bounds or {}
+    text = _text(field.sentence, **({"enum": list(words)} if words else {}), **bounds, **default)
+    return _nullable(text) if field.type == str | None else text
+
+
+def required(table: Table) -> list[str]:
+    return [name for name, field in table.items() if field.required]
+
 
 _ANSWER = _object(
     {
@@ -237,23 +226,10 @@ _STORED = {
 _STORED_ALWAYS = ["id", "state", "created_at", "expires_at", "report_url", "api_url", "kept", "schema", "request"]
 
 SCHEMAS: dict[str, Schema] = {
-    "Check": _object(
-        {
-            **_REQUEST,
-            "probes": {**_BOOLEAN, "default": True, "description": "Also ask as other origins."},
-            "confirm_side_effects": {**_BOOLEAN, "default": False, "description": "Send what may change data."},
-            "fresh": {
-                **_BOOLEAN,
-                "default": False,
-                "description": "Ask the server even where an identical check has just been run.",
-            },
-        },
-        ["url", "origin"],
-        additionalProperties=False,
-    ),
+    "Check": _object(properties(FIELDS | OPTIONS), required(FIELDS), additionalProperties=False),
     "Evaluation": _object(
         {
-            "request": _object(_EVALUATED, ["url", "origin"], additionalProperties=False),
+            "request": _object(properties(FIELDS, recorded=True), required(FIELDS), additionalProperties=False),
             "responses": _list(_ANSWER),
             "fixes": {**_BOOLEAN, "default": False},
             "id": {"description": "Anything; it plays no part."},

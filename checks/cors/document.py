@@ -7,7 +7,7 @@ renders facts of any schema.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from typing import Any
 
 from checks.cors import preflight_cache, safety, wire
@@ -21,6 +21,8 @@ from checks.cors.rules import RULES
 from checks.cors.stacks_seen import stacks_seen
 
 SCHEMA = 1
+# What the contract tells of every request.
+_ALWAYS = frozenset(("url", "origin", "method", "headers", "credentials", "mode", "redirect", "initiator"))
 Json = dict[str, Any]
 
 
@@ -103,30 +105,12 @@ class _Words(dict[str, str]):
 
 def request_json(request: Request) -> Json:
     """The request as understood, with what the page left at its default left out beyond the contract's fields."""
-    shown: Json = {
-        "url": request.url,
-        "origin": request.origin,
-        "method": wire.method_of(request),
-        "headers": _pairs(request.headers),
-        "credentials": request.credentials,
-        "mode": request.mode,
-        "redirect": request.redirect,
-        "initiator": request.initiator,
+    shown = {
+        field.name: value
+        for field in fields(request)
+        if (value := getattr(request, field.name)) not in ("", None, field.default) or field.name in _ALWAYS
     }
-    optional = {
-        "body": request.body,
-        "body_kind": request.body_kind,
-        "body_type": request.body_type,
-        "upload_listener": request.upload_listener,
-        "cache": request.cache if request.cache != "default" else None,
-        "keepalive": request.keepalive,
-        "referrer_policy": request.referrer_policy,
-        "embedder_policy": request.embedder_policy,
-        "content_security_policy": request.content_security_policy,
-        "hsts": request.hsts,
-        "target_address_space": request.target_address_space,
-    }
-    return shown | {name: value for name, value in optional.items() if value}
+    return shown | {"method": wire.method_of(request), "headers": _pairs(request.headers)}
 
 
 def _reason(reason: Reason) -> Json:

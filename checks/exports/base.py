@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
 from checks.cors.model import Headers, Request
+from checks.inputs.request_fields import FIELDS
 
 Document = Mapping[str, Any]
-_FIELDS = frozenset(field.name for field in fields(Request))
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Export:
 def request_of(document: Document) -> Request:
     """The request of a document."""
     told = document["request"]
-    values = {name: value for name, value in told.items() if name in _FIELDS and name not in ("headers", "body")}
+    values = {name: value for name, value in told.items() if name in FIELDS and name not in ("headers", "body")}
     return Request(**values, headers=pairs(told["headers"]))
 
 

@@ -9,7 +9,8 @@ import re
 from dataclasses import replace
 
 from checks.cors.model import Request
-from checks.inputs import choices, fields
+from checks.inputs import fields
+from checks.inputs.request_fields import FIELDS
 from checks.inputs.understood import Understood
 from checks.refusal import Refusal
 
@@ -33,22 +34,12 @@ def said(found: Understood, text: str) -> Understood:
     match = _LINE.search(text)
     if match is None:
         return found
+    told = match.groupdict("default")
+    if any(told[name] not in field.words for name, field in FIELDS.items() if field.words and name in told):
+        return found
     try:
-        origin = fields.origin(match["origin"])
-        initiator = fields.choice("initiator", match["initiator"], choices.INITIATORS)
-        mode = fields.choice("mode", match["mode"], choices.MODES)
-        credentials = fields.choice("credentials", match["credentials"], choices.CREDENTIALS)
-        redirect = fields.choice("redirect", match["redirect"], choices.REDIRECTS)
-        cache = fields.choice("cache", match["cache"] or "default", choices.CACHES)
+        told["origin"] = fields.origin(told["origin"])
     except Refusal:
         return found
-    told = {
-        "origin": origin,
-        "initiator": initiator,
-        "mode": mode,
-        "credentials": credentials,
-        "redirect": redirect,
-        "cache": cache,
-    }
     notes = tuple(note for note in found.notes if note.kind != "guess" or note.field not in told)
     return replace(found.asking(**told), notes=notes)

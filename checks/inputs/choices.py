@@ -35,11 +35,6 @@ MAX_POLICY_TEXT = 2 * MAX_POLICY
 _POLICY_NAME = re.compile(r"\Acontent-security-policy\s*+:", re.IGNORECASE)
 
 
-def body_of(text: str | None, kind: str | None) -> str | None:
-    """A request body; a kind alone is that of an empty one."""
-    return "" if text is None and kind else text
-
-
 def body(text: str | None) -> str | None:
     """A request body, which is sent only with a confirmed request."""
     if text is not None and len(text.encode("utf-8", "replace")) > MAX_BODY:

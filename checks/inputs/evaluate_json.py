@@ -10,27 +10,13 @@ from typing import Any
 
 from checks.cors.model import Answer, Failure, HttpResponse, RawResponse, Request
 from checks.cors.recorded import RecordedResponse
-from checks.inputs import choices as known
-from checks.inputs.check_json import REQUEST_FIELDS
-from checks.inputs.shapes import Json, flag, invalid, only, optional_text, pairs, text
+from checks.inputs.request_fields import FIELDS, read, request_of
+from checks.inputs.shapes import Json, flag, invalid, only, pairs, text
 
 MAX_RESPONSES = 200
 # Header fields, or lines of bytes, of all answers together.
 MAX_FIELDS = 5000
 _RESPONSE_FIELDS = ("url", "preflight", "status", "headers", "failure", "raw")
-_CHOICES = {
-    "credentials": known.CREDENTIALS,
-    "mode": (*known.MODES, "navigate"),
-    "redirect": known.REDIRECTS,
-    "initiator": known.INITIATORS,
-    "cache": known.CACHES,
-}
-_OPTIONAL_CHOICES = {
-    "body_kind": known.BODY_KINDS,
-    "referrer_policy": known.REFERRER_POLICIES,
-    "embedder_policy": known.EMBEDDER_POLICIES,
-    "target_address_space": known.ADDRESS_SPACES,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,38 +45,10 @@ def read_recorded(body: Json) -> EvaluateBody:
     fields = sum(map(_fields, responses))
     if fields > MAX_FIELDS:
         raise invalid("responses", f"responses holds {fields:,} header fields; at most {MAX_FIELDS:,} are judged.")
-    read = tuple(_response(response, f"responses[{index}]") for index, response in enumerate(responses))
-    return EvaluateBody(_request(request), read, flag(body, "fixes", False))
-
-
-def _request(fields: Json) -> Request:
-    prefix = "request."
-    only(fields, REQUEST_FIELDS, prefix)
-    for name, choices in (_CHOICES | _OPTIONAL_CHOICES).items():
-        unsaid = name not in fields or (name in _OPTIONAL_CHOICES and fields[name] is None)
-        if not unsaid and fields[name] not in choices:
-            raise invalid(prefix + name, f"{prefix}{name} is one of {', '.join(choices)}.")
-    return Request(
-        url=text(fields, "url", prefix=prefix),
-        origin=text(fields, "origin", prefix=prefix),
-        method=text(fields, "method", "GET", prefix),
-        headers=pairs(fields.get("headers", []), "request.headers"),
-        credentials=fields.get("credentials", "same-origin"),
-        mode=fields.get("mode", "cors"),
-        redirect=fields.get("redirect", "follow"),
-        initiator=fields.get("initiator", "fetch"),
-        body=known.body_of(optional_text(fields, "body", prefix), fields.get("body_kind")),
-        body_kind=fields.get("body_kind"),
-        body_type=optional_text(fields, "body_type", prefix),
-        upload_listener=flag(fields, "upload_listener", False, prefix),
-        cache=fields.get("cache", "default"),
-        keepalive=flag(fields, "keepalive", False, prefix),
-        referrer_policy=fields.get("referrer_policy"),
-        embedder_policy=fields.get("embedder_policy"),
-        content_security_policy=optional_text(fields, "content_security_policy", prefix),
-        hsts=flag(fields, "hsts", False, prefix),
-        target_address_space=fields.get("target_address_space"),
-    )
+    answers = tuple(_response(response, f"responses[{index}]") for index, response in enumerate(responses))
+    only(request, FIELDS, "request.")
+    asked = request_of(read(request, FIELDS, "request.", recorded=True))
+    return EvaluateBody(asked, answers, flag(body, "fixes", False))
 
 
 def _fields(response: Any) -> int:

@@ -9,10 +9,11 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
-from checks.inputs import about, choices
+from checks.inputs import about
 from checks.inputs.dummy import stand_in
 from checks.inputs.from_wire import from_wire
 from checks.inputs.javascript import UNKNOWN, Call, calls, has_unknown
+from checks.inputs.request_fields import FIELDS
 from checks.inputs.understood import Note, Understood
 from checks.refusal import unreadable
 
@@ -87,12 +88,12 @@ def _fetch(call: Call, made: list[Call]) -> Understood | None:
 
 # The options of fetch() that choose a word, each with the field that it goes to.
 _CHOICES = {
-    "credentials": ("credentials", choices.CREDENTIALS),
-    "mode": ("mode", choices.MODES),
-    "redirect": ("redirect", choices.REDIRECTS),
-    "cache": ("cache", choices.CACHES),
-    "referrerPolicy": ("referrer_policy", choices.REFERRER_POLICIES),
-    "targetAddressSpace": ("target_address_space", choices.ADDRESS_SPACES),
+    "credentials": "credentials",
+    "mode": "mode",
+    "redirect": "redirect",
+    "cache": "cache",
+    "referrerPolicy": "referrer_policy",
+    "targetAddressSpace": "target_address_space",
 }
 _READ = frozenset(("method", "headers", "body", "referrer", *_CHOICES))
 # DevTools copies it with every request; it is what browsers do without.
@@ -102,9 +103,9 @@ _USUAL_POLICY = "strict-origin-when-cross-origin"
 def _chosen(options: Json, notes: list[Note]) -> dict[str, str]:
     """Fields with the words that the options choose; a note for every option that says something else."""
     chosen = {}
-    for option, (name, allowed) in _CHOICES.items():
+    for option, name in _CHOICES.items():
         value = options.get(option)
-        if value in allowed:
+        if value in FIELDS[name].words:
             chosen[name] = value
         elif value is UNKNOWN:
             notes.append(Note("guess", f"{option} is chosen when the code runs; choose it here.", name))

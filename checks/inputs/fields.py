@@ -113,14 +113,6 @@ def headers(pairs: Iterable[tuple[str, str]]) -> Headers:
     return listed
 
 
-def choice(field: str, text: str, allowed: Iterable[str]) -> str:
-    """One of the `allowed` words."""
-    words = list(allowed)
-    if text not in words:
-        raise Refusal("invalid_field", f"Choose one of {', '.join(words)}.", field)
-    return text
-
-
 def _check_header(name: str, value: str) -> None:
     if not name or len(name) > MAX_HEADER_NAME or not is_token(name):
         raise _bad_header(

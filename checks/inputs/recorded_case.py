@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import replace
 from typing import Any
 
-from checks.cors.model import Answer, Failure, HttpResponse, Request
+from checks.cors.model import Answer, Failure, HttpResponse
 from checks.inputs.evaluate_json import read_recorded
+from checks.inputs.request_fields import FIELDS
 from checks.inputs.understood import PastedAnswer, Understood
 from checks.refusal import Refusal, unreadable
 
@@ -25,8 +26,7 @@ def of_evaluation(body: dict[str, Any]) -> Understood:
 
 def of_document(document: dict[str, Any]) -> Understood:
     """A report of this checker: its request, and the answers that it shows."""
-    names = {field.name for field in fields(Request)}
-    request = {name: value for name, value in document["request"].items() if name in names}
+    request = {name: value for name, value in document["request"].items() if name in FIELDS}
     answers = [
         {
             "url": str(exchange["request"]["url"]).partition("#")[0],

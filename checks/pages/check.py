@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from checks.cors.rules import RULES
 from checks.models import Report
-from checks.pages.forms import FURTHER, METHODS, PRESET_ORIGINS, CheckForm, prefill
+from checks.pages.forms import METHODS, PRESET_ORIGINS, CheckForm, prefill
 from checks.pages.htmx import is_by_htmx
 from checks.pages.plan import typed_plan
 from checks.pages.rendered import render_with
@@ -102,9 +102,7 @@ def page(
         "preset_origins": PRESET_ORIGINS,
         "methods": METHODS,
         "samples": _samples(request),
-        "more_open": any(
-            (form[name].value() or "") != (form.fields[name].initial or "") for name in ("mode", "redirect", *FURTHER)
-        ),
+        "more_open": any((field.value() or "") != (field.field.initial or "") for field in form.further()),
         "pasted": request.POST.get("paste", ""),
         "answers": request.POST.get("answers", ""),
         **more,

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 
 from checks.cors.model import Request
 from checks.inputs import choices, fields
+from checks.inputs.request_fields import FIELDS, Field
 from checks.refusal import Refusal
 from checks.wording.words import INITIATORS
 
@@ -24,51 +25,46 @@ PRESET_ORIGINS = (
     ("http://localhost", "Capacitor on Android"),
 )
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
-CREDENTIALS = {
-    "omit": "omit",
-    "same-origin": "same-origin (default)",
-    "include": "include (withCredentials)",
-}
-MODES = {
-    "cors": "cors: read the answer",
-    "no-cors": "no-cors: send it, never read it",
-    "same-origin": "same-origin: refuse other origins",
-    "navigate": "navigate: not open to scripts",
-}
-REDIRECTS = {
-    "follow": "follow: the default",
-    "error": "error: a redirect is a failure",
-    "manual": "manual: stop at a redirect",
-}
 # More than any of the fields can hold; a text is measured before it is read.
 MAX_TEXT = 16_384
-BODY_KINDS = {
-    "": "none",
-    "text": "text",
-    "urlsearchparams": "URLSearchParams",
-    "formdata": "FormData",
-    "blob": "a Blob or File",
-    "arraybuffer": "an ArrayBuffer",
-    "stream": "a ReadableStream",
+# How the form names words, in its order; other words of a field follow under their own names.
+TITLES: Mapping[str, Mapping[str, str]] = {
+    "initiator": INITIATORS,
+    "credentials": {
+        "omit": "omit",
+        "same-origin": "same-origin (default)",
+        "include": "include (withCredentials)",
+    },
+    "mode": {
+        "cors": "cors: read the answer",
+        "no-cors": "no-cors: send it, never read it",
+        "same-origin": "same-origin: refuse other origins",
+        "navigate": "navigate: not open to scripts",
+    },
+    "redirect": {
+        "follow": "follow: the default",
+        "error": "error: a redirect is a failure",
+        "manual": "manual: stop at a redirect",
+    },
+    "referrer_policy": {"": "the page's"},
+    "body_kind": {
+        "": "none",
+        "text": "text",
+        "urlsearchparams": "URLSearchParams",
+        "formdata": "FormData",
+        "blob": "a Blob or File",
+        "arraybuffer": "an ArrayBuffer",
+        "stream": "a ReadableStream",
+    },
+    "target_address_space": {
+        "": "not known",
+        "public": "public: on the internet",
+        "local": "local: on the visitor's network",
+        "loopback": "loopback: on the visitor's machine",
+    },
 }
-EMBEDDER_POLICIES = {"": "none", "require-corp": "require-corp", "credentialless": "credentialless"}
-ADDRESS_SPACES = {
-    "": "not known",
-    "public": "public: on the internet",
-    "local": "local: on the visitor's network",
-    "loopback": "loopback: on the visitor's machine",
-}
-# Fields beyond those that every request has.
-FURTHER = (
-    "cache",
-    "referrer_policy",
-    "body_kind",
-    "embedder_policy",
-    "upload_listener",
-    "target_address_space",
-    "content_security_policy",
-    "hsts",
-)
+# What the page asks without being told to show more.
+FIRST = frozenset(("url", "origin", "initiator", "method", "credentials", "headers", "probes", "confirm_side_effects"))
 
 
 class ReadField(forms.CharField):
@@ -87,16 +83,23 @@ class ReadField(forms.CharField):
             raise ValidationError(error.detail, code=error.code) from error
 
 
-def _choice(label: str, choices: Mapping[str, str], **kwargs: Any) -> forms.ChoiceField:
-    return forms.ChoiceField(
-        label=label, choices=choices.items(), initial=next(iter(choices)), required=False, **kwargs
-    )
+def plain(name: str, field: Field) -> forms.Field:
+    """A tick for a flag, and a choice for one of several words."""
+    if field.type is bool:
+        return forms.BooleanField(label=field.label, initial=field.default, required=False)
+    initial = field.default or ""
+    words = field.allowed(recorded=True)
+    titles = TITLES.get(name, {"": "none"} if initial == "" else {})
+    named = {**titles, **{word: word for word in words if word not in titles}}
+    return forms.ChoiceField(label=field.label, choices=named.items(), initial=initial, required=False)
 
 
 class CheckForm(forms.Form):
     """What a page asks its browser for, in the words of someone who writes such pages."""
 
     use_required_attribute = False
+    # Those of the table follow in its order.
+    field_order = ("mode", "redirect", "cache", "referrer_policy", "body_kind", "hsts")
 
     url = ReadField(
         fields.url,
@@ -111,15 +114,11 @@ class CheckForm(forms.Form):
             attrs={"placeholder": "http://localhost:3000", "list": "origins", "spellcheck": "false"}
         ),
     )
-    initiator = _choice("What makes the request", INITIATORS)
     method = ReadField(
         fields.method,
         label="Method",
         initial="GET",
         widget=forms.TextInput(attrs={"list": "methods", "spellcheck": "false", "autocapitalize": "characters"}),
-    )
-    credentials = forms.ChoiceField(
-        label="Credentials", choices=CREDENTIALS.items(), initial="same-origin", required=False
     )
     headers = ReadField(
         fields.header_lines,
@@ -130,14 +129,6 @@ class CheckForm(forms.Form):
             attrs={"rows": 3, "spellcheck": "false", "placeholder": "Content-Type: application/json"}
         ),
     )
-    mode = _choice("Mode", MODES)
-    redirect = _choice("Redirects", REDIRECTS)
-    cache = _choice("Cache", {name: name for name in choices.CACHES})
-    referrer_policy = _choice("Referrer policy", {name: name or "the page's" for name in choices.REFERRER_POLICIES})
-    body_kind = _choice("Body", BODY_KINDS)
-    embedder_policy = _choice("Embedder policy of the page", EMBEDDER_POLICIES)
-    upload_listener = forms.BooleanField(label="The code listens to the progress of the upload", required=False)
-    target_address_space = _choice("Where the server's address is", ADDRESS_SPACES)
     content_security_policy = ReadField(
         choices.content_security_policy,
         label="Content-Security-Policy of the page",
@@ -146,7 +137,6 @@ class CheckForm(forms.Form):
             attrs={"rows": 2, "spellcheck": "false", "placeholder": "default-src 'self'; connect-src 'self'"}
         ),
     )
-    hsts = forms.BooleanField(label="Browsers know the server by Strict-Transport-Security", required=False)
     probes = forms.BooleanField(
         label="Also find out who else may read the answer, by asking as other origins",
         initial=True,
@@ -173,22 +163,20 @@ class CheckForm(forms.Form):
         except Refusal as error:
             self.add_error(error.field, ValidationError(error.detail, code=error.code))
 
+    def further(self) -> list[forms.BoundField]:
+        """What few requests need."""
+        return [field for field in self if field.name not in FIRST]
+
     def request(self) -> Request:
         """The request that the valid form describes; of a body only its kind matters, so none is sent."""
-        data = self.cleaned_data
-        names = ("url", "origin", "initiator", "method", "credentials", "headers", "mode", "redirect")
-        return Request(
-            **{name: data[name] for name in names},
-            body="" if data["body_kind"] or data["upload_listener"] else None,
-            body_kind=data["body_kind"] if data["body_kind"] not in ("", "text") else None,
-            cache=data["cache"],
-            referrer_policy=data["referrer_policy"] or None,
-            upload_listener=data["upload_listener"],
-            embedder_policy=data["embedder_policy"] or None,
-            content_security_policy=data["content_security_policy"],
-            hsts=data["hsts"],
-            target_address_space=data["target_address_space"] or None,
-        )
+        told = {name: value for name, value in self.cleaned_data.items() if name in FIELDS and value not in ("", None)}
+        if told.get("body_kind") == "text":
+            del told["body_kind"]
+        has_body = self.cleaned_data["body_kind"] or self.cleaned_data["upload_listener"]
+        return Request(**told, body="" if has_body else None)
+
+
+CheckForm.base_fields.update({name: plain(name, field) for name, field in FIELDS.items() if field.label})
 
 
 def prefill(given: Mapping[str, str]) -> dict[str, Any]:
@@ -207,17 +195,13 @@ def typed(posted: Mapping[str, str]) -> dict[str, Any]:
 
 def query(request: Mapping[str, Any]) -> dict[str, str]:
     """The link's query that prefills the form with the `request` of a document."""
-    usual = {"method": "GET", "credentials": "same-origin", "mode": "cors", "redirect": "follow", "initiator": "fetch"}
-    values = {
-        name: request[name]
-        for name in ("url", "origin", *usual)
-        if request.get(name, usual.get(name)) != usual.get(name)
-    }
-    if request.get("body") is not None:
-        values["body_kind"] = "text"
-    for name in FURTHER:
-        if request.get(name) and (name, request[name]) != ("cache", "default"):
+    values = {}
+    for name, field in FIELDS.items():
+        asked = name in CheckForm.base_fields and name != "headers"
+        if asked and request.get(name) and request[name] != field.default:
             values[name] = "on" if request[name] is True else request[name]
+    if request.get("body") is not None:
+        values.setdefault("body_kind", "text")
     headers = request["headers"].items() if isinstance(request["headers"], Mapping) else request["headers"]
     if headers:
         values["headers"] = "\n".join(f"{name}: {value}" for name, value in headers)

@@ -12,12 +12,15 @@ from typing import NamedTuple
 from checks.cors.model import Request
 from checks.cors.recorded import RecordedResponse
 from checks.inputs import choices, fields
+from checks.inputs.request_fields import FIELDS
 from checks.refusal import Refusal
 from checks.terminal.ending import Wrong
 from checks.terminal.files import is_file, read_text
 from checks.terminal.formats import DEFAULT, FORMATS
 
 MAX_TIMEOUT_S = 600
+# Fields of the request that are options of the same name.
+CHOSEN = ("credentials", "mode", "redirect", "initiator")
 DESCRIPTION = """\
 Say what Chromium, Firefox and Safari do with a cross-origin request: the verdict, the console lines, the rule and the
 fix. Loopback and private addresses may be checked. Exit status: 0 everything as wanted, 1 something is blocked or
@@ -51,10 +54,10 @@ def parser(program: str) -> argparse.ArgumentParser:
     add("--origin", action="append", default=[], help="origin of the page, or null; may be given several times")
     add("-X", "--method", default=None, help="method of the request (GET)")
     add("-H", "--header", action="append", default=[], metavar="NAME: VALUE", help="a header that the page's code sets")
-    add("--credentials", choices=choices.CREDENTIALS, default=None, help="credentials mode (same-origin)")
-    add("--mode", choices=choices.MODES, default=None, help="request mode (cors)")
-    add("--redirect", choices=choices.REDIRECTS, default=None, help="redirect mode (follow)")
-    add("--initiator", choices=choices.INITIATORS, default=None, help="what makes the request (fetch)")
+    for name in CHOSEN:
+        field = FIELDS[name]
+        meaning = field.sentence[0].lower() + field.sentence[1:].rstrip(".")
+        add(f"--{name}", choices=field.words, default=None, help=f"{meaning} ({field.default})")
     add("--confirm-side-effects", action="store_true", help="send the main request although it may change data")
     add("--no-probes", action="store_true", help="do not find out who else may read the answer")
     add("--timeout", type=_seconds, default=15.0, metavar="S", help="seconds that one check may take (15)")
@@ -111,11 +114,7 @@ def _of_urls(options: argparse.Namespace) -> list[Case]:
 
 def _request(options: argparse.Namespace, base: Request) -> Request:
     """`base` with what the options say."""
-    told = {
-        name: value
-        for name in ("credentials", "mode", "redirect", "initiator")
-        if (value := getattr(options, name)) is not None
-    }
+    told = {name: value for name in CHOSEN if (value := getattr(options, name)) is not None}
     method = fields.method(options.method) if options.method else base.method
     given = fields.header_lines("\n".join(options.header))
     named = {name.lower() for name, _ in given}

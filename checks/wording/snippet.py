@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from checks.cors.model import Request
+from checks.inputs.request_fields import FIELDS
 
 # `{url}` is a JSON literal, `{attribute}` what the crossorigin attribute says.
 _ELEMENTS: Mapping[str, str] = {
@@ -41,8 +42,8 @@ def _fetch(request: Request) -> str:
         options["method"] = request.method
     if request.headers:
         options["headers"] = [list(pair) for pair in request.headers]
-    for name, usual in (("credentials", "same-origin"), ("mode", "cors"), ("redirect", "follow"), ("cache", "default")):
-        if getattr(request, name) != usual:
+    for name in ("credentials", "mode", "redirect", "cache"):
+        if getattr(request, name) != FIELDS[name].default:
             options[name] = getattr(request, name)
     if request.body is not None:
         options["body"] = request.body

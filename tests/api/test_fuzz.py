@@ -9,10 +9,10 @@ from typing import Any
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from checks.inputs import choices
 from checks.inputs.check_json import read_check
 from checks.inputs.evaluate_json import read_evaluate
 from checks.inputs.json_text import parse_object
+from checks.inputs.request_fields import FIELDS, Field
 from checks.refusal import Refusal
 from checks.running.evaluation import evaluate
 from checks.secrets.redaction import redact
@@ -63,27 +63,22 @@ VALUES = st.sampled_from(
     ["*", "null", "true", "https://app.example.com", "https://app.example.com/", "GET, PUT", "x-a,,", "/next", "5", ""]
 ) | st.text(st.characters(max_codepoint=0xFF), max_size=30)
 HEADERS = st.lists(st.tuples(NAMES, VALUES).map(list), max_size=5)
+TOLD = {
+    "method": METHODS,
+    "headers": HEADERS,
+    "content_security_policy": st.text(max_size=30) | st.sampled_from(["connect-src 'self'", "default-src *:*"]),
+}
+
+
+def _values(field: Field) -> st.SearchStrategy[Any]:
+    if field.words:
+        return st.sampled_from(field.allowed(recorded=True))
+    return st.booleans() if field.type is bool else st.text(max_size=10)
+
+
 REQUESTS = st.fixed_dictionaries(
     {"url": URLS, "origin": ORIGINS},
-    optional={
-        "method": METHODS,
-        "headers": HEADERS,
-        "credentials": st.sampled_from(choices.CREDENTIALS),
-        "mode": st.sampled_from([*choices.MODES, "navigate"]),
-        "redirect": st.sampled_from(choices.REDIRECTS),
-        "initiator": st.sampled_from(choices.INITIATORS),
-        "body": st.text(max_size=5),
-        "body_kind": st.sampled_from(choices.BODY_KINDS),
-        "body_type": st.text(max_size=10),
-        "upload_listener": st.booleans(),
-        "cache": st.sampled_from(choices.CACHES),
-        "keepalive": st.booleans(),
-        "referrer_policy": st.sampled_from(choices.REFERRER_POLICIES),
-        "embedder_policy": st.sampled_from(choices.EMBEDDER_POLICIES),
-        "content_security_policy": st.text(max_size=30) | st.sampled_from(["connect-src 'self'", "default-src *:*"]),
-        "hsts": st.booleans(),
-        "target_address_space": st.sampled_from(choices.ADDRESS_SPACES),
-    },
+    optional={name: _values(field) for name, field in FIELDS.items() if not field.required} | TOLD,
 )
 STATUSES = st.sampled_from([200, 204, 301, 302, 303, 307, 308, 401, 404, 500, 0, 99, 1000])
 LATIN1 = st.text(st.characters(max_codepoint=0xFF), max_size=60)

@@ -10,6 +10,7 @@ from django.test import AsyncClient
 from limits import parse_many
 
 from checks.models import Report
+from checks.pages.forms import CheckForm
 from tests.tools.loopback import Target
 from tests.tools.page_html import Page
 
@@ -61,6 +62,14 @@ async def test_every_input_has_a_label_and_every_description_exists(async_client
     assert {e.attributes["id"] for e in inputs} <= labelled
     described = [name for e in inputs for name in (e.attributes.get("aria-describedby") or "").split()]
     assert set(described) <= set(ids)
+
+
+async def test_the_page_asks_for_every_field_of_the_form(async_client: AsyncClient) -> None:
+    page = Page((await async_client.get("/")).content.decode())
+    asked = [
+        element.attributes.get("name") for element in page.elements if element.tag in ("input", "select", "textarea")
+    ]
+    assert {name: asked.count(name) for name in CheckForm.base_fields} == dict.fromkeys(CheckForm.base_fields, 1)
 
 
 async def test_a_link_fills_the_form_and_does_not_run_it(async_client: AsyncClient) -> None:

@@ -1,0 +1,115 @@
+"""The fields of a request, each named once: readers, schema, form and command take them from this table.
+
+A plain field, which is a flag or one of several words, is one line here beside its attribute in `checks.cors.model`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, dataclass, fields, replace
+from typing import Any, get_type_hints
+
+from checks.cors.model import Headers, Request
+from checks.inputs import choices
+from checks.inputs import fields as values
+from checks.inputs.shapes import Json, flag, invalid, optional_text, pairs, text
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field of a body: `sentence` tells programs what it means, and `label` people, where the form asks for it.
+
+    It is one of `words` where there are any, in a recording one of `recorded` too. `clean` makes of it what a check
+    sends, or raises Refusal, and `bounds` say the same in JSON Schema; both are not for what is only recorded.
+    """
+
+    sentence: str = ""
+    label: str = ""
+    words: tuple[str, ...] = ()
+    recorded: tuple[str, ...] = ()
+    clean: Callable[[Any], Any] | None = None
+    bounds: Mapping[str, Any] | None = None
+    type: Any = None
+    default: Any = None
+
+    @property
+    def required(self) -> bool:
+        return self.default is MISSING
+
+    def allowed(self, *, recorded: bool) -> tuple[str, ...]:
+        return self.words + self.recorded if recorded else self.words
+
+
+Table = dict[str, Field]
+
+
+def table(model: type, **rows: Field) -> Table:
+    """The rows with the types and defaults of a dataclass; a field without default is required."""
+    types, defaults = get_type_hints(model), {field.name: field.default for field in fields(model)}
+    return {name: replace(row, type=types[name], default=defaults[name]) for name, row in rows.items()}
+
+
+FIELDS = table(
+    Request,
+    url=Field("What the page requests: http or https.", clean=values.url),
+    origin=Field("scheme://host[:port] of the page, of any scheme, or null.", clean=values.origin),
+    method=Field(clean=values.method),
+    headers=Field(clean=values.headers),
+    credentials=Field("Credentials mode.", "Credentials", choices.CREDENTIALS),
+    mode=Field("Request mode.", "Mode", choices.MODES, recorded=("navigate",)),
+    redirect=Field("Redirect mode.", "Redirects", choices.REDIRECTS),
+    initiator=Field("What makes the request.", "What makes the request", choices.INITIATORS),
+    body=Field("At most 8 kB; sent only with a confirmed request.", clean=choices.body),
+    body_kind=Field("", "Body", choices.BODY_KINDS),
+    body_type=Field(
+        "The type of a Blob.", clean=choices.body_type, bounds={"maxLength": 256, "pattern": r"^[\x20-\x7e]*$"}
+    ),
+    upload_listener=Field("", "The code listens to the progress of the upload"),
+    cache=Field("", "Cache", choices.CACHES),
+    keepalive=Field(),
+    referrer_policy=Field("", "Referrer policy", choices.REFERRER_POLICIES),
+    embedder_policy=Field("", "Embedder policy of the page", choices.EMBEDDER_POLICIES),
+    content_security_policy=Field(
+        "The page's Content-Security-Policy; several policies one a line.",
+        clean=choices.content_security_policy,
+        bounds={"maxLength": choices.MAX_POLICY, "pattern": r"^[\t\r\n\x20-\x7e]*$"},
+    ),
+    hsts=Field(
+        "Browsers know the host by Strict-Transport-Security.",
+        "Browsers know the server by Strict-Transport-Security",
+    ),
+    target_address_space=Field(
+        "Where the target's address is, when that is known.", "Where the server's address is", choices.ADDRESS_SPACES
+    ),
+)
+# By the types of the model; each is given the object, the field's name and what goes before the name in a sentence.
+_READERS: Mapping[Any, Callable[[Json, str, str], Any]] = {
+    str: lambda given, name, prefix: text(given, name, prefix=prefix),
+    str | None: optional_text,
+    bool: lambda given, name, prefix: flag(given, name, False, prefix),
+    Headers: lambda given, name, prefix: pairs(given[name], prefix + name),
+}
+
+
+def read(given: Json, known: Table, prefix: str = "", *, recorded: bool = False) -> dict[str, Any]:
+    """What an object says of the `known` fields, each of its type and one of its words; raises Refusal."""
+    found = {}
+    for name, field in known.items():
+        if name not in given and not field.required:
+            continue
+        words = field.allowed(recorded=recorded)
+        if words and given.get(name) not in (*words, field.default):
+            raise invalid(prefix + name, f"{prefix}{name} is one of {', '.join(words)}.")
+        found[name] = _READERS[field.type](given, name, prefix)
+    return found
+
+
+def cleaned(found: Mapping[str, Any], known: Table) -> dict[str, Any]:
+    """What `read` found as a check sends it; raises Refusal."""
+    return {name: value if (clean := known[name].clean) is None else clean(value) for name, value in found.items()}
+
+
+def request_of(found: Mapping[str, Any]) -> Request:
+    """The request of these values; a kind of body alone is that of an empty one."""
+    body = "" if found.get("body") is None and found.get("body_kind") else found.get("body")
+    return Request(**{**found, "body": body})
