@@ -27,6 +27,7 @@ OTHERS = {
     "HOST",
     "POST",
     "WAL",
+    "ERROR",
 }
 
 
