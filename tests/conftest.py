@@ -21,8 +21,8 @@ settings.load_profile("any speed")
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
-    """Three workers for two cores: every third moment of the tests waits for a server or a browser."""
-    return (len(os.sched_getaffinity(0)) * 3 + 1) // 2
+    """Two workers for each core: half of the time, a test waits for a server or a browser."""
+    return 2 * len(os.sched_getaffinity(0))
 
 
 @pytest.fixture(scope="session")

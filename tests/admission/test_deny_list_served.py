@@ -8,8 +8,12 @@ import signal
 import time
 from pathlib import Path
 
+import pytest
+
 from tests.tools.loopback import Target, http
 from tests.tools.site import Site, workers_of
+
+pytestmark = pytest.mark.prove
 
 
 def told(site: Site, words: str, times: int) -> bool:

@@ -17,6 +17,8 @@ import pytest
 from tests.tools.loopback import Target, until
 from tests.tools.site import Site
 
+pytestmark = pytest.mark.prove
+
 TOKEN = "metrics-token-0123456789"
 CLIENTS = 320
 AT_ONCE = 40

@@ -14,6 +14,8 @@ import pytest
 from tests.tools.faulty_urls import FAULTS
 from tests.tools.site import Site, workers_of
 
+pytestmark = pytest.mark.prove
+
 SECRET = "s3cret-words-of-a-stranger"
 PRODUCTION = {
     "DEBUG": "false",

@@ -11,12 +11,15 @@ from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 
+import pytest
 import redis as redis_client
 
 from tests.ports import free_port
 from tests.reports.test_databases import needs
 from tests.tools.servers import redis
 from tests.tools.site import Site, lives, workers_of
+
+pytestmark = pytest.mark.prove
 
 
 def comes_true(what: Callable[[], bool]) -> bool:

@@ -17,6 +17,8 @@ from tests.tools.loopback import Target, http, until
 from tests.tools.servers import program, redis
 from tests.tools.site import Site, workers_of
 
+pytestmark = pytest.mark.prove
+
 ORIGIN = "https://app.example.com"
 
 

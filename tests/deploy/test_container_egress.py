@@ -9,8 +9,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.deploy.documented import DEPLOY
 from tests.fixes.needs import PATH, require
+
+pytestmark = pytest.mark.prove
 
 # Where the container connects to, and whether it is let through; 172.30.0.1 is the machine itself.
 CONNECTIONS = {

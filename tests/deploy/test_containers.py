@@ -22,6 +22,8 @@ from tests.fixes.needs import require
 from tests.ports import free_port
 from tests.tools.servers import postgresql, program, redis
 
+pytestmark = pytest.mark.prove
+
 PINNED = re.compile(r"docker\.io/library/[a-z]+:\d+\.\d+(\.\d+)?-(slim-)?bookworm")
 SITE = ("migrate", "web", "purge")
 # A process whose whole disk is read-only but for one folder, as a user without a name and without any capability.

@@ -19,6 +19,8 @@ from tests.deploy.documented import ROOT, environment, manage
 from tests.fixes.needs import require
 from tests.tools.servers import postgresql, program, redis
 
+pytestmark = pytest.mark.prove
+
 PAGE = (ROOT / "docs/operations.md").read_text()
 STORE = """
 import django; django.setup()

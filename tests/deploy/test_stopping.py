@@ -9,11 +9,14 @@ import socket
 import time
 from pathlib import Path
 
+import pytest
 import uvloop
 
 from corschecker.worker import accept_all
 from tests.tools.site import Site
 from tests.tools.site import workers_of as workers
+
+pytestmark = pytest.mark.prove
 
 ANSWER = b"taken"
 

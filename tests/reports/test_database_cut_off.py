@@ -14,6 +14,8 @@ from tests.fixes.needs import PATH, require
 from tests.reports.test_databases import ROOT, needs
 from tests.tools.cut_off import READERS, WORKS
 
+pytestmark = pytest.mark.prove
+
 # The others are shown theirs by a page that says so.
 AWAY = {"storage_unavailable": READERS, "unkept": 1}
 

@@ -18,6 +18,8 @@ from tests.ports import free_port
 from tests.tools.loopback import Target
 from tests.tools.site import GUNICORN, ROOT, Site
 
+pytestmark = pytest.mark.prove
+
 PAGE = "http://app.example.com"
 
 

@@ -16,6 +16,8 @@ from tests.fixes.needs import MissingError, require
 from tests.fixes.proofs import PROOFS
 from tests.fixes.servers import running
 
+pytestmark = pytest.mark.prove
+
 APP, EVIL = "https://app.example.com", "https://evil.example.com"
 WANTED = f"""
 [defaults]
