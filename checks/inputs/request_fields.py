@@ -99,7 +99,8 @@ def read(given: Json, known: Table, prefix: str = "", *, recorded: bool = False)
             continue
         words = field.allowed(recorded=recorded)
         if words and given.get(name) not in (*words, field.default):
-            raise invalid(prefix + name, f"{prefix}{name} is one of {', '.join(words)}.")
+            listed = ", ".join(word or "an empty text" for word in words)
+            raise invalid(prefix + name, f"{prefix}{name} is one of {listed}.")
         found[name] = _READERS[field.type](given, name, prefix)
     return found
 

@@ -56,6 +56,13 @@ BAD = {
     "unknown field": ({**GOOD, "metod": "GET"}, 400, "invalid_field", "metod", "metod"),
     "credentials": ({**GOOD, "credentials": "always"}, 400, "invalid_field", "credentials", "include"),
     "mode": ({**GOOD, "mode": "navigate"}, 400, "invalid_field", "mode", "no-cors"),
+    "referrer policy": (
+        {**GOOD, "referrer_policy": "none"},
+        400,
+        "invalid_field",
+        "referrer_policy",
+        "one of an empty text, no-referrer",
+    ),
     "probes": ({**GOOD, "probes": "yes"}, 400, "invalid_field", "probes", "true or false"),
     "method of an image": ({**GOOD, "initiator": "img", "method": "PUT"}, 422, "invalid_method", "method", "GET"),
     "half a surrogate": ({**GOOD, "url": "https://api.example.com/\ud800"}, 400, "invalid_field", "url", "surrogate"),
