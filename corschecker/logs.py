@@ -31,6 +31,8 @@ def configure(logging_settings: dict[str, Any]) -> None:
     exceptions that nobody can catch go to them, too."""
     dictConfig(logging_settings)
     logging.setLogRecordFactory(wordless)
+    # Where a line cannot be written, as on a full disk, a traceback with the line would go where it should have gone.
+    logging.raiseExceptions = False
     sys.unraisablehook = lambda told: _tell("An exception was ignored", told.exc_value)
     threading.excepthook = lambda told: _tell("A thread failed", told.exc_value)
 

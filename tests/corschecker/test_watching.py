@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import os
+import subprocess
 import sys
 from contextlib import suppress
 from typing import Any
@@ -95,6 +97,17 @@ def test_a_random_secret_in_the_words_of_an_exception_is_in_no_record_that_tells
             for formatter in (JsonLines(), logging.Formatter("%(message)s %(args)s")):
                 assert secret not in formatter.format(record)
             assert told_as_json(record)["error"] in ("ValueError", "ExceptionGroup")
+
+
+def test_a_line_that_finds_no_room_on_the_disk_is_told_once_and_without_a_traceback() -> None:
+    code = (
+        "import django, logging, os; django.setup(set_prefix=False); log = logging.getLogger('checks');"
+        "log.addHandler(logging.StreamHandler(open('/dev/full', 'w'))); log.warning('words'); os._exit(0)"
+    )
+    settings = {"SECRET_KEY": "k3Jf9sLq0PzX7vBn2Mw5Ty8Ru1Ei4Oa6Dg" * 2, "ALLOWED_HOSTS": "cors.example.org"}
+    environ = {"PATH": os.environ["PATH"], **settings, "DJANGO_SETTINGS_MODULE": "corschecker.settings"}
+    done = subprocess.run([sys.executable, "-c", code], env=environ, capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stderr.count("words"), len(done.stderr.splitlines())) == (0, 1, 1), done.stderr
 
 
 def test_a_message_that_tells_of_no_exception_stays_as_it_is() -> None:
