@@ -87,14 +87,22 @@ async def restart_under_checks(nginx: Nginx, restarted: Sequence[Instance], chec
 @contextmanager
 def deployed(folder: Path, **more: str) -> Iterator[tuple[dict[str, str], Nginx, list[Instance]]]:
     """One machine as docs/operations.md sets it up: PostgreSQL, Redis, two instances on one socket, and nginx."""
-    with postgresql() as database, redis() as counts:
-        environ = environment(folder, database, counts, **FOR_ONE_CLIENT, **more)
-        manage(environ, "migrate")
-        manage(environ, "collectstatic", "--no-input")
-        with instances(environ, folder, ["1", "2"]) as (address, started):
-            nginx = Nginx(folder, address)
-            with nginx.running():
-                yield environ, nginx, started
+    with postgresql() as database, redis() as counts, deployed_with(database, counts, folder, **more) as found:
+        yield found
+
+
+@contextmanager
+def deployed_with(
+    database: str, counts: str, folder: Path, **more: str
+) -> Iterator[tuple[dict[str, str], Nginx, list[Instance]]]:
+    """The same, with a PostgreSQL and a Redis that run already, by their URLs."""
+    environ = environment(folder, database, counts, **{**FOR_ONE_CLIENT, **more})
+    manage(environ, "migrate")
+    manage(environ, "collectstatic", "--no-input")
+    with instances(environ, folder, ["1", "2"]) as (address, started):
+        nginx = Nginx(folder, address)
+        with nginx.running():
+            yield environ, nginx, started
 
 
 def main() -> None:

@@ -73,8 +73,8 @@ FAULTS = {
     ),
     "disk_full": Fault(
         "SQLite's disk is full",
-        lambda site, target: site.fill_disk(),
-        lambda site, target: site.empty_disk(),
+        lambda site, target: site.disk.fill(),
+        lambda site, target: site.disk.empty(),
         alone=True,
     ),
     "database_locked": Fault(

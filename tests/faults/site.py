@@ -17,6 +17,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests.faults.clock import Clock
+from tests.faults.disk import Disk, small_disk
 from tests.ports import free_port
 from tests.tools.servers import Server, postgresql_server, program, redis_server
 
@@ -92,15 +93,12 @@ class Gunicorn:
 class World:
     """The site and what it needs; `postgresql` or `disk`, one of which there is."""
 
-    def __init__(self, folder: Path, redis: Server, postgresql: Server | None, rate: str) -> None:
+    def __init__(self, folder: Path, redis: Server, postgresql: Server | None, disk: Disk | None, rate: str) -> None:
         self.redis = redis
         self._postgresql = postgresql
-        self._disk = folder / "disk"
+        self._disk = disk
         self._lock: sqlite3.Connection | None = None
         self.clock = Clock(folder)
-        if postgresql is None:
-            self._disk.mkdir()
-            subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={DISK}", "tmpfs", str(self._disk)], check=True)
         environ = {
             "PATH": os.environ["PATH"],
             "DEBUG": "true",
@@ -122,19 +120,14 @@ class World:
         return self._postgresql
 
     @property
+    def disk(self) -> Disk:
+        if self._disk is None:
+            raise RuntimeError("this site has no disk of its own")
+        return self._disk
+
+    @property
     def _database(self) -> Path:
-        return self._disk / "site.sqlite3"
-
-    def fill_disk(self) -> None:
-        handle = os.open(self._disk / "filler", os.O_CREAT | os.O_WRONLY)
-        try:
-            while os.write(handle, b"x" * 4096):
-                pass
-        except OSError:
-            os.close(handle)
-
-    def empty_disk(self) -> None:
-        (self._disk / "filler").unlink()
+        return self.disk.folder / "site.sqlite3"
 
     def lock_database(self) -> None:
         self._lock = sqlite3.connect(self._database, isolation_level=None, check_same_thread=False)
@@ -146,8 +139,6 @@ class World:
 
     def close(self) -> None:
         self.gunicorn.end()
-        if self._postgresql is None:
-            subprocess.run(["umount", str(self._disk)], check=True)
 
 
 @contextmanager
@@ -158,7 +149,8 @@ def world(*, alone: bool, rate: str) -> Iterator[World]:
         folder = Path(stack.enter_context(TemporaryDirectory()))
         redis = stack.enter_context(redis_server())
         postgresql = None if alone else stack.enter_context(postgresql_server())
-        found = World(folder, redis, postgresql, rate)
+        disk = stack.enter_context(small_disk(folder / "disk", DISK)) if alone else None
+        found = World(folder, redis, postgresql, disk, rate)
         stack.callback(found.close)
         yield found
 

@@ -58,6 +58,10 @@ class Server:
         raise RuntimeError(f"{self._command} does not listen: {(self._folder / 'log').read_text()[-500:]}")
 
     @property
+    def runs(self) -> bool:
+        return self._process.poll() is None
+
+    @property
     def children(self) -> list[int]:
         pid = self._process.pid
         return list(map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split()))
@@ -151,17 +155,21 @@ def redis_server(port: int | None = None) -> Iterator[Server]:
 
 
 @contextmanager
-def postgresql_server() -> Iterator[Server]:
-    """A PostgreSQL with an empty database. It refuses to run as root, so root becomes its own user."""
+def postgresql_server(within: Path | None = None, **parameters: str) -> Iterator[Server]:
+    """A PostgreSQL with an empty database, with its files in a folder within that one, and with these parameters.
+
+    It refuses to run as root, so root becomes its own user.
+    """
     port = free_port()
     user = "postgres" if os.geteuid() == 0 else None
-    with TemporaryDirectory() as name:
+    with TemporaryDirectory(dir=within) as name:
         if user:
             shutil.chown(name, user)
         initdb = [program("initdb") or "", "-D", f"{name}/data", "-A", "trust", "-U", "checks", "--no-sync"]
         subprocess.run(initdb, check=True, capture_output=True, user=user, cwd=name)
         command = [program("postgres") or "", "-D", f"{name}/data", "-p", str(port), "-h", "127.0.0.1", "-k", name]
-        server = PostgreSQL([*command, "-F"], Path(name), port, f"postgres://checks@127.0.0.1:{port}/postgres", user)
+        command += ["-F", *(f"--{parameter}={value}" for parameter, value in parameters.items())]
+        server = PostgreSQL(command, Path(name), port, f"postgres://checks@127.0.0.1:{port}/postgres", user)
         try:
             yield server
         finally:
