@@ -12,7 +12,9 @@ import sys
 import threading
 import traceback
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
+from io import FileIO, TextIOWrapper
 from logging.config import dictConfig
 from typing import Any
 
@@ -29,12 +31,21 @@ _TRACEBACK = "Traceback (most recent call last)"
 def configure(logging_settings: dict[str, Any]) -> None:
     """Has all loggers make records without the words of exceptions, those of asyncio and of the server included, and
     exceptions that nobody can catch go to them, too."""
+    _write_at_once()
     dictConfig(logging_settings)
     logging.setLogRecordFactory(wordless)
     # Where a line cannot be written, as on a full disk, a traceback with the line would go where it should have gone.
     logging.raiseExceptions = False
     sys.unraisablehook = lambda told: _tell("An exception was ignored", told.exc_value)
     threading.excepthook = lambda told: _tell("A thread failed", told.exc_value)
+
+
+def _write_at_once() -> None:
+    """Let nothing wait to be written to standard error: on a full disk it would fail whoever flushes that later, as
+    multiprocessing does before it starts a process, and two halves of a line would stand apart."""
+    with suppress(OSError):
+        file = FileIO(sys.stderr.fileno(), "w", closefd=False)
+        sys.stderr = TextIOWrapper(file, "utf-8", "backslashreplace", write_through=True)
 
 
 def _tell(sentence: str, error: BaseException | None) -> None:

@@ -9,7 +9,7 @@ import os
 import subprocess
 import sys
 from contextlib import suppress
-from typing import Any
+from typing import IO, Any
 from urllib.parse import quote
 
 import pytest
@@ -99,15 +99,32 @@ def test_a_random_secret_in_the_words_of_an_exception_is_in_no_record_that_tells
             assert told_as_json(record)["error"] in ("ValueError", "ExceptionGroup")
 
 
-def test_a_line_that_finds_no_room_on_the_disk_is_told_once_and_without_a_traceback() -> None:
-    code = (
-        "import django, logging, os; django.setup(set_prefix=False); log = logging.getLogger('checks');"
-        "log.addHandler(logging.StreamHandler(open('/dev/full', 'w'))); log.warning('words'); os._exit(0)"
-    )
+def in_production(code: str, stderr: int | IO[Any]) -> subprocess.CompletedProcess[str]:
+    """Run that with the settings of production."""
     settings = {"SECRET_KEY": "k3Jf9sLq0PzX7vBn2Mw5Ty8Ru1Ei4Oa6Dg" * 2, "ALLOWED_HOSTS": "cors.example.org"}
     environ = {"PATH": os.environ["PATH"], **settings, "DJANGO_SETTINGS_MODULE": "corschecker.settings"}
-    done = subprocess.run([sys.executable, "-c", code], env=environ, capture_output=True, text=True, timeout=60)
+    command = [sys.executable, "-c", f"import django; django.setup(set_prefix=False); {code}"]
+    return subprocess.run(command, env=environ, stdout=subprocess.PIPE, stderr=stderr, text=True, timeout=60)
+
+
+def test_a_line_that_finds_no_room_on_the_disk_is_told_once_and_without_a_traceback() -> None:
+    code = (
+        "import logging, os; log = logging.getLogger('checks');"
+        "log.addHandler(logging.StreamHandler(open('/dev/full', 'w'))); log.warning('words'); os._exit(0)"
+    )
+    done = in_production(code, subprocess.PIPE)
     assert (done.returncode, done.stderr.count("words"), len(done.stderr.splitlines())) == (0, 1, 1), done.stderr
+
+
+def test_texts_are_read_although_the_log_finds_no_room_on_the_disk() -> None:
+    code = (
+        "import asyncio, logging; from checks.readers import Readers; from tests.web.hostile_work import length;"
+        "logging.getLogger('checks').warning('words');"
+        "readers = Readers(1, 20); run = asyncio.Runner().run;"
+        "print(run(readers.run('', length, 'text'))); run(readers.close())"
+    )
+    with open("/dev/full", "w") as full:
+        assert in_production(code, full).stdout == "4\n"
 
 
 def test_a_message_that_tells_of_no_exception_stays_as_it_is() -> None:
