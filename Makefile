@@ -8,7 +8,7 @@ PYTHON ?= $(shell for name in python3.13 python3.12 python3.11 python3 python; d
 RUN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test lint format prove browsers bench mutants faults
+.PHONY: help serve test lint format prove browsers bench mutants faults day
 
 help: ## List the targets
 	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' Makefile
@@ -50,6 +50,9 @@ bench: .venv/.installed-dev ## Measure everything that has a goal, and print one
 
 faults: .venv/.installed-dev ## Kill, freeze, cut off and fill what the site needs, as root, and write what came of it into docs/operations.md
 	@$(RUN)/python -m tests.faults $(ARGS)
+
+day: .venv/.installed-dev ## Live a day of the site in ten minutes, as root: many visitors, a purge, a deploy, restarts, a full disk (ARGS="--minutes 1")
+	@$(RUN)/python -m tests.faults.day $(ARGS)
 
 mutants: .venv/.installed-dev ## Change the code in N places, one after the other, and list what no test notices (N=200 SEED=1)
 	@$(RUN)/python -m tests.mutants --sample $(if $(filter file,$(origin N)),200,$(N)) --seed $(SEED)

@@ -38,6 +38,7 @@ class Server:
         self.port = port
         self.url = url
         self._command = command
+        self.log = folder / "log"
         self._folder = folder
         self._user = user
         self.start()
@@ -46,7 +47,7 @@ class Server:
         """Start it, again and again while it ends at once: what a killed one leaves behind may be in its way."""
         deadline = time.monotonic() + 20
         while time.monotonic() < deadline:
-            with (self._folder / "log").open("ab") as log:
+            with self.log.open("ab") as log:
                 self._process = subprocess.Popen(
                     self._command, stdout=log, stderr=log, user=self._user, cwd=self._folder
                 )
@@ -55,7 +56,7 @@ class Server:
                     if probe.connect_ex(("127.0.0.1", self.port)) == 0:
                         return
                 time.sleep(0.05)
-        raise RuntimeError(f"{self._command} does not listen: {(self._folder / 'log').read_text()[-500:]}")
+        raise RuntimeError(f"{self._command} does not listen: {self.log.read_text()[-500:]}")
 
     @property
     def runs(self) -> bool:

@@ -61,7 +61,7 @@ def main() -> int:
     with served() as site, asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         account, minutes = runner.run(_day(site, given.checks, given.pages, given.minutes))
         if given.logs:
-            for log in site.logs:
+            for log in [*site.logs, site.postgresql.log]:
                 shutil.copy(log, given.logs)
     print(*account.lines(), sep="\n")
     checks, pages = account.count("checks"), account.count("pages", "reports")

@@ -71,7 +71,7 @@ class Account:
             yield from (f"{event.name}: {sentence}" for sentence in event.failed)
             if event.explains and not any(event.accounts_for(answer) for answer in self.answers):
                 yield f"{event.name}: nobody has noticed it."
-        failures = sum(answer.status == 500 for answer in self.answers) or self.logged.get(500, 0)
+        failures = max(sum(answer.status == 500 for answer in self.answers), self.logged.get(500, 0))
         if failures:
             yield f"{failures} responses have status 500."
         found = self.unexplained

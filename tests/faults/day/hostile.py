@@ -13,7 +13,7 @@ import httpx
 
 from tests.deploy.documented import HOST, Nginx
 from tests.faults.day.account import Answer
-from tests.faults.day.people import AWAY, CLIENTS, ORIGIN, People, Planted, Told, told_of
+from tests.faults.day.people import AWAY, CLIENTS, ORIGIN, People, Planted, Told, told
 from tests.faults.visitors import AS_EVER, LATER
 
 # Longer than the site waits for a head.
@@ -60,23 +60,23 @@ class Strangers:
         text = (
             f"curl -u 'user:{secret}' 'https://user:{secret}@api.example.com/x?token={secret}' -H 'X-Api-Key: {secret}'"
         )
-        return _answer(await self._people.post_form(client, "/paste", data={"paste": text, "origin": ORIGIN}), 200)
+        return told(await self._people.post_form(client, "/paste", data={"paste": text, "origin": ORIGIN}), 200)
 
     async def _paste_too_much(self, client: httpx.AsyncClient) -> Told:
         text = f"{self._words['word of a text that is too long']} " * (TOO_LONG // 20)
-        return _answer(await self._people.post_form(client, "/paste", data={}, files={"paste": (None, text)}), 413, 422)
+        return told(await self._people.post_form(client, "/paste", data={}, files={"paste": (None, text)}), 413, 422)
 
     async def _ask_for_a_password(self, client: httpx.AsyncClient) -> Told:
         url = f"https://user:{self._words['password in a refused URL']}@api.example.com/"
-        return _answer(await client.post("/api/v1/checks", json={"url": url, "origin": ORIGIN}), 422)
+        return told(await client.post("/api/v1/checks", json={"url": url, "origin": ORIGIN}), 422)
 
     async def _send_no_json(self, client: httpx.AsyncClient) -> Told:
         headers = {"Content-Type": "application/json", "X-Forwarded-For": self._words["forwarded address"]}
         content = f'{{"url": "{self._words["word of no JSON"]}'
-        return _answer(await client.post("/api/v1/checks", content=content, headers=headers), 400)
+        return told(await client.post("/api/v1/checks", content=content, headers=headers), 400)
 
     async def _ask_for_nothing(self, client: httpx.AsyncClient) -> Told:
-        return _answer(await client.get(f"/{self._words['path that is not there']}/x"), 404)
+        return told(await client.get(f"/{self._words['path that is not there']}/x"), 404)
 
     def _rude(self) -> list[tuple[bytes, float]]:
         """What is sent, and how long they stay for an answer."""
@@ -122,12 +122,8 @@ class Strangers:
         except (TimeoutError, OSError):
             # They have had enough, or were shown the door.
             pass
-        status, told = _raw(answer)
-        self._people.answers.append(Answer("rude requests", began, time.monotonic(), status, told))
-
-
-def _answer(response: httpx.Response, *expected: int) -> Told:
-    return response.status_code, told_of(response, *expected), None
+        status, said = _raw(answer)
+        self._people.answers.append(Answer("rude requests", began, time.monotonic(), status, said))
 
 
 def _raw(answer: bytes) -> tuple[int, str]:

@@ -16,7 +16,7 @@ SHORTEST = 12
 OF_ANY_FAULT = ("Traceback (most recent call last)", "[Errno ", "Error: ", "During handling of the above exception")
 _OF_JSON = re.compile(r'^\{|": |\}$')
 _ERROR = re.compile(r'"level": "ERROR", "logger": "([^"]*)", "message": "([^"]*)"(.*)')
-_PLACE = re.compile(r'"error": "(\w+)".*/([\w./]+:\d+ \w+)')
+_PLACE = re.compile(r'"error": "(\w+)".*/([\w.]+:\d+ \w+)')
 # A line of gunicorn's own, of its start and stop.
 _GUNICORN = re.compile(r"\[\d{4}-\d\d-\d\d [\d:]+ [+-]\d{4}\] \[\d+\] \[[A-Z]+\] ")
 

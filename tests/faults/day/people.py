@@ -122,12 +122,12 @@ class People:
     async def ask(self, kind: str, deed: Callable[[httpx.AsyncClient], Awaitable[Told]]) -> None:
         began = time.monotonic()
         try:
-            status, told, report = await deed(next(self._clients))
+            status, said, report = await deed(next(self._clients))
         except httpx.ConnectError:
-            status, told, report = 0, REFUSED, None
+            status, said, report = 0, REFUSED, None
         except httpx.TransportError as error:
-            status, told, report = 0, f"{BROKEN} ({type(error).__name__})", None
-        self.answers.append(Answer(kind, began, time.monotonic(), status, told, report))
+            status, said, report = 0, f"{BROKEN} ({type(error).__name__})", None
+        self.answers.append(Answer(kind, began, time.monotonic(), status, said, report))
 
     async def _see_page(self, client: httpx.AsyncClient) -> Told:
         number = next(self._sights)
@@ -141,17 +141,17 @@ class People:
             "Referer": f"https://elsewhere.example/?token={words['address that a visitor comes from']}",
             "User-Agent": f"Browser/1.0 ({words['browser of a visitor']})",
         }
-        return _told(await client.get(PATHS[number % len(PATHS)], params=query, headers=headers), 200)
+        return told(await client.get(PATHS[number % len(PATHS)], params=query, headers=headers), 200)
 
     def _some_report(self) -> str:
         return self._reports[next(self._sights) * 7919 % len(self._reports)]
 
     async def _see_report(self, client: httpx.AsyncClient) -> Told:
         query = {"token": self._words["token in the query of a page"]}
-        return _told(await client.get(f"/r/{self._some_report()}/", params=query), 200)
+        return told(await client.get(f"/r/{self._some_report()}/", params=query), 200)
 
     async def _read_report(self, client: httpx.AsyncClient) -> Told:
-        return _told(await client.get(f"/api/v1/checks/{self._some_report()}"), 200)
+        return told(await client.get(f"/api/v1/checks/{self._some_report()}"), 200)
 
     async def _check(self, client: httpx.AsyncClient) -> Told:
         return await self._check_with(client)
@@ -182,7 +182,7 @@ class People:
         }
         response = await client.post("/api/v1/checks", json=body)
         if response.status_code != 201:
-            return _told(response, 201)
+            return told(response, 201)
         document = response.json()
         if not document["kept"]:
             return 201, UNKEPT, None
@@ -208,7 +208,7 @@ class People:
         if response.status_code == 200 and "This report was not kept" in response.text:
             return 200, UNKEPT, None
         if response.status_code != 303:
-            return _told(response, 303)
+            return told(response, 303)
         return 303, AS_EVER, response.headers["Location"].split("/")[2]
 
     async def post_form(
@@ -226,21 +226,19 @@ class People:
         # Whatever is told: an answer may be lost of what was done.
         self.deleted.add(report)
         response = await client.delete(f"/api/v1/checks/{report}", headers={"Authorization": f"Bearer {token}"})
-        return _told(response, 204)
+        return told(response, 204)
 
 
-def _told(response: httpx.Response, *expected: int) -> Told:
-    return response.status_code, told_of(response, *expected), None
-
-
-def told_of(response: httpx.Response, *expected: int) -> str:
-    if response.status_code in expected:
-        return AS_EVER
+def told(response: httpx.Response, *expected: int) -> Told:
+    """What a response tells, where one of these statuses is as ever."""
+    status = response.status_code
+    if status in expected:
+        return status, AS_EVER, None
     if "The site does not answer at the moment" in response.text:
-        return AWAY
-    if response.status_code == 503 and "Retry-After" in response.headers:
-        return LATER
-    return f"status {response.status_code}"
+        return status, AWAY, None
+    if status == 503 and "Retry-After" in response.headers:
+        return status, LATER, None
+    return status, f"status {status}", None
 
 
 @asynccontextmanager
