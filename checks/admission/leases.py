@@ -91,7 +91,10 @@ class _Holder:
         self._renewal: asyncio.TimerHandle | None = None
 
     async def take(self, wanted: Mapping[Place, int]) -> Place | None:
-        return await asyncio.shield(background.start(self._take(wanted)))
+        taking = background.start(self._take(wanted))
+        # Whoever waited may have left before it fails, which the log has been told of where it did.
+        taking.add_done_callback(lambda taken: taken.cancelled() or taken.exception())
+        return await asyncio.shield(taking)
 
     async def give_back(self) -> None:
         # A Redis that hangs must not keep anyone from a report.

@@ -4,6 +4,7 @@ held them."""
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import os
 import signal
@@ -25,6 +26,7 @@ from checks.refusal import Refusal
 from checks.reports import background
 from checks.running import service
 from tests.fixes.needs import require
+from tests.ports import free_port
 from tests.tools import servers
 from tests.tools.loopback import Target, http, until
 
@@ -218,6 +220,24 @@ async def test_places_that_cannot_be_counted_are_refused_and_what_runs_goes_on()
     assert (refused.code, refused.status, refused.retry_after) == ("limiter_unavailable", 503, 60)
     await running.give_back()
     await background.finish()
+
+
+async def test_whoever_leaves_before_a_redis_that_is_away_is_given_up_leaves_no_fault_in_the_log() -> None:
+    told: list[dict[str, Any]] = []
+    asyncio.get_running_loop().set_exception_handler(lambda loop, context: told.append(context))
+    url = f"redis://127.0.0.1:{free_port()}/0"
+    taking = asyncio.create_task(Slots(in_all=1, new_holder=leases(url)).places().take(ALL))
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    taking.cancel()
+    with suppress(asyncio.CancelledError):
+        await taking
+    others = asyncio.all_tasks() - {asyncio.current_task()}
+    assert others
+    await asyncio.wait(others)
+    del others
+    gc.collect()
+    assert told == []
 
 
 async def test_a_redis_that_hangs_keeps_nobody_from_a_report(redis_url: str, connection: Any) -> None:
