@@ -170,6 +170,10 @@ def test_the_commands_of_the_compose_file_are_there(image: Path) -> None:
             assert (done.returncode, shlex.join(command[2:3]) in done.stdout) == (0, True)
 
 
+def test_the_database_of_the_compose_file_logs_no_report() -> None:
+    assert "log_min_error_statement=panic" in compose()["services"]["db"]["command"]
+
+
 def test_the_site_of_the_compose_file_may_do_as_little_as_it_needs() -> None:
     for name in SITE:
         service = compose()["services"][name]

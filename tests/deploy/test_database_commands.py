@@ -73,10 +73,13 @@ def machine(tmp_path: Path) -> Iterator[dict[str, str]]:
         yield environment(tmp_path, here, counts, PYTHONPATH=str(ROOT), DJANGO_SETTINGS_MODULE=settings, **own)
 
 
-def test_postgresql_forgets_who_is_gone_and_redis_keeps_nothing_on_the_disk(machine: dict[str, str]) -> None:
+def test_postgresql_forgets_who_is_gone_and_logs_no_report_and_redis_keeps_nothing_on_the_disk(
+    machine: dict[str, str],
+) -> None:
     with psycopg.connect(Path(machine["DATABASE_URL_FILE"]).read_text()) as connection:
         assert connection.execute("show idle_in_transaction_session_timeout").fetchone() == ("30s",)
         assert connection.execute("show tcp_keepalives_idle").fetchone() == ("60",)
+        assert connection.execute("show log_min_error_statement").fetchone() == ("panic",)
     with Redis.from_url(machine["REDIS_URL"]) as client:
         assert client.config_get("maxmemory-policy") == {"maxmemory-policy": "noeviction"}
         assert client.config_get("save") == {"save": ""}

@@ -26,7 +26,7 @@ import uvloop
 
 from tests.faults.day.account import Account, Answer, Event
 from tests.faults.day.hostile import Strangers
-from tests.faults.day.logs import faults, leaks, statuses, strange
+from tests.faults.day.logs import faults, leaks, statuses, strange, told
 from tests.faults.day.people import People, Planted, clients_of, come, planted
 from tests.faults.day.site import Site, events, served
 from tests.faults.day.target import ADDRESS, target
@@ -120,14 +120,17 @@ def _account(site: Site, answers: list[Answer], plan: list[Event], lost: list[st
     secret = {**words, "address of a client": "127.77.0.", "address of a server that is checked": ADDRESS}
     ids = {answer.report for answer in answers if answer.report is not None}
     leaked: Counter[str] = Counter()
-    for log in site.logs:
+    for log in [*site.logs, site.postgresql.log, site.redis.log]:
         text = log.read_text(errors="replace")
-        leaked += Counter(
-            {f"{what} ({log.name})": count for what, count in leaks(text, secret, ids, site.said).items()}
-        )
+        found = leaks(text, secret, ids)
+        # PostgreSQL and Redis say what failed in words of their own.
+        if log in site.logs:
+            found += told(text, site.said)
+        leaked += Counter({f"{what} ({log.parent.name}/{log.name})": count for what, count in found.items()})
     for instance in site.instances:
-        leaked += strange(instance.log.read_text(errors="replace"))
-        for fault, count in faults(instance.log.read_text(errors="replace")).items():
+        text = instance.log.read_text(errors="replace")
+        leaked += strange(text)
+        for fault, count in faults(text).items():
             print(f"{instance.log.name} has {count} times {fault}")
     return Account(answers, plan, lost, leaked, statuses(site.nginx.log))
 

@@ -26,12 +26,17 @@ def words_of(error: BaseException) -> set[str]:
     return {line for line in map(str.strip, str(error).splitlines()) if len(line) >= SHORTEST}
 
 
-def leaks(text: str, secret: Mapping[str, str], ids: Collection[str], words: Iterable[str]) -> Counter[str]:
-    """What the text of a log holds that it must not, how often, told by what it is: a secret or an address by the name
-    that it has here, the id of a report, words of an exception."""
+def leaks(text: str, secret: Mapping[str, str], ids: Collection[str]) -> Counter[str]:
+    """What the text of a log holds that it must not, how often: secrets and addresses, by the names that these have
+    here, and ids of reports."""
     found = {f"the {name}": sum(text.lower().count(form) for form in _forms(value)) for name, value in secret.items()}
-    found |= {f"words of an exception ({phrase!r})": text.count(phrase) for phrase in {*words, *OF_ANY_FAULT}}
     found["the id of a report"] = sum(one in ids for one in _ID.findall(text))
+    return Counter({name: count for name, count in found.items() if count})
+
+
+def told(text: str, words: Iterable[str]) -> Counter[str]:
+    """The words of exceptions in the text of a log, those that were heard and those of any fault."""
+    found = {f"words of an exception ({phrase!r})": text.count(phrase) for phrase in {*words, *OF_ANY_FAULT}}
     return Counter({name: count for name, count in found.items() if count})
 
 

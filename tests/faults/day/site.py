@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 import psycopg
 import redis
 
-from tests.deploy.documented import Instance, Nginx, manage, names_of_settings
+from tests.deploy.documented import ROOT, Instance, Nginx, manage, names_of_settings
 from tests.deploy.rolling import deployed_with
 from tests.faults.day.account import Event
 from tests.faults.day.logs import words_of
@@ -150,6 +150,13 @@ def events(site: Site) -> list[tuple[Event, Callable[[Event], None]]]:
     ]
 
 
+def _set_as_documented(url: str) -> None:
+    page = (ROOT / "docs/operations.md").read_text()
+    with psycopg.connect(url, autocommit=True) as database:
+        for statement in re.findall(r"^    (ALTER SYSTEM .*;|SELECT pg_reload_conf\(\);)$", page, re.MULTILINE):
+            database.execute(statement)
+
+
 @contextmanager
 def served() -> Iterator[Site]:
     with ExitStack() as stack:
@@ -159,6 +166,7 @@ def served() -> Iterator[Site]:
         counts = stack.enter_context(redis_server())
         # What it writes ahead has less room than the disk.
         database = stack.enter_context(postgresql_server(within=disk.folder, max_wal_size="160MB"))
+        _set_as_documented(database.url)
         # As on a machine, where /run is not on the disk.
         (folder / "run").mkdir()
         (disk.folder / "run").symlink_to(folder / "run")
