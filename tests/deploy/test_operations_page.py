@@ -15,6 +15,7 @@ BLOCKS = [textwrap.dedent(found[0]) for found in re.findall(r"(?<=\n\n)((    .*\
 SHELL = [block for block in BLOCKS if not block.startswith("target ")]
 # Words in capitals that are no setting of the site's.
 OTHERS = {
+    "ERROR",
     "SIGTERM",
     "SIGINT",
     "SIGQUIT",

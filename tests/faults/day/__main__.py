@@ -67,8 +67,9 @@ def main() -> int:
     checks, pages = account.count("checks"), account.count("pages", "reports")
     print(f"{checks:,} checks and {pages:,} pages in {minutes:.1f} minutes, {len(account.answers):,} answers in all.")
     print(f"{len(account.unexplained)} are not explained, {len(account.lost)} promised reports are lost.")
-    print(*account.broken, sep="\n")
-    return 1 if list(account.broken) else 0
+    broken = list(account.broken)
+    print("\n".join(broken) or "All is as it must be.")
+    return 1 if broken else 0
 
 
 async def _day(site: Site, checks: int, pages: int, minutes: float) -> tuple[Account, float]:

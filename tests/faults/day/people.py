@@ -25,6 +25,8 @@ CLIENTS = [f"127.77.0.{number}" for number in range(1, 17)]
 HANGS_S = 60.0
 # So many reports are looked at, the newest.
 LOOKED_AT = 500
+# So many reports that could be deleted are left there.
+KEPT_TOKENS = 5
 # Of a server that has answered, whatever browsers do with it.
 ANSWERED = ("allowed", "blocked", "differs")
 AWAY = "503 of the proxy"
@@ -94,7 +96,7 @@ class People:
         self._cookie = ""
         self._numbers, self._sights = itertools.count(1), itertools.count()
         self._checks = itertools.cycle(
-            [*[self._check] * 13, *[self._check_form] * 4, self._confirm, self._probe, self._delete]
+            [*[self._check] * 13, *[self._check_form] * 4, self._confirm, self._probe, self._check]
         )
         self._pages = itertools.cycle(
             [self._see_page, self._see_page, self._see_page, self._see_report, self._read_report]
@@ -110,9 +112,10 @@ class People:
             raise RuntimeError(f"the site does not work: {self.answers}")
 
     async def check(self) -> None:
-        """Have a check made, or delete its report."""
-        deed = next(self._checks)
-        await self.ask("deletions" if deed == self._delete else "checks", deed)
+        """Have a check made, and now and then delete a report."""
+        await self.ask("checks", next(self._checks))
+        if len(self._tokens) > KEPT_TOKENS:
+            await self.ask("deletions", self._delete)
 
     async def look(self) -> None:
         """Look at a page or a report."""
@@ -187,7 +190,7 @@ class People:
         if not document["kept"]:
             return 201, UNKEPT, None
         # Of all that are made some are looked at, and some others deleted.
-        if number % 4:
+        if number % 20:
             self._reports = [*self._reports[-LOOKED_AT:], document["id"]]
         else:
             self._tokens.append((document["id"], document["delete_token"]))
@@ -220,8 +223,6 @@ class People:
         return await client.post(path, data=fields, files=files, headers=headers)
 
     async def _delete(self, client: httpx.AsyncClient) -> Told:
-        if not self._tokens:
-            return await self._read_report(client)
         report, token = self._tokens.pop()
         # Whatever is told: an answer may be lost of what was done.
         self.deleted.add(report)
