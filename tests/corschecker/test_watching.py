@@ -118,7 +118,8 @@ def test_a_line_that_finds_no_room_on_the_disk_is_told_once_and_without_a_traceb
 
 def test_texts_are_read_although_the_log_finds_no_room_on_the_disk() -> None:
     code = (
-        "import asyncio, logging; from checks.readers import Readers; from tests.web.hostile_work import length;"
+        "import asyncio, logging;"
+        "from checks.running.readers import Readers; from tests.tools.hostile_work import length;"
         "logging.getLogger('checks').warning('words');"
         "readers = Readers(1, 20); run = asyncio.Runner().run;"
         "print(run(readers.run('', length, 'text'))); run(readers.close())"

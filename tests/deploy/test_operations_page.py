@@ -28,7 +28,6 @@ OTHERS = {
     "HOST",
     "POST",
     "WAL",
-    "ERROR",
 }
 
 

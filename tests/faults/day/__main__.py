@@ -30,7 +30,7 @@ from tests.faults.day.logs import faults, leaks, statuses, strange, told
 from tests.faults.day.people import People, Planted, clients_of, come, planted
 from tests.faults.day.site import Site, events, served
 from tests.faults.day.target import ADDRESS, target
-from tests.web.servers import program
+from tests.tools.servers import program
 
 APART = "DAY_APART"
 NEEDED = ("initdb", "postgres", "redis-server", "nginx", "ip", "unshare", "mount")

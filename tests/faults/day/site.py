@@ -20,7 +20,7 @@ from tests.faults.day.account import Event
 from tests.faults.day.logs import words_of
 from tests.faults.disk import Disk, small_disk
 from tests.faults.visitors import LATER, UNKEPT
-from tests.web.servers import Server, postgresql_server, redis_server
+from tests.tools.servers import Server, postgresql_server, redis_server
 
 SIZE = "1g"
 # Seconds between stop and start, and of a disk that is full.

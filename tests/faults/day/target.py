@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 
 from tests.faults.day.people import Planted
 from tests.faults.target import ALLOWED, SLOW_S
-from tests.web.loopback import http
+from tests.tools.loopback import http
 
 # An address of loopback that nothing else has.
 ADDRESS = "127.88.0.1"
