@@ -33,8 +33,8 @@ LIMITS = {
     for name in sorted(names_of_settings())
     if re.fullmatch(r"CHECK_(\w*_?RATE_LIMITS|MAX_RUNNING\w*)(?<!_FILE)", name)
 }
-# Wrong deletion tokens are counted, too.
-WITHOUT_REDIS = dict.fromkeys(("checks", "deletions", "pastes and mistakes"), frozenset({LATER}))
+# Texts and wrong deletion tokens are counted, too, and some of the rude ask for a check.
+WITHOUT_REDIS = dict.fromkeys(("checks", "deletions", "pastes and mistakes", "rude requests"), frozenset({LATER}))
 WITHOUT_DATABASE = {
     "reports": frozenset({LATER}),
     "deletions": frozenset({LATER}),
