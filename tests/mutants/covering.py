@@ -41,12 +41,14 @@ _LONG = (
 )
 OPTIONS = ("-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-m", "not prove and not browsers")
 # Seconds of CPU that the tests of one mutant may take together, and one test alone.
-TOGETHER_S, ALONE_S = 8.0, 4.0
+TOGETHER_S, ALONE_S = 12.0, 4.0
 # A mutant may make tests slower, and the machine may be busier than it was when they were measured.
 START_S, SLOWER = 20.0, 5.0
 
 # Most mutants are noticed by the tests that are most about them, which are few and soon collected.
 FIRST = 12
+# A table of examples that a test goes through holds one for each word of a constant.
+EXAMPLES = 25
 # How many lines on a branch begins that a condition decides, or a function that a decorator makes a rule of.
 AFTER, AFTER_IMPORT = 4, 30
 
@@ -135,7 +137,14 @@ class Covering:
             return rarest.get(test, len(self.names)), -share, self.seconds[test], test
 
         ranked = sorted(chosen, key=rank)
-        return list(_within_time((*ranked[:FIRST], *_in_turn(ranked[FIRST:])), self.seconds))
+        beside = sorted(self._beside(site.file) - chosen, key=self.seconds.__getitem__) if site.at_import else []
+        return list(_within_time((*ranked[:FIRST], *beside, *_in_turn(ranked[FIRST:])), self.seconds))
+
+    def _beside(self, file: str) -> set[str]:
+        """The tests in the folder that mirrors the file's: they may look at a value that a module holds, and run no
+        line of it."""
+        folder = "/".join(("tests", *file.split("/")[1:2], ""))
+        return {test for test in self.seconds if test.startswith(folder)}
 
     def limit(self, tests: Sequence[str]) -> float:
         """The seconds after which something hangs."""
@@ -153,12 +162,12 @@ class Covering:
 
 
 def _in_turn(tests: Sequence[str]) -> list[str]:
-    """The first of each test function, then the second of each, and so on."""
+    """Some examples of each test function, then the next of each, and so on."""
     told: Counter[str] = Counter()
     turns = {}
     for test in tests:
         function = test.partition("[")[0]
-        turns[test] = told[function]
+        turns[test] = told[function] // EXAMPLES
         told[function] += 1
     return sorted(tests, key=turns.__getitem__)
 

@@ -91,6 +91,8 @@ class Tree:
             return
         changed, kept = self.copy / mutant.site.file, self.root / mutant.site.file
         changed.write_text(mutant.source, encoding="utf-8")
+        # Python tells a file from its byte code by size and second, and both may be those of the unchanged one.
+        os.utime(changed, (0, 0))
         try:
             yield
         finally:
