@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import pytest
 
 from checks.cors import stacks_seen as module
@@ -112,3 +114,8 @@ def test_the_surest_sign_of_a_stack_counts() -> None:
     headers = [["Set-Cookie", "connect.sid=x"], ["X-Powered-By", "Express"], ["Set-Cookie", "connect.sid=y"]]
     (seen,) = stacks_seen([{"response": {"status": 200, "headers": headers}}])
     assert (seen.confidence, seen.header) == ("certain", "X-Powered-By")
+
+
+def test_every_sign_says_where_its_stack_stands_and_how_sure_it_is_in_words_of_ours() -> None:
+    assert {sign.layer for sign in module.SIGNS} <= set(get_args(module.Layer))
+    assert {sign.confidence for sign in module.SIGNS} <= set(get_args(module.Confidence))

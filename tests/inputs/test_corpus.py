@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -31,6 +33,16 @@ def test_the_corpus_is_large_and_every_fragment_has_its_expectation() -> None:
 @pytest.mark.parametrize("name", FRAGMENTS)
 def test_a_fragment_is_understood_exactly(name: str) -> None:
     assert told(FRAGMENTS[name]) == KNOWN[name]
+
+
+def test_what_is_not_certain_is_said_in_sentences() -> None:
+    understood = []
+    for text in FRAGMENTS.values():
+        with suppress(Refusal):
+            understood.append(understand(text))
+    notes = {note.text for found in understood for note in found.notes}
+    assert len(notes) > 30
+    assert [note for note in notes if not re.fullmatch(r"\S.{10,}[.”]", note, re.DOTALL)] == []
 
 
 @pytest.mark.parametrize("name", [name for name in FRAGMENTS if not name.startswith(("json", "curl_cmd"))])
