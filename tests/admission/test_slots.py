@@ -159,9 +159,9 @@ async def test_processes_together_hold_as_many_places_as_there_are_until_they_ar
             return True
         return False
 
-    await until(one_is_free)
-    for _ in range(3):
-        await here.places().take(ALL)
+    # Their leases end one after the other.
+    for _ in range(4):
+        await until(one_is_free)
     await refusal_of(here.places(), ALL)
 
 
