@@ -21,6 +21,8 @@ import pytest
 
 from tests.ports import free_port
 
+pytestmark = pytest.mark.prove
+
 ROOT = Path(__file__).parent.parent
 SOURCES = [
     "checks",

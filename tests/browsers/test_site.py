@@ -76,6 +76,7 @@ def live_examples(page: str, lab_origin: str) -> Iterator[Case]:
             yield case
 
 
+@pytest.mark.prove
 async def test_the_live_lab_prints_in_chromium_what_its_check_says(site: str) -> None:
     require(find(), "Chromium is not installed: the live lab was not read by a real browser")
     async with ScriptedServer() as server:

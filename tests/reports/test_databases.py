@@ -20,6 +20,8 @@ from checks.refusal import Refusal
 from tests.fixes.needs import require
 from tests.tools.servers import postgresql, program, redis
 
+pytestmark = pytest.mark.prove
+
 ROOT = Path(__file__).resolve().parents[2]
 TAKE = """
 import asyncio, sys
