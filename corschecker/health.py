@@ -62,8 +62,8 @@ class Health:
             return "ok", {}
         if DRAINING in (scope.get("extensions") or {}):
             return "draining", {}
-        wanted = {**self._pages, **self._checks} if scope["path"] == "/readyz/checks" else self._pages
         needs = {**self._pages, **self._checks}
+        wanted = needs if scope["path"] == "/readyz/checks" else self._pages
         met = await asyncio.gather(*(self._is_met(name, need, name in wanted) for name, need in needs.items()))
         told = {name: "ok" if each else "failed" for name, each in zip(needs, met, strict=True)}
         status = "ok" if all(told[name] == "ok" for name in wanted) else "failed"

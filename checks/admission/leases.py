@@ -91,10 +91,7 @@ class _Holder:
         self._renewal: asyncio.TimerHandle | None = None
 
     async def take(self, wanted: Mapping[Place, int]) -> Place | None:
-        taking = background.start(self._take(wanted))
-        # Whoever waited may have left before it fails, which the log has been told of where it did.
-        taking.add_done_callback(lambda taken: taken.cancelled() or taken.exception())
-        return await asyncio.shield(taking)
+        return await asyncio.shield(background.start_shared(self._take(wanted)))
 
     async def give_back(self) -> None:
         # A Redis that hangs must not keep anyone from a report.

@@ -18,6 +18,14 @@ def start(work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
     return task
 
 
+def start_shared(work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
+    """The same for work that some wait for, all of whom may leave before it fails: then nobody is told, and asyncio has
+    nothing to complain of in the log."""
+    task = start(work)
+    task.add_done_callback(lambda done: done.cancelled() or done.exception())
+    return task
+
+
 async def finish() -> None:
     """Wait for all of them, whatever becomes of each."""
     while _running:

@@ -42,7 +42,7 @@ class Joining:
             await self._wait(asked, other)
             if other.has_report:
                 return _without_token(other.work.result())
-        own = self._shared[asked] = _Shared(background.start(make()))
+        own = self._shared[asked] = _Shared(background.start_shared(make()))
         own.work.add_done_callback(lambda _: self._forget(asked, own))
         await self._wait(asked, own)
         return own.work.result()

@@ -7,6 +7,8 @@ import time
 from collections.abc import Callable, Coroutine
 from typing import Any
 
+from checks.reports import background
+
 
 class Remembered:
     """A need that asks another one at most once in `for_s` seconds, for all who ask meanwhile."""
@@ -20,8 +22,6 @@ class Remembered:
     async def __call__(self) -> None:
         now = time.monotonic()
         if self._asked is None or (self._asked.done() and self._until < now):
-            self._asked = asyncio.get_running_loop().create_task(self._need())
-            # Nobody may be there any more to be told, and a log would then hold the words of the error.
-            self._asked.add_done_callback(lambda asked: asked.cancelled() or asked.exception())
+            self._asked = background.start_shared(self._need())
             self._until = now + self._for_s
         await asyncio.shield(self._asked)
