@@ -14,6 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests.ports import free_port
+from tests.tools.processes import children, descendants
 
 ROOT = Path(__file__).parents[2]
 # httpx loads click, rich and pygments where they are installed, which only the tools of the tests need.
@@ -55,8 +56,7 @@ class Served:
 
     @property
     def workers(self) -> list[int]:
-        pid = self.process.pid
-        return list(map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split()))
+        return children(self.process.pid)
 
     def pss_mib(self) -> float:
         """The proportional set size of a worker, on average."""
@@ -64,7 +64,7 @@ class Served:
 
     def helpers_pss_mib(self) -> float:
         """The proportional set size of all processes that the workers have started."""
-        return sum(_pss_kib(pid) for worker in self.workers for pid in _descendants(worker)) / 1024
+        return sum(_pss_kib(pid) for worker in self.workers for pid in descendants(worker)) / 1024
 
     def cpu_s(self) -> float:
         return sum(map(_cpu_s, self.workers))
@@ -193,13 +193,6 @@ def _wait(found: Served, workers: int) -> None:
             if len(found.workers) == workers:
                 return
     raise RuntimeError("gunicorn did not start")
-
-
-def _descendants(pid: int) -> list[int]:
-    """Whatever thread started them."""
-    started = [path.read_text().split() for path in Path(f"/proc/{pid}/task").glob("*/children")]
-    children = [int(child) for each in started for child in each]
-    return [*children, *(grandchild for child in children for grandchild in _descendants(child))]
 
 
 def _pss_kib(pid: int) -> int:

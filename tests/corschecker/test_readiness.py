@@ -16,8 +16,9 @@ import redis as redis_client
 
 from tests.ports import free_port
 from tests.reports.test_databases import needs
+from tests.tools.processes import lives
 from tests.tools.servers import redis
-from tests.tools.site import Site, lives, workers_of
+from tests.tools.site import Site, workers_of
 
 pytestmark = pytest.mark.prove
 

@@ -19,7 +19,8 @@ from checks.cors import lab
 from checks.cors.model import HttpResponse
 from checks.cors.rules import RULES
 from tests.tools.loopback import Target, http
-from tests.tools.site import GUNICORN, ROOT, Site, lives, workers_of
+from tests.tools.processes import descendants, lives
+from tests.tools.site import GUNICORN, ROOT, Site, workers_of
 
 
 @pytest.fixture(scope="module")
@@ -114,7 +115,7 @@ def test_no_reader_outlives_its_worker(tmp_path: Path, ended: str) -> None:
     response, _ = site.ask("POST", "/api/v1/evaluate", json.dumps(body), Content_Type="application/json")
     assert response.status == 200
     (worker,) = workers_of(site)
-    started = _descendants(worker)
+    started = descendants(worker)
     assert len(started) == 4, "what counts semaphores, the server of processes, and two readers"
     if ended == "worker killed":
         os.kill(worker, signal.SIGKILL)
@@ -126,13 +127,6 @@ def test_no_reader_outlives_its_worker(tmp_path: Path, ended: str) -> None:
         time.sleep(0.1)
     assert [pid for pid in started if lives(pid)] == []
     site.stop()
-
-
-def _descendants(pid: int) -> list[int]:
-    """Whatever thread started them, the eldest first."""
-    started = [path.read_text().split() for path in Path(f"/proc/{pid}/task").glob("*/children")]
-    children = sorted(int(child) for each in started for child in each)
-    return [*children, *(grandchild for child in children for grandchild in _descendants(child))]
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from tests.deploy.rolling import FOR_ONE_CLIENT
 from tests.deploy.test_units import SANDBOX
 from tests.fixes.needs import require
 from tests.ports import free_port
+from tests.tools.processes import children
 from tests.tools.servers import postgresql, program, redis
 from tests.tools.site import GUNICORN
 
@@ -102,8 +103,8 @@ def test_the_service_calls_nothing_that_its_sandbox_forbids(tmp_path: Path) -> N
                 assert ask(port, "POST", "/api/v1/evaluate", PAGE) == 200
             finally:
                 # What is traced ends, and strace with it, once it has counted.
-                (gunicorn,) = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
-                os.kill(int(gunicorn), 15)
+                (gunicorn,) = children(process.pid)
+                os.kill(gunicorn, 15)
     lines = [line.split() for line in counted.read_text().splitlines()[2:]]
     called = {words[-1] for words in lines if words and words[-1].replace("_", "").isalnum()} - {"total"}
     assert {"accept4", "connect", "clone"} & called

@@ -19,9 +19,10 @@ from tempfile import TemporaryDirectory
 from tests.faults.clock import Clock
 from tests.faults.disk import Disk, small_disk
 from tests.ports import free_port
+from tests.tools.processes import children
 from tests.tools.servers import Server, postgresql_server, program, redis_server
+from tests.tools.site import GUNICORN, ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 NEEDED = ("initdb", "postgres", "redis-server", "nft", "ip", "unshare", "mount", "cc")
 DISK = "8m"
 DEADLINE_S = 5
@@ -40,11 +41,10 @@ class Gunicorn:
 
     @property
     def workers(self) -> list[int]:
-        pid = self._process.pid
-        return list(map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split()))
+        return children(self._process.pid)
 
     def start(self) -> None:
-        command = [sys.executable, "-m", "gunicorn", "corschecker.asgi:application", "--log-level", "warning"]
+        command = [*GUNICORN, "--log-level", "warning"]
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
                 [*command, "--bind", f"127.0.0.1:{self.port}"], cwd=ROOT, env=self._environ, stderr=log

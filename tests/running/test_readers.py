@@ -20,7 +20,7 @@ from checks.running.readers import Readers
 from corschecker.asgi import application
 from tests.corschecker.test_asgi import ask
 from tests.tools import hostile_work
-from tests.tools.site import lives
+from tests.tools.processes import lives
 
 ADVICE = "Paste only the one request."
 TOO_LONG = f"This could not be read: it took longer than 0.5 seconds. {ADVICE}"

@@ -14,6 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests.ports import free_port
+from tests.tools.processes import children
 
 # As /proc/net/tcp has it.
 ESTABLISHED = "01"
@@ -64,8 +65,7 @@ class Server:
 
     @property
     def children(self) -> list[int]:
-        pid = self._process.pid
-        return list(map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split()))
+        return children(self._process.pid)
 
     def freeze(self) -> None:
         self._signal(signal.SIGSTOP, self._process.pid, *self.children)

@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from tests.ports import free_port
+from tests.tools.processes import children
 
 ROOT = Path(__file__).resolve().parents[2]
 GUNICORN = (sys.executable, "-m", "gunicorn", "corschecker.asgi:application")
@@ -88,13 +89,4 @@ class Site:
 
 def workers_of(site: Site) -> list[int]:
     """The worker processes, the eldest first."""
-    pid = site.process.pid
-    return list(map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split()))
-
-
-def lives(pid: int) -> bool:
-    """Whether a process does, which is not yet dead and only unburied."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except (FileNotFoundError, ProcessLookupError):
-        return False
+    return children(site.process.pid)
