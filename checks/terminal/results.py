@@ -75,6 +75,11 @@ def against_policy(results: Iterable[Result]) -> bool:
     return any(result.wanted is not None for result in results)
 
 
+def wish(result: Result) -> str:
+    """What a policy file wants of the request, in its own words."""
+    return "allow" if result.wanted and result.wanted.allowed else "deny"
+
+
 def in_one_line(request: Request) -> str:
     """What is asked, and by whom."""
     return f"{request.method} {request.url} from {request.origin}{with_credentials(request)}"

@@ -89,6 +89,12 @@ async def start(server: SlowServer, slots: Slots | None = None) -> Report:
     return await service(server, slots).start(REQUEST, probes=True, confirm_side_effects=False, client="192.0.2.1")
 
 
+async def leave(client: asyncio.Task[Report]) -> None:
+    client.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await client
+
+
 async def stored(report: Report) -> Report:
     found = await in_database(store.find, report.pk)
     assert found is not None
@@ -183,9 +189,7 @@ async def test_a_client_that_leaves_while_the_name_resolves_leaves_nothing_behin
         ask = getattr(serving, asked)(REQUEST, probes=True, confirm_side_effects=False, client="192.0.2.1")
         client = asyncio.create_task(ask)
     await server.resolving.wait()
-    client.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await client
+    await leave(client)
     server.resolves.set()
     await asyncio.wait_for(background.finish(), 5)
     assert [task for task in started if not task.done()] == []
@@ -200,9 +204,7 @@ async def test_a_client_that_leaves_before_it_is_told_of_its_report_breaks_the_c
     ask = getattr(serving, asked)(REQUEST, probes=True, confirm_side_effects=False, client="192.0.2.1")
     client = asyncio.create_task(ask)
     await server.sent.wait()
-    client.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await client
+    await leave(client)
     await asyncio.wait_for(background.finish(), 5)
     assert told.ends == ["left"]
     server.answered.set()

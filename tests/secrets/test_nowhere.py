@@ -58,18 +58,23 @@ async def test_what_a_program_sends(
         await case.assert_kept(async_client, secret, response.json()["id"])
 
 
-@pytest.mark.parametrize("repeated", REPEATED)
-@few
-@given(secret=SECRETS)
-async def test_what_a_server_repeats(async_client: AsyncClient, target: Target, repeated: str, secret: str) -> None:
-    target.answer = lambda head: REPEATED[repeated](secret)
-    fields = {
+def everywhere(target: Target, secret: str) -> dict[str, str]:
+    """The form with the secret in the URL and in the headers."""
+    return {
         "url": f"{target.url}/x?token={quote(secret)}",
         "origin": PAGE,
         "method": "GET",
         "headers": f"Authorization: Bearer {secret}\nX-Tenant: {secret}",
         "probes": "on",
     }
+
+
+@pytest.mark.parametrize("repeated", REPEATED)
+@few
+@given(secret=SECRETS)
+async def test_what_a_server_repeats(async_client: AsyncClient, target: Target, repeated: str, secret: str) -> None:
+    target.answer = lambda head: REPEATED[repeated](secret)
+    fields = everywhere(target, secret)
     async with Case() as case:
         response = await async_client.post("/", fields)
         assert response.status_code == 303
@@ -170,13 +175,7 @@ async def test_what_a_server_repeats_once_its_preflight_let_the_secret_through(
 ) -> None:
     target.answer = lambda head: ALLOWED if head.startswith("OPTIONS") else REPEATED[repeated](secret)
     target.heads.clear()
-    fields = {
-        "url": f"{target.url}/x?token={quote(secret)}",
-        "origin": PAGE,
-        "method": "GET",
-        "headers": f"Authorization: Bearer {secret}\nX-Tenant: {secret}",
-        "probes": "on",
-    }
+    fields = everywhere(target, secret)
     async with Case() as case:
         response = await async_client.post("/", fields)
         assert response.status_code == 303

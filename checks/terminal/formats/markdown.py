@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from checks.terminal.formats import Found
-from checks.terminal.results import Result, against_policy, in_one_line
+from checks.terminal.results import Result, against_policy, in_one_line, wish
 from checks.wording.markdown import code, escaped, markdown
 from checks.wording.visible import visible
 
@@ -26,9 +26,8 @@ def _list(results: Sequence[Result]) -> Iterator[str]:
     yield f"## CORS policy: {bad} of {len(results)} not as wanted" if bad else "## CORS policy: all as wanted"
     yield ""
     for result in results:
-        word = "allow" if result.wanted and result.wanted.allowed else "deny"
         why = f": {escaped(result.why)}" if result.why else ""
-        yield f"* {_MARKS[result.state]} {word} {_named(result)}{why}"
+        yield f"* {_MARKS[result.state]} {wish(result)} {_named(result)}{why}"
 
 
 def _report(result: Result) -> str:

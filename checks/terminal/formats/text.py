@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from checks.terminal.formats import Found
-from checks.terminal.results import Result, against_policy, with_credentials
+from checks.terminal.results import Result, against_policy, wish, with_credentials
 from checks.wording.style import Style
 
 _RULER = "\n" + "-" * 72 + "\n\n"
@@ -24,9 +24,9 @@ def _table(results: Sequence[Result], style: Style) -> Iterator[str]:
     """A line for each request: wanted, found, and why they differ."""
     marks = {"good": style("good", "ok  "), "bad": style("bad", "FAIL"), "unanswered": style("wary", "?   ")}
     for result in results:
-        request, word = result.request, "allow" if result.wanted and result.wanted.allowed else "deny"
+        request = result.request
         asked = f"{request.method:<7} {request.url}{with_credentials(request)}"
-        yield f"{marks[result.state]} {word:<5} {request.origin:<32} {asked}"
+        yield f"{marks[result.state]} {wish(result):<5} {request.origin:<32} {asked}"
         if result.why:
             yield f"     {style('soft', result.why)}"
     bad = sum(result.state != "good" for result in results)
