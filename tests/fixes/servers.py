@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import http.client
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import time
 from collections.abc import Iterator, Mapping
@@ -122,12 +122,17 @@ def started(
 
 
 def _wait(process: subprocess.Popen[bytes], port: int, deadline: float, log: Path) -> None:
-    while time.monotonic() < deadline:
+    """Until it answers: Vite listens and closes again to see whether a port is free, so a connection tells nothing."""
+    while (left := deadline - time.monotonic()) > 0:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=left)
         try:
-            socket.create_connection(("127.0.0.1", port), 0.2).close()
-        except OSError:
+            connection.request("GET", "/items")
+            connection.getresponse()
+        except (OSError, http.client.HTTPException):
             assert process.poll() is None, f"the server ended at once:\n{log.read_text(errors='replace')[-2000:]}"
             time.sleep(0.05)
         else:
             return
-    raise AssertionError(f"the server did not listen in time:\n{log.read_text(errors='replace')[-2000:]}")
+        finally:
+            connection.close()
+    raise AssertionError(f"the server did not answer in time:\n{log.read_text(errors='replace')[-2000:]}")
