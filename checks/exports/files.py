@@ -12,7 +12,7 @@ from checks import __version__
 from checks.exports.base import Document, Export, request_of, wire_headers
 from checks.exports.commands import preflight_headers
 from checks.inputs.about import line
-from checks.inputs.report_markdown import comment
+from checks.inputs.documents.report_markdown import comment
 from checks.wording.markdown import markdown
 
 _POSTMAN = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"

@@ -9,19 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from checks.inputs import (
-    console_line,
-    curl,
-    fetch_snippet,
-    fields,
-    httpie,
-    json_documents,
-    plain_url,
-    powershell,
-    raw_headers,
-    report_markdown,
-)
+from checks.inputs import fields, plain_url
+from checks.inputs.code import calls
+from checks.inputs.commands import curl, httpie, powershell
+from checks.inputs.console import line as console_line
+from checks.inputs.documents import json_documents, report_markdown
 from checks.inputs.dummy import without_secrets
+from checks.inputs.heads import raw_headers
 from checks.inputs.understood import Note, Understood
 from checks.inputs.url_spelling import shown
 from checks.refusal import Refusal, unreadable
@@ -38,7 +32,7 @@ FORMATS: tuple[Parse, ...] = (
     plain_url.parse,
     console_line.parse,
     raw_headers.parse,
-    fetch_snippet.parse,
+    calls.parse,
 )
 # What is read of each kind, in characters, brackets and marks, and lines: a HAR is large, but it is mostly long texts,
 # while a command or a console is read in many ways.

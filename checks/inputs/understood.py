@@ -33,26 +33,72 @@ class PastedAnswer:
     preflight: bool | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """A rule that the fragment's words mean, or may mean.
+
+    `why` is one sentence for the reader that says what in this text leads to it, with its facts, and what to do;
+    `evidence` repeats the words of the text that say so; `certain` is false where other causes print the same words.
+    """
+
+    rule: str
+    why: str = ""
+    evidence: str = ""
+    certain: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Words of the text that were not used, in one line, and a sentence that says why."""
+
+    text: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """A server's configuration: its format's id and name, such as `nginx` and "an nginx configuration"."""
+
+    format: str
+    name: str
+
+
 _UNKNOWN = Request(url="", origin="")
 
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """A fragment as a check: `what` says what it is, in words that follow "Read as".
+    """A fragment as a check: `what` says what it is, in words that follow "Read as"; `kind` is its id.
 
-    The request's `url` and `origin` are empty where the fragment does not name them. `rules` are the ids of the rules
-    that a console line means, the likeliest first. `others` are further requests in the same fragment, this one
-    included, where there are several.
+    The request's `url` and `origin` are empty where the fragment does not name them. `causes` are what it means, the
+    likeliest first. `others` are further requests in the same fragment, this one included, where there are several.
     """
 
     what: str
     request: Request = _UNKNOWN
     notes: tuple[Note, ...] = ()
     answers: tuple[PastedAnswer, ...] = ()
-    rules: tuple[str, ...] = ()
+    causes: tuple[Cause, ...] = ()
     blocked: bool = False
     others: tuple[Understood, ...] = field(default=(), repr=False)
+    kind: str = ""
+    left_out: tuple[LeftOut, ...] = ()
+    configuration: Configuration | None = None
+    is_preflight: bool = False
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """The ids of the rules that the fragment means."""
+        return tuple(cause.rule for cause in self.causes)
 
     def asking(self, **changes: Any) -> Understood:
         """The same with other values in fields of its request."""
         return replace(self, request=replace(self.request, **changes))
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one format reads in a text that may hold several: the numbers of its lines, from 0, and what they say."""
+
+    lines: tuple[int, ...]
+    found: Understood

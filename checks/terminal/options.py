@@ -146,8 +146,8 @@ def _of_fragment(text: str, options: argparse.Namespace) -> list[Case]:
 
 
 def _of_har(text: str) -> list[Case]:
-    from checks.inputs import har
     from checks.inputs.evaluate_json import read_recorded
+    from checks.inputs.hars import cases as har
     from checks.inputs.json_text import parse_object
 
     try:

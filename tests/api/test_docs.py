@@ -10,7 +10,7 @@ from django.test import AsyncClient
 
 from checks.api.docs import REPORT_ID, TOKEN, operations
 from checks.api.openapi import description
-from checks.inputs import curl
+from checks.inputs.commands import curl
 from tests.tools.loopback import Target
 from tests.tools.page_html import Page
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from checks.inputs.console_rules import candidates
+from checks.inputs.console.rules import candidates
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -11,8 +11,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from checks.inputs import har
 from checks.inputs.evaluate_json import read_recorded
+from checks.inputs.hars import cases as har
 from checks.inputs.json_text import parse_object
 from checks.refusal import Refusal
 from checks.running.evaluation import evaluate

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import re2
 
 from checks.cors import console
-from checks.inputs import console_translated
+from checks.inputs.console import translated
 
 _QUOTE = "['‘’\"“”]"
 _KINDS = {kind: initiator for initiator, kind in reversed(console.CHROMIUM_KINDS.items())} | {
@@ -116,9 +116,9 @@ def read(text: str) -> Line | None:
                 origin=parts.get("origin", "") or _origin_in(text),
                 initiator=_KINDS.get(parts.get("kind", "").strip().lower(), ""),
             )
-    translated = console_translated.english(text)
-    if translated is not None:
-        return Line("firefox", translated[1], url=translated[0])
+    in_english = translated.english(text)
+    if in_english is not None:
+        return Line("firefox", in_english[1], url=in_english[0])
     sent = _METHOD_LINE.search(text)
     if sent is not None:
         return Line("chromium", "", url=sent[2], method=sent[1], net_error=sent[3] or "")

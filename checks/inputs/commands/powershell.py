@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from checks.inputs import shell_words
+from checks.inputs.commands import shell_words
 from checks.inputs.from_wire import from_wire
 from checks.inputs.understood import Note, Understood
 from checks.refusal import unreadable

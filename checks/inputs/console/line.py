@@ -10,11 +10,11 @@ import re2
 from checks.cors.fetch_standard import is_token, normalize_method
 from checks.cors.model import Request
 from checks.cors.urls import parse as parse_url
-from checks.inputs import console_envelope, console_rules
-from checks.inputs.console_envelope import Line
-from checks.inputs.console_shape import shape
+from checks.inputs.console import envelope, rules
+from checks.inputs.console.envelope import Line
+from checks.inputs.console.shape import shape
 from checks.inputs.dummy import stand_in
-from checks.inputs.understood import Note, Understood
+from checks.inputs.understood import Cause, Note, Understood
 from checks.inputs.url_spelling import shown
 from checks.refusal import unreadable
 
@@ -41,8 +41,8 @@ def parse(text: str) -> Understood | None:
     if text.lstrip().startswith(("{", "curl ", "fetch(", "HTTP/")):
         return None
     texts = [line[:_MAX_LINE] for line in re.split(r"[\r\n]+", text) if line.strip()][:_MAX_LINES]
-    lines = [line for line in map(console_envelope.read, texts) if line is not None and _says_something(line)]
-    if not _LOOKS.search(text) and not any(console_rules.rules_of(line) or _remark(line) for line in lines):
+    lines = [line for line in map(envelope.read, texts) if line is not None and _says_something(line)]
+    if not _LOOKS.search(text) and not any(rules.rules_of(line) or _remark(line) for line in lines):
         return None
     if not lines:
         if _ONLY_SCRIPT.search(text):
@@ -60,11 +60,11 @@ def parse(text: str) -> Understood | None:
 
 def _says_something(line: Line) -> bool:
     framed = bool(line.browser) and bool(line.url or line.origin)
-    return framed or bool(console_rules.rules_of(line) or _remark(line))
+    return framed or bool(rules.rules_of(line) or _remark(line))
 
 
 def _remark(line: Line) -> str:
-    return console_rules.remark(line.reason)
+    return rules.remark(line.reason)
 
 
 def _by_url(lines: list[Line]) -> list[list[Line]]:
@@ -74,7 +74,7 @@ def _by_url(lines: list[Line]) -> list[list[Line]]:
     current = ""
     for line in lines:
         if not line.url:
-            if current and console_rules.rules_of(line) == console_rules.rules_of(groups[current][0]):
+            if current and rules.rules_of(line) == rules.rules_of(groups[current][0]):
                 groups[current].append(line)
             else:
                 waiting.append(line)
@@ -90,7 +90,7 @@ def _by_url(lines: list[Line]) -> list[list[Line]]:
 
 def _understood(lines: list[Line]) -> Understood:
     telling = max(lines, key=lambda line: _weight(line))
-    rules = console_rules.rules_of(telling)
+    meant = rules.rules_of(telling)
     url = next((line.first_url for line in lines if line.first_url), "") or next((li.url for li in lines if li.url), "")
     url = url or next((line.next_url for line in lines if line.next_url), "")
     origin = next((line.origin for line in lines if line.origin), "")
@@ -98,10 +98,10 @@ def _understood(lines: list[Line]) -> Understood:
     shaped = shape(telling.reason)
     notes = [Note("fact", f"It redirects to {telling.url}.", "url")] if telling.first_url else []
     remark = _remark(telling)
-    if remark and not rules:
+    if remark and not meant:
         notes.append(Note("fact", remark))
     url, more = _usable(url)
-    method, guess = _method(lines, shaped.preflight or bool(rules and rules[0].startswith(("preflight", "method"))))
+    method, guess = _method(lines, shaped.preflight or bool(meant and meant[0].startswith(("preflight", "method"))))
     headers = _headers(telling.reason)
     credentials = "include" if "credential" in shaped.text else "same-origin"
     kind = next((line.initiator for line in lines if line.initiator), "")
@@ -119,17 +119,17 @@ def _understood(lines: list[Line]) -> Understood:
         f"{'lines' if len(lines) > 1 else 'a line'} of {who.get(browser, 'a browser’s console')}",
         Request(url, origin, method=method, headers=headers, credentials=credentials, initiator=kind or "fetch"),
         notes=tuple(notes),
-        rules=rules,
+        causes=tuple(Cause(rule) for rule in meant),
         blocked=True,
     )
 
 
 def _weight(line: Line) -> int:
     """How much a line says: one with a rule of its own more than one that any failure prints."""
-    rules = console_rules.rules_of(line)
-    if not rules:
+    meant = rules.rules_of(line)
+    if not meant:
         return 1 if _remark(line) else 0
-    return 2 if rules[0] == "request-failed" else 2 + bool(line.url) + 2 * (rules[0] != "request-failed")
+    return 2 if meant[0] == "request-failed" else 2 + bool(line.url) + 2 * (meant[0] != "request-failed")
 
 
 def _usable(url: str) -> tuple[str, list[Note]]:

@@ -10,9 +10,9 @@ from typing import Any
 from urllib.parse import urlencode
 
 from checks.inputs import about
+from checks.inputs.code.javascript import UNKNOWN, Call, calls, has_unknown
 from checks.inputs.dummy import stand_in
 from checks.inputs.from_wire import from_wire
-from checks.inputs.javascript import UNKNOWN, Call, calls, has_unknown
 from checks.inputs.request_fields import FIELDS
 from checks.inputs.understood import Note, Understood
 from checks.refusal import unreadable

@@ -6,7 +6,8 @@ import json
 import re
 from urllib.parse import quote_plus
 
-from checks.inputs import about, shell_words
+from checks.inputs import about
+from checks.inputs.commands import shell_words
 from checks.inputs.from_wire import from_wire
 from checks.inputs.understood import Understood
 from checks.refusal import unreadable

@@ -15,9 +15,9 @@ from checks.cors.model import Answer, Failure, HttpRequest, HttpResponse, Reques
 from checks.cors.rules import RULES
 from checks.cors.short_cache import length, short_cache
 from checks.cors.urls import parse
-from checks.inputs import console_envelope
-from checks.inputs.console_shape import Shape, shape
-from checks.inputs.console_translated import UNKNOWN_REASON
+from checks.inputs.console import envelope
+from checks.inputs.console.shape import Shape, shape
+from checks.inputs.console.translated import UNKNOWN_REASON
 
 LAB, PAGE = "http://localhost:8000", "http://127.0.0.1:8000"
 # What accompanies other lines and means nothing by itself.
@@ -111,12 +111,12 @@ REMARKS = (
 )
 
 
-def _length(line: console_envelope.Line) -> int:
+def _length(line: envelope.Line) -> int:
     return length(*(getattr(line, part.name) for part in fields(line)))
 
 
 @short_cache(maxsize=256, longest=1024, size=_length)
-def rules_of(line: console_envelope.Line) -> tuple[str, ...]:
+def rules_of(line: envelope.Line) -> tuple[str, ...]:
     """The ids of the rules that a line can mean, the likeliest first; empty for one that means none by itself."""
     if line.net_error and line.net_error != "ERR_FAILED":
         return _of_net_error(line.net_error)
@@ -151,7 +151,7 @@ def candidates() -> dict[str, tuple[str, ...]]:
         judged = judge.judge(request, lambda rule_id=rule_id: lambda sent: _answer(rule_id, sent))  # type: ignore[misc]
         for outcome in judged.outcomes.values():
             for text in outcome.console if outcome.rule == rule_id else ():
-                line = console_envelope.read(text)
+                line = envelope.read(text)
                 key = shape(line.reason).text if line else ""
                 if key and key not in _NOTHING and not _is_follower(key):
                     found.setdefault(key, {})[rule_id] = None
@@ -177,7 +177,7 @@ def _of_net_error(error: str) -> tuple[str, ...]:
     return (rule,) if rule and error != "ERR_BLOCKED_BY_CLIENT" else ()
 
 
-def _narrow(known: tuple[str, ...], found: Shape, line: console_envelope.Line) -> tuple[str, ...]:
+def _narrow(known: tuple[str, ...], found: Shape, line: envelope.Line) -> tuple[str, ...]:
     """The rule that the line's own values lead to comes first: they are judged as if a server had answered so."""
     if "request-failed" in known:
         return tuple(rule for rule in _NO_ANSWER if rule in known)

@@ -8,10 +8,10 @@ from typing import Any
 
 from checks.cors.judge import judge
 from checks.cors.recorded import Recorded, RecordedResponse
-from checks.inputs import har
 from checks.inputs.about import said
 from checks.inputs.evaluate_json import read_recorded
 from checks.inputs.from_wire import from_wire
+from checks.inputs.hars import cases as har
 from checks.inputs.understood import Note, PastedAnswer, Understood
 from checks.refusal import Refusal, unreadable
 

@@ -9,7 +9,8 @@ import pytest
 from checks.cors.judge import drive
 from checks.cors.recorded import Recorded
 from checks.cors.rules import RULES
-from checks.inputs import console_line, console_rules
+from checks.inputs.console import line as console_line
+from checks.inputs.console import rules as console_rules
 from tests.cors.recordings import load
 from tests.cors.test_catalogue import judged
 

@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from urllib.parse import quote_plus
 
-from checks.inputs import about, raw_headers, shell_words
+from checks.inputs import about
+from checks.inputs.commands import shell_words
 from checks.inputs.from_wire import from_wire
+from checks.inputs.heads import raw_headers
 from checks.inputs.understood import Note, Understood
 from checks.refusal import unreadable
 

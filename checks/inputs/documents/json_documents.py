@@ -6,9 +6,9 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from checks.inputs import har_entries
 from checks.inputs.about import said
 from checks.inputs.from_wire import from_wire
+from checks.inputs.hars import entries as har_entries
 from checks.inputs.recorded_case import of_document, of_evaluation
 from checks.inputs.understood import Understood
 from checks.refusal import unreadable

@@ -1,0 +1,1 @@
+"""Code and markup that make a request."""

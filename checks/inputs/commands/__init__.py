@@ -1,0 +1,1 @@
+"""Commands that make a request, as people type and copy them."""
