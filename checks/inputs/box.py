@@ -1,38 +1,38 @@
 """The one box that takes anything: a pasted text goes to each format in turn, and the first that knows it reads it.
 
-To add a format, write `checks/inputs/<format>.py` with `parse(text)`, which gives None for a text of another kind and
-raises the Refusal `unreadable_fragment` for a damaged one of its own, and put it into `FORMATS`.
+A text is a document of one format, or holds several things, one after the other (`checks.inputs.mixed`). To add a
+format, write `parse(text)` for a document, which gives None for a text of another kind, or `parts(text)` for what
+stands among other things; either raises the Refusal `unreadable_fragment` for a damaged one of its own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
 from dataclasses import replace
 
 from checks.inputs import fields, plain_url
 from checks.inputs.code import calls
 from checks.inputs.commands import curl, httpie, powershell
+from checks.inputs.compose import joined
 from checks.inputs.console import line as console_line
 from checks.inputs.documents import json_documents, report_markdown
 from checks.inputs.dummy import without_secrets
 from checks.inputs.heads import raw_headers
+from checks.inputs.mixed import Parse, Parts, read, whole
 from checks.inputs.understood import Note, Understood
 from checks.inputs.url_spelling import shown
 from checks.refusal import Refusal, unreadable
 
-Parse = Callable[[str], Understood | None]
-
 # The order in which they are asked: the surest beginning first.
-FORMATS: tuple[Parse, ...] = (
-    json_documents.parse,
-    report_markdown.parse,
-    curl.parse,
-    httpie.parse,
-    powershell.parse,
-    plain_url.parse,
-    console_line.parse,
-    raw_headers.parse,
-    calls.parse,
+DOCUMENTS: tuple[Parse, ...] = (json_documents.parse, report_markdown.parse)
+FORMATS: tuple[Parts, ...] = (
+    whole(curl.parse),
+    whole(httpie.parse),
+    whole(powershell.parse),
+    whole(plain_url.parse),
+    whole(console_line.parse),
+    whole(raw_headers.parse),
+    whole(calls.parse),
 )
 # What is read of each kind, in characters, brackets and marks, and lines: a HAR is large, but it is mostly long texts,
 # while a command or a console is read in many ways.
@@ -47,10 +47,11 @@ def understand(text: str) -> Understood:
     text = text.replace("\ufeff", "").replace("\u200b", "").encode("utf-8", "surrogatepass").decode("utf-8", "replace")
     if not text.strip():
         raise unreadable("The box is empty. Paste what DevTools let you copy, a URL, or a console line.")
-    for parse in FORMATS:
-        understood = parse(text)
-        if understood is not None:
-            return without_secrets(_checked(understood))
+    text = re.sub(r"\r\n?", "\n", text)
+    documents = (parse(text) for parse in DOCUMENTS)
+    understood = next(filter(None, documents), None) or joined(text, read(text, FORMATS))
+    if understood is not None:
+        return without_secrets(_checked(understood))
     raise unreadable(
         "This is nothing that can be read here. Paste a command from “Copy as cURL” or “Copy as fetch”, a HAR, the "
         "headers of a request or of an answer, a line of the console, or a URL."

@@ -10,10 +10,12 @@ from dataclasses import replace
 
 from checks.cors.model import HttpResponse, RawResponse
 from checks.inputs.understood import Note, PastedAnswer, Understood
-from checks.secrets.texts import SECRET_NAME, SHAPES, is_secret_parameter
+from checks.secrets.texts import SECRET_NAME, SHAPES, USERINFO, is_secret_parameter
 
 _SCHEME = re.compile(r"(?P<scheme>Basic|Bearer|Digest|Token|ApiKey|Negotiate|AWS4-HMAC-SHA256)[ \t]+", re.IGNORECASE)
 _PARAMETER = re.compile(r"([?&])([^=&#?]++)=([^&#]++)")
+# A name with its value, up to the end of the line: what follows a secret's name may be part of it.
+_NAMED = re.compile(r"(?<![\w-])(([\w-]{2,64}+)[\"']?\s{0,9}+[:=]\s{0,9}+)([^\r\n]++)")
 _LOCATION = re.compile(r"^(location:)([^\r\n]*)", re.IGNORECASE | re.MULTILINE)
 _WHY = "a preflight carries names of headers, never values, so the verdict stays the same"
 
@@ -50,6 +52,12 @@ def without_secrets(found: Understood) -> Understood:
     answers = tuple(_clean_answer(pasted) for pasted in found.answers)
     made = found.asking(headers=tuple(headers), url=url, body=body)
     return replace(made, notes=tuple(notes), answers=answers, others=others)
+
+
+def clean_text(text: str) -> str:
+    """A line of any text without what looks like a secret, by its shape or by the name before it."""
+    named = _NAMED.sub(lambda match: f"{match[1]}{dummy(match[3])}" if SECRET_NAME.search(match[2]) else match[0], text)
+    return USERINFO.sub("", _clean_url(named))
 
 
 def _is_dummy(text: str) -> bool:

@@ -68,7 +68,8 @@ _UNKNOWN = Request(url="", origin="")
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """A fragment as a check: `what` says what it is, in words that follow "Read as"; `kind` is its id.
+    """A fragment as a check: `what` says what it is, in words that follow "Read as"; `kind` is its id, and
+    `kinds` are those of its parts where it has several.
 
     The request's `url` and `origin` are empty where the fragment does not name them. `causes` are what it means, the
     likeliest first. `others` are further requests in the same fragment, this one included, where there are several.
@@ -85,6 +86,7 @@ class Understood:
     left_out: tuple[LeftOut, ...] = ()
     configuration: Configuration | None = None
     is_preflight: bool = False
+    kinds: tuple[str, ...] = ()
 
     @property
     def rules(self) -> tuple[str, ...]:

@@ -1,0 +1,58 @@
+"""Two answers to one request that differ in what CORS reads: a finding of its own, for a cache may mix them up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from checks.cors.fetch_standard import header_list_values
+from checks.cors.journey import response_of
+from checks.cors.model import HttpResponse
+from checks.inputs.understood import Cause, PastedAnswer
+
+_CACHES = ("age", "x-cache", "cf-cache-status", "x-cache-hits", "cdn-cache")
+_SHOWN = 120
+
+
+def causes(answers: Sequence[PastedAnswer]) -> Iterator[Cause]:
+    """What follows from the first two answers to one URL, of one kind, that differ in whom they allow."""
+    named: dict[tuple[str, bool], list[HttpResponse]] = {}
+    for answer in answers:
+        response = response_of(answer.answer)
+        if response is not None and answer.url:
+            named.setdefault((answer.url, bool(answer.preflight)), []).append(response)
+    for several in named.values():
+        for one, other in pairwise(several):
+            if _allowed(one) != _allowed(other):
+                yield from _cause(one, other)
+                return
+
+
+def _cause(one: HttpResponse, other: HttpResponse) -> Iterator[Cause]:
+    """None where both name Origin in Vary, as they should, and no cache has answered."""
+    both = (one, other)
+    if any(response.get(name) for response in both for name in _CACHES):
+        rule, advice = "cache-cross-origin", "A cache has answered: name Origin in Vary on every answer, and purge it"
+    elif all(map(_varies, both)):
+        return
+    elif all(map(_allowed, both)):
+        rule, advice = "vary-origin-missing", "Name Origin in Vary on every answer, so that no cache mixes them up"
+    else:
+        rule = "allow-origin-conditional"
+        advice = "Name Origin in Vary on every answer, so that no cache gives the bare one to your page"
+    evidence = " / ".join(map(_shown, both))
+    yield Cause(rule, f"Two answers to one URL differ in Access-Control-Allow-Origin. {advice}.", evidence)
+
+
+def _allowed(response: HttpResponse) -> str | None:
+    return response.get("access-control-allow-origin")
+
+
+def _varies(response: HttpResponse) -> bool:
+    names, _ = header_list_values(response, "vary")
+    return any(name.lower() in ("origin", "*") for name in names)
+
+
+def _shown(response: HttpResponse) -> str:
+    value = _allowed(response)
+    return "no Access-Control-Allow-Origin" if value is None else f"Access-Control-Allow-Origin: {value[:_SHOWN]}"
