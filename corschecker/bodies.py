@@ -12,6 +12,7 @@ from asgiref.typing import ASGI3Application, ASGIReceiveCallable, ASGISendCallab
 from checks.admission.limits import BUSY_RETRY_S
 from checks.api.body import LONGEST_BODY
 from checks.api.evaluate import MAX_BODY as LONGEST_EVALUATION
+from checks.api.fragments import MAX_BODY as LONGEST_FRAGMENT
 from checks.lab.plain_response import respond
 from checks.refusal import Refusal
 
@@ -19,6 +20,7 @@ LONGEST = 64 * 1024
 LONGEST_FORM = 4 * 1024 * 1024
 # The form with the box in it carries what was pasted to wherever it is sent.
 LONG_FORMS = frozenset({"/", "/paste", "/paste/judge"})
+_LONGEST_OF = {"/api/v1/evaluate": LONGEST_EVALUATION, "/api/v1/fragments": LONGEST_FRAGMENT}
 # Most clients read an answer only once they have sent all; a body that is longer than this is not waited for.
 PATIENCE = 32 * 1024 * 1024
 # More than the packets of the longest body: reading a piece costs the same, however short it is.
@@ -31,7 +33,7 @@ def longest_body(scope: Any) -> int:
     """How many bytes a body may have. Long forms come as multipart/form-data: percent-encoding is slow to undo."""
     if scope["path"] in LONG_FORMS and _field(scope, b"content-type").startswith(b"multipart/form-data"):
         return LONGEST_FORM
-    return LONGEST_EVALUATION if scope["path"] == "/api/v1/evaluate" else LONGEST
+    return _LONGEST_OF.get(scope["path"], LONGEST)
 
 
 class BodyLimit:

@@ -83,6 +83,8 @@ def example(operation: str, method: str, url: str, target: str) -> str:
         request = {"url": "https://api.example.com/items", "origin": _ORIGIN}
         answer = {"url": request["url"], "preflight": False, "status": 200, "headers": []}
         words += _sends({"request": request, "responses": [answer]})
+    elif operation == "fragment":
+        words += _sends({"text": f"curl {target} -H 'Origin: {_ORIGIN}'", "credentials": "include"})
     elif operation == "fixes":
         words += _sends({"policy": {"origins": [_ORIGIN], "methods": ["GET", "PUT"]}, "stacks": ["nginx"]})
     elif method != "GET":

@@ -73,6 +73,15 @@ def _paths() -> dict[str, Any]:
                 | _problems("400", "408", "413", "415", "422", "429", "503"),
             }
         },
+        "/api/v1/fragments": {
+            "post": {
+                "operationId": "fragment",
+                "summary": "Understand a pasted text; nothing is sent, nothing is stored",
+                "requestBody": _json_body("Fragment"),
+                "responses": {"200": _answer("Understood", "What the text is, and what follows from it.", [*_RATES])}
+                | _problems("400", "408", "413", "415", "422", "429", "503"),
+            }
+        },
         "/api/v1/fixes": {
             "post": {
                 "operationId": "fixes",

@@ -225,6 +225,44 @@ _STORED = {
 # What there is of every report.
 _STORED_ALWAYS = ["id", "state", "created_at", "expires_at", "report_url", "api_url", "kept", "schema", "request"]
 
+_CAUSE = _object(
+    {
+        "rule": _text(),
+        "title": _text(),
+        "certain": {**_BOOLEAN, "description": "False where other causes print the same words."},
+        "why": _text("What in the text leads to it, and what to do."),
+        "evidence": _text("The words of the text that say so."),
+    },
+    ["rule", "title", "certain", "why", "evidence"],
+)
+_ABOUT_A_FIELD = _object({"field": _nullable(_text()), "why": _text()}, ["field", "why"])
+_FRAGMENT: Schema = {
+    "schema": {"const": 1},
+    "what": _text("What it is, in words."),
+    "kinds": _list(_text(), "What it holds, such as curl, response-head, chromium-console, har."),
+    "request": {"type": "object", "description": "As in checks; url and origin are empty where they are not said."},
+    "missing": _list(_ABOUT_A_FIELD, "What has to be said before anything can be checked or judged."),
+    "assumed": _list(_ABOUT_A_FIELD, "What the text does not say."),
+    "notes": _list(
+        _object({"kind": _one_of(["fact", "secret"]), "field": _nullable(_text()), "text": _text()}, ["kind", "text"])
+    ),
+    "causes": _list(_CAUSE, "What it means, the likeliest first."),
+    "responses": _list({"type": "object"}, "As in evaluate; url and preflight stay out where they are not said."),
+    "document": {"anyOf": [ref("Judgement"), {"type": "null"}]},
+    "entries": _list(
+        _object({"request": {"type": "object"}, "blocked": _BOOLEAN}, ["request", "blocked"]),
+        "The requests in it where there are several, the blocked ones first.",
+    ),
+    "configuration": _nullable(
+        _object({name: _text() for name in ("format", "name", "next", "fixes")}, ["format", "name", "next"])
+    ),
+    "left_out": _list(
+        _object({"text": _text("How it begins."), "field": _nullable(_text()), "why": _text()}, ["text", "why"]),
+        "What was not used.",
+    ),
+    "secrets_replaced": _INTEGER,
+}
+
 SCHEMAS: dict[str, Schema] = {
     "Check": _object(properties(FIELDS | OPTIONS), required(FIELDS), additionalProperties=False),
     "Evaluation": _object(
@@ -237,6 +275,12 @@ SCHEMAS: dict[str, Schema] = {
         ["request"],
         additionalProperties=False,
     ),
+    "Fragment": _object(
+        {"text": _text("As it was copied: up to 128,000 characters, a HAR up to 4 MB."), **properties(FIELDS)},
+        ["text"],
+        additionalProperties=False,
+    ),
+    "Understood": _object(_FRAGMENT, list(_FRAGMENT)),
     "Report": _object({**_STORED, **_JUDGED}, _STORED_ALWAYS),
     "Judgement": _object(_JUDGED, _JUDGED_ALWAYS),
     "Outcome": _OUTCOME,

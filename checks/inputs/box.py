@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from checks.inputs import fields, plain_url
+from checks.inputs import configuration, fields, plain_url
 from checks.inputs.code import calls
 from checks.inputs.commands import curl, httpie, powershell
 from checks.inputs.compose import joined
@@ -24,15 +24,17 @@ from checks.inputs.url_spelling import shown
 from checks.refusal import Refusal, unreadable
 
 # The order in which they are asked: the surest beginning first.
-DOCUMENTS: tuple[Parse, ...] = (json_documents.parse, report_markdown.parse)
+DOCUMENTS: tuple[Parse, ...] = (configuration.parse, json_documents.parse, report_markdown.parse)
 FORMATS: tuple[Parts, ...] = (
     whole(curl.parse),
     whole(httpie.parse),
     whole(powershell.parse),
     whole(plain_url.parse),
     whole(console_line.parse),
+    configuration.parts,
     whole(raw_headers.parse),
     whole(calls.parse),
+    configuration.parts_of_code,
 )
 # What is read of each kind, in characters, brackets and marks, and lines: a HAR is large, but it is mostly long texts,
 # while a command or a console is read in many ways.
@@ -48,14 +50,17 @@ def understand(text: str) -> Understood:
     if not text.strip():
         raise unreadable("The box is empty. Paste what DevTools let you copy, a URL, or a console line.")
     text = re.sub(r"\r\n?", "\n", text)
-    documents = (parse(text) for parse in DOCUMENTS)
-    understood = next(filter(None, documents), None) or joined(text, read(text, FORMATS))
+    understood = _document(text) or joined(text, read(text, FORMATS))
     if understood is not None:
         return without_secrets(_checked(understood))
     raise unreadable(
         "This is nothing that can be read here. Paste a command from “Copy as cURL” or “Copy as fetch”, a HAR, the "
         "headers of a request or of an answer, a line of the console, or a URL."
     )
+
+
+def _document(text: str) -> Understood | None:
+    return next(filter(None, (parse(text) for parse in DOCUMENTS)), None)
 
 
 def _bound(text: str) -> None:

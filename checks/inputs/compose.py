@@ -52,12 +52,21 @@ def joined(text: str, parts: Sequence[Part]) -> Understood | None:
     """What the parts of a text say together; None where there is none."""
     if not parts:
         return None
-    found = [_one(request) for request in _requests([part.found for part in parts])]
+    asked = [part.found for part in parts if part.found.configuration is None]
+    configurations = [part.found for part in parts if part.found.configuration is not None]
+    found = [_one(request) for request in _requests(asked)] or configurations[:1]
     taken = {number for part in parts for number in part.lines}
     first = replace(found[0], left_out=(*found[0].left_out, *_left_out(text.split("\n"), taken)))
+    for beside in configurations[:1] if asked else []:
+        first = replace(
+            first,
+            configuration=beside.configuration,
+            what=f"{first.what} with {beside.what}",
+            kinds=(*(first.kinds or (first.kind,)), beside.kind),
+        )
     if len(found) == 1:
         return first
-    return replace(first, others=(replace(first, left_out=()), *found[1:]))
+    return replace(first, others=(replace(first, left_out=(), configuration=None), *found[1:]))
 
 
 def _requests(parts: Iterable[Understood]) -> list[_Request]:

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
 from typing import Any
 
-from checks.cors.document import request_json
 from checks.cors.model import Request
-from checks.inputs.box import understand
-from checks.inputs.recorded_case import answers_json
-from checks.inputs.understood import Note, Understood
-from checks.refusal import unreadable
+from checks.inputs.understood import Note
+from checks.running.fragment_document import chosen_document, fragment_document
+from checks.wording import words
 from checks.wording.visible import shorten, visible
-from checks.wording.words import INITIATORS
+from checks.wording.words import INITIATORS, Word
 
-MAX_OTHERS = 50
 _DAMAGE = (ValueError, TypeError, LookupError, RecursionError)
-_DAMAGED = "The list of requests to choose from was damaged on its way. Paste the fragment again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,56 +37,60 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Fragment:
-    """What was understood: `request` as a document holds it, `answers` and `others` as the JSON that the page carries.
+    """The document of a fragment (`checks.running.fragment_document`), and what the page makes of it: `answers` and
+    `others` are the JSON that it carries, empty where there are none."""
 
-    `answers` are empty where none were pasted, and so are `others` where there is nothing to choose from.
-    """
-
-    what: str
-    request: dict[str, Any]
+    document: dict[str, Any]
+    verdict: Word | None
     rows: tuple[Row, ...]
     notes: tuple[Note, ...]
-    rules: tuple[str, ...]
+    left: tuple[dict[str, Any], ...]
     answers: str
-    answer_count: int
     others: str
     choices: tuple[Choice, ...]
 
 
-def read(text: str | bytes) -> Fragment:
+def read(text: str | bytes, typed: Mapping[str, Any], site: str) -> Fragment:
     """A pasted text, or a file's bytes; raises Refusal with a sentence for the reader."""
-    found = understand(text if isinstance(text, str) else text.decode("utf-8", "replace"))
-    return _fragment(found, _others_json(found.others))
+    told = text if isinstance(text, str) else text.decode("utf-8", "replace")
+    return _fragment(fragment_document(told, typed, site))
 
 
-def choose(others: str, number: str) -> Fragment:
+def choose(others: str, number: str, site: str) -> Fragment:
     """The request of that number among those that `read` found; raises Refusal where they were damaged since."""
-    try:
-        chosen = json.loads(others)[int(number)]
-        found = understand(json.dumps({"request": chosen["request"], "responses": chosen["responses"]}))
-        return _fragment(found, others)
-    except _DAMAGE as error:
-        raise unreadable(_DAMAGED) from error
+    return _fragment(chosen_document(others, number, site))
 
 
-def _fragment(found: Understood, others: str) -> Fragment:
+def _fragment(document: dict[str, Any]) -> Fragment:
+    notes = tuple(_notes(document))
+    entries = document.pop("entries")
+    others = json.dumps(entries) if entries else ""
     return Fragment(
-        what=found.what,
-        request=_asked(found.request),
-        rows=tuple(row for name in SHOWN for row in _row(name, found)),
-        notes=tuple(note for note in found.notes if note.field not in SHOWN),
-        rules=found.rules,
-        answers=json.dumps(answers_json(found.answers)) if found.answers else "",
-        answer_count=len(found.answers),
+        document=document,
+        verdict=words.verdict(judged) if (judged := document["document"]) else None,
+        rows=tuple(row for name in SHOWN for row in _row(name, document["request"], notes)),
+        notes=tuple(note for note in notes if note.field not in SHOWN),
+        left=tuple(left for left in document["left_out"] if left["text"]),
+        answers=json.dumps(document["responses"]) if document["responses"] else "",
         others=others,
         choices=choices_of(others),
     )
 
 
+def _notes(document: Mapping[str, Any]) -> Iterator[Note]:
+    for assumed in document["assumed"]:
+        yield Note("guess", assumed["why"], assumed["field"])
+    for note in document["notes"]:
+        yield Note(**note)
+    for left in document["left_out"]:
+        if "field" in left:
+            yield Note("left-out", left["why"], left["field"])
+
+
 def choices_of(others: str) -> tuple[Choice, ...]:
     """What can be chosen among the requests that the page carries; nothing where they were damaged on their way."""
     try:
-        return tuple(map(_choice, json.loads(others or "[]")[:MAX_OTHERS]))
+        return tuple(map(_choice, json.loads(others or "[]")))
     except _DAMAGE:
         return ()
 
@@ -98,12 +98,6 @@ def choices_of(others: str) -> tuple[Choice, ...]:
 def _choice(other: Mapping[str, Any]) -> Choice:
     label = f"{other['request']['method']} {other['request']['url']}"
     return Choice(shorten(visible(label), 100), bool(other["blocked"]))
-
-
-def _asked(request: Request) -> dict[str, Any]:
-    """The request as a document holds it; of a body only that there is one."""
-    shown = request_json(request)
-    return {**shown, "body": shown["body"][:1]} if "body" in shown else shown
 
 
 SHOWN: Mapping[str, str] = {
@@ -122,34 +116,24 @@ SHOWN: Mapping[str, str] = {
     "body": "Body",
 }
 _ALWAYS_SHOWN = ("url", "origin", "method", "credentials", "initiator")
-_UNSAID = Request(url="", origin="")
+_UNSAID = {**asdict(Request(url="", origin="")), "headers": []}
 
 
-def _row(name: str, found: Understood) -> list[Row]:
-    notes = tuple(note for note in found.notes if note.field == name)
-    usual = getattr(found.request, name) == getattr(_UNSAID, name)
-    shown = name in _ALWAYS_SHOWN or notes or not usual
+def _row(name: str, request: Mapping[str, Any], notes: Iterable[Note]) -> list[Row]:
+    about = tuple(note for note in notes if note.field == name)
+    usual = request.get(name, _UNSAID[name]) == _UNSAID[name]
+    shown = name in _ALWAYS_SHOWN or about or not usual
     place = "id_body_kind" if name == "body" else f"id_{name}"
-    return [Row(place, SHOWN[name], _value(name, found.request), notes)] if shown else []
+    return [Row(place, SHOWN[name], _value(name, request.get(name)), about)] if shown else []
 
 
-def _value(name: str, request: Request) -> str:
-    value = getattr(request, name)
+def _value(name: str, value: Any) -> str:
     match name:
         case "headers":
-            return "\n".join(visible(f"{key}: {value}") for key, value in request.headers)
+            return "\n".join(visible(f"{key}: {text}") for key, text in value)
         case "initiator":
-            return INITIATORS[request.initiator]
+            return INITIATORS[value]
         case "body":
-            return "" if request.body is None else f"{len(request.body)} characters, which are not sent"
+            return "" if value is None else "There is one, which is not sent"
         case _:
             return "yes" if value is True else visible(str(value or ""))
-
-
-def _others_json(others: tuple[Understood, ...]) -> str:
-    """The requests to choose from as the page carries them, so that any can still be chosen after one was."""
-    listed = [
-        {"request": request_json(other.request), "responses": answers_json(other.answers), "blocked": other.blocked}
-        for other in others[:MAX_OTHERS]
-    ]
-    return json.dumps(listed) if listed else ""

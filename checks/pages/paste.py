@@ -13,9 +13,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from checks.cors.document import request_json
 from checks.cors.model import Request
 from checks.cors.plan import plan
-from checks.cors.rules import RULES
+from checks.inputs.request_fields import FIELDS
+from checks.lab.origins import site_origin
 from checks.pages import check
 from checks.pages.forms import CheckForm, query, typed
 from checks.pages.fragment import SHOWN, Fragment, choices_of, choose, read
@@ -25,6 +27,7 @@ from checks.running.aside import aside
 from checks.running.pasted_facts import facts_text
 from checks.wording.curl import curl_command
 
+_TYPED = ("url", "origin", "method", "headers", "credentials", "mode", "initiator")
 _FROM_ELSEWHERE = frozenset({"cross-site", "same-site"})
 _ONE_REQUEST = "Paste only the one request that fails, copied as cURL or as fetch."
 _ITS_ANSWERS = "Paste only the answers to this one request."
@@ -69,13 +72,14 @@ async def judge(request: HttpRequest) -> HttpResponse:
 
 async def _read(request: HttpRequest) -> Fragment:
     """What was chosen from an earlier fragment, else the chosen file where there is one, else what the box holds."""
+    site = site_origin(request)
     async with fragments.reading("paste", request.META.get("REMOTE_ADDR", "")):
         if "chosen" in request.POST:
             others = request.POST.get("others", "")
-            return await readers.default().run(_ONE_REQUEST, choose, others, request.POST["chosen"])
+            return await readers.default().run(_ONE_REQUEST, choose, others, request.POST["chosen"], site)
         file = request.FILES.get("file")
         text = file.read() if file is not None and file.size else request.POST.get("paste", "")
-        return await readers.default().run(_ONE_REQUEST, read, text)
+        return await readers.default().run(_ONE_REQUEST, read, text, _typed_beside(request), site)
 
 
 def _refused_page(request: HttpRequest, given: dict[str, Any], refusal: Refusal) -> HttpResponse:
@@ -102,18 +106,28 @@ def _understood_page(request: HttpRequest, given: Mapping[str, Any], found: Frag
         others=found.others,
         choices=found.choices,
         understood=found,
-        meant=[RULES[rule] for rule in found.rules[:1]],
-        also_meant=[RULES[rule] for rule in found.rules[1:6]],
     )
+
+
+def _typed_beside(request: HttpRequest) -> dict[str, Any]:
+    """Fields of the form that were filled in, as far as they can be read; the others are at their defaults."""
+    form = CheckForm(request.POST)
+    form.is_valid()
+    given = {name: form.cleaned_data.get(name) for name in _TYPED}
+    return {name: value for name, value in given.items() if value and value != FIELDS[name].default}
 
 
 def _initial(found: Fragment, given: Mapping[str, Any]) -> dict[str, Any]:
     """The form's fields: as understood, and as they were typed where the fragment says nothing of them."""
-    if found.request["url"]:
-        given = {name: value for name, value in given.items() if name not in _OF_A_REQUEST}
-    return {**given, **{name: value for name, value in query(found.request).items() if value}}
+    request = found.document["request"]
+    told = {name: value for name, value in query(request).items() if value}
+    if request["url"] in ("", given.get("url")):
+        usual = query(_UNSAID)
+        return {**given, **{name: value for name, value in told.items() if value != usual.get(name)}}
+    return {**{name: value for name, value in given.items() if name not in _OF_A_REQUEST}, **told}
 
 
+_UNSAID = request_json(Request(url="", origin=""))
 # A fragment that names a request says all of these, if only by leaving them at their default.
 _OF_A_REQUEST = frozenset((*SHOWN, "body_kind", "confirm_side_effects")) - {"url", "origin"}
 

@@ -131,8 +131,12 @@ def _of_fragment(text: str, options: argparse.Namespace) -> list[Case]:
         found = understand(text)
     except Refusal as refusal:
         raise Wrong(refusal.detail) from refusal
-    if found.rules:
-        print(f"note: It means {found.rules[0]}.", file=sys.stderr)
+    for cause in found.causes[:1]:
+        print(f"note: It means {cause.rule}. {cause.why}".rstrip(), file=sys.stderr)
+    for left in found.left_out:
+        print(f"note: Left out: “{left.text}”. {left.why}", file=sys.stderr)
+    if found.configuration:
+        raise Wrong(f"It is {found.configuration.name}, which makes no request. Paste the request that fails.")
     for note in found.notes:
         # What an option says is no guess any more.
         if note.kind != "guess" or not getattr(options, note.field or "", None):

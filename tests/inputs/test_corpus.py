@@ -126,6 +126,7 @@ def test_damage_never_breaks_the_box(name: str, cut: float, insert: str) -> None
             sentence = refusal.detail
         else:
             sentence = found.what + "."
-            assert found.request.url or found.answers or found.rules or found.request.origin or found.notes
+            told = (found.request.url, found.request.origin, found.answers, found.rules, found.notes)
+            assert any(told) or found.configuration
         assert len(sentence) > 5
         assert sentence.endswith((".", "…"))

@@ -226,7 +226,7 @@ async def test_every_field_that_was_understood_leads_to_where_it_can_be_changed(
     _, page = await paste(async_client, f'fetch("https://a.test/", {{{options}}})')
     links = [link.attributes["href"] for link in page.all("a") if (link.attributes["href"] or "").startswith("#id_")]
     ids = {element.attributes.get("id") for element in page.elements if element.tag in ("input", "select", "textarea")}
-    assert len(links) == 10
+    assert len(set(links)) == 10
     assert {(link or "").removeprefix("#") for link in links} <= ids
 
 
