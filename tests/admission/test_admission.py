@@ -11,12 +11,14 @@ from typing import Any
 import pytest
 
 from checks.admission.slots import ALL, Slots
+from checks.cors.model import Request
 from checks.refusal import Refusal
 from tests.admission.internet import (
     ALLOWED,
     CLIENT,
     NOT_PRIVATE,
     OPTED_OUT,
+    PAGE,
     Internet,
     admission,
     check,
@@ -200,3 +202,11 @@ async def test_wherever_a_check_is_broken_off_it_gives_its_places_back_and_leave
             await asyncio.gather(task, return_exceptions=True)
             assert [one for one in started if not one.done()] == [], f"after {steps} steps"
     assert steps > 10
+
+
+async def test_who_confirms_too_often_is_told_what_was_counted(internet: Internet, settings: Any) -> None:
+    settings.CHECK_CONFIRMED_RATE_LIMITS = limits("1/minute")
+    to, put = admission(internet), Request("http://b.dev/", PAGE, "PUT")
+    await to.let_in(put, CLIENT, confirmed=True)
+    with pytest.raises(Refusal, match="requests that may change data"):
+        await to.let_in(put, CLIENT, confirmed=True)

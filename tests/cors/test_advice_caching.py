@@ -37,3 +37,21 @@ def test_an_answer_that_follows_the_origin_and_does_not_say_so_is_told(extra: He
 )
 def test_a_refusal_of_strangers_shows_that_the_answer_follows_the_origin(status: int, expected: bool) -> None:
     assert ("vary-origin-missing" in advice(stranger=status)) is expected
+
+
+def test_a_vary_that_nothing_needs_is_shown_as_it_was_sent() -> None:
+    def answer(http: HttpRequest) -> Answer:
+        return HttpResponse(200, (("Access-Control-Allow-Origin", "*"), ("Vary", "Accept, Origin")))
+
+    found = [finding for finding in audit(asked(), answer, LABEL).findings if finding.rule == "vary-unneeded"]
+    assert [(finding.evidence[0].value, finding.evidence[0].span) for finding in found] == [("Accept, Origin", (8, 14))]
+
+
+def test_headers_of_two_layers_are_both_shown() -> None:
+    def answer(http: HttpRequest) -> Answer:
+        return HttpResponse(200, (ORIGIN, ("Access-Control-Allow-Origin", "*")))
+
+    found = [finding for finding in audit(asked(), answer, LABEL).findings if finding.rule == "cors-added-twice"]
+    assert [dict(finding.evidence[0].args).items() >= {"first": PAGE, "second": "*"}.items() for finding in found] == [
+        True
+    ]

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import json
 import os
@@ -40,8 +41,8 @@ _LONG = (
     "tests/inputs/test_corpus.py::test_damage_never_breaks_the_box",
 )
 OPTIONS = ("-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-m", "not prove and not browsers")
-# Seconds of CPU that the tests of one mutant may take together, and one test alone.
-TOGETHER_S, ALONE_S = 12.0, 4.0
+# Seconds of CPU that the tests of one mutant may take together, at first and where it survives those, and one alone.
+TOGETHER_S, LONGER_S, ALONE_S = 12.0, 45.0, 4.0
 # A mutant may make tests slower, and the machine may be busier than it was when they were measured.
 START_S, SLOWER = 20.0, 5.0
 
@@ -118,7 +119,7 @@ class Covering:
         self._lines = cache(self._lines_of)
         self._total = cache(self._total_of_each)
 
-    def tests(self, site: Site) -> list[str]:
+    def tests(self, site: Site, together_s: float = TOGETHER_S) -> list[str]:
         """The tests that run the lines, or the module where they run at its import, as many as the time allows: first
         those that run what few others run beside them, then those that are most about the file, one of each function
         in turn."""
@@ -126,7 +127,10 @@ class Covering:
         within = lines if site.at_import else range(site.first, site.last + 1)
         chosen = {test for line in within for test in lines.get(line, ())} if lines else set(self.seconds)
         rarest: dict[str, int] = {}
-        for line in range(site.first - 2, site.last + (AFTER_IMPORT if site.at_import else AFTER)):
+        near = set(range(site.first - 2, site.last + (AFTER_IMPORT if site.at_import else AFTER)))
+        if site.at_import:
+            near |= self._where_it_is_used(site)
+        for line in near:
             tests = lines.get(line, ())
             rarest.update((test, len(tests)) for test in tests if len(tests) < rarest.get(test, len(self.names)))
         about = Counter(test for tests in lines.values() for test in tests)
@@ -138,7 +142,25 @@ class Covering:
 
         ranked = sorted(chosen, key=rank)
         beside = sorted(self._beside(site.file) - chosen, key=self.seconds.__getitem__) if site.at_import else []
-        return list(_within_time((*ranked[:FIRST], *beside, *_in_turn(ranked[FIRST:])), self.seconds))
+        return list(_within_time((*ranked[:FIRST], *beside, *_in_turn(ranked[FIRST:])), self.seconds, together_s))
+
+    def _where_it_is_used(self, site: Site) -> set[int]:
+        """The lines at which the file uses the constant that the site is in, or one that is made of it."""
+        tree = ast.parse((self.root / site.file).read_text(encoding="utf-8"))
+        names: set[str] = set()
+        lines: set[int] = set()
+        for statement in tree.body:
+            uses = [node for node in ast.walk(statement) if isinstance(node, ast.Name) and node.id in names]
+            holds = statement.lineno <= site.first <= (statement.end_lineno or 0)
+            if isinstance(statement, ast.Assign | ast.AnnAssign) and (uses or holds):
+                names |= {
+                    node.id
+                    for node in ast.walk(statement)
+                    if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+                }
+            else:
+                lines |= {line for node in uses for line in range(node.lineno, node.lineno + AFTER)}
+        return lines
 
     def _beside(self, file: str) -> set[str]:
         """The tests in the folder that mirrors the file's: they may look at a value that a module holds, and run no
@@ -172,8 +194,7 @@ def _in_turn(tests: Sequence[str]) -> list[str]:
     return sorted(tests, key=turns.__getitem__)
 
 
-def _within_time(tests: Sequence[str], seconds: dict[str, float]) -> Iterator[str]:
-    left = TOGETHER_S
+def _within_time(tests: Sequence[str], seconds: dict[str, float], left: float) -> Iterator[str]:
     for test in tests:
         if seconds[test] <= ALONE_S and seconds[test] <= left:
             left -= seconds[test]

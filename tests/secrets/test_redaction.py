@@ -228,3 +228,7 @@ def test_basic_credentials_are_known_by_their_parts_too() -> None:
     encoded = base64.b64encode(b"aladdin:opensesame").decode()
     found = shown(redact(facts([["Authorization", f"Basic {encoded}"]], answer=[["X-User", "aladdin, opensesame"]])))
     assert (encoded in found, "opensesame" in found, "aladdin" in found) == (False, False, False)
+
+
+def test_a_letter_that_grows_in_lower_case_moves_no_mark() -> None:
+    assert Finder({"a-secret-word"}).without("\u0130\u0130 <a-secret-word> x") == f"\u0130\u0130 <{MARK}> x"
