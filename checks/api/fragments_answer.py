@@ -12,5 +12,5 @@ def understood(raw: bytes, site: str) -> bytes:
     """The document as JSON; `site` is our origin. Raises Refusal."""
     body = parse_object(raw)
     only(body, ("text", *FIELDS))
-    beside = {name: field for name, field in FIELDS.items() if body.get(name) is not None}
+    beside = {name: field for name, field in FIELDS.items() if name in body}
     return encode(fragment_document(text(body, "text"), cleaned(read(body, beside), beside), site))

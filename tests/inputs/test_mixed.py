@@ -1,0 +1,75 @@
+"""One paste that holds several things: each belongs to its request, and nothing is dropped in silence."""
+
+from __future__ import annotations
+
+import pytest
+
+from checks.inputs.box import understand
+
+PAGE, URL = "https://app.example.com", "https://api.example.com/items"
+ASK = f"curl -i {URL} -H 'Origin: {PAGE}'"
+PREFLIGHT = f"curl -i -X OPTIONS {URL} -H 'Origin: {PAGE}' -H 'Access-Control-Request-Method: PUT'"
+LINE = (
+    f"Access to fetch at '{URL}' from origin '{PAGE}' has been blocked by CORS policy: Response to preflight request "
+    "doesn't pass access control check: It does not have HTTP ok status."
+)
+
+
+def head(status: int, *headers: str) -> str:
+    return "\n".join((f"HTTP/1.1 {status} X", *headers, "", ""))
+
+
+def test_a_preflight_and_its_request_are_one_request_with_two_answers() -> None:
+    text = f"{PREFLIGHT}\n\n{head(204)}\ncurl -i -X PUT {URL} -H 'Origin: {PAGE}' -d x\n\n{head(200)}"
+    found = understand(text)
+    assert (found.request.method, found.others) == ("PUT", ())
+    assert [(answer.url, answer.preflight) for answer in found.answers] == [(URL, True), (URL, False)]
+
+
+def test_a_console_line_belongs_to_the_command_of_its_url() -> None:
+    found = understand(f"{LINE}\n\n{PREFLIGHT}\n\n{head(405)}")
+    assert found.others == ()
+    assert found.blocked
+    assert found.causes
+    assert found.answers[0].preflight is True
+
+
+def test_the_answer_behind_a_redirect_has_the_url_that_it_came_from() -> None:
+    text = f"{ASK}\n\n{head(302, 'Location: /login')}{head(200)}"
+    assert [answer.url for answer in understand(text).answers] == [URL, "https://api.example.com/login"]
+
+
+def test_the_answer_that_a_page_would_get_comes_before_one_without_an_origin() -> None:
+    plain = f"curl -i {URL}\n\n{head(200, 'Server: bare')}"
+    asked = f"{ASK}\n\n{head(200, 'Server: asked', f'Access-Control-Allow-Origin: {PAGE}')}"
+    found = understand(f"{plain}\n{asked}")
+    assert b"Server: asked" in getattr(found.answers[0].answer, "head", b"")
+    assert [cause.rule for cause in found.causes] == ["allow-origin-conditional"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "rule"),
+    [
+        ([f"Access-Control-Allow-Origin: {PAGE}"], ["Access-Control-Allow-Origin: *"], "vary-origin-missing"),
+        ([f"Access-Control-Allow-Origin: {PAGE}"], [], "allow-origin-conditional"),
+        ([f"Access-Control-Allow-Origin: {PAGE}"], ["X-Cache: HIT"], "cache-cross-origin"),
+        ([f"Access-Control-Allow-Origin: {PAGE}", "Vary: Origin"], ["Vary: Origin"], None),
+        (["Access-Control-Allow-Origin: *"], ["Access-Control-Allow-Origin: *"], None),
+    ],
+)
+def test_two_answers_to_one_request_are_compared(one: list[str], other: list[str], rule: str | None) -> None:
+    found = understand(f"{ASK}\n\n{head(200, *one)}\n{ASK}\n\n{head(200, *other)}")
+    assert [cause.rule for cause in found.causes] == ([rule] if rule else [])
+
+
+def test_requests_to_several_urls_are_a_choice() -> None:
+    found = understand(f"{ASK}/1\n\n{head(200)}\n{ASK}/2\n\n{head(200)}".replace("items -H", "items/x -H"))
+    assert len(found.others) in (0, 2)
+
+
+def test_lines_that_nothing_reads_are_told() -> None:
+    found = understand(f"Here is what I see:\n\n{LINE}\n\nIt worked yesterday.\nAnd today not.\n")
+    assert [left.text for left in found.left_out] == [
+        "Here is what I see:",
+        "It worked yesterday. (and 1 more line)",
+    ]
