@@ -1,6 +1,6 @@
 // Takes the secrets out of what is pasted before the form is sent: each becomes a dummy of the same shape.
 // The server does the same again, for browsers without scripts.
-const SECRET = "[\\w-]*(?:token|secret|api[-_]?key|session|csrf|xsrf|auth|passw|pwd|signature|credential|cookie|jwt)[\\w-]*";
+const SECRET = "[\\w-]*(?:token|secret|(?:api|consumer)[-_]?key|session|csrf|xsrf|auth|passw|pwd|signature|credential|cookie|jwt)[\\w-]*";
 const TELLING = /^:?(?:access-control-.*|credentials|withcredentials|:?authority|author|set-cookie2?|x-requested-with)$/i;
 const SCHEME = /^(?:Basic|Bearer|Digest|Token|ApiKey|Negotiate|AWS4-HMAC-SHA256)[ \t]+/i;
 const JWT = /(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{5,}\.[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]*){0,3}/g;
@@ -14,6 +14,8 @@ const PANEL = new RegExp(`^(${SECRET})(:?[ \\t]*\\r?\\n)(?![\\w-]+:?[ \\t]*\\r?\
 const OPTION = /((?:^|\s)(?:-b|--cookie|-u|--user|--oauth2-bearer)\s+\$?\^?)(['"]?)([^'"\r\n]*?)(\2(?=\s|\^|$))/gm;
 const POWERSHELL_COOKIE = /(System\.Net\.Cookie\("[^"]*",\s*")((?:[^"`]|`.)*)(")/g;
 const PARAMETER = new RegExp(`([?&])(${SECRET}|key|sig|sid|code|state|pass|otp|pin)=([^&#\\s'"\`^]+)`, "gi");
+// What is no secret under a name that often means something else.
+const WORD = /^[sS][tT][aA][tT][eE]=(?:[a-z]{1,10}|[A-Z]{1,3})$/;
 const USERINFO = /(\/\/)[^\/?#\s@"'<>]+(@)/g;
 
 function dummy(text) {
@@ -34,7 +36,7 @@ function scrub(text) {
     .replace(PANEL, (all, name, mid, value) => named(all, name, () => name + mid + dummyValue(value)))
     .replace(OPTION, (all, option, quote, value, end) => option + quote + dummy(value) + end)
     .replace(POWERSHELL_COOKIE, (all, start, value, end) => start + dummy(value) + end)
-    .replace(PARAMETER, (all, mark, name, value) => `${mark}${name}=${dummy(value)}`)
+    .replace(PARAMETER, (all, mark, name, value) => (WORD.test(`${name}=${value}`) ? all : `${mark}${name}=${dummy(value)}`))
     .replace(USERINFO, "$1x:x$2")
     .replace(JWT, dummy)
     .replace(KEYS, dummy)

@@ -10,13 +10,20 @@ from dataclasses import replace
 
 from checks.cors.model import HttpResponse, RawResponse
 from checks.inputs.understood import Note, PastedAnswer, Understood
-from checks.secrets.texts import SECRET_NAME, SHAPES, USERINFO, is_secret_parameter
+from checks.secrets.texts import SECRET_NAME, SHAPES, USERINFO, is_secret
 
 _SCHEME = re.compile(r"(?P<scheme>Basic|Bearer|Digest|Token|ApiKey|Negotiate|AWS4-HMAC-SHA256)[ \t]+", re.IGNORECASE)
 _PARAMETER = re.compile(r"([?&])([^=&#?]++)=([^&#]++)")
 # A name with its value, up to the end of the line: what follows a secret's name may be part of it.
 _NAMED = re.compile(r"(?<![\w-])(([\w-]{2,64}+)[\"']?\s{0,9}+[:=]\s{0,9}+)([^\r\n]++)")
 _LOCATION = re.compile(r"^(location:)([^\r\n]*)", re.IGNORECASE | re.MULTILINE)
+# What the signed URLs of object stores and CDNs hold beside the signature; of the first, a name tells by itself.
+_SIGNING_ALONE = re.compile(r"x-(?:amz|goog)-(?:algorithm|credential|date|expires|signedheaders)\Z", re.IGNORECASE)
+_SIGNING = re.compile(
+    r"(?:x-amz-.*|x-goog-.*|x-id|response-content-\w+|versionid|awsaccesskeyid|googleaccessid|expires|signature|policy"
+    r"|key-pair-id|s[aevipr]|st|spr|srt|ss|sk(?:oid|tid|t|e|s|v)|sig)\Z",
+    re.IGNORECASE,
+)
 _WHY = "a preflight carries names of headers, never values, so the verdict stays the same"
 
 
@@ -41,7 +48,13 @@ def without_secrets(found: Understood) -> Understood:
         if shown != value or _holds_dummy(name, value):
             notes.append(Note("secret", f"The value of {name} became a dummy of the same shape: {_WHY}.", "headers"))
     url = _clean_url(found.request.url)
-    if url != found.request.url or _has_dummy(url):
+    if "?" in found.request.url and "?" not in url:
+        sentence = (
+            "The URL's query holds nothing but credentials, so it is left out: no preflight turns on it. Put it back "
+            "where the server answers another way without it; reports are stored without its secrets."
+        )
+        notes.append(Note("secret", sentence, "url"))
+    elif url != found.request.url or _has_dummy(url):
         sentence = (
             "A secret in the URL became a dummy of the same shape. Should the server answer another way without it, "
             "put yours back; reports are stored without it."
@@ -72,10 +85,17 @@ def _holds_dummy(name: str, value: str) -> bool:
 
 
 def _has_dummy(url: str) -> bool:
-    return any(is_secret_parameter(name) and _is_dummy(value) for _, name, value in _PARAMETER.findall(url))
+    return any(is_secret(name, value) and _is_dummy(value) for _, name, value in _PARAMETER.findall(url))
 
 
 def _clean_url(url: str) -> str:
+    """Without a query that is there for credentials alone, such as a signature with what it covers: no preflight turns
+    on it, and a dummy would be no better than nothing."""
+    query = url.partition("#")[0].partition("?")[2]
+    named = [part.partition("=")[::2] for part in query.split("&") if part]
+    signed = any(is_secret(name, value) or _SIGNING_ALONE.match(name) for name, value in named)
+    if signed and all(is_secret(name, value) or _SIGNING.match(name) for name, value in named):
+        url = url.replace(f"?{query}", "", 1)
     return _PARAMETER.sub(_parameter, SHAPES.sub(_shape, url))
 
 
@@ -109,6 +129,6 @@ def _shape(match: re.Match[str]) -> str:
 
 
 def _parameter(match: re.Match[str]) -> str:
-    if is_secret_parameter(match[2]):
+    if is_secret(match[2], match[3]):
         return f"{match[1]}{match[2]}={dummy(match[3])}"
     return match[0]

@@ -16,7 +16,7 @@ from checks.secrets.texts import (
     SECRET_NAME,
     SHAPES,
     USERINFO,
-    is_secret_parameter,
+    is_secret,
     is_telling,
     public_text,
     secrets_of,
@@ -187,6 +187,6 @@ class _Scrubber:
 
 
 def _parameter(match: re.Match[str]) -> str:
-    if match[3] and is_secret_parameter(match[2]):
+    if match[3] and is_secret(match[2], match[3]):
         return f"{match[1]}{match[2]}={MARK}"
     return match[0]

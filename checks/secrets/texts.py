@@ -15,7 +15,8 @@ from typing import Any
 from urllib.parse import unquote
 
 from checks.cors.secret_names import SECRET_NAME as SECRET_NAME
-from checks.cors.secret_names import is_secret_parameter as is_secret_parameter
+from checks.cors.secret_names import is_secret as is_secret
+from checks.cors.secret_names import is_secret_parameter
 from checks.secrets.finder import SHORTEST, unescaped
 
 # What is looked for at most, in number and in characters.
@@ -203,11 +204,11 @@ def _of_any_text(text: str) -> Iterator[str]:
         yield userinfo
         yield userinfo.partition(":")[2] or userinfo
     for match in QUERY.finditer(text):
-        if is_secret_parameter(match[2]):
+        if is_secret(match[2], match[3]):
             yield match[3]
         elif "%" in match[3]:
             # A URL in the query of another, as of a page to go back to.
-            yield from (inner[3] for inner in QUERY.finditer(unquote(match[3])) if is_secret_parameter(inner[2]))
+            yield from (inner[3] for inner in QUERY.finditer(unquote(match[3])) if is_secret(inner[2], inner[3]))
 
 
 def _parts(value: str) -> Iterator[str]:

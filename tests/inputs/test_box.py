@@ -179,3 +179,19 @@ def test_who_pasted_a_secret_is_told_why_a_dummy_does_as_well() -> None:
         "The value of X-Api-Key became a dummy of the same shape: a preflight carries names of headers, never values, "
         "so the verdict stays the same."
     ]
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("https://b.example/a.png?X-Amz-Algorithm=AWS4&X-Amz-Expires=900&x-id=PutObject", "https://b.example/a.png"),
+        ("https://b.example/a.png?sv=2023&se=2027-01-01&sp=rw&sig=abc%3D#top", "https://b.example/a.png#top"),
+        ("https://b.example/x?consumer_key=ck_1&consumer_secret=cs_2", "https://b.example/x"),
+        ("https://b.example/x?page=2&token=abc", "https://b.example/x?page=2&token=xxx"),
+        ("https://b.example/x?sv=2&page=1", "https://b.example/x?sv=2&page=1"),
+        ("https://b.example/issues?state=open&filter=all", "https://b.example/issues?state=open&filter=all"),
+        ("https://b.example/back?state=Zx81q", "https://b.example/back"),
+    ],
+)  # fmt: skip
+def test_a_query_of_credentials_alone_is_left_out_and_a_word_is_none(url: str, shown: str) -> None:
+    assert understand(url).request.url == shown
