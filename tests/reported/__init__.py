@@ -1,0 +1,4 @@
+"""Problems that people reported, as they pasted them, with what they have to be told; hosts and tokens are made up.
+
+`pastes.jsonl` holds one a line: `paste`, what was typed `beside` it, and what must come out, by the names of `Told`.
+"""
