@@ -13,8 +13,6 @@ from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from checks.cors.model import Request
-from checks.cors.plan import plan
 from checks.cors.rules import RULES
 from checks.pages import check
 from checks.pages.forms import CheckForm, query, typed
@@ -23,7 +21,6 @@ from checks.refusal import Refusal
 from checks.running import fragments, pasted, readers
 from checks.running.aside import aside
 from checks.running.pasted_facts import facts_text
-from checks.wording.curl import curl_command
 
 _FROM_ELSEWHERE = frozenset({"cross-site", "same-site"})
 _ONE_REQUEST = "Paste only the one request that fails, copied as cURL or as fetch."
@@ -58,9 +55,6 @@ async def judge(request: HttpRequest) -> HttpResponse:
         async with fragments.reading("paste", client):
             answers = request.POST.get("answers", "")
             facts = await readers.default().run(_ITS_ANSWERS, facts_text, asked, answers)
-        if facts is None:
-            form.add_error(None, _ask_for_preflight(asked))
-            return await aside(check.page, request, form, status=422)
         report = await pasted.report(facts, client=client)
     except Refusal as refusal:
         return await aside(check.refused_page, request, form, refusal)
@@ -116,14 +110,3 @@ def _initial(found: Fragment, given: Mapping[str, Any]) -> dict[str, Any]:
 
 # A fragment that names a request says all of these, if only by leaving them at their default.
 _OF_A_REQUEST = frozenset((*SHOWN, "body_kind", "confirm_side_effects")) - {"url", "origin"}
-
-
-def _ask_for_preflight(asked: Request) -> str:
-    names = sorted(reason.name for reason in plan(asked).reasons if reason.name)
-    headers = [("Origin", asked.origin), ("Access-Control-Request-Method", asked.method)]
-    headers += [("Access-Control-Request-Headers", ",".join(names))] if names else []
-    command = curl_command("OPTIONS", asked.url, headers).replace(" \\\n ", "")
-    return (
-        "A preflight goes first, and no answer to it was pasted. Run this where the server can be reached, and paste "
-        f"its output above that of the request itself: {command}"
-    )

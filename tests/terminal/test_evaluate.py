@@ -31,7 +31,7 @@ def run(tmp_path: Path, text: str) -> list[dict[str, Any]]:
 def test_each_line_gives_a_document_with_its_id(tmp_path: Path) -> None:
     other = {**CASE, "id": 2, "responses": []}
     found = run(tmp_path, f"{json.dumps(CASE)}\n\n{json.dumps(other)}\n")
-    assert [(document["id"], document["verdict"]) for document in found] == [("case-1", "allowed"), (2, "unreachable")]
+    assert [(document["id"], document["verdict"]) for document in found] == [("case-1", "allowed"), (2, "inconclusive")]
     assert "fixes" not in found[0]
 
 
