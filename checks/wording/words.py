@@ -203,7 +203,7 @@ def _is_refused_here(document: Mapping[str, Any]) -> bool:
 
 def _not_recorded(document: Mapping[str, Any]) -> Mapping[str, Any] | None:
     """The exchange at which the recording ends for the first browser of which the rest is not known."""
-    own = next((b["exchanges"] for b in document["browsers"].values() if b["outcome"] == "unknown"), [])
+    own: list[int] = next((b["exchanges"] for b in document["browsers"].values() if b["outcome"] == "unknown"), [])
     return document["exchanges"][own[-1]] if own else None
 
 

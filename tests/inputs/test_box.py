@@ -113,7 +113,7 @@ def test_a_har_s_redirect_is_followed_to_its_answer(status: int) -> None:
 def test_a_har_s_answer_with_a_location_that_is_no_redirect_ends_there(status: int) -> None:
     first = entry("https://api.example.com/a", status, Location="/b")
     found = understand(json.dumps({"log": {"entries": [first, entry("https://api.example.com/b", 200)]}}))
-    assert [other.request.url for other in found.others] == ["https://api.example.com/a", "https://api.example.com/b"]
+    assert {other.request.url for other in found.others} == {"https://api.example.com/a", "https://api.example.com/b"}
 
 
 @pytest.mark.parametrize("name", ["Location", "location", "LOCATION"])
