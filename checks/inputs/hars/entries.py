@@ -77,6 +77,8 @@ def read(har: dict[str, Any], most: int | None = None) -> Recording:
     log, comment = Log(har["log"]), har["log"].get("comment")
     apart: Counter[kinds.Kind] = Counter({kinds.DAMAGED: log.damaged} if log.damaged else {})
     held = sorted(_conversations(log, apart), key=lambda held: not held.may_fail)
+    if log.dropped:
+        apart[kinds.DROPPED] = log.dropped
     judged = [_judged(log, one) for one in held[:most]]
     if len(judged) < len(held):
         apart[kinds.NOT_LOOKED_AT] = len(held) - len(judged)

@@ -47,6 +47,12 @@ UNREAD = Kind(
     "answers that no script reads",
     "It is a beacon, a report, or an ordinary image, script or stylesheet: it is made in mode no-cors.",
 )
+DROPPED = Kind(
+    "entry that your browser did not send",
+    "entries that your browser did not send",
+    "The recording is large: what goes to no other origin, or shows no failure, stayed with you. The command "
+    "corschecker evaluate reads it whole.",
+)
 NOT_LOOKED_AT = Kind(
     "further request",
     "further requests",

@@ -54,6 +54,8 @@ class Log:
         read_ones = (read(number, value, pages) for number, value in enumerate(listed))
         self.entries: list[Entry] = [entry for entry in read_ones if entry is not None]
         self.damaged = len(listed) - len(self.entries)
+        dropped = log.get("_dropped")
+        self.dropped = dropped if isinstance(dropped, int) and dropped > 0 else 0
         creator, browser = _name(log.get("creator")), _name(log.get("browser"))
         self.sanitised = creator == "WebInspector"
         self.drops_refused = _DROPS_REFUSED.search(creator) is not None
