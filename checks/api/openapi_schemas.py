@@ -83,10 +83,15 @@ _ANSWER = _object(
         "status": {**_INTEGER, "minimum": 0, "maximum": 2**31 - 1},
         "headers": _headers(_text(**_LATIN1)),
         "failure": _text("Why there was no answer, such as connect_error."),
+        "net_error": _text(
+            "Beside failure: the browser's own code, such as ERR_NAME_NOT_RESOLVED.",
+            pattern=r"^(net::)?ERR_[A-Z0-9_]{1,60}(\.[A-Za-z]{1,40})?$",
+        ),
         "raw": _text("The head's bytes as they came, as Latin-1 text.", **_LATIN1),
     },
     ["url"],
     oneOf=[{"required": [name]} for name in ("status", "failure", "raw")],
+    dependentRequired={"net_error": ["failure"]},
     additionalProperties=False,
 )
 _OUTCOME = _object(
@@ -111,7 +116,7 @@ _EXCHANGE = _object(
         "asks": _text("What a diagnostic request asked."),
         "request": _object({"method": _text(), "url": _text(), "headers": _PAIRS}, ["method", "url", "headers"]),
         "response": _nullable(_object({"status": _INTEGER, "headers": _PAIRS}, ["status", "headers"])),
-        "failure": _nullable(_object({"code": _text(_FAILURE), "detail": _text()}, ["code"])),
+        "failure": _nullable(_object({"code": _text(_FAILURE), "detail": _text(), "net_error": _text()}, ["code"])),
         "raw": _text("The head's bytes as Latin-1 text, where they are known."),
         "elapsed_ms": {"type": ["integer", "null"]},
     },

@@ -62,6 +62,10 @@ class _NotSentError(Exception):
     """The driver kept the request back; what went before it was allowed."""
 
 
+class _NotRecordedError(Exception):
+    """The recording ends here; what the browser did next is not known."""
+
+
 class _Fetch:
     """The state of one fetch: the standard's request with its URL list, origin, method and tainting."""
 
@@ -100,6 +104,8 @@ class _Fetch:
             return self.blocked(blocked)
         except _NotSentError:
             return self.outcome("allowed")
+        except _NotRecordedError:
+            return self.outcome("unknown")
 
     def takes_for_redirect(self, response: HttpResponse) -> bool:
         """Whether the browser takes the response for a redirect, which it follows, refuses or hands out unread."""
@@ -129,13 +135,12 @@ class _Fetch:
             self.consult(HSTS if preflighted else (), self.step("preflight"))
             self.go_to(internal)
             return (yield from self.main_fetch())
-        if preflighted:
-            yield from self.preflight(names)
+        answered = preflighted and (yield from self.preflight(names))
         self.consult(BODY, self.step("main"))
         hop = len(self.url_list) > 1
         http = wire.main_request(self, "redirect" if hop else "main")
         step = yield from self.exchange("main", http)
-        step.preflighted = preflighted
+        step.preflighted = answered
         assert step.response is not None  # noqa: S101 - `answered` blocks where there is none
         if self.takes_for_redirect(step.response):
             step.phase = "redirect"
@@ -180,16 +185,20 @@ class _Fetch:
         return wire.unsafe_header_names(headers, self.browser)
 
     # https://fetch.spec.whatwg.org/#cors-preflight-fetch
-    def preflight(self, names: tuple[str, ...]) -> Generator[HttpRequest, Answer, None]:
+    def preflight(self, names: tuple[str, ...]) -> Generator[HttpRequest, Answer, bool]:
+        """Gives whether its answer is known."""
         http = wire.preflight_request(self, names)
         step = yield from self.exchange("preflight", http)
         self.was_preflighted = True
+        if step.response is None:
+            return False
         step.origin = http.get("origin") or ""
         step.unsafe_headers = names
         if is_redirect(step.response):
             self.locate(step)
         self.consult(preflight_rules(self.browser, own=self.url.origin == self.request.origin), step)
         self.console.extend(preflight_lines(step))
+        return True
 
     # https://fetch.spec.whatwg.org/#http-redirect-fetch
     def follow(self, response: HttpResponse) -> None:
@@ -253,8 +262,10 @@ class _Fetch:
         if isinstance(read, Failure):
             if read.code == "not_sent":
                 raise _NotSentError
+            if read.code == "not_recorded" and not read.went_on:
+                raise _NotRecordedError
             step.failure = read
-            self.consult(FAILED, step)
+            self.consult(() if read.went_on else FAILED, step)
         else:
             step.response = read
         return step

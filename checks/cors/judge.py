@@ -166,6 +166,8 @@ def verdict_of(outcomes: Mapping[str, Outcome]) -> Verdict:
     """One word for the three outcomes, as the contract defines it."""
     values = list(outcomes.values())
     kept_back = sum(_kept_back(outcome) for outcome in values)
+    if any(outcome.outcome == "unknown" for outcome in values):
+        return "inconclusive"
     if kept_back:
         return "preflight-only" if kept_back == len(values) else "differs"
     if all(outcome.rule in _NO_ANSWER for outcome in values):

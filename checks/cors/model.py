@@ -11,7 +11,7 @@ from typing import Literal
 
 Headers = tuple[tuple[str, str], ...]
 Purpose = Literal["preflight", "main", "redirect", "redirect-preflight", "probe"]
-OutcomeName = Literal["allowed", "blocked", "opaque", "refused", "unreachable"]
+OutcomeName = Literal["allowed", "blocked", "opaque", "refused", "unreachable", "unknown"]
 Verdict = Literal["allowed", "blocked", "differs", "preflight-only", "unreachable", "inconclusive"]
 Safety = Literal["safe", "caution", "dangerous", "unknown"]
 
@@ -137,12 +137,14 @@ class Failure:
     """No HTTP answer: `code` is one of the contract's (`dns_error`, `tls_error` …), `detail` one plain sentence.
 
     `net_error` names what the failure is to a browser where the code alone does not say it, as Chromium's error name:
-    `ERR_CERT_DATE_INVALID`, `ERR_CONNECTION_RESET`.
+    `ERR_CERT_DATE_INVALID`, `ERR_CONNECTION_RESET`. `went_on` says of a preflight that is not recorded that its
+    request is, so that the browser was satisfied.
     """
 
     code: str
     detail: str = ""
     net_error: str = ""
+    went_on: bool = False
 
 
 Answer = HttpResponse | RawResponse | Failure

@@ -7,7 +7,13 @@ from dataclasses import dataclass
 
 from checks.cors.model import Answer, Failure, HttpRequest
 
-NOT_RECORDED = Failure("not_recorded", "No recorded answer fits this request.")
+NOT_RECORDED = Failure("not_recorded", "The answer to it is not in the recording.")
+PREFLIGHT_NOT_RECORDED = Failure(
+    "not_recorded",
+    "The preflight is not in the recording. The request that it guards is, so it passed, or the browser had kept an "
+    "earlier answer to it.",
+    went_on=True,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +35,11 @@ class Recorded:
             self.waiting.setdefault((response.url, response.preflight), []).append(response.answer)
 
     def __call__(self, request: HttpRequest) -> Answer:
-        kind = request.is_preflight
-        answers = self.waiting.get((request.url, kind)) or self.waiting.get((request.url.partition("?")[0], kind))
+        answers = self._answers(request.url, preflight=request.is_preflight)
         if not answers:
-            return NOT_RECORDED
+            went_on = request.is_preflight and self._answers(request.url, preflight=False)
+            return PREFLIGHT_NOT_RECORDED if went_on else NOT_RECORDED
         return answers.pop(0) if len(answers) > 1 else answers[0]
+
+    def _answers(self, url: str, *, preflight: bool) -> list[Answer] | None:
+        return self.waiting.get((url, preflight)) or self.waiting.get((url.partition("?")[0], preflight))

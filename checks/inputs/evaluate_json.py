@@ -5,6 +5,7 @@ Shapes are checked, values are not: what a browser's API refuses is a verdict he
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +17,8 @@ from checks.inputs.shapes import Json, flag, invalid, only, pairs, text
 MAX_RESPONSES = 200
 # Header fields, or lines of bytes, of all answers together.
 MAX_FIELDS = 5000
-_RESPONSE_FIELDS = ("url", "preflight", "status", "headers", "failure", "raw")
+_RESPONSE_FIELDS = ("url", "preflight", "status", "headers", "failure", "net_error", "raw")
+_NET_ERROR = re.compile(r"(?:net::)?(ERR_[A-Z0-9_]{1,60}(?:\.[A-Za-z]{1,40})?)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +79,12 @@ def _answer(response: Json, field: str) -> Answer:
     headers = pairs(response.get("headers", []), prefix + "headers")
     for name, value in headers:
         _latin1(name + value, prefix + "headers")
+    if "net_error" in response and "failure" not in response:
+        raise invalid(
+            prefix + "net_error", f"{prefix}net_error stands beside failure, and says the browser's own code."
+        )
     if "failure" in response:
-        return Failure(text(response, "failure", prefix=prefix)[:64])
+        return _failure(response, prefix)
     if "raw" in response:
         return RawResponse(_latin1(text(response, "raw", prefix=prefix), prefix + "raw"))
     status = response["status"]
@@ -87,6 +93,17 @@ def _answer(response: Json, field: str) -> Answer:
     if isinstance(status, bool) or not isinstance(status, int) or not 0 <= status < 2**31:
         raise invalid(prefix + "status", f"{prefix}status is a whole number, such as 200.")
     return HttpResponse(status, tuple((name, value.strip(" \t\r\n")) for name, value in headers))
+
+
+def _failure(response: Json, prefix: str) -> Failure:
+    code = text(response, "failure", prefix=prefix)[:64]
+    if "net_error" not in response:
+        return Failure(code)
+    named = _NET_ERROR.fullmatch(text(response, "net_error", prefix=prefix))
+    if named is None:
+        sentence = f"{prefix}net_error is Chromium's code of the failure, such as ERR_NAME_NOT_RESOLVED."
+        raise invalid(prefix + "net_error", sentence)
+    return Failure(code, f"The browser's own code for it is net::{named[1]}.", named[1])
 
 
 def _latin1(value: str, field: str) -> bytes:

@@ -30,7 +30,20 @@ _DESTINATIONS = {
 }
 # Browsers send them on their own, and no verdict turns on them.
 _BROWSERS_OWN = frozenset(
-    {"user-agent", "priority", "upgrade-insecure-requests", "save-data", "purpose", "x-client-data"}
+    {
+        "alt-used",
+        "priority",
+        "purpose",
+        "save-data",
+        "upgrade-insecure-requests",
+        "user-agent",
+        "x-browser-channel",
+        "x-browser-copyright",
+        "x-browser-validation",
+        "x-browser-year",
+        "x-client-data",
+        "x-devtools-emulate-network-conditions-client-id",
+    }
 )
 # HTTP/2's, as PowerShell's copy spells them.
 _PSEUDO = frozenset({"authority", "method", "path", "scheme"})

@@ -54,7 +54,7 @@ def answers_json(answers: tuple[PastedAnswer, ...]) -> list[dict[str, Any]]:
 
 def _answer(answer: Answer) -> dict[str, Any]:
     if isinstance(answer, Failure):
-        return {"failure": answer.code}
+        return {"failure": answer.code, **({"net_error": answer.net_error} if answer.net_error else {})}
     if isinstance(answer, HttpResponse):
         return {"status": answer.status, "headers": [list(pair) for pair in answer.headers]}
     return {"raw": answer.head.decode("latin-1")}

@@ -15,7 +15,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from checks.cors.document import request_json
 from checks.cors.model import Request
-from checks.cors.plan import plan
 from checks.inputs.request_fields import FIELDS
 from checks.lab.origins import site_origin
 from checks.pages import check
@@ -25,7 +24,6 @@ from checks.refusal import Refusal
 from checks.running import fragments, pasted, readers
 from checks.running.aside import aside
 from checks.running.pasted_facts import facts_text
-from checks.wording.curl import curl_command
 
 _TYPED = ("url", "origin", "method", "headers", "credentials", "mode", "initiator")
 _FROM_ELSEWHERE = frozenset({"cross-site", "same-site"})
@@ -61,9 +59,6 @@ async def judge(request: HttpRequest) -> HttpResponse:
         async with fragments.reading("paste", client):
             answers = request.POST.get("answers", "")
             facts = await readers.default().run(_ITS_ANSWERS, facts_text, asked, answers)
-        if facts is None:
-            form.add_error(None, _ask_for_preflight(asked))
-            return await aside(check.page, request, form, status=422)
         report = await pasted.report(facts, client=client)
     except Refusal as refusal:
         return await aside(check.refused_page, request, form, refusal)
@@ -130,14 +125,3 @@ def _initial(found: Fragment, given: Mapping[str, Any]) -> dict[str, Any]:
 _UNSAID = request_json(Request(url="", origin=""))
 # A fragment that names a request says all of these, if only by leaving them at their default.
 _OF_A_REQUEST = frozenset((*SHOWN, "body_kind", "confirm_side_effects")) - {"url", "origin"}
-
-
-def _ask_for_preflight(asked: Request) -> str:
-    names = sorted(reason.name for reason in plan(asked).reasons if reason.name)
-    headers = [("Origin", asked.origin), ("Access-Control-Request-Method", asked.method)]
-    headers += [("Access-Control-Request-Headers", ",".join(names))] if names else []
-    command = curl_command("OPTIONS", asked.url, headers).replace(" \\\n ", "")
-    return (
-        "A preflight goes first, and no answer to it was pasted. Run this where the server can be reached, and paste "
-        f"its output above that of the request itself: {command}"
-    )

@@ -19,19 +19,10 @@ from checks.secrets.redaction import redact
 SOURCE = "pasted"
 
 
-def facts_text(request: Request, answers: str) -> str | None:
-    """What is stored of the answers, which are `responses` of the evaluate contract as JSON; None where a preflight
-    goes first and no answer to it is among them. Raises Refusal."""
-    pasted = _read_answers(request, answers)
-    if lacks_preflight(request, pasted):
-        return None
-    recorded = assign(request, pasted)
+def facts_text(request: Request, answers: str) -> str:
+    """What is stored of the answers, which are `responses` of the evaluate contract as JSON. Raises Refusal."""
+    recorded = assign(request, _read_answers(request, answers))
     return bounded_json(redact(report_facts(judge(request, lambda: Recorded(recorded)), source=SOURCE)))
-
-
-def lacks_preflight(request: Request, answers: Sequence[PastedAnswer]) -> bool:
-    """Whether a preflight goes first and no answer to it was pasted."""
-    return plan(request).needed and not any(item.preflight for item in assign(request, answers))
 
 
 def _read_answers(asked: Request, text: str) -> tuple[PastedAnswer, ...]:

@@ -11,11 +11,13 @@ from typing import BinaryIO
 from checks.terminal.ending import Wrong
 
 MAX_FILE = 64 * 1024 * 1024
+# A recording is mostly bodies, which are not kept.
+MAX_HAR = 1024 * 1024 * 1024
 
 
-def read_text(name: str) -> str:
+def read_text(name: str, most: int = MAX_FILE) -> str:
     """The text of a file, or of the standard input for `-`. Raises Wrong."""
-    return joined(lines(name))
+    return joined(lines(name), most)
 
 
 def lines(name: str) -> Iterator[str]:
@@ -31,15 +33,15 @@ def lines(name: str) -> Iterator[str]:
         raise Wrong(f"{_called(name)} cannot be read: {getattr(error, 'strerror', None) or error}.") from error
 
 
-def joined(parts: Iterable[str]) -> str:
+def joined(parts: Iterable[str], most: int = MAX_FILE) -> str:
     """The lines as one text; raises Wrong where it is longer than is read here."""
     found: list[str] = []
     length = 0
     for part in parts:
         found.append(part)
         length += len(part)
-        if length > MAX_FILE:
-            raise Wrong(f"This is more than {MAX_FILE // 1024**2} MB. Keep the requests that matter.")
+        if length > most:
+            raise Wrong(f"This is more than {most // 1024**2} MB. Keep the requests that matter.")
     return "".join(found)
 
 

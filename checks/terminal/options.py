@@ -15,7 +15,7 @@ from checks.inputs import choices, fields
 from checks.inputs.request_fields import FIELDS
 from checks.refusal import Refusal
 from checks.terminal.ending import Wrong
-from checks.terminal.files import is_file, read_text
+from checks.terminal.files import MAX_HAR, is_file, read_text
 from checks.terminal.formats import DEFAULT, FORMATS
 
 MAX_TIMEOUT_S = 600
@@ -93,7 +93,7 @@ def cases(options: argparse.Namespace) -> list[Case]:
     """What to check; raises Wrong."""
     try:
         if options.har is not None:
-            return _of_har(read_text(options.har))
+            return _of_har(read_text(options.har, MAX_HAR))
         if options.from_curl is not None:
             return _of_fragment(_text_or_file(options.from_curl), options)
         return _of_urls(options)
@@ -151,18 +151,17 @@ def _of_fragment(text: str, options: argparse.Namespace) -> list[Case]:
 
 def _of_har(text: str) -> list[Case]:
     from checks.inputs.evaluate_json import read_recorded
-    from checks.inputs.hars import cases as har
+    from checks.inputs.hars.cases import cases
+    from checks.inputs.hars.entries import is_har
     from checks.inputs.json_text import parse_object
 
     try:
         value = parse_object(text)
-        if not har.is_har(value):
+        if not is_har(value):
             raise Wrong("This file is no HAR: it has no log with entries.")
-        read = [read_recorded(case) for case in har.cases(value)]
+        read = [read_recorded(case) for case in cases(value)]
     except Refusal as refusal:
         raise Wrong(refusal.detail) from refusal
-    if not read:
-        raise Wrong("No request in this HAR goes from a page to another origin.")
     return [Case(item.request, item.responses) for item in read]
 
 

@@ -51,10 +51,13 @@ def steps(document: Mapping[str, Any], browser: str) -> Iterator[Step]:
         if exchange.get("response"):
             decides = _deciding_header(document, browser, index) if index == failing else None
             yield _response(exchange["response"], decides or "Access-Control-Allow-Origin", ending, index == failing)
+        elif _code(exchange) == "not_recorded":
+            reason = failure_sentence(exchange)
+            yield Step("server", "browser", "not recorded", reason, f"Not recorded: {reason}", dashed=True)
         elif not _is_unsent(exchange):
             reason = failure_sentence(exchange)
             yield Step("server", "browser", "no answer", reason, f"No answer: {reason}{ending}", True, True)
-    if not (exchanges and _is_unsent(exchanges[-1])):
+    if verdict["outcome"] != "unknown" and not (exchanges and _is_unsent(exchanges[-1])):
         yield _end(verdict["outcome"], document["request"])
 
 
@@ -141,7 +144,13 @@ def _target(url: str, *, with_host: bool) -> str:
 
 
 def _is_unsent(exchange: Mapping[str, Any]) -> bool:
-    return (exchange.get("failure") or {}).get("code") == "not_sent"
+    return _code(exchange) == "not_sent"
+
+
+def _code(exchange: Mapping[str, Any]) -> str | None:
+    """Why there is no response."""
+    code: str | None = (exchange.get("failure") or {}).get("code")
+    return code
 
 
 def get(headers: Sequence[Sequence[str]], name: str) -> str | None:

@@ -40,6 +40,7 @@ OUTCOMES: Mapping[str, Word] = {
     "opaque": Word("opaque", "wary", "ring"),
     "refused": Word("refused", "bad", "octagon"),
     "unreachable": Word("no answer", "bad", "barred"),
+    "unknown": Word("not recorded", "wary", "ring"),
 }
 PREFLIGHT_PASSES = Word("preflight passes", "wary", "half")
 NOT_SENT = Word("not sent", "plain", "ring")
@@ -88,7 +89,7 @@ FAILURES: Mapping[str, str] = {
     "rate_limited": "This checker has asked the host as often as it may for now.",
     "target_busy": "This checker asks the host as much at once as it may.",
     "not_sent": "It was not sent, because it may change data on the server.",
-    "not_recorded": "No answer to it was recorded.",
+    "not_recorded": "The answer to it was not pasted or recorded.",
 }
 
 
@@ -159,6 +160,8 @@ def verdict_sentence(document: Mapping[str, Any]) -> str:
             return f"{host} redirects to an address that this checker does not ask, so what comes next is not known."
         case "unreachable":
             return f"{host} gave no HTTP answer, so this is not CORS. {_first_failure(document)}".strip()
+        case "inconclusive" if (missing := _not_recorded(document)) is not None:
+            return _unfinished(document, missing)
         case "inconclusive":
             return f"A login, protection or bot page of {host} answered in place of the API, so nothing is proven."
         case other:
@@ -196,6 +199,25 @@ def _is_refused_here(document: Mapping[str, Any]) -> bool:
     answered = any(exchange.get("response") for exchange in document["exchanges"] if exchange["purpose"] != "probe")
     codes = [(exchange.get("failure") or {}).get("code", "") for exchange in document["exchanges"]]
     return answered and any(code in NOT_ASKED for code in codes)
+
+
+def _not_recorded(document: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """The exchange at which the recording ends for the first browser of which the rest is not known."""
+    own: list[int] = next((b["exchanges"] for b in document["browsers"].values() if b["outcome"] == "unknown"), [])
+    return document["exchanges"][own[-1]] if own else None
+
+
+def _unfinished(document: Mapping[str, Any], missing: Mapping[str, Any]) -> str:
+    """Where the recording ends, and what it shows up to there."""
+    asked = missing["request"]
+    name = visible(f"{asked['method']} {shorten(asked['url'].partition('?')[0], 200)}")
+    what = f"the preflight, {name}," if "preflight" in missing["purpose"] else name
+    purposes = [exchange["purpose"] for exchange in document["exchanges"] if exchange.get("response")]
+    passed = "The preflight passes. " if "preflight" in purposes and missing["purpose"] == "main" else ""
+    return (
+        f"{passed}Not recorded: the answer to {what} was not pasted, so what browsers do from there on is not known. "
+        "Add that answer."
+    )
 
 
 def _was_guarded(document: Mapping[str, Any]) -> bool:
@@ -251,6 +273,7 @@ def _verb(outcome: str, *, plural: bool) -> str:
         "refused": ("refuses to send it", "refuse to send it"),
         "opaque": ("hides the answer from script", "hide the answer from script"),
         "unreachable": ("gets no answer", "get no answer"),
+        "unknown": ("is not known", "are not known"),
         "not-sent": ("would send it, which this check did not", "would send it, which this check did not"),
     }[outcome]
     return many if plural else one

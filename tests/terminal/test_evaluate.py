@@ -31,7 +31,7 @@ def run(tmp_path: Path, text: str) -> list[dict[str, Any]]:
 def test_each_line_gives_a_document_with_its_id(tmp_path: Path) -> None:
     other = {**CASE, "id": 2, "responses": []}
     found = run(tmp_path, f"{json.dumps(CASE)}\n\n{json.dumps(other)}\n")
-    assert [(document["id"], document["verdict"]) for document in found] == [("case-1", "allowed"), (2, "unreachable")]
+    assert [(document["id"], document["verdict"]) for document in found] == [("case-1", "allowed"), (2, "inconclusive")]
     assert "fixes" not in found[0]
 
 
@@ -83,6 +83,7 @@ def test_a_har_gives_a_document_for_each_cross_origin_request(tmp_path: Path) ->
                 entry("GET", URL + "?old", 302, {"Origin": PAGE}, {**allow, "Location": "/new"}),
                 entry("GET", "https://api.example.com/new", 200, {"Origin": PAGE}, {}),
                 entry("GET", "https://down.example.com/", 0, {"Origin": PAGE}, {}, _resourceType="xhr"),
+                entry("GET", "https://gone.example.com/", 0, {"Origin": PAGE}, {}, _error="net::ERR_CONNECTION_RESET"),
             ]
         }
     }
@@ -90,18 +91,26 @@ def test_a_har_gives_a_document_for_each_cross_origin_request(tmp_path: Path) ->
     assert [(document["id"], document["verdict"]) for document in found] == [
         (2, "allowed"),
         (4, "blocked"),
-        (6, "unreachable"),
+        (6, "inconclusive"),
+        (7, "unreachable"),
     ]
     assert found[0]["request"]["headers"] == []
     assert [exchange["purpose"] for exchange in found[1]["exchanges"]] == ["main", "redirect"]
     assert found[2]["request"]["initiator"] == "xmlhttprequest"
+    assert any("no answer and no reason" in note for note in found[2]["notes"])
+    assert "net::ERR_CONNECTION_RESET" in found[3]["browsers"]["chromium"]["console"][0]
 
 
 @pytest.mark.parametrize("entries", [7, [7], [{"request": {}, "response": {}}]])
 def test_a_har_that_is_none_is_named(tmp_path: Path, entries: Any) -> None:
     assert [document["code"] for document in run(tmp_path, json.dumps({"log": {"entries": entries}}))] == [
-        "invalid_json"
+        "invalid_field"
     ]
+
+
+def test_a_har_over_several_lines_that_holds_nothing_gives_one_error(tmp_path: Path) -> None:
+    (told,) = run(tmp_path, json.dumps({"log": {"version": "1.2"}}, indent=1))
+    assert (told["code"], told["field"]) == ("invalid_field", "log.entries")
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:

@@ -17,7 +17,6 @@ _NET_ERRORS = {
     "connect_error": "ERR_EMPTY_RESPONSE",
     "tls_error": "ERR_SSL_PROTOCOL_ERROR",
     "bad_response": "ERR_INVALID_HTTP_RESPONSE",
-    "not_recorded": "ERR_FAILED",
 }
 # Where a redirect leads to what may not be checked, or not at this moment.
 NOT_ASKED = frozenset(

@@ -2,108 +2,249 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
-from checks.cors.judge import judge
+from checks.cors.browsers import BROWSERS
+from checks.cors.judge import drive, verdict_of
+from checks.cors.model import Outcome
+from checks.cors.plan import plan
 from checks.cors.recorded import Recorded, RecordedResponse
 from checks.inputs.about import said
-from checks.inputs.evaluate_json import read_recorded
-from checks.inputs.from_wire import from_wire
-from checks.inputs.hars import cases as har
-from checks.inputs.understood import Note, PastedAnswer, Understood
+from checks.inputs.hars import kinds
+from checks.inputs.hars.entry import Entry, origin_of
+from checks.inputs.hars.failures import ending
+from checks.inputs.hars.log import Conversation, Log
+from checks.inputs.hars.page_request import of_preflight, understood
+from checks.inputs.understood import LeftOut, Note, Understood
 from checks.refusal import Refusal, unreadable
 
-MAX_CASES = 100
-_SANITISED = (
-    "Chromium exports a HAR without cookies and Authorization unless it is told otherwise: choose include if your "
-    "code uses credentials, and add the header if it sets one."
+# How many are offered, and of how many a verdict is formed before that: those that look as if they failed come first.
+MAX_CASES, MAX_JUDGED = 100, 1_500
+_HOW_TO_RECORD = (
+    "Open the network panel, let the page make the request, and export the HAR then; in Chromium right-click the list "
+    "and choose “Save all as HAR”."
 )
+_NO_PREFLIGHT = (
+    "The preflight is not in this recording, so it passed or the browser had kept its answer: the request is judged by "
+    "its own answer."
+)
+_IN_ORDER = ("blocked", "failed", "unknown", "allowed", "unread")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A request of the recording, with the number of its entry, and how it stands among the others."""
+
+    number: int
+    request: Understood
+    rank: int
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """The requests of a HAR, the likeliest culprit first, and what its other entries are."""
+
+    found: tuple[Found, ...]
+    left_out: tuple[LeftOut, ...]
+
+
+def is_har(value: Any) -> bool:
+    return isinstance(value, dict) and isinstance(value.get("log"), dict)
 
 
 def parse(value: dict[str, Any]) -> Understood:
     """The likeliest request, with all that go to another origin as its `others`."""
-    if not isinstance(value["log"].get("entries"), list):
-        raise unreadable("This HAR has no entries. Export it while the network panel shows the request.")
-    entries = value["log"]["entries"]
-    creator = value["log"].get("creator")
-    sanitised = isinstance(creator, dict) and creator.get("name") == "WebInspector"
     try:
-        cases = list(islice(har.cases(value), MAX_CASES))
-        found = [_understood(case, entries[case["id"]], sanitised) for case in cases]
+        recording = read(value, MAX_JUDGED)
     except Refusal as refusal:
         raise unreadable(refusal.detail) from refusal
-    known = {entries[case["id"]]["request"]["url"] for case in cases}
-    lone = (entry for entry in entries if _is_lone_preflight(entry, known))
-    found += map(_of_preflight, islice(lone, MAX_CASES))
-    if not found:
-        raise unreadable(
-            "No request in this HAR goes from a page to another origin. Record it "
-            "with the network panel open while the page makes the request."
+    listed = [found.request for found in recording.found[:MAX_CASES]]
+    cut = len(recording.found) - len(listed)
+    more = [LeftOut(f"{cut} more requests", f"At most {MAX_CASES} are offered, blocked ones first.")] if cut else []
+    first = replace(listed[0], left_out=(*recording.left_out, *more))
+    return first if len(listed) == 1 else replace(first, others=tuple(listed))
+
+
+def read(har: dict[str, Any], most: int | None = None) -> Recording:
+    """What the recording holds, at most so many requests; raises Refusal, `invalid_field`, where none can be judged."""
+    if not isinstance(har["log"].get("entries"), list):
+        sentence = "This HAR has no entries. Export it while the network panel shows the request."
+        raise Refusal("invalid_field", sentence, "log.entries")
+    log, comment = Log(har["log"]), har["log"].get("comment")
+    apart: Counter[kinds.Kind] = Counter({kinds.DAMAGED: log.damaged} if log.damaged else {})
+    held = sorted(_conversations(log, apart), key=lambda held: not held.may_fail)
+    if log.dropped:
+        apart[kinds.DROPPED] = log.dropped
+    judged = [_judged(log, one) for one in held[:most]]
+    if len(judged) < len(held):
+        apart[kinds.NOT_LOOKED_AT] = len(held) - len(judged)
+    judged += [_of_preflight(entry) for entry in islice(_lone_preflights(log), most)]
+    guarded = [found for found in judged if found.rank < _IN_ORDER.index("unread")]
+    if guarded and len(guarded) < len(judged):
+        apart[kinds.UNREAD] += len(judged) - len(guarded)
+        judged = guarded
+    if not judged:
+        raise Refusal("invalid_field", _nothing(log, apart), "log.entries")
+    text = comment if isinstance(comment, str) else ""
+    ordered = sorted(judged, key=lambda found: found.rank)
+    found = tuple(replace(item, request=said(item.request, text)) for item in ordered)
+    return Recording(found, tuple(LeftOut(_counted(kind, count), kind.why) for kind, count in apart.items()))
+
+
+def _conversations(log: Log, apart: Counter[kinds.Kind]) -> Iterator[Conversation]:
+    """The requests to another origin; the other entries are counted by what they are."""
+    followed: set[int] = set()
+    for place, entry in enumerate(log.entries):
+        if place in followed or entry.is_preflight:
+            continue
+        kind = kinds.kind_of(entry)
+        chain = log.chain(place)
+        if kind is None and entry.page_origin is None:
+            kind = kinds.NO_PAGE
+        if kind is None and kinds.is_own(entry) and not _leaves(log, chain):
+            kind = kinds.OWN
+        if kind is not None:
+            apart[kind] += 1
+            continue
+        followed.update(chain[1:])
+        yield log.conversation(chain)
+
+
+def _leaves(log: Log, chain: list[int]) -> bool:
+    """Whether a request of a script to its own origin was redirected to another."""
+    first = log.entries[chain[0]]
+    others = (origin_of(log.entries[hop].url) != first.page_origin for hop in chain[1:])
+    return kinds.mode_of(first) == "cors" and any(others)
+
+
+def _judged(log: Log, held: Conversation) -> Found:
+    entry, last, made = held.first, held.last, understood(log, held)
+    if kinds.mode_of(entry) == "no-cors":
+        return _unread(entry, last, made)
+    outcomes = _outcomes(made)
+    made, outcomes = _as_recorded(log, last, made, outcomes)
+    notes = list(made.notes)
+    if not any(pasted.preflight for pasted in made.answers) and last.status and plan(made.request).needed:
+        notes.append(Note("fact", _NO_PREFLIGHT, "method"))
+    state, note = _state(log, last, outcomes)
+    notes += [note] if note is not None else []
+    unsure = kinds.is_provisional(entry) and last.status and not last.error
+    if unsure and state == "blocked":
+        state = "allowed"
+        notes.append(Note("fact", _PROVISIONAL))
+    blocked = state in ("blocked", "failed")
+    return Found(entry.number, replace(made, notes=tuple(notes), blocked=blocked), _IN_ORDER.index(state))
+
+
+_PROVISIONAL = (
+    "This entry holds no Origin, so its headers are not those of the network: a cache or a service worker answered, "
+    "and nothing shows that a browser refused it."
+)
+
+
+def _unread(entry: Entry, last: Entry, made: Understood) -> Found:
+    """An answer in mode no-cors: it arrives, unless the recording says that the browser threw it away."""
+    ended = ending(last.error)
+    refused = (ended.is_refusal or ended.is_blocked_elsewhere) and last.status and not kinds.is_report(entry)
+    blocked = bool(refused) and _is_blocked(_outcomes(made))
+    sentence = "It was made in mode no-cors: the answer arrives, CORS decides nothing, and no script reads it."
+    notes = (*made.notes, Note("fact", sentence, "mode"))
+    rank = _IN_ORDER.index("blocked" if blocked else "unread")
+    return Found(entry.number, replace(made, blocked=blocked, notes=notes), rank)
+
+
+def _of_preflight(entry: Entry) -> Found:
+    made = of_preflight(entry)
+    blocked = _is_blocked(_outcomes(made))
+    return Found(entry.number, replace(made, blocked=blocked), _IN_ORDER.index("blocked" if blocked else "unknown"))
+
+
+def _lone_preflights(log: Log) -> Iterator[Entry]:
+    """The preflights of requests that are missing, which the browser then did not record."""
+    for entry in log.entries:
+        if entry.is_preflight and not log.has_request(entry.url) and kinds.kind_of(entry) is None:
+            yield entry
+
+
+def _outcomes(made: Understood) -> dict[str, Outcome]:
+    responses = [RecordedResponse(item.url, bool(item.preflight), item.answer) for item in made.answers]
+    return {name: drive(made.request, name, Recorded(responses)) for name in BROWSERS}
+
+
+def _is_blocked(outcomes: dict[str, Outcome]) -> bool:
+    return any(outcome.outcome in ("blocked", "refused") for outcome in outcomes.values())
+
+
+def _as_recorded(
+    log: Log, last: Entry, made: Understood, outcomes: dict[str, Outcome]
+) -> tuple[Understood, dict[str, Outcome]]:
+    """With the other credentials mode, where it is a guess and only the other fits what the browser did."""
+    through, refused = log.went_through(last), ending(last.error).is_refusal and last.status
+    guessed = any(note.kind == "guess" and note.field == "credentials" for note in made.notes)
+    chromium = outcomes["chromium"].outcome
+    if not guessed or not ((through and chromium == "blocked") or (refused and chromium == "allowed")):
+        return made, outcomes
+    mode = "include" if made.request.credentials != "include" else "same-origin"
+    sentence = f"What the browser made of the answer fits the credentials mode {mode} only."
+    notes = tuple(note for note in made.notes if note.field != "credentials")
+    other = replace(made.asking(credentials=mode), notes=(*notes, Note("guess", sentence, "credentials")))
+    again = _outcomes(other)
+    return (other, again) if (again["chromium"].outcome == "allowed") == bool(through) else (made, outcomes)
+
+
+def _state(log: Log, last: Entry, outcomes: dict[str, Outcome]) -> tuple[str, Note | None]:
+    """How the request stands, and what is to be said where judgement and recording part."""
+    ended, chromium = ending(last.error), outcomes["chromium"].outcome
+    if log.went_through(last):
+        if chromium != "blocked":
+            return "allowed", None
+        return "allowed", _fact(
+            "The recording shows that Chromium let the page read this answer, although its recorded headers refuse it: "
+            "a header is missing in the recording, or an extension or a proxy added it."
         )
-    comment = value["log"].get("comment")
-    found = [said(item, comment if isinstance(comment, str) else "") for item in found]
-    ordered = sorted(found, key=lambda item: not item.blocked)
-    return ordered[0] if len(ordered) == 1 else replace(ordered[0], others=tuple(ordered))
+    if ended.is_the_pages:
+        return "unknown", _fact(
+            "The browser ended it with net::ERR_ABORTED: the page itself gave the request up, because it was left or "
+            "its code aborted the request. That is not CORS."
+        )
+    if not last.status and ended.is_blocked_elsewhere:
+        return "unknown", _fact(
+            f"The browser ended it with net::{ended.code}, which is not CORS: an extension or another rule of the "
+            "browser stopped the request."
+        )
+    if _is_blocked(outcomes):
+        return ("failed" if verdict_of(outcomes) == "unreachable" else "blocked"), None
+    if ended.is_refusal:
+        return "failed", _fact(
+            "The recording shows that Chromium refused this with net::ERR_FAILED, which is how it ends what CORS "
+            "forbids, but no recorded header refuses it. The line in the console names the reason: paste that too."
+        )
+    if not last.status:
+        return "failed", _fact(
+            "The recording holds no answer and no reason. The line in the console names the reason: paste that too."
+        )
+    return ("unknown" if verdict_of(outcomes) == "inconclusive" else "allowed"), None
 
 
-def _understood(case: dict[str, Any], entry: dict[str, Any], sanitised: bool) -> Understood:
-    read = read_recorded(case)
-    headers = [(item["name"], item["value"]) for item in entry["request"]["headers"]]
-    notes = [Note("guess", _SANITISED, "credentials")] if sanitised else []
-    answers = tuple(PastedAnswer(item.answer, item.url, item.preflight) for item in read.responses)
-    body = entry["request"].get("postData")
-    made = from_wire(
-        "a HAR",
-        read.request.url,
-        read.request.method,
-        headers,
-        body=body.get("text") if isinstance(body, dict) and isinstance(body.get("text"), str) else None,
-        credentials=read.request.credentials if sanitised else None,
-        notes=notes,
-        answers=answers,
-    )
-    wire = made.request
-    initiator = read.request.initiator if wire.initiator == "fetch" else wire.initiator
-    scripted = initiator in ("fetch", "xmlhttprequest")
-    made = made.asking(
-        initiator=initiator,
-        origin=wire.origin or read.request.origin,
-        headers=wire.headers if scripted else (),
-        credentials=read.request.credentials if scripted else wire.credentials,
-    )
-    return replace(made, blocked=_is_blocked(made, read.responses))
+def _fact(sentence: str) -> Note:
+    return Note("fact", sentence)
 
 
-def _is_blocked(found: Understood, responses: tuple[RecordedResponse, ...]) -> bool:
-    return judge(found.request, lambda: Recorded(responses)).verdict not in ("allowed", "preflight-only")
+def _counted(kind: kinds.Kind, count: int) -> str:
+    return f"1 {kind.one}" if count == 1 else f"{count:,} {kind.many}"
 
 
-def _is_lone_preflight(entry: Any, known: set[str]) -> bool:
-    """A preflight without the request that it was for, which the browser then did not record."""
-    request = entry.get("request", {}) if isinstance(entry, dict) else {}
-    names = {str(item.get("name")).lower() for item in request.get("headers", [])}
+def _nothing(log: Log, apart: Counter[kinds.Kind]) -> str:
+    """What a recording without any request to judge does hold."""
+    total = len(log.entries) + log.damaged
+    if not total:
+        return f"This HAR holds no entries. {_HOW_TO_RECORD}"
+    held = ", ".join(_counted(kind, count) for kind, count in apart.most_common())
     return (
-        request.get("method") == "OPTIONS" and "access-control-request-method" in names and request["url"] not in known
+        f"No request in this HAR goes from a page to another origin. It holds {total:,} "
+        f"{'entry' if total == 1 else 'entries'}: {held}. {_HOW_TO_RECORD}"
     )
-
-
-def _of_preflight(entry: dict[str, Any]) -> Understood:
-    request, response = entry["request"], entry["response"]
-    headers = [(item["name"], item["value"]) for item in request["headers"]]
-    body: dict[str, Any] = {"request": {"url": request["url"], "origin": "null"}, "responses": []}
-    if response["status"] > 0:
-        fields = [
-            [item["name"], item["value"].encode("utf-8", "replace").decode("latin-1")] for item in response["headers"]
-        ]
-        body["responses"] = [
-            {
-                "url": request["url"].partition("#")[0],
-                "preflight": True,
-                "status": response["status"],
-                "headers": fields,
-            }
-        ]
-    answers = tuple(PastedAnswer(item.answer, item.url, True) for item in read_recorded(body).responses)
-    return replace(from_wire("a HAR", request["url"], "OPTIONS", headers, answers=answers), blocked=True)

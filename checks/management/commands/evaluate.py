@@ -12,12 +12,13 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from checks.inputs.evaluate_json import read_recorded
-from checks.inputs.hars import cases as har
+from checks.inputs.hars.cases import cases
+from checks.inputs.hars.entries import is_har
 from checks.inputs.json_text import parse_object
 from checks.refusal import Refusal
 from checks.running.evaluation import evaluate
 from checks.terminal.ending import WRONG, Wrong, write
-from checks.terminal.files import joined, lines
+from checks.terminal.files import MAX_HAR, joined, lines
 
 _logger = logging.getLogger(__name__)
 
@@ -49,42 +50,51 @@ def bodies(source: Iterator[str]) -> Iterator[dict[str, Any] | Refusal]:
     """What each line holds, or why it cannot be used; a HAR is one value over the whole file."""
     first = next(source, "")
     try:
-        parse_object(first)
+        value = parse_object(first)
     except Refusal:
-        yield from _whole(joined(chain([first], source)))
+        yield from _whole(joined(chain([first], source), MAX_HAR))
         return
-    yield from _lines(chain([first], source))
+    yield from _of(value)
+    del first, value
+    yield from _lines(source)
 
 
 def _whole(text: str) -> Iterator[dict[str, Any] | Refusal]:
     try:
         value = parse_object(text)
-        yield from har.cases(value) if har.is_har(value) else [value]
     except Refusal:
         yield from _lines(text.split("\n"))
+        return
+    del text
+    yield from _of(value)
 
 
 def _lines(lines: Iterable[str]) -> Iterator[dict[str, Any] | Refusal]:
     for line in lines:
         if line.strip():
-            yield from _line(line)
+            try:
+                value = parse_object(line)
+            except Refusal as refusal:
+                yield refusal
+                continue
+            yield from _of(value)
 
 
-def _line(line: str) -> Iterator[dict[str, Any] | Refusal]:
+def _of(value: dict[str, Any]) -> Iterator[dict[str, Any] | Refusal]:
+    """The body that a value is, or those that a HAR holds."""
     try:
-        value = parse_object(line)
-        yield from har.cases(value) if har.is_har(value) else [value]
+        yield from cases(value) if is_har(value) else [value]
     except Refusal as refusal:
         yield refusal
 
 
 def documents(found: Iterable[dict[str, Any] | Refusal], site: str) -> Iterator[dict[str, Any]]:
-    """A document for each body, with its `id` first where it has one."""
+    """A document for each body, with its `id` first where it has one, and what a HAR's entry has to be told."""
     for body in found:
         if isinstance(body, Refusal):
             yield _error(body)
             continue
-        passed = {"id": body["id"]} if "id" in body else {}
+        passed: dict[str, Any] = {name: body[name] for name in ("id", "notes") if name in body}
         try:
             case = read_recorded(body)
         except Refusal as refusal:

@@ -1,0 +1,130 @@
+"""Which entries of a HAR are requests that CORS decides about, and what the others are."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from checks.inputs import fields
+from checks.inputs.hars.entry import Entry, origin_of
+from checks.inputs.hars.failures import code_of
+from checks.refusal import Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What an entry is that is not judged: its name for one and for many, and a sentence that says why not."""
+
+    one: str
+    many: str
+    why: str
+
+
+DAMAGED = Kind("damaged entry", "damaged entries", "It is no request with a URL and an answer.")
+WEB_SOCKET = Kind(
+    "WebSocket", "WebSockets", "CORS does not guard a WebSocket: its server has to look at the Origin header itself."
+)
+LOCAL = Kind("data:, blob: or other local URL", "data:, blob: or other local URLs", "It asks no server.")
+ODD_URL = Kind("URL that cannot be checked", "URLs that cannot be checked", "It is too long, or no URL of the web.")
+NAVIGATION = Kind(
+    "page or frame", "pages and frames", "Opening a page or a frame is no CORS request: no script of another reads it."
+)
+BY_WORKER = Kind(
+    "answer of a service worker",
+    "answers of a service worker",
+    "Its headers are those that the page's service worker handed on; the worker's own request is judged in its place.",
+)
+OWN = Kind(
+    "request to the page's own origin", "requests to the page's own origin", "CORS plays no part on the same origin."
+)
+NO_PAGE = Kind(
+    "request without a page",
+    "requests without a page",
+    "It has neither Origin nor Referer, so nothing says which page made it.",
+)
+UNREAD = Kind(
+    "answer that no script reads",
+    "answers that no script reads",
+    "It is a beacon, a report, or an ordinary image, script or stylesheet: it is made in mode no-cors.",
+)
+DROPPED = Kind(
+    "entry that your browser did not send",
+    "entries that your browser did not send",
+    "The recording is large: what goes to no other origin, or shows no failure, stayed with you. The command "
+    "corschecker evaluate reads it whole.",
+)
+NOT_LOOKED_AT = Kind(
+    "further request",
+    "further requests",
+    "A glance finds nothing amiss with it, and no more are judged of one recording. The command corschecker evaluate "
+    "judges all.",
+)
+
+_SCRIPTED = frozenset({"xhr", "fetch", "xmlhttprequest", "eventsource"})
+_NAVIGATES = frozenset({"document", "iframe", "frame", "embed", "object", "fencedframe"})
+_REPORTS = frozenset({"ping", "beacon", "cspviolationreport", "csp-violation-report", "csp_report", "csp-report"})
+_REPORT_TYPE = re.compile(r"application/(?:csp-report|reports\+json)", re.IGNORECASE)
+_PAGE_TYPE = re.compile(r"text/html,\s*application/xhtml\+xml", re.IGNORECASE)
+
+
+def kind_of(entry: Entry) -> Kind | None:
+    """What it is, None where it is a request to a server that a page made."""
+    if _is_web_socket(entry):
+        return WEB_SOCKET
+    if not re.match("https?:", entry.url, re.IGNORECASE):
+        return LOCAL
+    if _is_navigation(entry):
+        return NAVIGATION
+    try:
+        fields.url(re.sub(r"(//)[^/?#\s@]*@", r"\1", entry.url[:5000], count=1))
+    except Refusal:
+        return ODD_URL
+    return BY_WORKER if entry.by_worker else None
+
+
+def is_own(entry: Entry) -> bool:
+    return origin_of(entry.url) == entry.page_origin
+
+
+def is_scripted(entry: Entry) -> bool:
+    """Whether the recorder says that a script made the request."""
+    return entry.kind in _SCRIPTED
+
+
+def mode_of(entry: Entry) -> str:
+    """The request's mode: as it was sent, else as far as the rest tells it."""
+    mode = entry.asks("sec-fetch-mode")
+    if is_report(entry) and mode != "cors":
+        return "no-cors"
+    if mode in ("cors", "no-cors", "same-origin"):
+        return mode
+    if entry.asks("origin") is not None or is_scripted(entry) or entry.kind in ("font", "preflight"):
+        return "cors"
+    # A request that CORS decides about always carries Origin, unless it never got as far as the network.
+    return "cors" if not entry.status and not entry.kind and code_of(entry.error) else "no-cors"
+
+
+def is_report(entry: Entry) -> bool:
+    """Whether it is a beacon or a report of the browser's own: it arrives, and no page reads its answer."""
+    reports = entry.asks("sec-fetch-dest") == "report" or _REPORT_TYPE.match(entry.asks("content-type") or "")
+    return entry.kind in _REPORTS or bool(reports)
+
+
+def is_provisional(entry: Entry) -> bool:
+    """Whether its headers are not those of the network: it came from a cache or a service worker, or never left."""
+    return entry.asks("origin") is None and entry.asks("sec-fetch-mode") is None
+
+
+def _is_web_socket(entry: Entry) -> bool:
+    upgrades = (entry.asks("upgrade") or "").lower() == "websocket"
+    by_name = entry.kind in ("websocket", "webtransport") or entry.asks("sec-fetch-mode") == "websocket"
+    return upgrades or by_name or entry.status == 101 or entry.url[:4].lower() in ("ws:/", "wss:")
+
+
+def _is_navigation(entry: Entry) -> bool:
+    if entry.asks("sec-fetch-mode") is not None:
+        return entry.asks("sec-fetch-mode") == "navigate" or entry.asks("sec-fetch-dest") in _NAVIGATES
+    if entry.kind:
+        return entry.kind in _NAVIGATES
+    accept = entry.asks("accept") or ""
+    return bool(_PAGE_TYPE.match(accept)) and entry.asks("x-requested-with") is None

@@ -1,0 +1,66 @@
+"""A large recording is cut down in the browser to what decides, and the command reads it whole."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+
+from checks.inputs.box import MAX_JSON, MAX_MARKS, understand
+from tests.inputs.hars.large import FAILS, large_har
+from tests.inputs.hars.recordings import blocked
+
+NODE = shutil.which("node")
+SCRIPT = Path(__file__).parents[3] / "static" / "paste.js"
+RUN = (
+    "const fs = require('fs'); require('vm').runInThisContext(fs.readFileSync(process.argv[1], 'utf8'));"
+    "process.stdout.write(leanText(fs.readFileSync(process.argv[2], 'utf8')))"
+)
+
+
+def sent_by_the_page(har: Path) -> str:
+    command = [str(NODE), "-e", RUN, str(SCRIPT), str(har)]
+    return subprocess.run(command, check=True, capture_output=True, text=True, encoding="utf-8").stdout
+
+
+@pytest.fixture
+def har(tmp_path: Path) -> Path:
+    path = tmp_path / "large.har"
+    with path.open("w", encoding="utf-8") as file:
+        file.writelines(large_har(5_000, 2_000))
+    return path
+
+
+@pytest.mark.skipif(NODE is None, reason="node is not installed")
+def test_the_page_sends_what_decides_of_a_large_recording_and_says_what_it_kept_back(har: Path) -> None:
+    sent = sent_by_the_page(har)
+    assert len(sent) < MAX_JSON
+    assert sum(map(sent.count, "{[,:")) < MAX_MARKS
+    assert "xxxx" not in sent
+    found = understand(sent)
+    assert (found.request.url, blocked(found)) == (FAILS, [FAILS])
+    dropped = [left.text for left in found.left_out if "did not send" in left.text]
+    assert len(dropped) == 1
+    kept = json.loads(sent)["log"]["entries"]
+    assert dropped == [f"{5_001 - len(kept):,} entries that your browser did not send"]
+
+
+@pytest.mark.skipif(NODE is None, reason="node is not installed")
+def test_of_a_small_recording_the_page_sends_every_entry(tmp_path: Path) -> None:
+    (tmp_path / "small.har").write_text("\ufeff" + "".join(large_har(30, 10)), encoding="utf-8")
+    log = json.loads(sent_by_the_page(tmp_path / "small.har"))["log"]
+    assert (len(log["entries"]), "_dropped" in log) == (31, False)
+
+
+def test_the_command_judges_every_request_of_a_recording(tmp_path: Path) -> None:
+    (tmp_path / "page.har").write_text("".join(large_har(900, 10_000)), encoding="utf-8")
+    output = StringIO()
+    call_command("evaluate", str(tmp_path / "page.har"), stdout=output)
+    documents = [json.loads(line) for line in output.getvalue().splitlines()]
+    assert [document["request"]["url"] for document in documents if document["verdict"] == "blocked"] == [FAILS]
+    assert len(documents) == 1 + len(range(0, 900, 3))
