@@ -1,0 +1,84 @@
+"""The words that panels of DevTools and other tools put above and between header fields, in their languages."""
+
+from __future__ import annotations
+
+import re
+
+from checks.inputs.heads.names import Side
+
+_REQUEST = """
+request headers|request header|request|requests|request-headers|request headers raw|anforderungsheader|anfrageheader
+anfragekopfzeilen|anfrage-header|anforderungs-header|anfrage|en-têtes de requête|en-têtes de la requête|requête
+encabezados de solicitud|encabezados de la solicitud|cabeceras de la petición|cabeceras de petición|solicitud|petición
+cabeçalhos de solicitação|cabeçalhos da solicitação|cabeçalhos da requisição|cabeçalhos do pedido|solicitação
+intestazioni della richiesta|intestazioni richiesta|header richiesta|richiesta|заголовки запроса|запрос
+请求标头|请求头|请求标头|請求標頭|要求標頭|请求|请求头信息|リクエスト ヘッダー|リクエストヘッダー|要求ヘッダー|要求ヘッダ|リクエスト|요청 헤더|요청
+nagłówki żądania|nagłówki żądań|aanvraagheaders|verzoekheaders|begäranshuvuden|begäransrubriker|istek üst bilgileri
+i̇stek başlıkları|istek başlıkları|hlavičky požadavku|заголовки запиту|tiêu đề yêu cầu|header permintaan|header request
+"""
+_RESPONSE = """
+response headers|response header|response|response-headers|response headers raw|antwortheader|antwort-header
+antwortkopfzeilen|antwort|en-têtes de réponse|en-têtes de la réponse|réponse|encabezados de respuesta
+encabezados de la respuesta|cabeceras de la respuesta|cabeceras de respuesta|respuesta|cabeçalhos de resposta
+cabeçalhos da resposta|resposta|intestazioni della risposta|intestazioni risposta|header risposta|risposta
+заголовки ответа|ответ|响应标头|响应头|回應標頭|响应|响应头信息|レスポンス ヘッダー|レスポンスヘッダー|応答ヘッダー|応答ヘッダ|レスポンス|응답 헤더|응답
+nagłówki odpowiedzi|antwoordheaders|responsheaders|svarshuvuden|svarsrubriker|yanıt üst bilgileri|yanıt başlıkları
+hlavičky odpovědi|заголовки відповіді|tiêu đề phản hồi|header respons
+"""
+_SUMMARY = """
+general|general headers|summary|allgemein|übersicht|zusammenfassung|général|généralités|résumé|generales|resumen|geral
+resumo|generali|generale|riepilogo|общие|общее|сводка|常规|一般|概要|全般|일반|요약|ogólne|algemeen|allmänt|genel|obecné|загальні
+network
+"""
+# Parts of a panel that hold no header fields.
+_BODIES = """
+query string parameters|query string|form data|request payload|payload|request body|response body|request data|preview
+response payload|body|cookies|request cookies|response cookies|timing|timings|initiator|anfragenutzlast|abfragezeichenfolgenparameter
+formulardaten|请求载荷|请求负载|表单数据|查询字符串参数|formulaire|charge utile
+"""
+# What stands among the fields and says nothing.
+_NOISE = re.compile(
+    r"(?:view (?:source|parsed|url[- ]encoded|decoded)|show (?:more|less|raw)|raw|filter headers|learn more(?: in the issues tab)?"
+    r"|block|resend|copy|copy all|disable cache to see full headers\.?|early hints headers?|quelltext anzeigen|(?:provisional|provisorische|预配|暂定)\b.*"
+    r"|.*provisional headers are shown.*|headers|request sent|failed to load response data.*|activity log)\.?$",
+    re.IGNORECASE,
+)
+PROVISIONAL = re.compile(r"provisional headers are shown", re.IGNORECASE)
+_AROUND = re.compile(
+    r"^[\s▼▶▾▸►◂▽△⏷⏵>#*_=-]+|[\s:：*_=-]+$|\s*[（(]\s*[\d.,]+\s*(?:[kKMG]?i?[BО]|КБ|octets|Ko|o)?\s*[)）]\s*|\s*view (?:source|parsed)\s*"
+    r"|(?<=\S)\s+raw$",
+    re.IGNORECASE,
+)
+_LONGEST = 60
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(word for line in text.split("\n") for word in line.split("|") if word)
+
+
+_SIDES: dict[str, Side] = {name: "request" for name in _words(_REQUEST)} | {
+    name: "response" for name in _words(_RESPONSE)
+}
+_SUMMARIES, _OTHERS = _words(_SUMMARY), _words(_BODIES)
+
+
+def bare(text: str) -> str:
+    """A label without its counter, its arrow and its buttons, in lower case."""
+    return _AROUND.sub("", _AROUND.sub("", text)).lower() if len(text) <= _LONGEST else ""
+
+
+def side_of(text: str) -> Side | None:
+    """Whose fields come below this line, where it is a label."""
+    return _SIDES.get(bare(text))
+
+
+def is_summary(text: str) -> bool:
+    return bare(text) in _SUMMARIES
+
+
+def is_body(text: str) -> bool:
+    return bare(text) in _OTHERS
+
+
+def is_noise(text: str) -> bool:
+    return len(text) <= 2 * _LONGEST and _NOISE.match(text) is not None
