@@ -32,6 +32,10 @@ _NO_HEADERS = Note(
 )
 
 
+def _told_status(status: int) -> Note:
+    return Note("fact", f"The tool says that the server answered with status {status}, and nothing of its headers.")
+
+
 @dataclass(slots=True)
 class Exchange:
     """Sections that belong together, in the order of the text."""
@@ -69,6 +73,7 @@ def _understood(exchange: Exchange) -> Understood | None:
     url = _url(exchange, notes)
     method = _method(exchange)
     answers = _answers(exchange, url, method, notes)
+    notes += [_told_status(section.status) for section in exchange.of("lost") if section.status is not None]
     kind = _kind(exchange)
     if request is None and not url:
         if answers:
@@ -91,14 +96,16 @@ def _understood(exchange: Exchange) -> Understood | None:
 
 def _without_claims(found: Understood) -> Understood:
     """Without what was read from request headers that are not in the text."""
-    notes = tuple(note for note in found.notes if note.field != "credentials")
+    notes = tuple(
+        note for note in found.notes if note.field != "credentials" and (note.kind, note.field) != ("fact", "method")
+    )
     sentence = "The request's headers are not in the text, so whether cookies went along is not known."
     return replace(found, notes=(*notes, Note("guess", sentence, "credentials")))
 
 
 def _kind(exchange: Exchange) -> str:
-    if exchange.summary is not None and exchange.summary.panel:
-        return "devtools-headers"
+    if exchange.summary is not None:
+        return "devtools-headers" if exchange.summary.panel else "request-head" if exchange.request else "response-head"
     if any(section.labelled and section.panel or section.source == "provisional" for section in exchange.sections):
         return "devtools-headers"
     return "request-head" if exchange.request is not None else "response-head"
@@ -165,7 +172,7 @@ def _answers(exchange: Exchange, url: str, method: str, notes: list[Note]) -> tu
     answers = []
     for section in exchange.sections:
         if section.kind == "failure" and section.failure is not None:
-            answers.append(PastedAnswer(section.failure, url, method == "OPTIONS" if method else None))
+            answers.append(PastedAnswer(section.failure, section.url or url, method == "OPTIONS" if method else None))
         if section.kind != "response":
             continue
         if section.cut:
@@ -177,9 +184,18 @@ def _answers(exchange: Exchange, url: str, method: str, notes: list[Note]) -> tu
             notes.append(_NO_STATUS)
         preflight = method == "OPTIONS" if method else answers_a_preflight(status, section.fields)
         answers.append(PastedAnswer(_answer(section, status or 200), url, preflight))
-        if status in _REDIRECTS and url and section.get("location"):
-            url = urljoin(url, section.get("location"))
+        if is_redirect(section):
+            url = _led_to(url, section.get("location"))
     return tuple(answers)
+
+
+def _led_to(url: str, location: str) -> str:
+    """Where a redirect leads; empty where that depends on a URL that is not known."""
+    try:
+        led_to = urljoin(url, location)
+    except ValueError:
+        return ""
+    return led_to if "://" in led_to else ""
 
 
 def _status(section: Section, summary: Section | None) -> int | None:
@@ -227,6 +243,10 @@ def is_interim(section: Section) -> bool:
     )
 
 
+def is_redirect(section: Section) -> bool:
+    return section.status in _REDIRECTS and bool(section.get("location")) and not section.panel
+
+
 def is_followed(section: Section) -> bool:
     """Whether a tool goes on to another request after this answer."""
-    return is_interim(section) or section.status in (*_REDIRECTS, 401, 407)
+    return is_redirect(section) or section.status in (401, 407)

@@ -48,6 +48,7 @@ _SENTENCES = {
     "bad_response": "The tool got no answer that it could read.",
 }
 _LONGEST = 400
+_OF_URL = re.compile(r"request to URL: (https?://\S+)")
 _REFUSED_BY_STATUS = re.compile(r"The requested URL returned error: (\d{3})")
 
 
@@ -69,7 +70,8 @@ def failure(lines: Sequence[Line], at: int) -> Section | None:
     if not code:
         return None
     found = Failure(code, _SENTENCES[code], error)
-    return Section("failure", [lines[at].number], at + 1, failure=found)
+    url = _OF_URL.search(text)
+    return Section("failure", [lines[at].number], at + 1, failure=found, url=url[1] if url else "")
 
 
 def _by_words(text: str) -> tuple[str, str]:

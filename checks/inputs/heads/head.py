@@ -47,6 +47,7 @@ def _read(lines: Sequence[Line], section: Section, raw: list[str] | None, column
         line = lines[at]
         if line.is_blank:
             after = _next_filled(lines, at)
+            section.lines += [blank.number for blank in lines[at:after] if blank.mark]
             if not _goes_on(lines, after, section.kind):
                 break
             at = after
@@ -201,7 +202,8 @@ def _is_enough(section: Section) -> bool:
         return known[0].startswith(":") or (
             known[0].startswith(_TELLING) and " " not in (value if known[0] == "origin" else "")
         )
-    return any(names.side(name) for name in spelled) and 2 * len(known) >= len(spelled)
+    told = any(value and names.side(name) for name, value in section.fields)
+    return told and 2 * len(known) >= len(spelled)
 
 
 def _unquote(section: Section) -> None:

@@ -32,10 +32,14 @@ network
 """
 # Parts of a panel that hold no header fields.
 _BODIES = """
-query string parameters|query string|form data|request payload|payload|request body|response body|request data|preview
-response payload|body|cookies|request cookies|response cookies|timing|timings|initiator|anfragenutzlast|abfragezeichenfolgenparameter
+query string parameters|query string|form data|request payload|payload|request body|response body|request data
+response payload|body|request cookies|response cookies|anfragenutzlast|abfragezeichenfolgenparameter
 formulardaten|请求载荷|请求负载|表单数据|查询字符串参数|formulaire|charge utile
 """
+# The tabs of a panel, which are copied along with it.
+_TABS = frozenset(
+    "headers preview response initiator timing timings cookies payload messages security request cache sizes".split()
+)
 # What stands among the fields and says nothing.
 _NOISE = re.compile(
     r"(?:view (?:source|parsed|url[- ]encoded|decoded)|show (?:more|less|raw)|raw|filter headers|learn more(?: in the issues tab)?"
@@ -48,6 +52,13 @@ _AROUND = re.compile(
     r"^[\s▼▶▾▸►◂▽△⏷⏵>#*_=-]+|[\s:：*_=-]+$|\s*[（(]\s*[\d.,]+\s*(?:[kKMG]?i?[BО]|КБ|octets|Ko|o)?\s*[)）]\s*|\s*view (?:source|parsed)\s*"
     r"|(?<=\S)\s+raw$",
     re.IGNORECASE,
+)
+_TOOLS = re.compile(
+    r"(?:Resolving|Connecting to|Reusing existing connection|Connection to .* closed|HTTP request sent, awaiting"
+    r"|Spider mode enabled|Saving to:|Remote file (?:exists|does not)|Length: (?:\d|unspecified)"
+    r"|Location: .*\[following\]$|Proxy request sent|[\d-]{10} [\d:]{8} (?:\(|ERROR \d)|processing: http"
+    r"|More details here: https://curl|curl failed to verify the legitimacy|To learn more about this situation"
+    r"|establish a secure connection to it|how to fix it, please visit|Could not (?:send request|get any response))"
 )
 _LONGEST = 60
 
@@ -78,6 +89,15 @@ def is_summary(text: str) -> bool:
 
 def is_body(text: str) -> bool:
     return bare(text) in _OTHERS
+
+
+def is_tab(text: str) -> bool:
+    return text.lower() in _TABS
+
+
+def is_tools(text: str) -> bool:
+    """Whether it is what wget, curl or Postman say around the heads that they print."""
+    return _TOOLS.match(text) is not None
 
 
 def is_noise(text: str) -> bool:

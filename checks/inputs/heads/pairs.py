@@ -87,7 +87,7 @@ def is_code(lines: Sequence[Line], at: int) -> bool:
 
 def _is_next_name(text: str) -> bool:
     found = inline(text)
-    return found is not None and names.is_likely(found[0])
+    return found is not None and (names.is_likely(found[0]) or text.startswith(f"{found[0]}: "))
 
 
 def _is_alone(text: str) -> bool:
@@ -103,6 +103,7 @@ def starts_a_section(text: str) -> bool:
         or (labels.side_of(text) and not names.is_known(text))
         or labels.is_summary(text)
         or labels.is_body(text)
+        or labels.is_tools(text)
     )
 
 

@@ -12,9 +12,9 @@ from checks.inputs.heads.pairs import inline
 from checks.inputs.heads.section import STATUS_LINE, Section
 
 _OPENING = re.compile(
-    r"(?:>>>[ \t]*)?(?P<label>(?:[\w.]{0,40}\.|[\"'])?headers[\"']?[ \t]*:?[ \t]*)?"
-    r"(?P<type>[A-Z]\w{2,30}(?:\(\d+\))?[ \t]*|\[Object: null prototype\][ \t]*)?\(?[ \t]*[{\[]",
-    re.IGNORECASE,
+    r"(?:>>>[ \t]*)?(?P<label>(?:[\w.]{0,40}\.|[\"'])?[Hh]eaders[\"']?[ \t]*:[ \t]*|[\w.]{1,40}\.headers[ \t]+)?"
+    r"(?P<type>(?:Object[ \t]+)?\[?(?:Axios|Http|HTTP)?Headers?(?:Dict)?\]?(?:\(\d+\))?[ \t]*|CaseInsensitiveDict"
+    r"|\[Object: null prototype\][ \t]*)?\(?[ \t]*[{\[]"
 )
 _PRINTING = re.compile(r"(?:>>>|\w+(?:\.\w+)*\.headers$|print\(|console\.log\()|.*headers:?$", re.IGNORECASE)
 _QUOTED = r"""b?(?:"(?P<{0}2>[^"]*)"|'(?P<{0}1>[^']*)')"""
@@ -32,6 +32,8 @@ _BRACKETED = re.compile(r"\[([\w.-]+), ([^\]]*)\]")
 _KEY_VALUE = re.compile(r"(?:Key|Name)\s{2,}Value$")
 _ROW = re.compile(r"(?P<name>[\w.-]+)[ \t]+\{?(?P<value>.*?)\}?$")
 _AROUND = 12
+# What stands above the headers in an answer that a program printed.
+_ABOUT = re.compile(r"""(?:\w+:?[ \t]*)?\{$|["']?status(?:Text|Code)?["']?[ \t]*:""")
 
 
 def printed(lines: Sequence[Line], at: int) -> Section | None:
@@ -55,7 +57,10 @@ def _mapping(lines: Sequence[Line], at: int) -> Section | None:
     named = opening["type"] or (opening["label"] or "").lower().startswith(("res", "r.", "e"))
     if not names.shows_a_server(spelled) and not (named or (not opening["label"] and _is_alone(lines, at, end))):
         return None
-    section = Section("response", [line.number for line in lines[at:end]], end, fields, panel=True)
+    start = at
+    while start > 0 and (_ABOUT.match(lines[start - 1].text) or _PRINTING.match(lines[start - 1].text)):
+        start -= 1
+    section = Section("response", [line.number for line in lines[start:end]], end, fields, panel=True)
     section.status = _status_near(lines, at, end)
     return section
 

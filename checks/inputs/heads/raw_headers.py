@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from checks.inputs.heads.exchange import Exchange, is_followed, is_interim, part
+from checks.inputs.heads.exchange import Exchange, is_followed, is_interim, is_redirect, part
 from checks.inputs.heads.scan import sections
 from checks.inputs.heads.section import Section
 from checks.inputs.understood import Part, PastedAnswer, Understood
 
 MAX_ANSWERS = 40
+# A line above fields, in a panel's language.
+_LONGEST_LABEL = 40
 
 
 def parts(text: str) -> list[Part]:
@@ -44,14 +46,27 @@ def answers_in(text: str, *, url: str = "", preflight: bool | None = None) -> tu
 
 def _exchanges(text: str) -> Iterator[Exchange]:
     """The sections of a text, those together that are of one exchange."""
-    now = Exchange()
+    now, gap = Exchange(), None
     for section in sections(text):
-        if section is None:
-            yield now
-            now = Exchange()
+        if section.kind == "gap":
+            may_be_label = gap is None and now.is_panel and len(section.source) <= _LONGEST_LABEL
+            gap = section if may_be_label else None
+            if gap is None:
+                yield now
+                now = Exchange()
             continue
+        if gap is not None:
+            is_label = (
+                section.panel and section.kind in ("request", "response") and section.lines[0] == gap.lines[0] + 1
+            )
+            if is_label:
+                section.lines = gap.lines + section.lines
+            else:
+                yield now
+                now = Exchange()
+            gap = None
         if section.kind == "response" and is_interim(section):
-            section.kind = "lost"
+            section.kind, section.status = "lost", None
         if not _joins(now, section):
             yield now
             now = Exchange()
@@ -65,10 +80,13 @@ def _joins(now: Exchange, section: Section) -> bool:
     last = answered[-1] if answered else None
     if section.kind == "lost":
         return True
+    if section.kind == "failure" and last is not None and last.kind == "failure":
+        section.kind = "lost"
+        return True
+    if last is not None and is_redirect(last) and not section.panel:
+        return True
     if section.kind == "summary":
         return not (now.summary or now.request or answered)
     if section.kind == "request":
         return now.request is None and (last is None or last.panel)
-    if last is None:
-        return True
-    return last.kind == "response" and is_followed(last) and (now.request is not None or now.summary is not None)
+    return last is None or (is_followed(last) and now.request is not None)

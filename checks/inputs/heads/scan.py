@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from checks.inputs.heads import bodies, failures, head, labels, printed, summary
@@ -10,16 +9,12 @@ from checks.inputs.heads.lines import Line, cleaned
 from checks.inputs.heads.pairs import starts_a_section
 from checks.inputs.heads.section import Section
 
-# A tool's own words around the heads that it prints.
-_TOOLS_WORDS = re.compile(
-    r"(?:Resolving|Connecting to|Reusing existing connection|Connection to .* closed|HTTP request sent, awaiting response"
-    r"|Spider mode enabled|Saving to:|Remote file (?:exists|does not)|Length: |Location: .*\[following\]|Proxy request sent"
-    r"|[\d-]{10} [\d:]{8} (?:\(|ERROR \d)|HTTP/[\d.]+ connection established|processing: http)"
-)
+# So many names of tabs are no chance.
+_A_ROW = 3
 
 
-def sections(text: str) -> Iterator[Section | None]:
-    """Each section of a text; None for a line between them that is none of theirs."""
+def sections(text: str) -> Iterator[Section]:
+    """Each section of a text; a line between them that is none of theirs is a gap."""
     lines = cleaned(text)
     at = 0
     while at < len(lines):
@@ -28,7 +23,7 @@ def sections(text: str) -> Iterator[Section | None]:
             continue
         found = _section(lines, at)
         if found is None:
-            yield None
+            yield Section("gap", [lines[at].number], at + 1, source=lines[at].text)
             at += 1
         else:
             yield found
@@ -37,11 +32,16 @@ def sections(text: str) -> Iterator[Section | None]:
 
 def _section(lines: Sequence[Line], at: int) -> Section | None:
     line = lines[at]
-    if line.mark in ("*", "|") or _TOOLS_WORDS.match(line.text):
-        return summary.summary(lines, at) or Section("lost", [line.number], at + 1, source=line.text)
+    if line.mark in ("*", "|") or labels.is_tools(line.text):
+        return (
+            failures.failure(lines, at)
+            or summary.summary(lines, at)
+            or Section("lost", [line.number], at + 1, source=line.text)
+        )
     return (
         head.with_first_line(lines, at)
         or failures.failure(lines, at)
+        or _tabs(lines, at)
         or printed.printed(lines, at)
         or summary.summary(lines, at)
         or _under_label(lines, at)
@@ -65,13 +65,23 @@ def _under_label(lines: Sequence[Line], at: int) -> Section | None:
     if place < len(lines):
         found = head.with_first_line(lines, place)
         if found is None and labels.side_of(lines[place].text) is None:
-            found = head.fields_only(lines, place, side)
+            found = printed.printed(lines, place) or head.fields_only(lines, place, side)
     if found is None:
         return Section("lost", taken, place, source=lost, labelled=True) if lost or len(taken) > 1 else None
     found.lines = taken + found.lines
     found.labelled, found.panel = True, True
     found.source = found.source or lost
     return found
+
+
+def _tabs(lines: Sequence[Line], at: int) -> Section | None:
+    """The names of a panel's tabs, where several stand in a row."""
+    place = at
+    while place < len(lines) and labels.is_tab(lines[place].text):
+        place += 1
+    if place - at < _A_ROW:
+        return None
+    return Section("lost", [line.number for line in lines[at:place]], place)
 
 
 def _only_noise(lines: Sequence[Line], at: int) -> Section | None:

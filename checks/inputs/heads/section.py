@@ -8,7 +8,7 @@ from typing import Literal
 
 from checks.cors.model import Failure
 
-Kind = Literal["summary", "request", "response", "failure", "lost"]
+Kind = Literal["summary", "request", "response", "failure", "lost", "gap"]
 STATUS_LINE = re.compile(
     r"HTTP/(?P<version>\d(?:\.\d)?)[ \t]+(?P<status>[1-9]\d\d)(?:[ \t]+(?P<reason>.*))?$", re.IGNORECASE
 )
@@ -21,7 +21,7 @@ class Section:
 
     `raw` are the lines of a head as they came over the wire, where HTTP/1 sent them; `panel` says that DevTools, not
     the wire, gives the fields. `cut` says that the text leaves some of them out. A section that is `lost` is only what
-    a panel says in place of headers.
+    a panel says in place of headers, and a `gap` is a line that is nothing of these.
     """
 
     kind: Kind

@@ -178,7 +178,11 @@ def _rest_of_firefox(lines: Sequence[Line], at: int, section: Section) -> int:
     start = at
     while at < len(lines) and at - start < 16:
         text = lines[at].text
-        if not text or labels.side_of(text) or (names.is_likely(text) and text not in names.POLICIES):
+        if (
+            not text
+            or labels.side_of(text)
+            or (names.is_known(text) or (names.is_likely(text) and not _GLUED.match(text)))
+        ):
             break
         status = re.match(r"(?:[^\d\W]{3,12}\s?){0,2}(?P<status>[1-9]\d\d)(?!\d)[ \t]*(?P<reason>[^\d(]*)$", text)
         if section.status is None and status is not None:
