@@ -58,21 +58,21 @@ class Exchange:
         return self.summary is not None or any(section.panel for section in self.sections)
 
 
-def part(exchange: Exchange) -> Part | None:
-    """The exchange as a part of the text; None where it says nothing."""
-    found = _understood(exchange)
+def part(exchange: Exchange, asked: str = "") -> Part | None:
+    """The exchange as a part of the text; None where it says nothing. `asked` is the URL where the text has none."""
+    found = _understood(exchange, asked)
     numbers = sorted({number for section in exchange.sections for number in section.lines})
     return Part(tuple(numbers), found) if found is not None and numbers else None
 
 
-def _understood(exchange: Exchange) -> Understood | None:
+def _understood(exchange: Exchange, asked: str) -> Understood | None:
     request, summary = exchange.request, exchange.summary
     notes: list[Note] = []
     if any(section.source == "provisional" for section in exchange.sections):
         notes.append(_PROVISIONAL)
     url = _url(exchange, notes)
     method = _method(exchange)
-    answers = _answers(exchange, url, method, notes)
+    answers = _answers(exchange, url or asked, method, notes)
     notes += [_told_status(section.status) for section in exchange.of("lost") if section.status is not None]
     kind = _kind(exchange)
     if request is None and not url:
@@ -106,7 +106,7 @@ def _without_claims(found: Understood) -> Understood:
 def _kind(exchange: Exchange) -> str:
     if exchange.summary is not None:
         return "devtools-headers" if exchange.summary.panel else "request-head" if exchange.request else "response-head"
-    if any(section.labelled and section.panel or section.source == "provisional" for section in exchange.sections):
+    if any((section.labelled and section.panel) or section.source == "provisional" for section in exchange.sections):
         return "devtools-headers"
     return "request-head" if exchange.request is not None else "response-head"
 

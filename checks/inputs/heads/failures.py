@@ -20,25 +20,34 @@ _BY_NUMBER = {
     **dict.fromkeys((1, 8, 16, 18, 52, 61, 92, 95), "bad_response"),
 }
 _TOOLS = re.compile(
-    r"(?:wget: |http: error: |https: error: |xh: error: |Invoke-(?:WebRequest|RestMethod)[ \t]?: |(?:Error: )?(?:connect|read|getaddrinfo) E"
-    r"|Error: (?:self[- ]signed|unable to verify|certificate)|(?:requests|urllib3|httpx|httpcore)\.(?:exceptions\.)?\w+(?:Error|Timeout)\b"
-    r"|Could not (?:get any response|send request)|ERROR: (?:cannot verify|certificate|The certificate)|(?:Connecting|Resolving) .*failed: )"
+    r"(?:wget: |http: error: |https: error: |xh: error: |Invoke-(?:WebRequest|RestMethod)[ \t]?: "
+    r"|(?:Error: )?(?:connect|read|getaddrinfo) E|Error: (?:self[- ]signed|unable to verify|certificate)"
+    r"|(?:requests|urllib3|httpx|httpcore)\.(?:exceptions\.)?\w{1,40}(?:Error|Timeout)\b"
+    r"|ERROR: (?:cannot verify|certificate|The certificate)|(?:Connecting|Resolving) .*failed: )"
 )
 _BY_WORDS = tuple(
-    (re.compile(pattern, re.IGNORECASE), code, error)
-    for pattern, code, error in (
-        (r"expired|CERT_HAS_EXPIRED", "tls_error", "ERR_CERT_DATE_INVALID"),
-        (r"self[- ]signed|local issuer|unable to verify|unknown ca|trust relationship", "tls_error", "ERR_CERT_AUTHORITY_INVALID"),
-        (r"subject name matches|common name|hostname mismatch|doesn.t match", "tls_error", "ERR_CERT_COMMON_NAME_INVALID"),
-        (r"\bSSL|\bTLS|certificate", "tls_error", "ERR_SSL_PROTOCOL_ERROR"),
-        (r"resolve|ENOTFOUND|EAI_AGAIN|getaddrinfo|Name or service not known|No such host", "dns_error", "ERR_NAME_NOT_RESOLVED"),
-        (r"timed? ?out|timeout|ETIMEDOUT", "timeout", "ERR_TIMED_OUT"),
-        (r"refused|Failed to connect|Couldn.t connect|unable to connect|establish a new connection", "connect_error", "ERR_CONNECTION_REFUSED"),
-        (r"reset|ECONNRESET|aborted|hang up", "connect_error", "ERR_CONNECTION_RESET"),
-        (r"No route|unreachable", "connect_error", "ERR_ADDRESS_UNREACHABLE"),
-        (r"empty reply|without response", "bad_response", "ERR_EMPTY_RESPONSE"),
+    (re.compile(words, re.IGNORECASE), code, f"ERR_{error}")
+    for words, code, error in (
+        (r"expired", "tls_error", "CERT_DATE_INVALID"),
+        (
+            r"self[- ]signed|local issuer|unable to verify|unknown ca|trust relationship",
+            "tls_error",
+            "CERT_AUTHORITY_INVALID",
+        ),
+        (r"subject name matches|common name|hostname mismatch|doesn.t match", "tls_error", "CERT_COMMON_NAME_INVALID"),
+        (r"\bSSL|\bTLS|certificate", "tls_error", "SSL_PROTOCOL_ERROR"),
+        (r"resolve|ENOTFOUND|EAI_AGAIN|Name or service not known|No such host", "dns_error", "NAME_NOT_RESOLVED"),
+        (r"timed? ?out|timeout|ETIMEDOUT", "timeout", "TIMED_OUT"),
+        (
+            r"refused|(?:Failed|unable) to connect|Couldn.t connect|establish a new connection",
+            "connect_error",
+            "CONNECTION_REFUSED",
+        ),
+        (r"reset|aborted|hang up", "connect_error", "CONNECTION_RESET"),
+        (r"No route|unreachable", "connect_error", "ADDRESS_UNREACHABLE"),
+        (r"empty reply|without response", "bad_response", "EMPTY_RESPONSE"),
     )
-)  # fmt: skip
+)
 _SENTENCES = {
     "dns_error": "The tool could not resolve the host's name.",
     "connect_error": "The tool could not connect, or lost its connection.",

@@ -126,7 +126,7 @@ def fields_only(lines: Sequence[Line], at: int, side: names.Side | None) -> Sect
             break
         found = _pair(lines, at, side)
         if found is None or not _is_plausible(lines, found, labelled=side is not None, begun=bool(section.fields)):
-            if section.fields and line.indent > lines[at - 1].indent and not lines[at - 1].is_blank:
+            if section.fields and inline(line.text) is None and line.indent > lines[at - 1].indent:
                 name, value = section.fields[-1]
                 section.fields[-1] = (name, f"{value} {line.text}".strip())
                 section.lines.append(line.number)
@@ -203,7 +203,8 @@ def _is_enough(section: Section) -> bool:
             known[0].startswith(_TELLING) and " " not in (value if known[0] == "origin" else "")
         )
     told = any(value and names.side(name) for name, value in section.fields)
-    return told and 2 * len(known) >= len(spelled)
+    enough = len(known) > 1 or any(name.startswith((*_TELLING, ":")) for name in known)
+    return told and enough and 2 * len(known) >= len(spelled)
 
 
 def _unquote(section: Section) -> None:

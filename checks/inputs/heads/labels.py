@@ -12,7 +12,8 @@ anfragekopfzeilen|anfrage-header|anforderungs-header|anfrage|en-têtes de requê
 encabezados de solicitud|encabezados de la solicitud|cabeceras de la petición|cabeceras de petición|solicitud|petición
 cabeçalhos de solicitação|cabeçalhos da solicitação|cabeçalhos da requisição|cabeçalhos do pedido|solicitação
 intestazioni della richiesta|intestazioni richiesta|header richiesta|richiesta|заголовки запроса|запрос
-请求标头|请求头|请求标头|請求標頭|要求標頭|请求|请求头信息|リクエスト ヘッダー|リクエストヘッダー|要求ヘッダー|要求ヘッダ|リクエスト|요청 헤더|요청
+请求标头|请求头|請求標頭|要求標頭|请求|请求头信息
+リクエスト ヘッダー|リクエストヘッダー|要求ヘッダー|要求ヘッダ|リクエスト|요청 헤더|요청
 nagłówki żądania|nagłówki żądań|aanvraagheaders|verzoekheaders|begäranshuvuden|begäransrubriker|istek üst bilgileri
 i̇stek başlıkları|istek başlıkları|hlavičky požadavku|заголовки запиту|tiêu đề yêu cầu|header permintaan|header request
 """
@@ -21,7 +22,8 @@ response headers|response header|response|response-headers|response headers raw|
 antwortkopfzeilen|antwort|en-têtes de réponse|en-têtes de la réponse|réponse|encabezados de respuesta
 encabezados de la respuesta|cabeceras de la respuesta|cabeceras de respuesta|respuesta|cabeçalhos de resposta
 cabeçalhos da resposta|resposta|intestazioni della risposta|intestazioni risposta|header risposta|risposta
-заголовки ответа|ответ|响应标头|响应头|回應標頭|响应|响应头信息|レスポンス ヘッダー|レスポンスヘッダー|応答ヘッダー|応答ヘッダ|レスポンス|응답 헤더|응답
+заголовки ответа|ответ|响应标头|响应头|回應標頭|响应|响应头信息
+レスポンス ヘッダー|レスポンスヘッダー|応答ヘッダー|応答ヘッダ|レスポンス|응답 헤더|응답
 nagłówki odpowiedzi|antwoordheaders|responsheaders|svarshuvuden|svarsrubriker|yanıt üst bilgileri|yanıt başlıkları
 hlavičky odpovědi|заголовки відповіді|tiêu đề phản hồi|header respons
 """
@@ -38,19 +40,20 @@ formulardaten|请求载荷|请求负载|表单数据|查询字符串参数|formu
 """
 # The tabs of a panel, which are copied along with it.
 _TABS = frozenset(
-    "headers preview response initiator timing timings cookies payload messages security request cache sizes".split()
+    ("headers", "preview", "response", "initiator", "timing", "timings", "cookies", "payload", "messages", "security")
 )
 # What stands among the fields and says nothing.
 _NOISE = re.compile(
-    r"(?:view (?:source|parsed|url[- ]encoded|decoded)|show (?:more|less|raw)|raw|filter headers|learn more(?: in the issues tab)?"
-    r"|block|resend|copy|copy all|disable cache to see full headers\.?|early hints headers?|quelltext anzeigen|(?:provisional|provisorische|预配|暂定)\b.*"
-    r"|.*provisional headers are shown.*|headers|request sent|failed to load response data.*|activity log)\.?$",
+    r"(?:view (?:source|parsed|url[- ]encoded|decoded)|show (?:more|less|raw)|raw|filter headers|quelltext anzeigen"
+    r"|learn more(?: in the issues tab)?|block|resend|copy|copy all|disable cache to see full headers"
+    r"|early hints headers?|(?:provisional|provisorische|预配|暂定)\b.*|.*provisional headers are shown.*"
+    r"|headers|request sent|failed to load response data.*|activity log)\.?$",
     re.IGNORECASE,
 )
 PROVISIONAL = re.compile(r"provisional headers are shown", re.IGNORECASE)
 _AROUND = re.compile(
-    r"^[\s▼▶▾▸►◂▽△⏷⏵>#*_=-]+|[\s:：*_=-]+$|\s*[（(]\s*[\d.,]+\s*(?:[kKMG]?i?[BО]|КБ|octets|Ko|o)?\s*[)）]\s*|\s*view (?:source|parsed)\s*"
-    r"|(?<=\S)\s+raw$",
+    r"^[\s▼▶▾▸►◂▽△⏷⏵>#*_=-]+|[\s:：*_=-]+$|\s*view (?:source|parsed)\s*|(?<=\S)\s+raw$"
+    r"|\s*[（(]\s*[\d.,]+\s*(?:[kKMG]?i?[BО]|КБ|octets|Ko|o)?\s*[)）]\s*",
     re.IGNORECASE,
 )
 _TOOLS = re.compile(
@@ -67,8 +70,9 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(word for line in text.split("\n") for word in line.split("|") if word)
 
 
-_SIDES: dict[str, Side] = {name: "request" for name in _words(_REQUEST)} | {
-    name: "response" for name in _words(_RESPONSE)
+_SIDES: dict[str, Side] = {
+    **dict.fromkeys(_words(_REQUEST), "request"),
+    **dict.fromkeys(_words(_RESPONSE), "response"),
 }
 _SUMMARIES, _OTHERS = _words(_SUMMARY), _words(_BODIES)
 

@@ -7,15 +7,17 @@ from dataclasses import dataclass
 
 _QUOTING = re.compile(r"[ \t]*(?:>[ \t]?)+")
 _RECEIVED = re.compile(r"<(?: |$)")
-_BULLET = re.compile(r"(?:[-*•‣◦·–+][ \t]+|\d{1,2}[.)][ \t]+|(?://+|#+)[ \t]*)")
+_BULLET = re.compile(r"(?:[-*•‣◦·–+][ \t]+|\d{1,2}[.)][ \t]+|(?://+|#+)[ \t]*){1,2}")
 _FENCE = re.compile(r"(?:```|~~~)")
 # Lines that only `curl -v`, and what is built on it, begins in this way.
 _VERBOSE = re.compile(
-    r"[ \t>]*(?:< HTTP/|\*[ \t]+(?:Trying|Connected to|Connection #|Host |Preparing request|TCP_NODELAY|ALPN|Rebuilt URL"
-    r"|Found bundle|Using HTTP|Re-using|Could not resolve|Closing connection|SSL connection|Request completely)|> [A-Z]+ /\S* HTTP/)"
+    r"[ \t>]*(?:< HTTP/|> [A-Z]+ /\S* HTTP/|\*[ \t]+(?:Trying|Connected to|Connection #|Host |Preparing request"
+    r"|TCP_NODELAY|ALPN|Rebuilt URL|Found bundle|Using HTTP|Re-using|Could not resolve|Closing connection"
+    r"|SSL connection|Request completely))"
 )
 _PROGRESS = re.compile(
-    r"[{}] \[\d+ bytes data\]|[ \t]*% Total\b|[ \t]*Dload\b|[ \t]*\d+[ \t]+[\d.]+[kMG]?[ \t]+\d+[ \t].{10,60}[-\d]:[-\d]{2}:[-\d]{2}"
+    r"[{}] \[\d+ bytes data\]|[ \t]*% Total\b|[ \t]*Dload\b"
+    r"|[ \t]*\d+[ \t]+[\d.]+[kMG]?[ \t]+\d+[ \t].{10,60}[-\d]:[-\d]{2}:[-\d]{2}"
 )
 _CELLS = re.compile(r"\|([^|]+)\|([^|]*)\|$")
 _RULE = re.compile(r"[-:| \t=]+$")

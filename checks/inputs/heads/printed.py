@@ -20,7 +20,8 @@ _PRINTING = re.compile(r"(?:>>>|\w+(?:\.\w+)*\.headers$|print\(|console\.log\()|
 _QUOTED = r"""b?(?:"(?P<{0}2>[^"]*)"|'(?P<{0}1>[^']*)')"""
 _PAIR = re.compile(rf"[\[(]?\s*{_QUOTED.format('n')}\s*[:,]\s*(?:\[\s*)?{_QUOTED.format('v')}")
 _ENTRY = re.compile(
-    r"""[\[(]?[ \t]*b?["']?(?P<name>[A-Za-z][\w.-]{0,100})["']?[ \t]*[:,][ \t]*(?P<value>b?"[^"]*"|b?'[^']*'|\d+|\[.*\])[ \t]*[\])]?,?$"""
+    r"""[\[(]?[ \t]*b?["']?(?P<name>[A-Za-z][\w.-]{0,100})["']?[ \t]*[:,][ \t]*"""
+    r"""(?P<value>b?"[^"]*"|b?'[^']*'|\d+|\[.*\])[ \t]*[\])]?,?$"""
 )
 _STRING = re.compile(r""""([^"]*)"|'([^']*)'""")
 _STATUS = re.compile(r"""["']?status(?:_?code)?["']?[ \t]*[:=][ \t]*(\d{3})\b""", re.IGNORECASE)

@@ -38,10 +38,11 @@ def parse(text: str) -> Understood | None:
 
 def answers_in(text: str, *, url: str = "", preflight: bool | None = None) -> tuple[PastedAnswer, ...]:
     """Every answer in a text; `url` and `preflight` where the text itself does not say them."""
-    answers = [answer for one in parts(text) for answer in one.found.answers]
+    found = (part(exchange, url) for exchange in _exchanges(text))
+    answers = [answer for one in found if one is not None for answer in one.found.answers][:MAX_ANSWERS]
     return tuple(
         replace(one, url=one.url or url, preflight=one.preflight if preflight is None else preflight) for one in answers
-    )[:MAX_ANSWERS]
+    )
 
 
 def _exchanges(text: str) -> Iterator[Exchange]:

@@ -149,7 +149,7 @@ def _in_parts(lines: Sequence[Line], at: int) -> tuple[str, int] | None:
         found.append((wanted, entry.value))
         at = entry.end
     scheme, host, path = (value for _, value in found)
-    parameters = []
+    parameters: list[str] = []
     while len(parameters) < _MOST_PARAMETERS and (entry := _below(lines, at)) is not None:
         if lines[entry.end - 1].indent <= lines[entry.end - 2].indent or _ADDRESS.match(entry.value):
             break
