@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from checks.cors.fetch_standard import (
+    CORS_SAFELISTED_METHODS,
     is_cors_safelisted_request_header,
     is_forbidden_request_header,
     is_token,
@@ -48,6 +49,15 @@ _BROWSERS_OWN = frozenset(
 # HTTP/2's, as PowerShell's copy spells them.
 _PSEUDO = frozenset({"authority", "method", "path", "scheme"})
 MAX_FIELDS = 300
+_NO_PREFLIGHT_OF_A_BROWSER = (
+    Note(
+        "fact",
+        "This OPTIONS request has no Access-Control-Request-Method. A browser's preflight has one, and an Origin; "
+        "without them a server may answer in another way.",
+        "method",
+    ),
+    Note("guess", "It does not say which method the page's own request has; GET is put in.", "method"),
+)
 _REVALIDATION = frozenset({"if-none-match", "if-modified-since"})
 
 
@@ -71,7 +81,11 @@ def from_wire(
     asked = get_header(sent, "access-control-request-method")
     mode, initiator = _made_by(sent, told)
     origin = page_origin(sent, told)
-    if method.upper() == "OPTIONS" and asked:
+    is_preflight = method.upper() == "OPTIONS" and (asked is not None or not get_header(sent, "sec-fetch-mode"))
+    if is_preflight and not asked:
+        method, body = "GET", None
+        told += _NO_PREFLIGHT_OF_A_BROWSER
+    elif is_preflight and asked:
         method, body = normalize_method(asked), None
         sent, initiator = _asked_for(sent), "fetch"
         names = ", ".join(name for name, _ in sent if name.lower() not in ("origin", "referer"))
@@ -82,6 +96,8 @@ def from_wire(
             told.append(
                 Note("guess", f"A preflight names headers without values, so those of {names} are made up.", "headers")
             )
+        elif method in CORS_SAFELISTED_METHODS:
+            told.append(Note("fact", f"A browser sends no preflight for a plain {method}.", "method"))
     cookies = get_header(sent, "cookie")
     if credentials is None:
         credentials = "include" if cookies or (initiator in choices.ELEMENTS and mode == "no-cors") else "same-origin"
@@ -99,7 +115,7 @@ def from_wire(
         initiator=initiator,
         body=body,
     )
-    return Understood(what, request, notes=tuple(told), answers=answers)
+    return Understood(what, request, notes=tuple(told), answers=answers, is_preflight=is_preflight)
 
 
 def page_origin(headers: Headers, notes: list[Note]) -> str:

@@ -1,0 +1,116 @@
+"""Heads and panels are read as a person reads them, however they were copied, and nothing else is taken for one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+
+from checks.inputs.heads.raw_headers import answers_in, parts
+from tests.inputs.heads.corpus import fragments
+from tests.inputs.heads.told import told
+
+FRAGMENTS = fragments()
+# Others' texts, in which marks and spaces mean something of their own.
+HEADS = {name: text for name, (text, _) in FRAGMENTS.items() if "no head" not in name}
+
+
+def _quoted(text: str) -> str:
+    return "".join(f"> {line}\n" for line in text.split("\n"))
+
+
+def _indented(text: str) -> str:
+    return "".join(f"    {line}\n" for line in text.split("\n"))
+
+
+def _crlf(text: str) -> str:
+    return text.replace("\n", "\r\n")
+
+
+def _bulleted(text: str) -> str:
+    return "".join(f"- {line}\n" if line.strip() else "\n" for line in text.split("\n"))
+
+
+def _spaced_out(text: str) -> str:
+    return "\n\n".join(line for line in text.split("\n") if line.strip())
+
+
+def _in_capitals(text: str) -> str:
+    return re.sub(r"(?m)^([<>] )?([A-Za-z][A-Za-z-]*)(?=: ?\S)", lambda m: (m[1] or "") + m[2].upper(), text)
+
+
+def _in_small_letters(text: str) -> str:
+    return re.sub(r"(?m)^([<>] )?([A-Za-z][A-Za-z-]*)(?=: ?\S)", lambda m: (m[1] or "") + m[2].lower(), text)
+
+
+def _after_prose(text: str) -> str:
+    return f"Hello, this is what I see:\n\n{text}\n\nWhat is wrong with it?\n"
+
+
+def read(text: str) -> str:
+    """What is read of a text, without what is left."""
+    return "\n".join(line for line in told(text).split("\n") if not line.startswith("left: "))
+
+
+def test_the_corpus_is_large_and_says_what_it_expects() -> None:
+    assert len(FRAGMENTS) >= 90
+    assert [name for name, (_, expected) in FRAGMENTS.items() if not expected] == []
+
+
+@pytest.mark.parametrize("name", FRAGMENTS)
+def test_a_head_is_read_as_a_person_reads_it(name: str) -> None:
+    text, expected = FRAGMENTS[name]
+    assert told(text) == expected
+
+
+@pytest.mark.parametrize(
+    "dress", [_quoted, _indented, _crlf, _after_prose], ids=lambda dress: dress.__name__.strip("_")
+)
+@pytest.mark.parametrize("name", HEADS)
+def test_how_a_head_was_copied_changes_nothing(name: str, dress: Callable[[str], str]) -> None:
+    assert read(dress(HEADS[name])) == read(HEADS[name])
+
+
+# What tools say with a colon, which is no field.
+TOOLS_WORDS = re.compile(r"(?m)^(?:curl: |http: |Error: |--\d)")
+
+
+@pytest.mark.parametrize("dress", [_in_capitals, _in_small_letters], ids=lambda dress: dress.__name__.strip("_"))
+@pytest.mark.parametrize("name", [name for name, text in HEADS.items() if not TOOLS_WORDS.search(text)])
+def test_the_case_of_names_changes_nothing(name: str, dress: Callable[[str], str]) -> None:
+    assert read(dress(HEADS[name])).lower() == read(HEADS[name]).lower()
+
+
+# Where a line's beginning says whose it is, a bullet in front of it hides that.
+MARKED = re.compile(r"(?m)^(?:[<>*|] |[{}\[\]\"']|RawContent|Headers)")
+# Bodies, and names above their values, that blank lines would tear apart.
+WITH_BODY = re.compile(
+    r"(?m)^[{<|]|StatusCode|^Key |^\t|^[A-Za-z:][\w-]*:?\n(?!\n)\S|Form Data|Request Payload|^Unauthorized"
+)
+
+
+@pytest.mark.parametrize("name", [name for name, text in HEADS.items() if not MARKED.search(text)])
+def test_bullets_before_the_lines_change_nothing(name: str) -> None:
+    assert read(_bulleted(HEADS[name])) == read(HEADS[name])
+
+
+@pytest.mark.parametrize(
+    "name", [name for name, text in HEADS.items() if not WITH_BODY.search(text) and text.count("\n") > 4]
+)
+def test_blank_lines_between_the_lines_change_nothing(name: str) -> None:
+    assert read(_spaced_out(HEADS[name])) == read(HEADS[name])
+
+
+def test_lines_of_others_are_left_to_them() -> None:
+    text = "\n".join(f"{text}\n" for name, (text, _) in FRAGMENTS.items() if "no head" in name)
+    assert parts(text) == []
+
+
+def test_a_url_is_given_to_answers_that_do_not_say_theirs() -> None:
+    text = "HTTP/1.1 301 Moved\nLocation: /b\n\nHTTP/1.1 200 OK\n"
+    found = answers_in(text, url="https://api.example.com/a", preflight=False)
+    assert [(answer.url, answer.preflight) for answer in found] == [
+        ("https://api.example.com/a", False),
+        ("https://api.example.com/b", False),
+    ]
