@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from checks.inputs import fields, plain_url
 from checks.inputs.code import calls
-from checks.inputs.commands import curl, httpie, powershell
+from checks.inputs.commands import reader as commands
 from checks.inputs.console import line as console_line
 from checks.inputs.documents import json_documents, report_markdown
 from checks.inputs.dummy import without_secrets
@@ -26,9 +26,7 @@ Parse = Callable[[str], Understood | None]
 FORMATS: tuple[Parse, ...] = (
     json_documents.parse,
     report_markdown.parse,
-    curl.parse,
-    httpie.parse,
-    powershell.parse,
+    commands.parse,
     plain_url.parse,
     console_line.parse,
     raw_headers.parse,
