@@ -23,6 +23,7 @@ _WRITTEN = re.compile(
     r"|\{[A-Za-z_][\w.-]{0,60}\}|\bYOUR[_-][A-Z][A-Z_-]{0,60}\b|\b[A-Z]{2,30}(?:_[A-Z]{1,30}){1,5}\b"
 )
 _IN_PATH = re.compile(r"(?<=/)(?::[A-Za-z_]\w{0,40})(?=[/?#]|\Z)")
+_PLACEHOLDER = re.compile(r"(?:(?<= )|\A)<[A-Za-z][\w .-]{0,60}>\Z")
 _BRACES = re.compile(r"\{\{\s*([^{}\n]{1,100}?)\s*\}\}")
 _MOST = 16_000
 
@@ -95,7 +96,8 @@ def request_of(
     told = list(notes or ())
     url = _url(url, told)
     kept = []
-    for name, value in headers:
+    for name, given in headers:
+        value = _PLACEHOLDER.sub(_marked, braces_marked(given))
         if is_marked(name):
             sentence = f"A header is named by the variable {names(name)}; write the header out if your code sets it."
             told.append(Note("left-out", sentence, "headers"))
@@ -106,7 +108,10 @@ def request_of(
     if is_marked(method):
         told.append(Note("guess", f"The method is the variable {names(method)}; GET is put in its place.", "method"))
         method = "GET"
-    if body is not None and is_marked(body):
+    if body is not None and is_marked(body) and not _MARKED.sub("", body).strip():
+        told.append(Note("left-out", f"The body is the variable {names(body)}; no verdict needs it.", "body"))
+        body = ""
+    elif body is not None and is_marked(body):
         told.append(Note("fact", f"The body holds the variable {names(body)}; no verdict needs its value.", "body"))
         body = written(body)
     found = from_wire(what, url, method, kept, body=body, credentials=credentials, notes=told)
@@ -154,7 +159,7 @@ def _url(url: str, told: list[Note]) -> str:
 
 
 _WRITTEN_IN_PATH = re.compile(
-    r"\{\{[^{}\n]{1,60}\}\}|\$\{[^{}\n]{1,60}\}|<[A-Za-z][\w .:-]{0,60}>|\{[A-Za-z_][\w.-]{0,60}\}"
+    r"\{\{[^{}\n]{1,60}\}\}|\$\{[^{}\n]{1,60}\}|(?<=[/=])<[A-Za-z][\w .:-]{0,60}>(?=[/?#&]|\Z)|\{[A-Za-z_][\w.-]{0,60}\}"
 )
 
 

@@ -35,10 +35,10 @@ _LEFT_OUT = {
     "proxy-user": "no proxy is used",
     "cert": "no certificate of a client is sent",
     "key": "no certificate of a client is sent",
-    "digest": "the header is made from a first answer; add an Authorization header if your code sends one",
-    "ntlm": "the header is made from a first answer; a page cannot make it",
-    "negotiate": "the header is made from a first answer; a page cannot make it",
-    "anyauth": "curl chooses the scheme after a first answer; Basic is taken here",
+    "digest": "its header is made from a first answer; with -u, Authorization: Basic stands for it",
+    "ntlm": "its header is made from a first answer; with -u, Authorization: Basic stands for it",
+    "negotiate": "its header is made from a first answer; with -u, Authorization: Basic stands for it",
+    "anyauth": "curl chooses the scheme after a first answer; Authorization: Basic stands for it",
     "netrc": "user and password stand in a file; add an Authorization header if your code sends one",
     "netrc-file": "user and password stand in a file; add an Authorization header if your code sends one",
     "netrc-optional": "user and password may stand in a file; add an Authorization header if your code sends one",
@@ -113,7 +113,7 @@ def _request(command: _Command, url: str, shell: str) -> Understood:
     url = with_scheme(one_of_a_glob(url, notes) if command.globs else url, "curl", notes)
     if command.upload is not None and url.endswith("/") and command.upload not in ("", "-", "."):
         url += re.split(r"[/\\]", command.upload)[-1]
-    query = [*command.query, *(command.data if command.as_query else ())]
+    query = [piece for piece in (*command.query, *(command.data if command.as_query else ())) if piece]
     if query:
         url, mark, fragment = url.partition("#")
         url += ("&" if "?" in url else "?") + "&".join(query) + mark + fragment

@@ -20,11 +20,11 @@ from checks.refusal import Refusal, unreadable
 
 _PROGRAMS = frozenset({"curl", "wget", "http", "https", "xh", "xhs"})
 _WORD = re.compile(
-    r"(?<![\w.~/\\:$-])(?:[A-Za-z]:)?(?:[\w.~/\\-]*+(?<=[/\\]))?(?P<name>[Cc][Uu][Rr][Ll]|[Ww]get|https?|xhs?|echo|printf|cat|jq)"
+    r"(?<![\w.~/\\:$-])(?:[A-Za-z]:)?(?:[\w.~/\\-]*[/\\])?(?P<name>[Cc][Uu][Rr][Ll]|[Ww]get|https?|xhs?|echo|printf|cat|jq)"
     r"(?:\.exe)?(?=[\s\\^`'\"])"
 )
 _RUNNER = r"(?:docker|podman|kubectl|oc|ssh|watch|timeout|xargs|vagrant|heroku|wsl|cmd(?:\.exe)? /c)\b[^|;&\n]{0,200}?[ \t\"']"
-_BEFORE = rf"""(?:(?:sudo|time|env|exec|command|nohup|if|while|until|then|do|else|not|&|!|RUN|CMD|start|call)[ \t]++|-[\w-]+[ \t]++|[A-Za-z_]\w*=(?:"[^"\n]*"|'[^'\n]*'|[^\s;|&$("'`]*)[ \t]++|{_RUNNER})*"""
+_BEFORE = rf"""(?:(?:sudo|time|env|exec|command|nohup|if|while|until|then|do|else|not|&|!|RUN|HEALTHCHECK|CMD|start|call)[ \t]++|-[\w=.-]+[ \t]++|[A-Za-z_]\w*=(?:"[^"\n]*"|'[^'\n]*'|[^\s;|&$("'`]*)[ \t]++|{_RUNNER})*"""
 _PROMPT = (
     r"(?:PS(?: [^>\n]{0,200})?>|[A-Za-z]:\\[^>\n]{0,200}>|[\w.@~()\[\]:/\\ +-]{0,120}?[$#%➜❯»λ](?=[ \t])|[>$#%➜❯»λ]++)[ \t]*+"
 )

@@ -10,7 +10,7 @@ from checks.inputs.understood import Note
 _TARGET = re.compile(
     r"[A-Za-z][A-Za-z0-9+.-]*://|(?:[\w-]+\.)+[A-Za-z][\w-]*(?::\d+)?(?:[/?#]|\Z)|localhost(?::\d+)?(?:[/?#]|\Z)"
     r"|(?:\d{1,3}\.){3}\d{1,3}(?::\d+)?(?:[/?#]|\Z)|\[[0-9A-Fa-f:.]+\]|[\w.-]+:\d{2,5}(?:[/?#]|\Z)|[\w-]+/[\w/?#.:-]*\Z"
-    r"|//?[\w.-]|\{\{|<[A-Za-z]|\$\{?[A-Za-z_]"
+    r"|//?[\w.-]|\{\{|<[A-Za-z]|\$\{?[A-Za-z_]|%[A-Z_]{3,40}%"
 )
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 _GLOB = re.compile(r"\{([^{},\n]*),[^{}\n]*\}|\[([0-9]+|[a-zA-Z])-(?:[0-9]+|[a-zA-Z])(?::\d+)?\]")
