@@ -13,7 +13,7 @@ from checks.inputs import fields, plain_url
 from checks.inputs.code import calls
 from checks.inputs.commands import reader as commands
 from checks.inputs.console import line as console_line
-from checks.inputs.documents import json_documents, report_markdown
+from checks.inputs.documents import bruno_file, http_file, json_documents, report_markdown, yaml_documents
 from checks.inputs.dummy import without_secrets
 from checks.inputs.heads import raw_headers
 from checks.inputs.understood import Note, Understood
@@ -26,6 +26,9 @@ Parse = Callable[[str], Understood | None]
 FORMATS: tuple[Parse, ...] = (
     json_documents.parse,
     report_markdown.parse,
+    yaml_documents.parse,
+    http_file.parse,
+    bruno_file.parse,
     commands.parse,
     plain_url.parse,
     console_line.parse,

@@ -16,7 +16,9 @@ from checks.inputs.understood import Note, Understood
 
 _OPEN, _CLOSE = "\ue000", "\ue001"
 _MARKED = re.compile(f"{_OPEN}([^{_OPEN}{_CLOSE}]*+){_CLOSE}")
-_NAME = re.compile(r"\{\{(?P<braces>[^{}]*)\}\}|[^\w]*(?:(?:env|global|script|process\.env)[:.])?(?P<plain>[\w.-]*)", re.IGNORECASE)
+_NAME = re.compile(
+    r"\{\{(?P<braces>[^{}]*)\}\}|[^\w]*(?:(?:env|global|script|process\.env)[:.])?(?P<plain>[\w.-]*)", re.IGNORECASE
+)
 # As people write what the reader has to fill in: {{host}}, ${HOST}, $HOST, %HOST%, <host>, {host}, YOUR_HOST, :id.
 _WRITTEN = re.compile(
     r"\{\{[^{}\n]{1,60}\}\}|\$\{[^{}\n]{1,60}\}|\$[A-Za-z_]\w{0,60}|%[A-Z_]{3,40}%|<[A-Za-z][\w .:-]{0,60}>"
@@ -159,7 +161,8 @@ def _url(url: str, told: list[Note]) -> str:
 
 
 _WRITTEN_IN_PATH = re.compile(
-    r"\{\{[^{}\n]{1,60}\}\}|\$\{[^{}\n]{1,60}\}|(?<=[/=])<[A-Za-z][\w .:-]{0,60}>(?=[/?#&]|\Z)|\{[A-Za-z_][\w.-]{0,60}\}"
+    r"\{\{[^{}\n]{1,60}\}\}|\$\{[^{}\n]{1,60}\}|(?<=[/=])<[A-Za-z][\w .:-]{0,60}>(?=[/?#&]|\Z)"
+    r"|(?<=/)\{[A-Za-z_][\w.-]{0,60}\}(?=[/?#.:]|\Z)"
 )
 
 

@@ -125,9 +125,7 @@ def _request(command: _Command, url: str, shell: str) -> Understood:
     if command.is_json and not _names(headers, "accept"):
         headers.append(("Accept", "application/json"))
     method = command.method or _usual_method(command, body)
-    return variables.request_of(
-        f"a curl command ({shell})", "curl", url, method, headers, body=body, notes=notes
-    )
+    return variables.request_of(f"a curl command ({shell})", "curl", url, method, headers, body=body, notes=notes)
 
 
 def _body(command: _Command) -> str | None:
@@ -281,7 +279,8 @@ def _encoded(command: _Command, value: str) -> str:
 def _quoted(text: str) -> str:
     """Encoded for a query, but for the marks of variables."""
     return "".join(
-        piece if variables.is_marked(piece) else quote_plus(piece) for piece in re.split("(\ue000[^\ue001]*\ue001)", text)
+        piece if variables.is_marked(piece) else quote_plus(piece)
+        for piece in re.split("(\ue000[^\ue001]*\ue001)", text)
     )
 
 

@@ -78,7 +78,7 @@ def options(words: Iterable[str]) -> Iterator[tuple[str, str]]:
 def _hyphens(match: re.Match[str]) -> str:
     """The hyphens that a word processor made a dash of."""
     following = match.string[match.end() : match.end() + 2]
-    return "--" if len(match[0]) == 2 or following[1:].isalpha() and following.islower() else "-"
+    return "--" if len(match[0]) == 2 or (following[1:].isalpha() and following.islower()) else "-"
 
 
 def _long(word: str, waiting: Iterator[str]) -> tuple[str, str]:

@@ -30,14 +30,37 @@ _VALUED = {
     "--proxy": "proxy",
     "--cert": "cert",
     "--resolve": "resolve",
-} | {
-    name: ""
-    for name in (
-        *("--print", "-p", "--style", "-s", "--pretty", "--timeout", "--output", "-o", "--max-redirects", "--boundary"),
-        *("--cert-key", "--cert-key-pass", "--ssl", "--ciphers", "--format-options", "--response-charset", "--interface"),
-        *("--response-mime", "--max-headers", "--compress-level", "--generate", "-P", "--http-version", "--history-print"),
-    )
 }
+# Options whose value says nothing of the request.
+_VALUED |= dict.fromkeys(
+    [
+        "--print",
+        "-p",
+        "--style",
+        "-s",
+        "--pretty",
+        "--timeout",
+        "--output",
+        "-o",
+        "--max-redirects",
+        "--boundary",
+        "--cert-key",
+        "--cert-key-pass",
+        "--ssl",
+        "--ciphers",
+        "--format-options",
+        "--response-charset",
+        "--interface",
+        "--response-mime",
+        "--max-headers",
+        "--compress-level",
+        "--generate",
+        "-P",
+        "--http-version",
+        "--history-print",
+    ],
+    "",
+)
 _LEFT_OUT = {
     "verify": "--verify is left out: a browser refuses a certificate that it cannot verify",
     "proxy": "--proxy is left out: no proxy is used",
@@ -105,12 +128,9 @@ def _authorize(headers: list[tuple[str, str]], options: dict[str, str]) -> None:
         secret, kind = options["bearer"], "bearer"
     if secret is None:
         return
-    if kind == "basic":
-        # Without a password the command asks for one, and sends it.
-        secret = basic(secret if ":" in secret else f"{secret}:")
-    else:
-        secret = f"{kind.title()} {secret}"
-    headers.append(("Authorization", secret))
+    # Without a password the command asks for one, and sends it.
+    whole = secret if ":" in secret else f"{secret}:"
+    headers.append(("Authorization", basic(whole) if kind == "basic" else f"{kind.title()} {secret}"))
 
 
 def _split(words: Sequence[str]) -> tuple[dict[str, str], list[str]]:

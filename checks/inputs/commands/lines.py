@@ -32,7 +32,7 @@ class Lines:
         return "\n".join(self.lines[place] for place in self._above(number))
 
     def _above(self, number: int) -> list[int]:
-        found = []
+        found: list[int] = []
         while number > 0 and _COMMENT.match(self.lines[number - 1]) and len(found) < 40:
             number -= 1
             found.append(number)

@@ -16,7 +16,9 @@ from checks.inputs.commands.powershell_values import Reader, Token, statement
 from checks.inputs.understood import Note, Part, Understood
 from checks.refusal import Refusal, unreadable
 
-_NAMES = r"(?:Invoke-WebRequest|Invoke-RestMethod|iwr|irm|(?:curl|wget)(?=[^\n]* -(?:Uri|Method|Headers|UseBasicParsing)\b))"
+_NAMES = (
+    r"(?:Invoke-WebRequest|Invoke-RestMethod|iwr|irm|(?:curl|wget)(?=[^\n]* -(?:Uri|Method|Headers|UseBasicParsing)\b))"
+)
 _CALL = re.compile(rf"{_NAMES}\Z", re.IGNORECASE)
 _ANY_CALL = re.compile(rf"(?<![\w.-]){_NAMES}(?=[\s])", re.IGNORECASE)
 _START = re.compile(
@@ -170,8 +172,8 @@ def _arguments(tokens: list[Token], known: dict[str, Any]) -> dict[str, Any]:
             table = known.get(token.text[1:].lower())
             if not isinstance(table, dict):
                 raise unreadable(
-                    f"The parameters of this PowerShell command stand in {token.text[:40]}, which the text does not set. "
-                    "Copy the lines that set it too."
+                    f"The parameters of this PowerShell command stand in {token.text[:40]}, which the text does not "
+                    "set. Copy the lines that set it too."
                 )
             values |= {_parameter(name): value for name, value in table.items()}
         elif token.kind == "word" and re.match(r"-[A-Za-z]", token.text):

@@ -20,18 +20,27 @@ from checks.refusal import Refusal, unreadable
 
 _PROGRAMS = frozenset({"curl", "wget", "http", "https", "xh", "xhs"})
 _WORD = re.compile(
-    r"(?<![\w.~/\\:$-])(?:[A-Za-z]:)?(?:[\w.~/\\-]*[/\\])?(?P<name>[Cc][Uu][Rr][Ll]|[Ww]get|https?|xhs?|echo|printf|cat|jq)"
-    r"(?:\.exe)?(?=[\s\\^`'\"])"
+    r"(?<![\w.~/\\:$-])(?:[A-Za-z]:)?(?:[\w.~/\\-]*[/\\])?"
+    r"(?P<name>[Cc][Uu][Rr][Ll]|[Ww]get|https?|xhs?|echo|printf|cat|jq)(?:\.exe)?(?=[\s\\^`'\"])"
 )
-_RUNNER = r"(?:docker|podman|kubectl|oc|ssh|watch|timeout|xargs|vagrant|heroku|wsl|cmd(?:\.exe)? /c)\b[^|;&\n]{0,200}?[ \t\"']"
-_BEFORE = rf"""(?:(?:sudo|time|env|exec|command|nohup|if|while|until|then|do|else|not|&|!|RUN|HEALTHCHECK|CMD|start|call)[ \t]++|-[\w=.-]+[ \t]++|[A-Za-z_]\w*=(?:"[^"\n]*"|'[^'\n]*'|[^\s;|&$("'`]*)[ \t]++|{_RUNNER})*"""
+_RUNNER = (
+    r"(?:docker|podman|kubectl|oc|ssh|watch|timeout|xargs|vagrant|heroku|wsl|cmd(?:\.exe)? /c)\b"
+    r"[^|;&\n]{0,200}?[ \t\"']"
+)
+_KEYWORD = (
+    r"(?:sudo|time|env|exec|command|nohup|if|while|until|then|do|else|not|&|!|RUN|HEALTHCHECK|CMD|start|call)[ \t]++"
+)
+_SETTING = r"""[A-Za-z_]\w*=(?:"[^"\n]*"|'[^'\n]*'|[^\s;|&$("'`]*)[ \t]++"""
+_BEFORE = rf"(?:{_KEYWORD}|-[\w=.-]+[ \t]++|{_SETTING}|{_RUNNER})*"
 _PROMPT = (
-    r"(?:PS(?: [^>\n]{0,200})?>|[A-Za-z]:\\[^>\n]{0,200}>|[\w.@~()\[\]:/\\ +-]{0,120}?[$#%➜❯»λ](?=[ \t])|[>$#%➜❯»λ]++)[ \t]*+"
+    r"(?:PS(?: [^>\n]{0,200})?>|[A-Za-z]:\\[^>\n]{0,200}>|[\w.@~()\[\]:/\\ +-]{0,120}?[$#%➜❯»λ](?=[ \t])|[>$#%➜❯»λ]++)"
+    r"[ \t]*+"
 )
 _LABEL = r"[\w \t*_'()-]{1,40}:[*_]{0,2}[ \t]++[`\"']?"
 # What may stand in front of a command from the beginning of its line, or right before it.
 _LEAD = re.compile(
-    rf"[ \t]*+(?:(?:[>*•-]|\d{{1,3}}[.)])[ \t]++)*(?:`{{1,3}})?(?:{_LABEL})?(?:{_PROMPT})?(?:[\w-]+:[ \t]++)?{_BEFORE}\Z"
+    rf"[ \t]*+(?:(?:[>*•-]|\d{{1,3}}[.)])[ \t]++)*(?:`{{1,3}})?(?:{_LABEL})?(?:{_PROMPT})?(?:[\w-]+:[ \t]++)?"
+    rf"{_BEFORE}\Z"
 )
 _AFTER = re.compile(rf"(?:[|;({{`]|&&|\|\||[\"']\$\()[ \t]*+{_BEFORE}\Z")
 _SET = re.compile(
@@ -40,7 +49,9 @@ _SET = re.compile(
     r"(?P<value>\"[^\"\n]*\"|'[^'\n]*'|[^\s;|&\"'`()]*)(?=[\s;&\"]|$)",
     re.MULTILINE | re.IGNORECASE,
 )
-_COMPUTED = re.compile(r"^[ \t]*+(?:(?:export|local)[ \t]++)?(?P<name>[A-Za-z_]\w{0,60})=[\"']?(?:\$\(|`)", re.MULTILINE)
+_COMPUTED = re.compile(
+    r"^[ \t]*+(?:(?:export|local)[ \t]++)?(?P<name>[A-Za-z_]\w{0,60})=[\"']?(?:\$\(|`)", re.MULTILINE
+)
 _FEEDERS = frozenset({"echo", "printf"})
 _DEEPEST = 4
 
@@ -168,9 +179,7 @@ class _Text:
             return lead
         return lead if _AFTER.search(lead[-300:]) else None
 
-    def _commands(
-        self, match: re.Match[str], lead: str
-    ) -> tuple[list[_Command], int, list[tuple[int, int]]]:
+    def _commands(self, match: re.Match[str], lead: str) -> tuple[list[_Command], int, list[tuple[int, int]]]:
         """The commands from a program's name to the end of its line or brackets."""
         start, name = match.start(), match["name"].lower()
         line_end = self.text.find("\n", start)
@@ -181,8 +190,8 @@ class _Text:
             is_cmd = re.search(r"[A-Za-z]:\\[^>\n]*>", lead) and not is_powershell and "'" not in line
             if is_powershell or is_cmd or windows.is_for_cmd(line):
                 read, shell = (windows.powershell, "PowerShell") if is_powershell else (windows.cmd, "cmd")
-                words, end = read(self.text, start)
-                made = _Command(name, tuple(words[1:]), None, shell, start, end)
+                split, end = read(self.text, start)
+                made = _Command(name, tuple(split[1:]), None, shell, start, end)
                 return ([made] if _is_command(made) else []), end, []
         unclosed = lead.count("(") - lead.count(")") > 0
         closing = "`" if quoted else ")" if unclosed else ""
@@ -242,7 +251,9 @@ def _is_command(command: _Command) -> bool:
 def _parts_of(command: _Command, text: _Text) -> list[Part]:
     own = text.lines.between(command.start, command.end)
     words = [variables.resolved(word, text.known) for word in command.words]
-    used = {name for word in command.words for name in re.findall(r"\w+", "".join(re.findall("\ue000[^\ue001]*", word)))}
+    used = {
+        name for word in command.words for name in re.findall(r"\w+", "".join(re.findall("\ue000[^\ue001]*", word)))
+    }
     lines = {*own, *text.lines.around(own), *(text.set_at[name] for name in used if name in text.set_at)}
     if text.lines.lines[0].startswith("#!"):
         lines.add(0)
@@ -265,11 +276,11 @@ def parse(text: str) -> Understood | None:
     if len(found) > 1:
         return replace(first, others=tuple(part.found for part in found))
     rest = "\n".join(line for number, line in enumerate(text.split("\n")) if number not in found[0].lines)
-    answers = raw_headers.answers_in(
-        rest, url=first.request.url, preflight=bool(first.notes and _was_preflight(first))
-    )
+    answers = raw_headers.answers_in(rest, url=first.request.url, preflight=bool(first.notes and _was_preflight(first)))
     return replace(first, answers=answers, what=first.what + (" and its output" if answers else ""))
 
 
 def _was_preflight(found: Understood) -> bool:
-    return any(note.text.startswith("This was a preflight") for note in found.notes) or found.request.method == "OPTIONS"
+    return (
+        any(note.text.startswith("This was a preflight") for note in found.notes) or found.request.method == "OPTIONS"
+    )

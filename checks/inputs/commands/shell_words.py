@@ -1,4 +1,4 @@
-"""The words of a command line as cmd.exe and PowerShell split it; each raises ValueError where a quote is not closed."""
+"""The words of a command line as cmd.exe splits it, and the escapes of shells; a quote without end is a ValueError."""
 
 from __future__ import annotations
 
@@ -67,35 +67,3 @@ def _without_carets(text: str) -> str:
         text = re.sub(r"\^\r?\n", " ", text)
         return re.sub(r"\^(.)", r"\1", text, flags=re.DOTALL).replace("\0", "\n")
     return re.sub(r"\^\r?\n", " ", text).replace("^%^", "%")
-
-
-_POWERSHELL_ESCAPES = {"n": "\n", "r": "\r", "t": "\t", "0": "\0"}
-_POWERSHELL_TOKEN = re.compile(
-    r"`\r?\n|[ \t]+|\r?\n|@\{|[(){};,=]|'(?:[^']|'')*'|\"(?:[^\"`]|`.|\"\")*\"|[^\s'\"(){};,=]+", re.DOTALL
-)
-
-
-def powershell(text: str) -> list[str]:
-    """Tokens of PowerShell: words without their quotes; `@{`, `}`, `=`, `;` and line ends as they are."""
-    tokens, place = [], 0
-    while place < len(text):
-        match = _POWERSHELL_TOKEN.match(text, place)
-        if match is None:
-            raise ValueError("No closing quotation")
-        place = match.end()
-        token = match[0]
-        if token.startswith(("`\n", "`\r")) or not token.strip(" \t"):
-            continue
-        tokens.append(_powershell_text(token))
-    return tokens
-
-
-def _powershell_text(token: str) -> str:
-    if token.startswith("'"):
-        return token[1:-1].replace("''", "'")
-    if token.startswith('"'):
-        text = re.sub(
-            r"\$\(\[char\](\d{1,5})\)", lambda match: codepoint(int(match[1])), token[1:-1].replace('""', '`"')
-        )
-        return re.sub(r"`(.)", lambda match: _POWERSHELL_ESCAPES.get(match[1], match[1]), text, flags=re.DOTALL)
-    return "\n" if token in ("\r\n", "\n") else token

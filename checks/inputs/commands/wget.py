@@ -110,9 +110,7 @@ def _body(values: dict[str, str], notes: list[Note]) -> str | None:
     return None
 
 
-def _add_headers(
-    headers: list[tuple[str, str]], values: dict[str, str], body: str | None, notes: list[Note]
-) -> None:
+def _add_headers(headers: list[tuple[str, str]], values: dict[str, str], body: str | None, notes: list[Note]) -> None:
     user = values.get("user", values.get("http-user"))
     if user is not None:
         password = values.get("password", values.get("http-password", values.get("http-passwd", "")))

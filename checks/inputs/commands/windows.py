@@ -8,9 +8,7 @@ from checks.inputs.commands import shell_words
 from checks.inputs.commands.posix import Unclosed
 from checks.inputs.variables import mark
 
-_OF_CMD = re.compile(
-    r"\^(?:\"|[ \t]*\r?\Z|%\^)|[{:,\[]\"\"\w|\w\"\"[:,}\]]|(?<=[\s\"'/])%[A-Za-z_]{3,40}%"
-)
+_OF_CMD = re.compile(r"\^(?:\"|[ \t]*\r?\Z|%\^)|[{:,\[]\"\"\w|\w\"\"[:,}\]]|(?<=[\s\"'/])%[A-Za-z_]{3,40}%")
 _CMD_VARIABLE = re.compile(r"%[A-Za-z_]{3,40}%|![A-Za-z_]{3,40}!")
 _PIECE = re.compile(
     r"(?P<blank>[ \t]++|`[ \t]*+\r?\n)|(?P<end>\r?\n|[;|])|(?P<redirect>(?<!\S)\d?>{1,2}(?:&\d)?)"
