@@ -12,10 +12,10 @@ from dataclasses import replace
 
 from checks.inputs import configuration, fields, plain_url
 from checks.inputs.code import calls
-from checks.inputs.commands import curl, httpie, powershell
+from checks.inputs.commands import reader as commands
 from checks.inputs.compose import joined
 from checks.inputs.console import line as console_line
-from checks.inputs.documents import json_documents, report_markdown
+from checks.inputs.documents import bruno_file, http_file, json_documents, report_markdown, yaml_documents
 from checks.inputs.dummy import without_secrets
 from checks.inputs.heads import raw_headers
 from checks.inputs.mixed import Parse, Parts, read, whole
@@ -24,15 +24,20 @@ from checks.inputs.url_spelling import shown
 from checks.refusal import Refusal, unreadable
 
 # The order in which they are asked: the surest beginning first.
-DOCUMENTS: tuple[Parse, ...] = (configuration.parse, json_documents.parse, report_markdown.parse)
+DOCUMENTS: tuple[Parse, ...] = (
+    configuration.parse,
+    json_documents.parse,
+    report_markdown.parse,
+    yaml_documents.parse,
+    http_file.parse,
+    bruno_file.parse,
+)
 FORMATS: tuple[Parts, ...] = (
-    whole(curl.parse),
-    whole(httpie.parse),
-    whole(powershell.parse),
+    commands.parts,
     whole(plain_url.parse),
+    raw_headers.parts,
     whole(console_line.parse),
     configuration.parts,
-    whole(raw_headers.parse),
     whole(calls.parse),
     configuration.parts_of_code,
 )

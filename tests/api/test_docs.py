@@ -10,7 +10,7 @@ from django.test import AsyncClient
 
 from checks.api.docs import REPORT_ID, TOKEN, operations
 from checks.api.openapi import description
-from checks.inputs.commands import curl
+from checks.inputs.commands import reader
 from tests.tools.loopback import Target
 from tests.tools.page_html import Page
 
@@ -36,7 +36,7 @@ async def test_every_example_runs(async_client: AsyncClient, target: Target) -> 
 
 
 async def run(client: AsyncClient, command: str, status: int) -> bytes:
-    understood = curl.parse(command)
+    understood = reader.parse(command)
     assert understood is not None
     found = understood.request
     parts = urlsplit(found.url)

@@ -1,164 +1,173 @@
-"""A curl command line: as browsers copy it for bash and for cmd.exe, and as people type it."""
+"""A curl command: the requests that its words say, and what of them no page can do or this check does not send."""
 
 from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from urllib.parse import quote_plus
 
-from checks.inputs import about
-from checks.inputs.commands import shell_words
-from checks.inputs.from_wire import from_wire
-from checks.inputs.heads import raw_headers
+from checks.inputs import variables
+from checks.inputs.commands.curl_options import options
+from checks.inputs.commands.targets import is_target, one_of_a_glob, with_scheme
 from checks.inputs.understood import Note, Understood
 from checks.refusal import unreadable
 
-_START = re.compile(r"^[\s$>#%]*(?:[A-Za-z]:)?(?:[\w./\\-]*[/\\])?curl(?:\.exe)?(?=[\s^'\"`]|$)", re.IGNORECASE)
-_COMMENTS = re.compile(r"\A(?:[ \t]*(?:#|::|rem\b)[^\n]*\n|\s*\n)+", re.IGNORECASE)
-# Options that take a value; any other is a switch, whether this list knows it or a later curl has added it.
-_SHORT_VALUES = frozenset("EKCbcdDFPHhmoUQreXYytzTuAwx")
-_LONG_VALUES = frozenset(
-    """
-    abstract-unix-socket alt-svc aws-sigv4 cacert capath cert cert-type ciphers config connect-timeout connect-to
-    continue-at cookie cookie-jar create-file-mode crlfile curves data data-ascii data-binary data-raw data-urlencode
-    delegation dns-interface dns-ipv4-addr dns-ipv6-addr dns-servers doh-url dump-header ech egd-file engine
-    etag-compare etag-save expect100-timeout form form-string ftp-account ftp-method ftp-port
-    happy-eyeballs-timeout-ms haproxy-clientip header hostpubmd5 hsts interface ipfs-gateway json keepalive-time key
-    key-type krb libcurl limit-rate local-port login-options mail-auth mail-from mail-rcpt max-filesize max-redirs
-    max-time netrc-file noproxy oauth2-bearer output output-dir parallel-max pass pinnedpubkey preproxy proto
-    proto-default proto-redir proxy proxy-cacert proxy-header proxy-user proxy1.0 pubkey quote random-file range rate
-    referer request request-target resolve retry retry-delay retry-max-time sasl-authzid service-name socks4 socks4a
-    socks5 socks5-hostname speed-limit speed-time stderr telnet-option tftp-blksize time-cond tls-max tls13-ciphers
-    tlsauthtype tlspassword tlsuser trace trace-ascii trace-config unix-socket upload-file url url-query user
-    user-agent variable write-out
-    """.split()  # noqa: SIM905 - a list of words, not of quotes
-)
-_LONG_NAMES = {
-    "X": "request",
-    "H": "header",
-    "d": "data",
-    "b": "cookie",
-    "u": "user",
-    "e": "referer",
-    "A": "user-agent",
-    "F": "form",
-    "G": "get",
-    "I": "head",
-    "T": "upload-file",
-    "r": "range",
-}
 _FORM = "application/x-www-form-urlencoded"
+_BROWSERS = "a browser decides that itself"
+# What an option says of the connection, and why it is not part of this check.
+_LEFT_OUT = {
+    "insecure": "a browser refuses a certificate that it cannot verify",
+    "resolve": "the host's address comes from DNS, as in a browser",
+    "connect-to": "the connection goes to the URL's own host, as in a browser",
+    "dns-servers": "the host's address comes from DNS, as in a browser",
+    "interface": _BROWSERS,
+    "unix-socket": "no browser connects to a socket of the system",
+    "abstract-unix-socket": "no browser connects to a socket of the system",
+    "proxy": "no proxy is used",
+    "preproxy": "no proxy is used",
+    "socks4": "no proxy is used",
+    "socks4a": "no proxy is used",
+    "socks5": "no proxy is used",
+    "socks5-hostname": "no proxy is used",
+    "proxy-header": "no proxy is used",
+    "proxy-user": "no proxy is used",
+    "cert": "no certificate of a client is sent",
+    "key": "no certificate of a client is sent",
+    "digest": "its header is made from a first answer; with -u, Authorization: Basic stands for it",
+    "ntlm": "its header is made from a first answer; with -u, Authorization: Basic stands for it",
+    "negotiate": "its header is made from a first answer; with -u, Authorization: Basic stands for it",
+    "anyauth": "curl chooses the scheme after a first answer; Authorization: Basic stands for it",
+    "netrc": "user and password stand in a file; add an Authorization header if your code sends one",
+    "netrc-file": "user and password stand in a file; add an Authorization header if your code sends one",
+    "netrc-optional": "user and password may stand in a file; add an Authorization header if your code sends one",
+    "config": "it takes further options from a file, which is not here; write them out if they matter",
+    "request-target": "the path of the URL is requested",
+    "path-as-is": "a browser takes /../ out of a path",
+    "location-trusted": "a browser never sends credentials on to another host by itself",
+    "post301": "a browser follows a redirect in its own way",
+    "post302": "a browser follows a redirect in its own way",
+    "post303": "a browser follows a redirect in its own way",
+    "haproxy-protocol": "no proxy is spoken to",
+    "haproxy-clientip": "no proxy is spoken to",
+    "time-cond": "curl makes a condition of a file's time; a page's code seldom does",
+    "etag-compare": "the header is made from a file; add If-None-Match if your code sends it",
+    "continue-at": "it sends Range; add the header if your code sends it",
+    "ssl-no-revoke": _BROWSERS,
+}
 
 
 @dataclass
 class _Command:
     urls: list[str] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
     headers: list[tuple[str, str]] = field(default_factory=list)
     method: str | None = None
     data: list[str] = field(default_factory=list)
-    type_of_data: str | None = None
+    query: list[str] = field(default_factory=list)
+    parts: list[str] = field(default_factory=list)
+    is_json: bool = False
+    upload: str | None = None
     as_query: bool = False
     head: bool = False
+    globs: bool = True
     notes: list[Note] = field(default_factory=list)
+    variables: dict[str, str] = field(default_factory=dict)
 
 
-def parse(text: str) -> Understood | None:
-    body = _COMMENTS.sub("", text)
-    if not _START.match(body):
-        return None
-    body = re.sub(r"^[\s$>#%]+", "", body)
-    words, rest, shell = _words(body)
-    command = _read(words)
-    if not command.urls:
-        raise unreadable("This curl command names no URL. Copy the whole command, from curl to its last line.")
-    if len(command.urls) > 1:
-        command.notes.append(Note("left-out", f"The command names {len(command.urls)} URLs; this is the first.", "url"))
-    url = _with_scheme(command)
-    if command.as_query and command.data:
-        url += ("&" if "?" in url else "?") + "&".join(command.data)
-    method = command.method or _usual_method(command)
-    has_body = bool(command.data) and not command.as_query
-    if has_body and command.type_of_data and not _names(command, "content-type"):
-        command.headers.append(("Content-Type", command.type_of_data))
-    answers = raw_headers.answers_in(rest, url=url, preflight=method.upper() == "OPTIONS") if rest.strip() else ()
-    found = from_wire(
-        f"a curl command ({shell})" + (" and its output" if answers else ""),
-        url,
-        method,
-        command.headers,
-        body="&".join(command.data) if has_body else None,
-        notes=command.notes,
-        answers=answers,
-    )
-    return about.said(found, text)
-
-
-def _words(body: str) -> tuple[list[str], str, str]:
-    """The command's words, what follows the command, and the shell that it is for."""
-    try:
-        if _is_for_cmd(body):
-            command = body.split("\n", 1)[0] if "^" not in body else body
-            return shell_words.cmd(command)[1:], "", "cmd"
-        words, rest = shell_words.first_command(body)
-        return words[1:], rest, "bash"
-    except ValueError as error:
-        raise unreadable(
-            "A quotation mark of this curl command is not closed. Copy the command again, with its last line."
-        ) from error
-
-
-def _is_for_cmd(body: str) -> bool:
-    return bool(re.search(r'\^(?:"|\r?\n|%\^)', body) or re.match(r'curl(?:\.exe)?\s[^\'\n]*"[^"\n]*""', body))
-
-
-def _read(words: list[str]) -> _Command:
+def read(words: Sequence[str], *, fed: str | None = None, shell: str = "bash") -> list[Understood]:
+    """Every request of a command whose words follow its name; raises a Refusal where it names no URL."""
+    found: list[Understood] = []
     command = _Command()
-    for name, value in _options(words):
-        _apply(command, name, value)
+    for name, value in options(words):
         if name == "next":
-            break
-    return command
+            found += _requests(command, shell)
+            command = _Command()
+            continue
+        _apply(command, name, value, fed)
+    return found + _requests(command, shell)
 
 
-def _options(words: list[str]) -> Iterator[tuple[str, str]]:
-    """Options by long name with their values; a URL as the option `url`."""
-    waiting = iter(words)
-    for word in waiting:
-        if word.startswith("--") and len(word) > 2:
-            name, equals, value = word[2:].partition("=")
-            if name in _LONG_VALUES and not equals:
-                value = _value(word, waiting)
-            yield name, value
-        elif word.startswith("-") and len(word) > 1:
-            for place, letter in enumerate(word[1:], 2):
-                name = _LONG_NAMES.get(letter, letter)
-                if letter in _SHORT_VALUES:
-                    yield name, word[place:] or _value(word, waiting)
-                    break
-                yield name, ""
-        elif word.strip():
-            yield "url", word
+def is_command(words: Sequence[str]) -> bool:
+    """Whether these words after `curl` are a command's, not a sentence's."""
+    first = next((word for word in words if word), "")
+    return first[:1] in ("-", "–", "—") or is_target(first)
 
 
-def _value(option: str, waiting: Iterator[str]) -> str:
-    value = next(waiting, None)
-    if value is None:
-        raise unreadable(f"The command ends after {option[:40]}, which needs a value. Copy it whole.")
-    return value
+def _requests(command: _Command, shell: str) -> list[Understood]:
+    urls = command.urls + [word for word in command.words if is_target(word)]
+    strange = [word for word in command.words if not is_target(word)]
+    if not urls and len(strange) == 1 and re.fullmatch(r"[\w-]+", strange[0]):
+        urls, strange = strange, []
+    if not urls:
+        raise unreadable("This curl command names no URL. Copy the whole command, from curl to its last line.")
+    if strange:
+        listed = variables.written(", ".join(word[:40] for word in strange[:3]))
+        command.notes.append(Note("left-out", f"“{listed}” is no URL and belongs to no option.", "url"))
+    return [_request(command, url, shell) for url in urls[:20]]
 
 
-def _apply(command: _Command, name: str, value: str) -> None:
+def _request(command: _Command, url: str, shell: str) -> Understood:
+    notes, headers = list(command.notes), list(command.headers)
+    url = with_scheme(one_of_a_glob(url, notes) if command.globs else url, "curl", notes)
+    if command.upload is not None and url.endswith("/") and command.upload not in ("", "-", "."):
+        url += re.split(r"[/\\]", command.upload)[-1]
+    query = [piece for piece in (*command.query, *(command.data if command.as_query else ())) if piece]
+    if query:
+        url, mark, fragment = url.partition("#")
+        url += ("&" if "?" in url else "?") + "&".join(query) + mark + fragment
+    body = None if command.as_query else _body(command)
+    if body is not None and not _names(headers, "content-type"):
+        headers.append(("Content-Type", _type_of_body(command)))
+    elif command.upload is not None:
+        body = ""
+    if command.is_json and not _names(headers, "accept"):
+        headers.append(("Accept", "application/json"))
+    method = command.method or _usual_method(command, body)
+    return variables.request_of(f"a curl command ({shell})", "curl", url, method, headers, body=body, notes=notes)
+
+
+def _body(command: _Command) -> str | None:
+    if command.parts:
+        return "&".join(command.parts)
+    if command.data:
+        return ("" if command.is_json else "&").join(command.data)
+    return None
+
+
+def _type_of_body(command: _Command) -> str:
+    if command.parts:
+        return "multipart/form-data; boundary=----form"
+    return "application/json" if command.is_json else _FORM
+
+
+def _usual_method(command: _Command, body: str | None) -> str:
+    if command.head:
+        return "HEAD"
+    if command.upload is not None:
+        return "PUT"
+    return "GET" if body is None else "POST"
+
+
+def _apply(command: _Command, name: str, value: str, fed: str | None) -> None:
+    if name.startswith("expand-"):
+        name = name.removeprefix("expand-")
+        marked = variables.braces_marked(re.sub(r"\{\{(\w+)(?::\w+)+\}\}", r"{{\1}}", value))
+        value = variables.resolved(marked, command.variables)
     match name:
+        case "":
+            command.words.append(value)
         case "url":
             command.urls.append(value)
+        case "url-query":
+            command.query.append(value[1:] if value.startswith("+") else _encoded(command, value))
         case "request":
             command.method = value
         case "header":
             _add_header(command, value)
         case "cookie":
-            command.headers.append(("Cookie", value))
+            _add_cookie(command, value)
         case "referer":
             command.headers.append(("Referer", value.removesuffix(";auto")))
         case "user-agent":
@@ -166,61 +175,114 @@ def _apply(command: _Command, name: str, value: str) -> None:
         case "range":
             command.headers.append(("Range", f"bytes={value}"))
         case "user":
-            secret = base64.b64encode(value.encode("utf-8", "replace")).decode()
-            command.headers.append(("Authorization", f"Basic {secret}"))
+            command.headers.append(("Authorization", basic(value)))
         case "oauth2-bearer":
             command.headers.append(("Authorization", f"Bearer {value}"))
+        case "aws-sigv4":
+            sentence = "--aws-sigv4 makes the value of Authorization from the request; a stand-in is in its place."
+            command.notes.append(Note("guess", sentence, "headers"))
+            command.headers = [pair for pair in command.headers if pair[0] != "Authorization"]
+            command.headers += [("Authorization", "AWS4-HMAC-SHA256 xxxxx"), ("X-Amz-Date", "20200101T000000Z")]
         case "data" | "data-ascii" | "data-binary" | "data-raw" | "data-urlencode" | "json":
-            _add_data(command, name, value)
+            _add_data(command, name, value, fed)
         case "form" | "form-string":
-            command.type_of_data = command.type_of_data or "multipart/form-data; boundary=----form"
-            command.data.append(value)
+            command.parts.append(value)
         case "upload-file":
-            command.method = command.method or "PUT"
+            command.upload = value
+            command.notes.append(_from_file("body"))
         case "get":
             command.as_query = True
         case "head":
             command.head = True
+        case "globoff":
+            command.globs = False
+        case "variable":
+            key, _, content = value.lstrip("%").partition("=")
+            command.variables[key] = content
+        case _:
+            _say(command, name)
+
+
+def _say(command: _Command, name: str) -> None:
+    """Names an option that is not used; those that only concern curl's own output and patience need no word."""
+    if name.startswith("?"):
+        sentence = f"{name[1:40]} is no option of curl that is known here; it is left out."
+        command.notes.append(Note("left-out", sentence))
+    elif name in _LEFT_OUT:
+        command.notes.append(Note("left-out", f"--{name} is left out: {_LEFT_OUT[name]}."))
+
+
+def basic(user: str) -> str:
+    """The value of Authorization for a user name with a password."""
+    if variables.is_marked(user):
+        return f"Basic {user}"
+    return f"Basic {base64.b64encode(user.encode('utf-8', 'replace')).decode()}"
 
 
 def _add_header(command: _Command, text: str) -> None:
     name, colon, value = text.partition(":")
-    if colon and value.strip():
+    if text.startswith("@"):
+        sentence = "-H @… takes headers from a file, which is not here; write them out."
+        command.notes.append(Note("left-out", sentence, "headers"))
+    elif colon and value.strip():
         command.headers.append((name, value))
+    elif not colon and variables.is_marked(text):
+        command.headers.append((text, ""))
     elif text.endswith(";"):
         command.headers.append((text[:-1], ""))
     elif not colon:
         command.notes.append(Note("left-out", f"-H “{text[:60]}” is no header: it has no colon.", "headers"))
 
 
-def _add_data(command: _Command, name: str, value: str) -> None:
-    if value.startswith("@") and name != "data-raw":
-        command.notes.append(
-            Note("left-out", "The body comes from a file, which is not here; no verdict needs it.", "body")
-        )
-        value = ""
-    if name == "json":
-        command.headers.append(("Accept", "application/json"))
+def _add_cookie(command: _Command, value: str) -> None:
+    if "=" not in value and not variables.is_marked(value):
+        sentence = "The cookies come from a file, which is not here; it is taken to hold some for this host."
+        command.notes.append(Note("guess", sentence, "credentials"))
+        value = "file=1"
+    command.headers.append(("Cookie", value))
+
+
+def _add_data(command: _Command, name: str, value: str, fed: str | None) -> None:
+    command.is_json = command.is_json or name == "json"
     if name == "data-urlencode":
-        key, equals, rest = value.partition("=")
-        value = f"{key}{equals}{quote_plus(rest)}" if equals else quote_plus(value)
-    command.type_of_data = "application/json" if name == "json" else command.type_of_data or _FORM
+        value = _encoded(command, value)
+    elif value.startswith("@") and name != "data-raw":
+        value = _file(command, value, fed)
+        if name in ("data", "data-ascii"):
+            value = value.replace("\r", "").replace("\n", "")
     command.data.append(value)
 
 
-def _usual_method(command: _Command) -> str:
-    if command.head:
-        return "HEAD"
-    return "POST" if command.data and not command.as_query else "GET"
+def _file(command: _Command, value: str, fed: str | None) -> str:
+    """The content of `@file`, which is only known where the text feeds it to the command."""
+    if value in ("@-", "@/dev/stdin") and fed is not None:
+        return fed
+    command.notes.append(_from_file("body"))
+    return ""
 
 
-def _names(command: _Command, name: str) -> bool:
-    return any(key.strip().lower() == name for key, _ in command.headers)
+def _from_file(field_name: str) -> Note:
+    return Note("left-out", "The body comes from a file, which is not here; no verdict needs it.", field_name)
 
 
-def _with_scheme(command: _Command) -> str:
-    url = command.urls[0]
-    if re.match(r"[A-Za-z][A-Za-z0-9+.-]*://", url):
-        return url
-    command.notes.append(Note("guess", "The URL has no scheme; curl takes http://, and so does this check.", "url"))
-    return f"http://{url}"
+def _encoded(command: _Command, value: str) -> str:
+    """`content`, `=content`, `name=content`, `@file` and `name@file`, as curl encodes them for a URL."""
+    key, mark, rest = re.split(r"([=@]|\Z)", value, maxsplit=1)
+    if mark == "@":
+        command.notes.append(_from_file("body"))
+        return f"{key}=" if key else ""
+    if not mark:
+        return _quoted(value)
+    return f"{key}={_quoted(rest)}" if key else _quoted(rest)
+
+
+def _quoted(text: str) -> str:
+    """Encoded for a query, but for the marks of variables."""
+    return "".join(
+        piece if variables.is_marked(piece) else quote_plus(piece)
+        for piece in re.split("(\ue000[^\ue001]*\ue001)", text)
+    )
+
+
+def _names(headers: list[tuple[str, str]], name: str) -> bool:
+    return any(key.strip().lower() == name for key, _ in headers)

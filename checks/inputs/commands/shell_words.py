@@ -1,7 +1,4 @@
-"""The words of a command line as POSIX shells, cmd.exe and PowerShell split it.
-
-Each raises ValueError where a quote is not closed.
-"""
+"""The words of a command line as cmd.exe splits it, and the escapes of shells; a quote without end is a ValueError."""
 
 from __future__ import annotations
 
@@ -9,52 +6,19 @@ import re
 
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{1,4})|U([0-9a-fA-F]{1,8})|x([0-9a-fA-F]{1,2})|([0-7]{1,3})|(.))", re.DOTALL)
 _NAMED = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "e": "\x1b", "f": "\f", "v": "\v"}
-# One piece of a word, or what stands between words.
-_POSIX_PIECE = re.compile(
-    r"(?P<end>\r?\n|;|\||&(?=\s|&|\Z))|(?P<blank>[ \t\r]++|\\\r?\n)|(?P<comment>(?<!\S)\#[^\n]*+)"
-    r"|\\(?P<escaped>.)|\$'(?P<ansi>(?:[^'\\]++|\\.)*+)'|'(?P<single>[^']*+)'|\"(?P<double>(?:[^\"\\]++|\\.)*+)\""
-    r"|(?P<plain>[^\s;|&\\$'\"]++|&|\$(?!')|[^\S \t\r\n])",
-    re.DOTALL,
-)
-_IN_DOUBLE = re.compile(r'\\(?:([$`"\\])|\r?\n)')
 
 
-def first_command(text: str) -> tuple[list[str], str]:
-    """The words of the first command in a text as sh, bash and zsh split it, and what follows its end: a line's end, a
-    pipe, a semicolon. A word that begins with # begins a comment."""
-    words: list[str] = []
-    word: list[str] | None = None
-    place = 0
-    while match := _POSIX_PIECE.match(text, place):
-        place = match.end()
-        kind = str(match.lastgroup)
-        if kind in ("blank", "comment", "end"):
-            words += [] if word is None else ["".join(word)]
-            word = None
-            if kind == "end":
-                return words, text[place:]
-            continue
-        word = [] if word is None else word
-        piece = match[kind]
-        if kind == "ansi":
-            piece = _unescape(piece)
-        elif kind == "double":
-            piece = _IN_DOUBLE.sub(lambda found: found[1] or "", piece)
-        word.append(piece)
-    if place < len(text):
-        raise ValueError("No closing quotation")
-    return words + ([] if word is None else ["".join(word)]), ""
-
-
-def _codepoint(number: int) -> str:
+def codepoint(number: int) -> str:
     return chr(number) if number < 0x110000 and not 0xD800 <= number < 0xE000 else "\ufffd"
 
 
-def _unescape(text: str) -> str:
+def ansi_text(text: str) -> str:
+    """What stands between `$'` and `'`, without its escapes."""
+
     def character(match: re.Match[str]) -> str:
         for digits, base in ((match[1], 16), (match[2], 16), (match[3], 16), (match[4], 8)):
             if digits:
-                return _codepoint(int(digits, base))
+                return codepoint(int(digits, base))
         return _NAMED.get(match[5], match[5])
 
     return _ESCAPE.sub(character, text)
@@ -103,35 +67,3 @@ def _without_carets(text: str) -> str:
         text = re.sub(r"\^\r?\n", " ", text)
         return re.sub(r"\^(.)", r"\1", text, flags=re.DOTALL).replace("\0", "\n")
     return re.sub(r"\^\r?\n", " ", text).replace("^%^", "%")
-
-
-_POWERSHELL_ESCAPES = {"n": "\n", "r": "\r", "t": "\t", "0": "\0"}
-_POWERSHELL_TOKEN = re.compile(
-    r"`\r?\n|[ \t]+|\r?\n|@\{|[(){};,=]|'(?:[^']|'')*'|\"(?:[^\"`]|`.|\"\")*\"|[^\s'\"(){};,=]+", re.DOTALL
-)
-
-
-def powershell(text: str) -> list[str]:
-    """Tokens of PowerShell: words without their quotes; `@{`, `}`, `=`, `;` and line ends as they are."""
-    tokens, place = [], 0
-    while place < len(text):
-        match = _POWERSHELL_TOKEN.match(text, place)
-        if match is None:
-            raise ValueError("No closing quotation")
-        place = match.end()
-        token = match[0]
-        if token.startswith(("`\n", "`\r")) or not token.strip(" \t"):
-            continue
-        tokens.append(_powershell_text(token))
-    return tokens
-
-
-def _powershell_text(token: str) -> str:
-    if token.startswith("'"):
-        return token[1:-1].replace("''", "'")
-    if token.startswith('"'):
-        text = re.sub(
-            r"\$\(\[char\](\d{1,5})\)", lambda match: _codepoint(int(match[1])), token[1:-1].replace('""', '`"')
-        )
-        return re.sub(r"`(.)", lambda match: _POWERSHELL_ESCAPES.get(match[1], match[1]), text, flags=re.DOTALL)
-    return "\n" if token in ("\r\n", "\n") else token

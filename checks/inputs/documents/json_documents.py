@@ -1,17 +1,19 @@
-"""JSON that holds a request: a HAR, a Postman collection, a body for this checker's API, and a report of it."""
+"""JSON that holds requests: a HAR, a collection of an API client, an OpenAPI document, an error of axios, a body for
+this checker's API, and a report of it."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import re
 from typing import Any
 
-from checks.inputs.about import said
-from checks.inputs.from_wire import from_wire
+from checks.inputs.documents import api_clients, axios_error, openapi, postman
 from checks.inputs.hars import entries as har_entries
 from checks.inputs.recorded_case import of_document, of_evaluation
 from checks.inputs.understood import Understood
 from checks.refusal import unreadable
+
+_BEGINS = re.compile(r"[\s\ufeff\u200b]*+\{\s*+(?:[\"{}\[]|\Z)")
 
 
 def begins(text: str) -> bool:
@@ -21,66 +23,78 @@ def begins(text: str) -> bool:
 
 def parse(text: str) -> Understood | None:
     if not begins(text):
-        return None
+        return _of_a_list(text) if text.lstrip("\ufeff\u200b \t\r\n").startswith("[") else None
     try:
         value = json.loads(text)
     except RecursionError as error:
         raise unreadable("This JSON nests too deeply to be a HAR or a request.") from error
     except ValueError as error:
+        if not _BEGINS.match(text) or str(error).startswith("Extra data"):
+            return None
         if not text.rstrip().endswith("}"):
             raise unreadable("This JSON ends in the middle. Copy it whole, to its last bracket.") from error
         raise unreadable(f"This is not JSON: {_where(error)}. Paste the file as it was exported.") from error
     if isinstance(value.get("log"), dict):
         return har_entries.parse(value)
-    if isinstance(value.get("info"), dict) and isinstance(value.get("item"), list):
-        return _postman(value)
     if "browsers" in value and isinstance(value.get("request"), dict):
         return of_document(value)
     if isinstance(value.get("request"), dict):
         return of_evaluation(value)
     if isinstance(value.get("url"), str) and ("origin" in value or "method" in value):
         return of_evaluation({"request": value})
-    raise unreadable(
-        "This JSON is none that is read here: those are a HAR, a Postman collection, and the bodies of this "
-        "checker's API."
-    )
+    if _is_configuration(value):
+        return None
+    for read in (postman.parse, api_clients.parse, openapi.parse, axios_error.understood):
+        found = read(value)
+        if found is not None:
+            return found
+    raise unreadable(f"{_looks_like(value)} {_READ}")
+
+
+_READ = (
+    "Of JSON, a HAR, a collection of Postman, Insomnia, Hoppscotch, Thunder Client or Bruno, an OpenAPI document, an "
+    "error of axios, and the bodies of this checker's API are read here."
+)
+
+
+def _of_a_list(text: str) -> Understood | None:
+    """Collections of Hoppscotch are exported as a list; any other list is left to who knows it."""
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return api_clients.parse(value)
+
+
+def _is_configuration(value: dict[str, Any]) -> bool:
+    """Whether it configures a server's CORS, which another format reads."""
+    names = {name.lower().replace("-", "").replace("_", "") for name in value}
+    return bool(names & {"cors", "corsrules", "corsconfiguration", "allowedorigins", "allowedmethods", "alloworigins"})
+
+
+def _looks_like(value: dict[str, Any]) -> str:
+    """A sentence that names what the JSON is, where its own keys tell."""
+    for keys, name in _NAMES:
+        if keys <= value.keys():
+            return f"This looks like {name}, which holds no request."
+    if value.get("error") or value.get("errors") or value.get("message"):
+        return "This looks like the body of a response; browsers judge its headers. Paste those, or the console line."
+    return "This JSON is none that is read here."
+
+
+_NAMES = (
+    ({"name", "version", "dependencies"}, "a package.json"),
+    ({"name", "version", "scripts"}, "a package.json"),
+    ({"compilerOptions"}, "a tsconfig.json"),
+    ({"$schema", "properties"}, "a JSON Schema"),
+    ({"manifest_version"}, "an extension's manifest"),
+    ({"traceEvents"}, "a recording of DevTools' Performance panel"),
+    ({"lighthouseVersion"}, "a report of Lighthouse"),
+    ({"netLog"}, "a net log of Chromium"),
+    ({"constants", "events"}, "a net log of Chromium"),
+    ({"services"}, "a compose file"),
+)
 
 
 def _where(error: ValueError) -> str:
     return f"{error.msg} at line {error.lineno}" if isinstance(error, json.JSONDecodeError) else "it cannot be read"
-
-
-def _postman(collection: dict[str, Any]) -> Understood:
-    """The first request of a collection (https://schema.postman.com/), folders included."""
-    item = next(_items(collection["item"]), None)
-    if item is None:
-        raise unreadable("This Postman collection holds no request.")
-    request = item["request"]
-    url = request.get("url")
-    raw = url.get("raw", "") if isinstance(url, dict) else url
-    body = request.get("body")
-    headers = [
-        (str(header["key"]), str(header.get("value", "")))
-        for header in request.get("header") or []
-        if isinstance(header, dict) and "key" in header and not header.get("disabled")
-    ]
-    if not isinstance(raw, str) or "://" not in raw:
-        raise unreadable("The URL of this Postman request holds a variable, or is missing. Write it out.")
-    found = from_wire(
-        "a Postman collection",
-        raw,
-        str(request.get("method", "GET")),
-        headers,
-        body=body.get("raw") if isinstance(body, dict) and isinstance(body.get("raw"), str) else None,
-    )
-    described = request.get("description")
-    return said(found, described if isinstance(described, str) else "")
-
-
-def _items(items: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
-    for item in items if isinstance(items, list) and depth < 10 else []:
-        if not isinstance(item, dict):
-            continue
-        if isinstance(item.get("request"), dict):
-            yield item
-        yield from _items(item.get("item"), depth + 1)

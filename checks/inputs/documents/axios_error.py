@@ -1,0 +1,170 @@
+"""An error of axios as JSON or as a console prints it: the request that failed, from its `config`."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+from urllib.parse import urlencode
+
+from checks.cors.urls import parse as parse_url
+from checks.inputs.from_wire import from_wire
+from checks.inputs.understood import Note, Part, Understood
+
+_BEGIN = re.compile(r"^[^\n{]{0,200}\{[ \t]*\r?$", re.MULTILINE)
+_KEY = re.compile(r"^[ \t]*['\"]?config['\"]?[ \t]*:", re.MULTILINE)
+_NETWORK_ERROR = (
+    "axios says “Network Error” for every failure of which the browser hides the reason. The browser's console says "
+    "it: paste its line about this URL too."
+)
+_MOST = 20
+
+
+def parts(text: str) -> Iterable[Part]:
+    """Each such error in a text that may hold anything else."""
+    if "config" not in text or ("axios" not in text.lower() and "Network Error" not in text):
+        return
+    done, tries = 0, 0
+    for match in _BEGIN.finditer(text):
+        if match.start() < done or tries == _MOST:
+            continue
+        tries += 1
+        start = text.index("{", match.start())
+        value, end = _object(text, start)
+        found = None if value is None else understood(value)
+        if found is None:
+            continue
+        done = end
+        first = text.count("\n", 0, match.start())
+        lines = tuple(range(first, first + text.count("\n", match.start(), end) + 1))
+        yield Part(lines, found)
+
+
+def _object(text: str, start: int) -> tuple[dict[str, Any] | None, int]:
+    """The JSON object at a place, or what a console prints in its manner, and the place behind it."""
+    try:
+        value, end = json.JSONDecoder().raw_decode(text, start)
+    except (ValueError, RecursionError):
+        end = _end(text, start)
+        return _printed(text[start:end]), end
+    return value if isinstance(value, dict) else None, end
+
+
+def _end(text: str, start: int) -> int:
+    """The place behind the bracket that closes the one at a place, as its lines tell."""
+    depth = 0
+    for match in re.compile(r"[{}]|'[^'\n]*'|\"[^\"\n]*\"").finditer(text, start):
+        depth += (match[0] == "{") - (match[0] == "}")
+        if depth == 0:
+            return match.end()
+    return len(text)
+
+
+def _printed(text: str) -> dict[str, Any] | None:
+    """What stands in a console's print of the error: its keys have no quotation marks, and their texts single ones."""
+    config = _KEY.search(text)
+    if config is None:
+        return None
+    inner = text[config.end() :]
+    values: dict[str, Any] = {}
+    for name in ("url", "baseURL", "method", "withCredentials"):
+        match = re.search(rf"^[ \t]*['\"]?{name}['\"]?:[ \t]*['\"]?([^'\",\n]*)", inner, re.MULTILINE)
+        if match:
+            values[name] = match[1].strip()
+    values["withCredentials"] = values.get("withCredentials") == "true"
+    headers = re.search(
+        r"^[ \t]*['\"]?headers['\"]?:[ \t]*\w*[ \t]*(?:\[[^\]\n]*\][ \t]*)?\{([^{}]*)\}", inner, re.MULTILINE
+    )
+    if headers:
+        pairs = re.findall(r"['\"]?([\w-]+)['\"]?:[ \t]*(?:'([^'\n]*)'|\"([^\"\n]*)\")", headers[1])
+        values["headers"] = {name: first or second for name, first, second in pairs}
+    message = re.search(r"Request failed with status code (\d{3})", text)
+    return {
+        "message": message[0] if message else "Network Error",
+        "name": "AxiosError",
+        "config": values,
+        "stack": text[:4000],
+    }
+
+
+def understood(value: dict[str, Any]) -> Understood | None:
+    """The request of an error of axios, or None where the object is none."""
+    config = value.get("config")
+    if not isinstance(config, dict) or not isinstance(config.get("url"), str):
+        return None
+    if value.get("name") != "AxiosError" and not ({"adapter", "transitional", "headers", "method"} & config.keys()):
+        return None
+    url = _url(config)
+    headers = [(name, content) for name, content in _pairs(config.get("headers")) if name.lower() != "user-agent"]
+    notes = [Note("fact", _what_it_says(value), None)]
+    origin = _origin_in(value.get("stack"))
+    if origin:
+        headers.append(("Origin", origin))
+        notes.append(
+            Note("guess", "The page's origin is taken from the script that the error's stack names.", "origin")
+        )
+    if url and "://" not in url:
+        url = _on_page(url, origin, notes)
+    data = config.get("data")
+    found = from_wire(
+        "an error of axios",
+        url,
+        str(config.get("method") or "get").upper(),
+        headers,
+        body=data if isinstance(data, str) else None if data is None else json.dumps(data),
+        credentials="include" if config.get("withCredentials") is True else "same-origin",
+        notes=notes,
+    )
+    return replace(found.asking(initiator="xmlhttprequest"), kind="axios-error")
+
+
+def _what_it_says(value: dict[str, Any]) -> str:
+    response = value.get("response")
+    status = value.get("status") or (response.get("status") if isinstance(response, dict) else None)
+    said = re.search(r"status code (\d{3})", str(value.get("message")))
+    if said or isinstance(status, int):
+        shown = said[1] if said else status
+        return (
+            f"axios got the status {shown}, so the browser let the page read the response: this failure is the "
+            "server's answer, not CORS."
+        )
+    return _NETWORK_ERROR
+
+
+def _url(config: dict[str, Any]) -> str:
+    url, base = config["url"], config.get("baseURL")
+    if isinstance(base, str) and base and not re.match(r"(?:[a-z][a-z0-9+.-]*:)?//", url, re.IGNORECASE):
+        url = f"{base.rstrip('/')}/{url.lstrip('/')}" if url else base
+    params = config.get("params")
+    if isinstance(params, dict) and params:
+        query = urlencode([(name, each) for name, each in params.items() if isinstance(each, str | int | float)])
+        url += ("&" if "?" in url else "?") + query if query else ""
+    return str(url)
+
+
+def _on_page(url: str, origin: str, notes: list[Note]) -> str:
+    """A path's URL on the page's own host, where that is known."""
+    path = re.split(r"[?#]", url, maxsplit=1)[0][:120]
+    if origin:
+        sentence = f"axios was given the path {path}, which goes to the page's own host."
+        notes.append(Note("guess", sentence, "url"))
+        return f"{origin}/{url.lstrip('/')}"
+    sentence = f"axios was given the path {path}; write the whole URL that it went to, with its host."
+    notes.append(Note("guess", sentence, "url"))
+    return ""
+
+
+def _pairs(headers: Any) -> list[tuple[str, str]]:
+    return [
+        (str(name), str(content))
+        for name, content in (headers.items() if isinstance(headers, dict) else ())
+        if isinstance(content, str | int) and not isinstance(content, bool)
+    ]
+
+
+def _origin_in(stack: Any) -> str:
+    match = re.search(r"https?://[\w.-]+(?::\d+)?(?=/)", stack) if isinstance(stack, str) else None
+    parsed = parse_url(match[0]) if match else None
+    return parsed.origin if parsed is not None else ""
