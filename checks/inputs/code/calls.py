@@ -9,6 +9,7 @@ from dataclasses import replace
 from checks.inputs import about
 from checks.inputs.code import foreign, markup, script
 from checks.inputs.code.draft import finished
+from checks.inputs.code.rows import block_of
 from checks.inputs.code.syntax import only_code
 from checks.inputs.understood import Part, Understood
 
@@ -26,15 +27,25 @@ _SCRIPT_IN_MARKUP = re.compile(r"=>|\b(?:const|let|var|return|function|import|ex
 def parts(text: str) -> Iterable[Part]:
     """The requests of a text's code and markup, each with its lines."""
     code = only_code(text)
-    found: list[Part] = []
+    found = list(foreign.parts(code))
+    for part in found:
+        code = _without(code, part.lines)
+    around: set[int] = set()
     if markup.has_tags(code) and _is_page(code):
-        found, code = _of_page(code)
+        page = markup.read_page(code)
+        found += map(_part, page.found)
+        around = page.rows
+        code = _scripts_alone(code, page.scripts)
     elif markup.is_style(code):
-        found = [_part(item) for item in markup.styles(code)]
+        found += map(_part, markup.styles(code))
+        lines = code.split("\n")
+        around = {row for part in found for number in part.lines for row in block_of(number, lines)}
     if _MARKS.search(code):
         found += script.parts(code)
-    if not found:
-        found = list(foreign.parts(code))
+    if found and around:
+        lines = text.split("\n")
+        rows = {row for row in around if row < len(lines) and lines[row].strip()}
+        found[0] = replace(found[0], lines=tuple(sorted({*found[0].lines, *rows})))
     for part in found:
         yield replace(part, found=about.said(part.found, text))
 
@@ -53,17 +64,19 @@ def _is_page(code: str) -> bool:
     return code.lstrip()[:1] == "<" or "</script" in code or not _SCRIPT_IN_MARKUP.search(code)
 
 
-def _of_page(code: str) -> tuple[list[Part], str]:
-    """The requests of a page's elements, and the code of its scripts alone, at its place."""
-    page = markup.read_page(code)
-    found = [_part(item) for item in page.found]
-    if found:
-        rows = sorted({*found[0].lines, *(row for row in page.rows if code.split("\n")[row].strip())})
-        found[0] = replace(found[0], lines=tuple(rows))
-    kept = [" " if character != "\n" else "\n" for character in code]
-    for start, end in page.scripts:
-        kept[start:end] = code[start:end]
-    return found, "".join(kept)
+def _scripts_alone(code: str, scripts: Iterable[tuple[int, int]]) -> str:
+    """The code of a page's scripts, at its place."""
+    kept = re.sub(r"[^\n]", " ", code)
+    for start, end in scripts:
+        kept = kept[:start] + code[start:end] + kept[end:]
+    return kept
+
+
+def _without(code: str, rows: Iterable[int]) -> str:
+    lines = code.split("\n")
+    for row in rows:
+        lines[row] = ""
+    return "\n".join(lines)
 
 
 def _part(item: markup.Found) -> Part:

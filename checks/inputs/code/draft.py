@@ -62,10 +62,10 @@ class Draft:
         return any(key.lower() == name for key, _ in self.headers)
 
 
-def finished(draft: Draft, chosen: Iterable[str] = ()) -> Understood:
+def finished(draft: Draft, chosen: Iterable[tuple[str, str | None]] = ()) -> Understood:
     """What a draft says; `chosen` are sentences about what was chosen in it."""
     notes = [*draft.notes]
-    notes += [Note("guess", sentence, "url") for sentence in chosen]
+    notes += [Note("guess", sentence, about) for sentence, about in chosen]
     if draft.no_request:
         return Understood(draft.what, notes=tuple(notes), kind=draft.kind)
     url = _url(draft.url, notes)
@@ -75,7 +75,7 @@ def finished(draft: Draft, chosen: Iterable[str] = ()) -> Understood:
     made = from_wire(draft.what, url, method, headers, body=body, credentials=draft.credentials, notes=notes)
     more = {name: value for name, value in draft.more.items() if value is not None}
     # The code says what makes the request, whatever its headers look like.
-    kept = tuple(note for note in made.notes if note.field != "initiator")
+    kept = tuple(note for note in made.notes if note.field != "initiator" or note in notes)
     made = made.asking(initiator=draft.initiator, **more)
     return Understood(made.what, made.request, kept, kind=draft.kind)
 
@@ -147,12 +147,12 @@ def _missing_host(name: str, rest: tuple[str | Hole, ...], notes: list[Note]) ->
 
 
 def _words(name: str) -> str:
-    return name if re.fullmatch(r"[\w$.]+(?:\(\))?", name) else f"“{name}”"
+    return name if re.fullmatch(r"[\w$.’' ]+(?:\(\))?", name) else f"“{name}”"
 
 
 def _stand_in(name: str) -> str:
     """A piece of a URL in the place of a variable."""
-    last = re.sub(r"\W+", "", name.rpartition(".")[2])
+    last = name.rpartition(".")[2] if re.fullmatch(r"[\w$.]+", name) else ""
     if re.search(r"id\Z|page|limit|offset|number|num\Z|count|index|year|size|lat|lon", last, re.IGNORECASE) or not last:
         return "1"
     return quote(last[:30])
@@ -175,10 +175,10 @@ def _header(name: str, value: Value, notes: list[Note]) -> tuple[str, str] | Non
         named = f" comes from {_words(holes[0].name)}, which" if holes else ""
         sentence = f"The value of {name[:60]}{named} is not in the code, so a made-up one stands for it."
         notes.append(Note("guess", sentence, "headers"))
-        known = value.parts[0] if isinstance(value, Text) and isinstance(value.parts[0], str) else ""
-        scheme = re.match(r"[A-Za-z-]+ \Z", known)
-        text = f"{known}xxxxx" if scheme else stand_in(name)
-    if is_forbidden_request_header(name, text) and not re.match(r"(?i)sec-|user-agent|cookie|origin|refer", name):
+        text = stand_in(name)
+    if is_forbidden_request_header(name, text) and not re.match(
+        r"(?i)sec-|user-agent|cookie|origin|refer|access-control-", name
+    ):
         sentence = f"{name[:60]} is left out: browsers set it themselves and do not let code set it."
         notes.append(Note("left-out", sentence, "headers"))
         return None

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from checks.inputs.code.call import VERBS, Call, add_headers, add_set_headers, may_be_json, returned_headers
 from checks.inputs.code.draft import Draft, under, with_query
 from checks.inputs.code.instances import instance_text
-from checks.inputs.code.values import Function, Hole, Instance, Object, Value
+from checks.inputs.code.values import Function, Hole, Instance, Object, Text, Value
 from checks.inputs.request_fields import FIELDS
 
 # The options of fetch() that choose a word, each with the field that it goes to.
@@ -87,10 +87,10 @@ def add_options(draft: Draft, options: Value) -> None:
 def _choose(draft: Draft, option: str, name: str, value: Value) -> None:
     if value is None:
         return
-    if not isinstance(value, str):
+    if isinstance(value, Hole | Text):
         draft.guess(f"{option} is chosen when the code runs; choose it here.", name)
-    elif value not in FIELDS[name].words:
-        draft.left_out(f"{option}: {value[:40]} is nothing that a page's code can ask.", name)
+    elif not isinstance(value, str) or value not in FIELDS[name].words:
+        draft.left_out(f"{option}: {str(value)[:40]} is nothing that a page's code can ask.", name)
     elif name == "credentials":
         draft.credentials = value
     elif name == "referrer_policy" and value in ("", _USUAL_POLICY):
@@ -231,6 +231,7 @@ def graphql(call: Call) -> Iterator[Draft]:
             value = call.reading.returned(function.node, call.bound) if isinstance(function, Function) else None
             if isinstance(value, dict):
                 add_headers(draft, returned_headers(call, value.get("headers")))
+                call.take(node)
     draft.fact("GraphQL is asked by POST with Content-Type: application/json, for which browsers send a preflight.")
     yield draft
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from checks.inputs.code.draft import Draft, finished
+from checks.inputs.code.rows import block_of
 from checks.inputs.understood import Part
 
 MAX_CALLS = 20
@@ -30,15 +31,15 @@ LANGUAGES = (
     Language(
         "Python",
         re.compile(
-            r"\b(?:requests|httpx|session|client)\.(?P<method>get|post|put|patch|delete|head|options|request)\(\s{0,9}"
+            r"\b(?:requests|httpx)\.(?P<method>get|post|put|patch|delete|head|options|request)\(\s{0,9}"
             r"(?:[\"'][A-Z]{3,7}[\"'],\s{0,9})?" + _TEXT
         ),
     ),
     Language(
         "Dart",
         re.compile(
-            r"\b(?:http|dio|client|_dio|_client)\.(?P<method>get|post|put|patch|delete|head)\(\s{0,9}(?:Uri\.parse\(\s{0,9})?"
-            + _TEXT
+            r"\b(?:(?:http|client|_client)\.(?P<method>get|post|put|patch|delete|head)\(\s{0,9}Uri\.parse\(\s{0,9}"
+            r"|_?dio\.(?P<verb>get|post|put|patch|delete|head)\(\s{0,9})" + _TEXT
         ),
         f"{_XHR}, as Flutter's http and dio do",
     ),
@@ -87,6 +88,7 @@ def parts(text: str) -> Iterable[Part]:
 
 
 def _found(language: Language, text: str) -> Iterable[Part]:
+    lines = text.split("\n")
     for number, match in enumerate(language.pattern.finditer(text)):
         if number == MAX_CALLS:
             return
@@ -104,4 +106,5 @@ def _found(language: Language, text: str) -> Iterable[Part]:
                 "The check says what a page that asks the same by fetch() would meet.",
                 "initiator",
             )
-        yield Part(tuple(range(row, row + match[0].count("\n") + 1)), finished(draft))
+        rows = tuple(range(row, row + match[0].count("\n") + 1)) if number else block_of(row, lines)
+        yield Part(rows, finished(draft))

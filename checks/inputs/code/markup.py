@@ -70,6 +70,9 @@ class _Parser(HTMLParser):
                 self.page.found += [Found(first, last, draft) for draft in drafts(element, "html", self._media)]
         self.page.rows.update(range(first, last + 1))
 
+    def handle_decl(self, decl: str) -> None:
+        self.page.rows.add(self.getpos()[0] - 1)
+
     def handle_endtag(self, tag: str) -> None:
         self._inside = ""
         if tag in ("video", "audio"):

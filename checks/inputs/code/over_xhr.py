@@ -155,6 +155,10 @@ def _axios_body(draft: Draft, options: dict[str, Any], is_form: bool) -> None:
             draft.left_out("Content-Type is left out: axios does not send it without data.", "headers")
         return
     draft.body = data
+    misplaced = [name for name in ("withCredentials", "headers") if isinstance(data, Object) and name in data]
+    if misplaced:
+        named = " and ".join(misplaced)
+        draft.fact(f"axios does not look for {named} in the body: its options are the third argument.", "body")
     types = [value for name, value in draft.headers if name.lower() == "content-type"]
     if is_form or (types and isinstance(types[0], str) and types[0].startswith("multipart/form-data")):
         draft.body = Instance("FormData", ())
@@ -331,6 +335,7 @@ def _angular_interceptors(draft: Draft, call: Call) -> None:
                 add_headers(draft, options.get("setHeaders"))
                 add_headers(draft, Object(headers_of(options.get("headers"))[0]))
                 draft.credentials = "include" if options.get("withCredentials") is True else draft.credentials
+                call.take(node)
 
 
 def superagent(call: Call) -> Iterator[Draft]:

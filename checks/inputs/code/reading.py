@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -9,6 +10,7 @@ from checks.inputs.code.instances import instance_text, number_of, text_of, wrap
 from checks.inputs.code.scope import FUNCTIONS, Definition, Scope, pattern
 from checks.inputs.code.syntax import Node, Tree
 from checks.inputs.code.values import Change, Function, Hole, Instance, Object, Text, Told, Value, joined, plain
+from checks.inputs.url_spelling import shown
 
 # Expressions that are read of one text, how deep, and characters that they may make: a few lines can double a text.
 MAX_STEPS, MAX_DEPTH, MAX_MADE = 20_000, 40, 250_000
@@ -57,7 +59,7 @@ class Reading:
     def _value(self, node: Node, bound: Bound) -> Value:
         kind = node.type
         if kind in ("string", "jsx_attribute_value"):
-            return text_of(self.tree.text(node)[1:-1])
+            return self._string(self.tree.text(node))
         if kind == "template_string":
             return self._template(node, bound)
         if kind == "number":
@@ -83,6 +85,14 @@ class Reading:
         if kind in ("call_expression", "new_expression"):
             return self._called(node, bound)
         return self.hole(node)
+
+    def _string(self, literal: str) -> str:
+        if len(literal) > 1 and literal[0] == literal[-1]:
+            return text_of(literal[1:-1])
+        self.told.say(
+            "A quotation mark is not closed, so its text is read to the first comma or space.", _field(literal[1:])
+        )
+        return str(re.split(r"[\s,;)]", literal[1:], maxsplit=1)[0])
 
     def _template(self, node: Node, bound: Bound) -> Value:
         parts: list[Value] = []
@@ -133,7 +143,9 @@ class Reading:
         if sign in ("||", "??"):
             return self._either(node, "left", "right", bound)
         if sign == "&&":
-            return self.value(node.child_by_field_name("right"), bound)
+            left_value = self.value(node.child_by_field_name("left"), bound)
+            missing = left_value is None or left_value is False or left_value == ""
+            return left_value if missing else self.value(node.child_by_field_name("right"), bound)
         if sign != "+":
             return self.hole(node)
         operands: list[Node] = []
@@ -157,10 +169,13 @@ class Reading:
             return values[1]
         is_open = [isinstance(value, Hole) for value in values]
         if is_open[0] and not is_open[1] and plain(values[1]) not in (None, ""):
-            self.told.say(f"{self.hole(nodes[0]).name} is not in the code, so what stands in for it there is taken.")
+            sentence = f"{self.hole(nodes[0]).name} is not in the code, so what stands in for it there is taken."
+            self.told.say(sentence, _field(values[1]))
             return values[1]
         if node.type == "ternary_expression" and not is_open[0] and plain(values[0]) is not None:
-            self.told.say("The code chooses between two values when it runs; the first is taken.")
+            are_urls = [_field(value) == "url" for value in values]
+            named = " and ".join(shown(str(value)) for value in values) if all(are_urls) else "two values"
+            self.told.say(f"The code chooses between {named} when it runs; the first is taken.", _field(values[0]))
         return values[0]
 
     def _name(self, name: str, node: Node, bound: Bound) -> Value:
@@ -389,6 +404,7 @@ class Reading:
         for one in parameters(function, self.tree):
             value = arguments[one.place] if one.place < len(arguments) else None
             if one.member is not None:
+                value = Object() if value is None and one.may_miss else value
                 value = value.get(one.member) if isinstance(value, dict) else Hole(one.name)
             if value is None and one.default is not None:
                 value = self.value(one.default, bound)
@@ -424,6 +440,7 @@ class Parameter:
     place: int
     member: str | None = None
     default: Node | None = None
+    may_miss: bool = False
 
 
 def parameters(function: Node, tree: Tree) -> list[Parameter]:
@@ -437,7 +454,10 @@ def parameters(function: Node, tree: Tree) -> list[Parameter]:
         elif node.type in ("required_parameter", "optional_parameter"):
             node = node.child_by_field_name("pattern")
         if node is not None and node.type == "object_pattern":
-            found += [Parameter(name, place, member) for name, member in pattern(node, tree)]
+            found += [
+                Parameter(name, place, member, inner, default is not None)
+                for name, member, inner in pattern(node, tree)
+            ]
         elif node is not None:
             found.append(Parameter(tree.text(node, 60), place, None, default))
     return found
@@ -453,6 +473,11 @@ def _assigned(value: Object, path: list[str], given: Value) -> Object:
         return made
     made[path[0]] = _assigned(inner if isinstance(inner, Object) else Object(), path[1:], given)
     return made
+
+
+def _field(value: Value) -> str | None:
+    """The field that a chosen text is about, where that can be told."""
+    return "url" if isinstance(value, str) and value.startswith(("http:", "https:", "/")) else None
 
 
 def _within(node: Node, around: Node | None) -> bool:

@@ -41,6 +41,16 @@ def rows_of(node: Node) -> set[int]:
     return set(range(node.start_point[0], node.end_point[0] + 1))
 
 
+def block_of(row: int, lines: list[str]) -> tuple[int, ...]:
+    """The line and those around it up to an empty one."""
+    first = last = row
+    while first > 0 and lines[first - 1].strip():
+        first -= 1
+    while last + 1 < len(lines) and lines[last + 1].strip():
+        last += 1
+    return tuple(number for number in range(first, last + 1) if lines[number].strip())
+
+
 def with_block(found: list[Part], tree: Tree, code: str) -> list[Part]:
     """The parts, of which the first has what else is clearly of the same code."""
     if not found:

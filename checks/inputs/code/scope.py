@@ -154,7 +154,7 @@ class Scope:
             self._definitions[self.tree.text(name, 60)].append(Definition(self.tree.text(name, 60), node, value))
             self._require(self.tree.text(name, 60), value)
         elif name.type == "object_pattern":
-            for bound, path in pattern(name, self.tree):
+            for bound, path, _ in pattern(name, self.tree):
                 self._definitions[bound].append(Definition(bound, node, value, (path,)))
 
     def _require(self, name: str, value: Node | None) -> None:
@@ -195,14 +195,18 @@ class Scope:
                     self.modules[word.split()[-1] if word.split() else ""] = module
 
 
-def pattern(node: Node, tree: Tree) -> Iterator[tuple[str, str]]:
-    """The names that an object pattern binds, each with the member that it takes."""
+def pattern(node: Node, tree: Tree) -> Iterator[tuple[str, str, Node | None]]:
+    """The names that an object pattern binds, each with the member that it takes and its default."""
     for child in node.named_children:
         if child.type == "shorthand_property_identifier_pattern":
-            yield tree.text(child, 60), tree.text(child, 60)
+            yield tree.text(child, 60), tree.text(child, 60), None
         elif child.type == "object_assignment_pattern" and child.named_children:
-            yield tree.text(child.named_children[0], 60), tree.text(child.named_children[0], 60)
+            yield (
+                tree.text(child.named_children[0], 60),
+                tree.text(child.named_children[0], 60),
+                child.named_children[-1],
+            )
         elif child.type == "pair_pattern":
             key, value = child.child_by_field_name("key"), child.child_by_field_name("value")
             if key is not None and value is not None and value.type == "identifier":
-                yield tree.text(value, 60), tree.text(key, 60)
+                yield tree.text(value, 60), tree.text(key, 60), None

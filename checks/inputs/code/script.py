@@ -267,7 +267,7 @@ def _unknown_instance(
     followed = bool(above) and above[0].type in ("member_expression", "return_statement", "arrow_function")
     if "axios" not in root.lower() and not (waited or followed):
         return None
-    return over_xhr.axios, name, Instance("axios.create", (Object({"baseURL": Hole(f"{before}'s baseURL")}),))
+    return over_xhr.axios, name, Instance("axios.create", (Object({"baseURL": Hole(f"the baseURL of {before}")}),))
 
 
 def _bounds(reading: Reading, node: Node) -> list[Bound]:

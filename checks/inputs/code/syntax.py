@@ -38,10 +38,15 @@ _KEYWORDS = frozenset(
     )
 )
 _CODE_MARKS = re.compile(r"=>|[{};=`]|\w\(|\)\s*,?\s*$|^\s*(?://|/?\*|[<.}\])'\"])")
+_KEY_OR_INDENTED = re.compile(r"(?:\t|[ ]{2,})(?![-*\d])|[\"'\w$-]+\??:\s")
 _HEADER = re.compile(r"\s*(?:[A-Za-z]\w*-[\w-]+:\s|:[a-z]+:\s|[A-Z]{3,7} \S+ HTTP/\d|HTTP/\d)")
 _FENCE = re.compile(r"\s*(?:```|~~~)")
 _GUTTER = re.compile(r"[ \t]*(?:>[ \t]*)?\d{1,5}[ \t]*\|")
 _CALL_IN_PROSE = re.compile(r"(?:await )?(?:new )?[\w$.]{2,40}(?:<\w{1,40}>)?\(")
+# A call between backticks within a sentence.
+_QUOTED_CALL = re.compile(
+    r"(\A|[\w,.:)] |\()`((?:await )?(?:new )?[\w$.]{2,40}\([^`\n]{0,2000}\));?`(?=[\s.,:;?!)]|\Z)"
+)
 _STRING = re.compile(r"'(?:[^'\\\n]|\\.)*+'|\"(?:[^\"\\\n]|\\.)*+\"|`(?:[^`\\]|\\.)*+`|//[^\n]*+|[()\[\]{}]", re.DOTALL)
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
 
@@ -116,6 +121,7 @@ def only_code(text: str) -> str:
         gutter = _GUTTER.match(line)
         if gutter is not None:
             line = " " * gutter.end() + line[gutter.end() :]
+        line = _QUOTED_CALL.sub(lambda match: f"{match[1]} {match[2]};", line)
         if _FENCE.match(line) or _HEADER.match(line):
             line = ""
         elif is_prose(line):
@@ -126,7 +132,7 @@ def only_code(text: str) -> str:
 
 def is_prose(line: str) -> bool:
     """Whether a line is a sentence rather than code."""
-    if not _PROSE.match(line[:200]):
+    if not _PROSE.match(line[:200]) or _KEY_OR_INDENTED.match(line):
         return False
     first = re.split(r"[^\w]", line.strip(' \t*#>-"“('), maxsplit=1)[0]
     if first in _KEYWORDS:

@@ -71,13 +71,14 @@ class Object(dict[str, Value]):
 class Told:
     """Sentences about what was chosen while a value was read."""
 
-    sentences: list[str] = field(default_factory=list)
+    sentences: list[tuple[str, str | None]] = field(default_factory=list)
 
-    def say(self, sentence: str) -> None:
-        if sentence not in self.sentences:
-            self.sentences.append(sentence)
+    def say(self, sentence: str, about: str | None) -> None:
+        """Add a sentence about a field."""
+        if (sentence, about) not in self.sentences:
+            self.sentences.append((sentence, about))
 
-    def taken(self) -> list[str]:
+    def taken(self) -> list[tuple[str, str | None]]:
         sentences, self.sentences = self.sentences, []
         return sentences
 
