@@ -1,0 +1,110 @@
+"""Programs in other languages that make a request: which language it is, and the URL and method where they are written.
+
+Most run in no browser, and CORS plays no part there; some are built for browsers, such as Flutter, Unity and Blazor.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from checks.inputs.code.draft import Draft, finished
+from checks.inputs.code.rows import block_of
+from checks.inputs.understood import Part
+
+MAX_CALLS = 20
+_TEXT = r"[rfb$@]{0,2}[\"'](?P<url>(?:https?://|/)[^\"'\s]{1,2000})[\"']"
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """Calls of one language or library: their pattern, with groups `url` and perhaps `method`, and where they run."""
+
+    name: str
+    pattern: re.Pattern[str]
+    in_browser: str = ""
+
+
+_XHR = "Built for the web it asks by XMLHttpRequest"
+LANGUAGES = (
+    Language(
+        "Python",
+        re.compile(
+            r"\b(?:requests|httpx)\.(?P<method>get|post|put|patch|delete|head|options|request)\(\s{0,9}"
+            r"(?:[\"'][A-Z]{3,7}[\"'],\s{0,9})?" + _TEXT
+        ),
+    ),
+    Language(
+        "Dart",
+        re.compile(
+            r"\b(?:(?:http|client|_client)\.(?P<method>get|post|put|patch|delete|head)\(\s{0,9}Uri\.parse\(\s{0,9}"
+            r"|_?dio\.(?P<verb>get|post|put|patch|delete|head)\(\s{0,9})" + _TEXT
+        ),
+        f"{_XHR}, as Flutter's http and dio do",
+    ),
+    Language(
+        "Unity's C#",
+        re.compile(
+            r"UnityWebRequest(?:Texture|AssetBundle|Multimedia)?\.(?P<method>Get\w{0,20}|Post|Put|Delete|Head)\(\s{0,9}"
+            + _TEXT
+        ),
+        f"{_XHR}, as Unity does in WebGL",
+    ),
+    Language(
+        "C#",
+        re.compile(
+            r"\.(?P<method>Get|Post|Put|Patch|Delete)(?:FromJson|AsJson|String|Stream|ByteArray)?Async(?:<[\w<>\[\]?]{1,80}>)?\(\s{0,9}"
+            + _TEXT
+        ),
+        "In Blazor WebAssembly it asks by fetch()",
+    ),
+    Language(
+        "Go",
+        re.compile(
+            r"\bhttp\.(?:(?P<method>Get|Post|Head|PostForm)\(\s{0,9}|NewRequest(?:WithContext)?\([^\"\n]{0,40}\"(?P<verb>[A-Z]{3,7})\",\s{0,9})"
+            + _TEXT
+        ),
+    ),
+    Language("Java", re.compile(r"(?:URI\.create|new URL|new HttpGet|new HttpPost|\.url)\(\s{0,9}" + _TEXT)),
+    Language("Swift", re.compile(r"\bURL\(string:\s{0,9}" + _TEXT)),
+    Language("PHP", re.compile(r"\b(?:curl_init|file_get_contents)\(\s{0,9}" + _TEXT)),
+    Language(
+        "Ruby",
+        re.compile(
+            r"\b(?:Net::HTTP|HTTParty|Faraday|RestClient)\.(?P<method>get|post|put|delete)\(?\s{0,9}(?:URI\()?" + _TEXT
+        ),
+    ),
+)
+
+
+def parts(text: str) -> Iterable[Part]:
+    """The requests of programs in other languages, each with its line."""
+    for language in LANGUAGES:
+        found = [*_found(language, text)]
+        if found:
+            yield from found
+            return
+
+
+def _found(language: Language, text: str) -> Iterable[Part]:
+    lines = text.split("\n")
+    for number, match in enumerate(language.pattern.finditer(text)):
+        if number == MAX_CALLS:
+            return
+        row = text.count("\n", 0, match.start())
+        groups = match.groupdict()
+        draft = Draft(f"code in {language.name}", match["url"], kind="program")
+        verb = re.sub(r"(?i)\A(get|post).*\Z", r"\1", groups.get("verb") or groups.get("method") or "get").upper()
+        draft.method = verb if verb != "REQUEST" else "GET"
+        if language.in_browser:
+            draft.initiator = "fetch" if "fetch" in language.in_browser else "xmlhttprequest"
+            draft.fact(f"{language.in_browser}; in an app outside of browsers CORS plays no part.", "initiator")
+        else:
+            draft.fact(
+                f"{language.name} runs in no browser, so CORS plays no part in it: this program may read any response. "
+                "The check says what a page that asks the same by fetch() would meet.",
+                "initiator",
+            )
+        rows = tuple(range(row, row + match[0].count("\n") + 1)) if number else block_of(row, lines)
+        yield Part(rows, finished(draft))
