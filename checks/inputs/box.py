@@ -15,7 +15,7 @@ from checks.inputs.code import calls
 from checks.inputs.commands import reader as commands
 from checks.inputs.compose import joined
 from checks.inputs.console import line as console_line
-from checks.inputs.documents import bruno_file, http_file, json_documents, report_markdown, yaml_documents
+from checks.inputs.documents import axios_error, bruno_file, http_file, json_documents, report_markdown, yaml_documents
 from checks.inputs.dummy import without_secrets
 from checks.inputs.heads import raw_headers
 from checks.inputs.mixed import Parse, Parts, read, whole
@@ -33,12 +33,13 @@ DOCUMENTS: tuple[Parse, ...] = (
     bruno_file.parse,
 )
 FORMATS: tuple[Parts, ...] = (
+    axios_error.parts,
     commands.parts,
     whole(plain_url.parse),
     raw_headers.parts,
     whole(console_line.parse),
     configuration.parts,
-    whole(calls.parse),
+    calls.parts,
     configuration.parts_of_code,
 )
 # What is read of each kind, in characters, brackets and marks, and lines: a HAR is large, but it is mostly long texts,

@@ -9,12 +9,13 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
+from checks.cors.fetch_standard import is_cors_safelisted_request_header
 from checks.cors.journey import response_of
 from checks.cors.model import get_header
 from checks.cors.urls import parse
 from checks.inputs import two_answers
 from checks.inputs.dummy import clean_text
-from checks.inputs.understood import Cause, LeftOut, Part, PastedAnswer, Understood
+from checks.inputs.understood import Cause, LeftOut, Note, Part, PastedAnswer, Understood
 
 MAX_LEFT_OUT = 20
 _SHOWN = 80
@@ -142,7 +143,7 @@ def _one(request: _Request) -> Understood:
     answers = request.answers
     compared = tuple(two_answers.causes(answers))
     if len(request.parts) == 1:
-        return replace(base, answers=answers, causes=_causes((*base.causes, *compared)))
+        return replace(base, what=_what(request), answers=answers, causes=_causes((*base.causes, *compared)))
     others = [part for part in request.parts if part is not base]
     told = {note.field for note in base.notes if note.kind == "guess"}
     changes = {}
@@ -153,9 +154,12 @@ def _one(request: _Request) -> Understood:
     notes = [note for note in base.notes if not (note.kind == "guess" and note.field in changes)]
     notes += [note for part in others for note in part.notes if note.kind != "guess" and note not in notes]
     made = base.asking(**changes)
+    for preflight in [part for part in others if part.is_preflight][:1]:
+        made, unasked = _as_asked(made, preflight, answers)
+        notes += unasked
     return replace(
         made,
-        what=" with ".join(dict.fromkeys(part.what for part in (base, *others))),
+        what=_what(request),
         notes=tuple(dict.fromkeys(notes)),
         answers=answers,
         causes=_causes((*(cause for part in request.parts for cause in part.causes), *compared)),
@@ -164,6 +168,37 @@ def _one(request: _Request) -> Understood:
         kinds=tuple(dict.fromkeys(part.kind for part in request.parts)),
         is_preflight=False,
     )
+
+
+def _what(request: _Request) -> str:
+    heads = [part for part in request.parts if part.kind == "response-head"]
+    if len(heads) == len(request.parts) and len(request.answers) > 1:
+        return f"{len(request.answers)} heads of answers"
+    named = " with ".join(dict.fromkeys(part.what for part in sorted(request.parts, key=_rank)))
+    brought = any(part.answers for part in request.parts)
+    return f"{named} and its output" if request.answers and not brought else named
+
+
+def _as_asked(
+    found: Understood, preflight: Understood, answers: Iterable[PastedAnswer]
+) -> tuple[Understood, list[Note]]:
+    """The request without the headers that the pasted preflight did not ask for: its answer says nothing of them."""
+    asked = {name.lower() for name, _ in preflight.request.headers}
+    unasked = [
+        name
+        for name, value in found.request.headers
+        if name.lower() not in asked and not is_cors_safelisted_request_header(name.lower(), value)
+    ]
+    if not unasked or not any(answer.preflight for answer in answers):
+        return found, []
+    kept = tuple((name, value) for name, value in found.request.headers if name not in unasked)
+    listed = ", ".join(unasked)
+    wanted = ",".join(sorted(name.lower() for name in {*unasked, *asked}))
+    text = (
+        f"The pasted preflight does not ask for {listed}, so they are left out here: its answer says nothing of them. "
+        f"A browser would ask, with Access-Control-Request-Headers: {wanted}."
+    )
+    return found.asking(headers=kept), [Note("left-out", text, "headers")]
 
 
 def _causes(causes: Iterable[Cause]) -> tuple[Cause, ...]:

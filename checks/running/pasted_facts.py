@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from checks.cors.judge import judge
 from checks.cors.model import Request
@@ -40,8 +41,13 @@ def _read_answers(asked: Request, text: str) -> tuple[PastedAnswer, ...]:
 
 def assign(request: Request, answers: Sequence[PastedAnswer]) -> list[RecordedResponse]:
     """Each answer with the URL and the kind of request that it belongs to. Of answers that do not say it, the first
-    of several is the preflight's, where there is one."""
+    of several is the preflight's, where there is one.
+
+    Where a browser sends no preflight and somebody did, the answer to it stands for the one that there is not.
+    """
     preflighted = plan(request).needed
+    if not preflighted and all(answer.preflight for answer in answers):
+        answers = [replace(answer, preflight=False) for answer in answers]
     home = request.url.partition("#")[0]
     unnamed = [answer for answer in answers if not answer.url]
     assigned = []
