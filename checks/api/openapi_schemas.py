@@ -88,6 +88,10 @@ _ANSWER = _object(
             pattern=r"^(net::)?ERR_[A-Z0-9_]{1,60}(\.[A-Za-z]{1,40})?$",
         ),
         "raw": _text("The head's bytes as they came, as Latin-1 text.", **_LATIN1),
+        "asked_for": _list(
+            _text(pattern=r"^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$"),
+            "Of a preflight sent by hand: the header names that it asked for, judged alone.",
+        ),
     },
     ["url"],
     oneOf=[{"required": [name]} for name in ("status", "failure", "raw")],

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from checks.cors.model import Answer, Failure, HttpRequest
+from checks.cors.fetch_standard import is_cors_safelisted_request_header
+from checks.cors.model import Answer, Failure, HttpRequest, Request
 
 NOT_RECORDED = Failure("not_recorded", "The answer to it is not in the recording.")
 PREFLIGHT_NOT_RECORDED = Failure(
@@ -18,11 +19,27 @@ PREFLIGHT_NOT_RECORDED = Failure(
 
 @dataclass(frozen=True, slots=True)
 class RecordedResponse:
-    """An answer with the URL (without fragment) and the kind of request that it belongs to."""
+    """An answer with the URL (without fragment) and the kind of request that it belongs to. Of a preflight that was
+    sent by hand, `asked_for` are the names of the headers that it asked for; None where they are not known."""
 
     url: str
     preflight: bool
     answer: Answer
+    asked_for: tuple[str, ...] | None = None
+
+
+def as_asked(request: Request, responses: Iterable[RecordedResponse]) -> Request:
+    """The request without the headers that no recorded preflight asked for: the answers say nothing of them."""
+    preflights = [response.asked_for for response in responses if response.preflight]
+    if not preflights or None in preflights:
+        return request
+    asked = {name.lower() for names in preflights for name in names or ()}
+    kept = tuple(
+        (name, value)
+        for name, value in request.headers
+        if name.lower() in asked or is_cors_safelisted_request_header(name.lower(), value)
+    )
+    return replace(request, headers=kept)
 
 
 class Recorded:

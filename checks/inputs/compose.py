@@ -9,13 +9,12 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from checks.cors.fetch_standard import is_cors_safelisted_request_header
 from checks.cors.journey import response_of
 from checks.cors.model import get_header
 from checks.cors.urls import parse
 from checks.inputs import two_answers
 from checks.inputs.dummy import clean_text
-from checks.inputs.understood import Cause, LeftOut, Note, Part, PastedAnswer, Understood
+from checks.inputs.understood import Cause, LeftOut, Part, PastedAnswer, Understood
 
 MAX_LEFT_OUT = 20
 _SHOWN = 80
@@ -117,7 +116,8 @@ def _of(request: Understood, answers: Iterable[PastedAnswer], before: Sequence[P
     named = []
     for answer in answers:
         preflight = request.is_preflight if answer.preflight is None or request.is_preflight else answer.preflight
-        named.append(replace(answer, url=answer.url or url, preflight=preflight))
+        asked_for = tuple(name for name, _ in request.request.headers) if request.is_preflight else answer.asked_for
+        named.append(replace(answer, url=answer.url or url, preflight=preflight, asked_for=asked_for))
         url = _redirected(named[-1]) or url
     return named
 
@@ -152,11 +152,8 @@ def _one(request: _Request) -> Understood:
         if known is not None and (name in told or not getattr(base.request, name)):
             changes[name] = getattr(known.request, name)
     notes = [note for note in base.notes if not (note.kind == "guess" and note.field in changes)]
-    notes += [note for part in others for note in part.notes if note.kind != "guess" and note not in notes]
+    notes += [note for part in others for note in part.notes if note.kind != "guess" and not part.is_preflight]
     made = base.asking(**changes)
-    for preflight in [part for part in others if part.is_preflight][:1]:
-        made, unasked = _as_asked(made, preflight, answers)
-        notes += unasked
     return replace(
         made,
         what=_what(request),
@@ -177,28 +174,6 @@ def _what(request: _Request) -> str:
     named = " with ".join(dict.fromkeys(part.what for part in sorted(request.parts, key=_rank)))
     brought = any(part.answers for part in request.parts)
     return f"{named} and its output" if request.answers and not brought else named
-
-
-def _as_asked(
-    found: Understood, preflight: Understood, answers: Iterable[PastedAnswer]
-) -> tuple[Understood, list[Note]]:
-    """The request without the headers that the pasted preflight did not ask for: its answer says nothing of them."""
-    asked = {name.lower() for name, _ in preflight.request.headers}
-    unasked = [
-        name
-        for name, value in found.request.headers
-        if name.lower() not in asked and not is_cors_safelisted_request_header(name.lower(), value)
-    ]
-    if not unasked or not any(answer.preflight for answer in answers):
-        return found, []
-    kept = tuple((name, value) for name, value in found.request.headers if name not in unasked)
-    listed = ", ".join(unasked)
-    wanted = ",".join(sorted(name.lower() for name in {*unasked, *asked}))
-    text = (
-        f"The pasted preflight does not ask for {listed}, so they are left out here: its answer says nothing of them. "
-        f"A browser would ask, with Access-Control-Request-Headers: {wanted}."
-    )
-    return found.asking(headers=kept), [Note("left-out", text, "headers")]
 
 
 def _causes(causes: Iterable[Cause]) -> tuple[Cause, ...]:

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from checks.cors.fetch_standard import is_token
 from checks.cors.model import Answer, Failure, HttpResponse, RawResponse, Request
 from checks.cors.recorded import RecordedResponse
 from checks.inputs.request_fields import FIELDS, read, request_of
@@ -17,7 +18,7 @@ from checks.inputs.shapes import Json, flag, invalid, only, pairs, text
 MAX_RESPONSES = 200
 # Header fields, or lines of bytes, of all answers together.
 MAX_FIELDS = 5000
-_RESPONSE_FIELDS = ("url", "preflight", "status", "headers", "failure", "net_error", "raw")
+_RESPONSE_FIELDS = ("url", "preflight", "status", "headers", "failure", "net_error", "raw", "asked_for")
 _NET_ERROR = re.compile(r"(?:net::)?(ERR_[A-Z0-9_]{1,60}(?:\.[A-Za-z]{1,40})?)")
 
 
@@ -68,7 +69,17 @@ def _response(response: Any, field: str) -> RecordedResponse:
         raise invalid(field, f"{field} is an object with url, preflight, and status, failure or raw.")
     only(response, _RESPONSE_FIELDS, prefix)
     url = text(response, "url", prefix=prefix)
-    return RecordedResponse(url.partition("#")[0], flag(response, "preflight", False, prefix), _answer(response, field))
+    preflight = flag(response, "preflight", False, prefix)
+    return RecordedResponse(url.partition("#")[0], preflight, _answer(response, field), _asked_for(response, prefix))
+
+
+def _asked_for(response: Json, prefix: str) -> tuple[str, ...] | None:
+    if "asked_for" not in response:
+        return None
+    names = response["asked_for"]
+    if not isinstance(names, list) or not all(isinstance(name, str) and is_token(name) for name in names):
+        raise invalid(prefix + "asked_for", f"{prefix}asked_for is a list of header names.")
+    return tuple(names[:MAX_FIELDS])
 
 
 def _answer(response: Json, field: str) -> Answer:

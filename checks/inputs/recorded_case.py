@@ -20,7 +20,7 @@ def of_evaluation(body: dict[str, Any]) -> Understood:
         read = read_recorded({**body, "request": request})
     except Refusal as refusal:
         raise unreadable(f"{refusal.detail}") from refusal
-    answers = tuple(PastedAnswer(item.answer, item.url, item.preflight) for item in read.responses)
+    answers = tuple(PastedAnswer(item.answer, item.url, item.preflight, item.asked_for) for item in read.responses)
     return Understood("a request as JSON" + (" with its answers" if answers else ""), read.request, answers=answers)
 
 
@@ -47,6 +47,7 @@ def answers_json(answers: tuple[PastedAnswer, ...]) -> list[dict[str, Any]]:
             **({"url": pasted.url.partition("#")[0]} if pasted.url else {}),
             **({"preflight": pasted.preflight} if pasted.preflight is not None else {}),
             **_answer(pasted.answer),
+            **({"asked_for": list(pasted.asked_for)} if pasted.asked_for is not None else {}),
         }
         for pasted in answers
     ]

@@ -26,11 +26,13 @@ class Note:
 @dataclass(frozen=True, slots=True)
 class PastedAnswer:
     """An answer that came with the fragment; `url` is empty where the fragment does not say what it answers, and
-    `preflight` None where it does not say whether it answers a preflight."""
+    `preflight` None where it does not say whether it answers a preflight. Of a preflight, `asked_for` are the header
+    names that it asked for, None where they are not known."""
 
     answer: Answer
     url: str = ""
     preflight: bool | None = None
+    asked_for: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import Any
 from checks.cors.document import document, facts
 from checks.cors.judge import judge
 from checks.cors.model import Request
-from checks.cors.recorded import Recorded, RecordedResponse
+from checks.cors.recorded import Recorded, RecordedResponse, as_asked
 from checks.fixes import situation_of
 from checks.reports.document import remedies
 from checks.reports.facts import policy_facts
@@ -17,7 +17,7 @@ from checks.secrets.redaction import redact_request
 
 def evaluate(request: Request, responses: Sequence[RecordedResponse], site: str, *, fixes: bool) -> dict[str, Any]:
     """The document of the contract without id, links, dates and times; with policy and fixes only when asked."""
-    judgement = judge(request, lambda: Recorded(responses))
+    judgement = judge(as_asked(request, responses), lambda: Recorded(responses))
     judged = document(redact_request(facts(judgement)), site)
     for exchange in judged["exchanges"]:
         exchange.pop("elapsed_ms", None)

@@ -12,6 +12,8 @@ from typing import Any
 
 from checks.cors.document import request_json
 from checks.cors.model import Request
+from checks.cors.plan import plan
+from checks.cors.recorded import as_asked
 from checks.cors.rules import RULES
 from checks.fixes import STACKS
 from checks.inputs.box import understand
@@ -64,6 +66,7 @@ def chosen_document(entries: str, number: str, site: str) -> Json:
 
 
 def _document(found: Understood, judged: Json | None, site: str) -> Json:
+    found = replace(found, notes=(*found.notes, *_unasked(found)))
     guesses = [note for note in found.notes if note.kind == "guess"]
     left = [{"text": "", "field": note.field, "why": note.text} for note in found.notes if note.kind == "left-out"]
     return {
@@ -129,6 +132,22 @@ def _judged(found: Understood, site: str) -> Json | None:
     if not found.answers or _missing(found):
         return None
     return evaluate(found.request, assign(found.request, found.answers), site, fixes=False)
+
+
+def _unasked(found: Understood) -> list[Note]:
+    """A note on the headers that the pasted preflight did not ask for."""
+    if _missing(found):
+        return []
+    judged = as_asked(found.request, assign(found.request, found.answers))
+    names = [name for name, value in found.request.headers if (name, value) not in judged.headers]
+    if not names:
+        return []
+    asks = ",".join(sorted(reason.name for reason in plan(found.request).reasons if reason.name))
+    text = (
+        f"The pasted preflight does not ask for {', '.join(names)}, so its answer says nothing of that, and is judged "
+        f"without. A browser asks with Access-Control-Request-Headers: {asks}."
+    )
+    return [Note("fact", text, "headers")]
 
 
 def _is_blocked(document: Json | None, found: Understood) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from checks.cors.judge import judge
 from checks.cors.model import Request
 from checks.cors.plan import plan
-from checks.cors.recorded import Recorded, RecordedResponse
+from checks.cors.recorded import Recorded, RecordedResponse, as_asked
 from checks.inputs.evaluate_json import read_recorded
 from checks.inputs.json_text import parse_object
 from checks.inputs.understood import PastedAnswer
@@ -23,7 +23,8 @@ SOURCE = "pasted"
 def facts_text(request: Request, answers: str) -> str:
     """What is stored of the answers, which are `responses` of the evaluate contract as JSON. Raises Refusal."""
     recorded = assign(request, _read_answers(request, answers))
-    return bounded_json(redact(report_facts(judge(request, lambda: Recorded(recorded)), source=SOURCE)))
+    judgement = judge(as_asked(request, recorded), lambda: Recorded(recorded))
+    return bounded_json(redact(report_facts(judgement, source=SOURCE)))
 
 
 def _read_answers(asked: Request, text: str) -> tuple[PastedAnswer, ...]:
@@ -34,7 +35,7 @@ def _read_answers(asked: Request, text: str) -> tuple[PastedAnswer, ...]:
     if not read.responses:
         raise Refusal("invalid_field", "There is no pasted answer to judge. Paste the head of an answer, or a HAR.")
     return tuple(
-        PastedAnswer(item.answer, given.get("url", ""), given.get("preflight"))
+        PastedAnswer(item.answer, given.get("url", ""), given.get("preflight"), item.asked_for)
         for item, given in zip(read.responses, named or [], strict=True)
     )
 
@@ -56,5 +57,6 @@ def assign(request: Request, answers: Sequence[PastedAnswer]) -> list[RecordedRe
         if not answer.url:
             first_of_several = len(unnamed) > 1 and answer is unnamed[0]
             kind = preflighted and (first_of_several or (len(unnamed) == 1 and kind))
-        assigned.append(RecordedResponse(answer.url.partition("#")[0] or home, kind, answer.answer))
+        url = answer.url.partition("#")[0] or home
+        assigned.append(RecordedResponse(url, kind, answer.answer, answer.asked_for))
     return assigned

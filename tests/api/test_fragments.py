@@ -124,3 +124,20 @@ async def test_what_cannot_be_read_is_refused_with_what_to_change(
 
 async def test_any_page_may_ask(async_client: AsyncClient) -> None:
     assert (await ask(async_client, LINE))["Access-Control-Allow-Origin"] == "*"
+
+
+async def test_headers_that_a_preflight_by_hand_did_not_ask_for_are_told_and_not_judged(
+    async_client: AsyncClient,
+) -> None:
+    """A server that answers only what it is asked for would seem to refuse them."""
+    allowed = f"Access-Control-Allow-Origin: {PAGE}"
+    preflight = f"curl -i -X OPTIONS {URL} -H 'Origin: {PAGE}' -H 'Access-Control-Request-Method: PUT'"
+    put = f"curl -i -X PUT {URL} -H 'Origin: {PAGE}' -H 'X-Trace: 1'"
+    text = f"{preflight}\n\n{HEAD}\n{allowed}\nAccess-Control-Allow-Methods: PUT\n\n{put}\n\n{HEAD}\n{allowed}"
+    document = await understood(async_client, text)
+    assert document["request"]["headers"] == [["X-Trace", "1"]]
+    assert document["document"]["verdict"] == "allowed"
+    assert any("does not ask for X-Trace" in note["text"] for note in document["notes"])
+    again = {"request": document["request"], "responses": document["responses"]}
+    response = await async_client.post("/api/v1/evaluate", json.dumps(again), content_type="application/json")
+    assert response.json()["verdict"] == "allowed"

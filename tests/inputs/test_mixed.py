@@ -73,3 +73,11 @@ def test_lines_that_nothing_reads_are_told() -> None:
         "Here is what I see:",
         "It worked yesterday. (and 1 more line)",
     ]
+
+
+def test_a_preflight_by_hand_tells_which_headers_it_asked_for() -> None:
+    asks = f"{PREFLIGHT} -H 'Access-Control-Request-Headers: x-a'"
+    found = understand(
+        f"{asks}\n\n{head(204)}\ncurl -i -X PUT {URL} -H 'Origin: {PAGE}' -H 'X-A: 1' -d x\n\n{head(200)}"
+    )
+    assert [answer.asked_for for answer in found.answers] == [("x-a",), None]
