@@ -13,13 +13,13 @@ from dataclasses import replace
 from checks.inputs import configuration, fields, plain_url
 from checks.inputs.code import calls
 from checks.inputs.commands import reader as commands
-from checks.inputs.compose import joined
+from checks.inputs.compose import joined, with_document
 from checks.inputs.console import line as console_line
 from checks.inputs.documents import axios_error, bruno_file, http_file, json_documents, report_markdown, yaml_documents
 from checks.inputs.dummy import without_secrets
 from checks.inputs.heads import raw_headers
 from checks.inputs.mixed import Parse, Parts, read, whole
-from checks.inputs.understood import Note, Understood
+from checks.inputs.understood import LeftOut, Note, Understood
 from checks.inputs.url_spelling import shown
 from checks.refusal import Refusal, unreadable
 
@@ -50,39 +50,45 @@ MAX_TEXT, MAX_LINES = 128_000, 5_000
 
 def understand(text: str) -> Understood:
     """What a pasted text holds, without its secrets; raises a Refusal with a sentence for the reader."""
-    _bound(text)
+    if len(text) > MAX_JSON:
+        raise unreadable(
+            f"This is more than {MAX_JSON // 1_000_000} MB. Copy the one request as cURL, or export a HAR of it alone."
+        )
     # Half a surrogate pair is no character of any text.
     text = text.replace("\ufeff", "").replace("\u200b", "").encode("utf-8", "surrogatepass").decode("utf-8", "replace")
     if not text.strip():
         raise unreadable("The box is empty. Paste what DevTools let you copy, a URL, or a console line.")
     text = re.sub(r"\r\n?", "\n", text)
-    understood = _document(text) or joined(text, read(text, FORMATS))
-    if understood is not None:
-        return without_secrets(_checked(understood))
-    raise unreadable(
-        "This is nothing that can be read here. Paste a command from “Copy as cURL” or “Copy as fetch”, a HAR, the "
-        "headers of a request or of an answer, a line of the console, or a URL."
-    )
+    recording, rest = json_documents.cut(text)
+    _bound_json(recording)
+    _bound_text(rest)
+    document = _document(recording or rest)
+    if document is None or recording:
+        beside = joined(rest, read(rest, FORMATS))
+        document = with_document(document, beside) if document and beside else document or beside
+    if document is None:
+        raise unreadable(
+            "This is nothing that can be read here. Paste a command from “Copy as cURL” or “Copy as fetch”, a HAR, the "
+            "headers of a request or of an answer, a line of the console, or a URL."
+        )
+    return without_secrets(_checked(document))
 
 
 def _document(text: str) -> Understood | None:
     return next(filter(None, (parse(text) for parse in DOCUMENTS)), None)
 
 
-def _bound(text: str) -> None:
-    """Refuse what is too long to be read, before anything reads it."""
-    if len(text) > MAX_JSON:
+def _bound_json(text: str) -> None:
+    marks = sum(map(text.count, "{[,:"))
+    if marks > MAX_MARKS:
         raise unreadable(
-            f"This is more than {MAX_JSON // 1_000_000} MB. Copy the one request as cURL, or export a HAR of it alone."
+            f"This JSON has {marks:,} brackets, commas and colons; at most {MAX_MARKS:,} are read. Copy the one "
+            "request as cURL, or export a HAR of it alone."
         )
-    if json_documents.begins(text):
-        marks = sum(map(text.count, "{[,:"))
-        if marks > MAX_MARKS:
-            raise unreadable(
-                f"This JSON has {marks:,} brackets, commas and colons; at most {MAX_MARKS:,} are read. Copy the one "
-                "request as cURL, or export a HAR of it alone."
-            )
-        return
+
+
+def _bound_text(text: str) -> None:
+    """Refuse what is too long to be read, before anything reads it."""
     if len(text) > MAX_TEXT:
         raise unreadable(
             f"This has {len(text):,} characters, and at most {MAX_TEXT:,} of anything but a HAR are read. Paste the "
@@ -93,16 +99,31 @@ def _bound(text: str) -> None:
         raise unreadable(f"This has {lines:,} lines; at most {MAX_LINES:,} are read. Paste the one request.")
 
 
-def _checked(understood: Understood) -> Understood:
+def _checked(found: Understood) -> Understood:
     """With values as the form takes them; what cannot be used is said, and left out where that is possible."""
-    notes = list(understood.notes)
-    url, origin = understood.request.url.strip(), understood.request.origin
+    if not found.others:
+        return _with_clean_fields(found)
+    usable, left = [], list(found.left_out)
+    for other in found.others:
+        try:
+            usable.append(_with_clean_fields(other))
+        except Refusal as refusal:
+            left.append(LeftOut(f"{other.request.method} {shown(other.request.url)}", refusal.detail))
+    if not usable:
+        return _with_clean_fields(replace(found, others=()))
+    first = replace(usable[0], left_out=tuple(left), configuration=found.configuration, what=found.what)
+    return first if len(usable) == 1 else replace(first, others=tuple(usable))
+
+
+def _with_clean_fields(found: Understood) -> Understood:
+    notes = list(found.notes)
+    url, origin = found.request.url.strip(), found.request.origin
     if url:
         try:
             fields.url(url)
         except Refusal as error:
-            if not understood.rules:
-                raise unreadable(f"It is {understood.what}, but its URL cannot be checked. {error.detail}") from error
+            if not found.rules:
+                raise unreadable(f"It is {found.what}, but its URL cannot be checked. {error.detail}") from error
             notes.append(Note("guess", error.detail, "url"))
     if origin:
         try:
@@ -110,5 +131,4 @@ def _checked(understood: Understood) -> Understood:
         except Refusal as error:
             notes.append(Note("left-out", f"“{shown(origin)}” is no origin. {error.detail}", "origin"))
             origin = ""
-    others = tuple(map(_checked, understood.others))
-    return replace(understood.asking(url=url, origin=origin), notes=tuple(notes), others=others)
+    return replace(found.asking(url=url, origin=origin), notes=tuple(notes))

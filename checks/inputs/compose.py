@@ -69,6 +69,21 @@ def joined(text: str, parts: Sequence[Part]) -> Understood | None:
     return replace(first, others=(replace(first, left_out=(), configuration=None), *found[1:]))
 
 
+def with_document(document: Understood, beside: Understood) -> Understood:
+    """A recording with what stands beside it: what consoles said of one of its requests belongs to that one."""
+    listed = list(document.others or (document,))
+    for part in beside.others or (beside,):
+        place = next((number for number, one in enumerate(listed) if _same(_Request([one]), part)), None)
+        if place is None:
+            listed.append(part)
+        else:
+            listed[place] = _one(_Request([listed[place], part], list(listed[place].answers)))
+    # What somebody pasted a message of is what they ask about.
+    listed.sort(key=lambda one: not one.causes)
+    first = replace(listed[0], left_out=beside.left_out, configuration=beside.configuration)
+    return first if len(listed) == 1 else replace(first, others=tuple(listed))
+
+
 def _requests(parts: Iterable[Understood]) -> list[_Request]:
     """Each request with all that is said of it; heads of answers belong to the request before them."""
     requests: list[_Request] = []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from checks.inputs.box import understand
@@ -81,3 +83,26 @@ def test_a_preflight_by_hand_tells_which_headers_it_asked_for() -> None:
         f"{asks}\n\n{head(204)}\ncurl -i -X PUT {URL} -H 'Origin: {PAGE}' -H 'X-A: 1' -d x\n\n{head(200)}"
     )
     assert [answer.asked_for for answer in found.answers] == [("x-a",), None]
+
+
+def recording(*urls: str) -> str:
+    headers = [{"name": "Origin", "value": PAGE}, {"name": "Sec-Fetch-Mode", "value": "cors"}]
+    answer = {"status": 200, "headers": [{"name": "Access-Control-Allow-Origin", "value": PAGE}]}
+    entries = [{"request": {"method": "GET", "url": url, "headers": headers}, "response": answer} for url in urls]
+    return json.dumps({"log": {"version": "1.2", "entries": entries}})
+
+
+@pytest.mark.parametrize("order", [("{har}", "{line}"), ("{line}", "{har}")])
+def test_a_console_line_beside_a_recording_belongs_to_its_request(order: tuple[str, str]) -> None:
+    text = "\n\n".join(order).format(har="HAR", line=LINE).replace("HAR", recording(f"{URL}/other", URL))
+    found = understand(text)
+    assert found.request.url == URL
+    assert found.causes
+    assert found.answers
+    assert [other.request.url for other in found.others] == [URL, f"{URL}/other"]
+
+
+def test_a_url_that_cannot_be_used_costs_the_others_nothing() -> None:
+    found = understand(f"{ASK}\n\ncurl https://user:pa55@/x -H 'Origin: {PAGE}'\n")
+    assert found.request.url == URL
+    assert len(found.left_out) == 1

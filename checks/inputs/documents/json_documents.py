@@ -13,12 +13,29 @@ from checks.inputs.recorded_case import of_document, of_evaluation
 from checks.inputs.understood import Understood
 from checks.refusal import unreadable
 
+_OBJECT = re.compile(r"^[ \t]*+\{", re.MULTILINE)
 _BEGINS = re.compile(r"[\s\ufeff\u200b]*+\{\s*+(?:[\"{}\[]|\Z)")
 
 
 def begins(text: str) -> bool:
     """Whether a text can be JSON that is read here."""
     return text.lstrip("\ufeff\u200b \t\r\n").startswith("{")
+
+
+def cut(text: str) -> tuple[str, str]:
+    """A JSON text, or the HAR in a text that holds other things too, and what stands beside it; each may be empty."""
+    if begins(text) and text.rstrip().endswith("}"):
+        return text, ""
+    start = _OBJECT.search(text) if begins(text) or '"log"' in text else None
+    if start is None:
+        return "", text
+    try:
+        value, end = json.JSONDecoder().raw_decode(text, start.end() - 1)
+    except (ValueError, RecursionError):
+        return (text, "") if begins(text) else ("", text)
+    if not isinstance(value.get("log"), dict):
+        return "", text
+    return text[start.start() : end], f"{text[: start.start()]}\n{text[end:]}"
 
 
 def parse(text: str) -> Understood | None:
