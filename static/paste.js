@@ -45,7 +45,7 @@ function scrub(text) {
 
 // Of a HAR, what a verdict needs: methods, URLs, header fields, statuses, and what the browser says of a failure. No
 // bodies, no cookies, no timings; and of a large one not the entries of which no verdict is formed.
-const MOST = { characters: 3_000_000, marks: 300_000 };
+const MOST = { characters: 2_000_000, marks: 200_000 };
 const NAMED = new RegExp(`^${SECRET}$`, "i");
 const HINTS = /^(?:sec-ch-|accept-encoding$|accept-language$)/i;
 const OWN = ["error", "failureText", "resourceType", "request_type", "fetchedViaServiceWorker", "documentURL"];

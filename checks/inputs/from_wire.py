@@ -30,7 +30,7 @@ _DESTINATIONS = {
     "font": "font",
 }
 # Browsers send them on their own, and no verdict turns on them.
-_BROWSERS_OWN = frozenset(
+BROWSERS_OWN = frozenset(
     {
         "alt-used",
         "priority",
@@ -168,7 +168,7 @@ def _pages_own(headers: Headers, notes: list[Note]) -> Headers:
             lower.startswith(":")
             or lower in _PSEUDO
             or is_forbidden_request_header(name, value)
-            or lower in _BROWSERS_OWN
+            or lower in BROWSERS_OWN
         ):
             continue
         if lower in ("accept", "accept-language") and is_cors_safelisted_request_header(lower, value):

@@ -28,6 +28,7 @@ NAMES = (
     "worst_inputs",
     "page_weight",
     "evaluate_rate",
+    "large_har",
     "startup",
 )
 

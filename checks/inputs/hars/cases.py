@@ -8,12 +8,19 @@ from typing import Any
 from checks.cors.document import request_json
 from checks.inputs.hars.entries import read
 from checks.inputs.recorded_case import answers_json
+from checks.refusal import Refusal
 
 
 def cases(har: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """Bodies of the evaluate contract in the order of the recording, with the number of the HAR's entry as `id`, and
     what is to be said of each as `notes`. Raises Refusal."""
-    for found in sorted(read(har).found, key=lambda found: found.number):
+    named = [found for found in read(har).found if found.request.request.origin]
+    if not named:
+        sentence = (
+            "No request in this HAR names the page that made it, by an Origin or a Referer, so none can be judged."
+        )
+        raise Refusal("invalid_field", sentence, "log.entries")
+    for found in sorted(named, key=lambda found: found.number):
         yield {
             "id": found.number,
             "request": request_json(found.request.request),

@@ -18,7 +18,7 @@ from checks.inputs.hars import kinds
 from checks.inputs.hars.entry import Entry, origin_of
 from checks.inputs.hars.failures import ending
 from checks.inputs.hars.log import Conversation, Log
-from checks.inputs.hars.page_request import of_preflight, understood
+from checks.inputs.hars.page_request import of_client, of_preflight, understood
 from checks.inputs.understood import LeftOut, Note, Understood
 from checks.refusal import Refusal, unreadable
 
@@ -83,6 +83,8 @@ def read(har: dict[str, Any], most: int | None = None) -> Recording:
     if len(judged) < len(held):
         apart[kinds.NOT_LOOKED_AT] = len(held) - len(judged)
     judged += [_of_preflight(entry) for entry in islice(_lone_preflights(log), most)]
+    if not log.names_a_page:
+        judged = [_of_client(apart, entry) for entry in log.entries if kinds.kind_of(entry) is None][:most]
     guarded = [found for found in judged if found.rank < _IN_ORDER.index("unread")]
     if guarded and len(guarded) < len(judged):
         apart[kinds.UNREAD] += len(judged) - len(guarded)
@@ -123,7 +125,7 @@ def _leaves(log: Log, chain: list[int]) -> bool:
 
 def _judged(log: Log, held: Conversation) -> Found:
     entry, last, made = held.first, held.last, understood(log, held)
-    if kinds.mode_of(entry) == "no-cors":
+    if held.mode == "no-cors":
         return _unread(entry, last, made)
     outcomes = _outcomes(made)
     made, outcomes = _as_recorded(log, last, made, outcomes)
@@ -132,17 +134,13 @@ def _judged(log: Log, held: Conversation) -> Found:
         notes.append(Note("fact", _NO_PREFLIGHT, "method"))
     state, note = _state(log, last, outcomes)
     notes += [note] if note is not None else []
-    unsure = kinds.is_provisional(entry) and last.status and not last.error
-    if unsure and state == "blocked":
-        state = "allowed"
-        notes.append(Note("fact", _PROVISIONAL))
     blocked = state in ("blocked", "failed")
     return Found(entry.number, replace(made, notes=tuple(notes), blocked=blocked), _IN_ORDER.index(state))
 
 
-_PROVISIONAL = (
-    "This entry holds no Origin, so its headers are not those of the network: a cache or a service worker answered, "
-    "and nothing shows that a browser refused it."
+_UNREAD = (
+    "It is no CORS request as far as the recording shows, since it holds no Origin or was made in mode no-cors: the "
+    "answer arrives, CORS decides nothing, and no script reads it."
 )
 
 
@@ -151,8 +149,7 @@ def _unread(entry: Entry, last: Entry, made: Understood) -> Found:
     ended = ending(last.error)
     refused = (ended.is_refusal or ended.is_blocked_elsewhere) and last.status and not kinds.is_report(entry)
     blocked = bool(refused) and _is_blocked(_outcomes(made))
-    sentence = "It was made in mode no-cors: the answer arrives, CORS decides nothing, and no script reads it."
-    notes = (*made.notes, Note("fact", sentence, "mode"))
+    notes = (*made.notes, Note("fact", _UNREAD, "mode"))
     rank = _IN_ORDER.index("blocked" if blocked else "unread")
     return Found(entry.number, replace(made, blocked=blocked, notes=notes), rank)
 
@@ -161,6 +158,11 @@ def _of_preflight(entry: Entry) -> Found:
     made = of_preflight(entry)
     blocked = _is_blocked(_outcomes(made))
     return Found(entry.number, replace(made, blocked=blocked), _IN_ORDER.index("blocked" if blocked else "unknown"))
+
+
+def _of_client(apart: Counter[kinds.Kind], entry: Entry) -> Found:
+    apart.pop(kinds.NO_PAGE, None)
+    return Found(entry.number, of_client(entry), _IN_ORDER.index("unknown"))
 
 
 def _lone_preflights(log: Log) -> Iterator[Entry]:

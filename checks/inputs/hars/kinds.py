@@ -45,7 +45,8 @@ NO_PAGE = Kind(
 UNREAD = Kind(
     "answer that no script reads",
     "answers that no script reads",
-    "It is a beacon, a report, or an ordinary image, script or stylesheet: it is made in mode no-cors.",
+    "It is a beacon, a report, or an ordinary image, script or stylesheet, in mode no-cors; or it holds no Origin, "
+    "which every CORS request carries, because a cache or a service worker answered it.",
 )
 DROPPED = Kind(
     "entry that your browser did not send",
@@ -98,21 +99,19 @@ def mode_of(entry: Entry) -> str:
         return "no-cors"
     if mode in ("cors", "no-cors", "same-origin"):
         return mode
-    if entry.asks("origin") is not None or is_scripted(entry) or entry.kind in ("font", "preflight"):
+    if entry.asks("origin") is not None:
         return "cors"
-    # A request that CORS decides about always carries Origin, unless it never got as far as the network.
-    return "cors" if not entry.status and not entry.kind and code_of(entry.error) else "no-cors"
+    # A request that CORS decides about always carries Origin, but of one that the browser refused, or that never got as
+    # far as the network, recorders have no more than what the page asked for.
+    ended = not entry.status or code_of(entry.error) == "ERR_FAILED"
+    by_script = is_scripted(entry) or entry.kind == "font" or not (entry.kind or entry.status)
+    return "cors" if ended and by_script else "no-cors"
 
 
 def is_report(entry: Entry) -> bool:
     """Whether it is a beacon or a report of the browser's own: it arrives, and no page reads its answer."""
     reports = entry.asks("sec-fetch-dest") == "report" or _REPORT_TYPE.match(entry.asks("content-type") or "")
     return entry.kind in _REPORTS or bool(reports)
-
-
-def is_provisional(entry: Entry) -> bool:
-    """Whether its headers are not those of the network: it came from a cache or a service worker, or never left."""
-    return entry.asks("origin") is None and entry.asks("sec-fetch-mode") is None
 
 
 def _is_web_socket(entry: Entry) -> bool:

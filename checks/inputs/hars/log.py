@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from bisect import bisect
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from checks.cors.urls import parse
 from checks.inputs.hars.entry import Entry, read
+from checks.inputs.hars.kinds import mode_of
 
 _REDIRECTS = (301, 302, 303, 307, 308)
 _MAX_HOPS = 20
@@ -33,6 +34,11 @@ class Conversation:
     @property
     def last(self) -> Entry:
         return self.hops[-1]
+
+    @property
+    def mode(self) -> str:
+        """The request's mode: what is preflighted is made in mode cors, whoever made it."""
+        return "cors" if self.preflights[0] is not None else mode_of(self.first)
 
     @property
     def may_fail(self) -> bool:
@@ -70,6 +76,10 @@ class Log:
                 self._preflights.setdefault((entry.url, method), []).append(place)
             else:
                 self._requests.setdefault(entry.url, []).append(place)
+        for place, entry in enumerate(self.entries):
+            if entry.page_origin is None and (preflight := self._preflight_of(place)) is not None:
+                self.entries[place] = replace(entry, page=preflight.page_origin or "")
+        self.names_a_page = any(entry.page_origin is not None for entry in self.entries)
 
     def conversation(self, chain: list[int]) -> Conversation:
         return Conversation(tuple(self.entries[hop] for hop in chain), tuple(map(self._preflight_of, chain)))

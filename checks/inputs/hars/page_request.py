@@ -8,10 +8,10 @@ from dataclasses import replace
 from checks.cors.fetch_standard import is_cors_safelisted_request_header, is_forbidden_request_header, is_token
 from checks.cors.model import Answer, Headers, HttpResponse
 from checks.inputs.dummy import stand_in
-from checks.inputs.from_wire import from_wire
+from checks.inputs.from_wire import BROWSERS_OWN, from_wire
 from checks.inputs.hars.entry import Entry, origin_of
 from checks.inputs.hars.failures import ending
-from checks.inputs.hars.kinds import is_report, mode_of
+from checks.inputs.hars.kinds import is_report
 from checks.inputs.hars.log import Conversation, Log
 from checks.inputs.understood import Note, PastedAnswer, Understood
 
@@ -51,7 +51,7 @@ def understood(log: Log, held: Conversation) -> Understood:
         answers += [_answer(asked_first)] if asked_first is not None else []
         answers.append(_answer(hop))
     notes = [Note("fact", _STORED)] if _is_stored(held.last) else []
-    credentials, told = _credentials(log, entry)
+    credentials, told = _credentials(log, entry, held.mode)
     made = from_wire(
         "a HAR",
         entry.url,
@@ -62,7 +62,7 @@ def understood(log: Log, held: Conversation) -> Understood:
         notes=[*notes, told],
         answers=tuple(answers),
     )
-    made = _made_by(made, entry)
+    made = _made_by(made, held)
     if preflight is not None and made.request.initiator in ("fetch", "xmlhttprequest"):
         made = _with_asked(made, entry, _asked(preflight))
     return replace(made, kind="har")
@@ -74,6 +74,12 @@ def of_preflight(entry: Entry) -> Understood:
     sentence = "Only the preflight of this request is in the recording, so it is judged by that alone."
     notes = (*made.notes, Note("fact", sentence))
     return replace(made, notes=notes, kind="har", is_preflight=True)
+
+
+def of_client(entry: Entry) -> Understood:
+    """The request of a program that is no browser, whose recording names no page."""
+    made = from_wire("a HAR", entry.url, entry.method, entry.sent, body=entry.body, answers=(_answer(entry),))
+    return replace(made, kind="har")
 
 
 def _answer(entry: Entry) -> PastedAnswer:
@@ -91,13 +97,13 @@ def _is_stored(entry: Entry) -> bool:
     return entry.status == 304 and entry.answers("access-control-allow-origin") is None
 
 
-def _credentials(log: Log, entry: Entry) -> tuple[str, Note]:
+def _credentials(log: Log, entry: Entry, mode: str) -> tuple[str, Note]:
     """The credentials mode, as far as the recording tells it."""
     if entry.asks("sec-fetch-storage-access") is not None:
         return "include", Note(
             "fact", "Browsers send Sec-Fetch-Storage-Access only where the credentials mode is include.", "credentials"
         )
-    if mode_of(entry) == "no-cors":
+    if mode == "no-cors":
         return "include", Note("fact", "In mode no-cors the browser includes credentials by itself.", "credentials")
     if entry.has_cookies or entry.asks("cookie") is not None:
         sentence = "It carried cookies, so the credentials mode is taken to be include; the cookies are left out."
@@ -115,8 +121,8 @@ def _credentials(log: Log, entry: Entry) -> tuple[str, Note]:
     return "same-origin", Note("guess", sentence, "credentials")
 
 
-def _made_by(made: Understood, entry: Entry) -> Understood:
-    mode = mode_of(entry)
+def _made_by(made: Understood, held: Conversation) -> Understood:
+    entry, mode = held.first, held.mode
     initiator = _INITIATORS.get(entry.kind, "fetch") if made.request.initiator == "fetch" else made.request.initiator
     if initiator == "fetch" and mode == "no-cors" and not is_report(entry) and entry.method == "GET":
         initiator = _by_type(entry)
@@ -156,7 +162,7 @@ def _pages_headers(entry: Entry, preflight: Entry | None, notes: list[Note]) -> 
         free = lower.startswith(":") or is_forbidden_request_header(lower, value)
         if free or lower in asked or is_cors_safelisted_request_header(lower, value) or lower in _TELLING:
             kept.append((name, value))
-        else:
+        elif lower not in BROWSERS_OWN:
             others.append(name[:60])
     if others:
         sentence = "left out: the recorded preflight does not ask for it, so it is not the page's that set it."

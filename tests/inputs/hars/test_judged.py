@@ -207,6 +207,12 @@ def test_an_entry_without_origin_from_a_cache_is_not_called_blocked() -> None:
     assert "holds no Origin" in told(found)
 
 
+def test_a_beacon_that_its_preflight_refuses_is_judged() -> None:
+    beacon = entry("https://m.example.net/", "POST", {"content-type": "application/json"}, 0, kind="ping")
+    refused = preflight("content-type", "POST", "https://m.example.net/")
+    assert blocked(boxed(refused, {**beacon, "_error": "net::ERR_FAILED"})) == ["https://m.example.net/"]
+
+
 def test_the_page_is_known_where_only_the_recording_names_it() -> None:
     failed = {**entry(sent={}, status=0, _error="net::ERR_FAILED"), "pageref": "page_1"}
     found = boxed(failed, pages=[{"id": "page_1", "title": f"{PAGE}/start"}])

@@ -6,8 +6,22 @@ from typing import Any
 
 import pytest
 
+from checks.inputs.hars.entries import parse, read
 from checks.refusal import Refusal
-from tests.inputs.hars.recordings import ALLOW, API, BROWSER, PAGE, blocked, boxed, entry, har, offered, preflight, told
+from tests.inputs.hars.recordings import (
+    ALLOW,
+    API,
+    BROWSER,
+    PAGE,
+    blocked,
+    boxed,
+    commanded,
+    entry,
+    har,
+    offered,
+    preflight,
+    told,
+)
 
 FAILS = entry(_error="net::ERR_FAILED")
 NOT_CORS: dict[str, tuple[dict[str, Any], str]] = {
@@ -88,8 +102,6 @@ def test_a_recording_without_any_request_to_judge_says_what_it_holds() -> None:
 
 @pytest.mark.parametrize("log", [{}, {"entries": None}, {"entries": {}}])
 def test_a_recording_without_entries_is_named(log: dict[str, Any]) -> None:
-    from checks.inputs.hars.entries import read
-
     with pytest.raises(Refusal) as refused:
         read({"log": log})
     assert (refused.value.code, refused.value.field) == ("invalid_field", "log.entries")
@@ -116,6 +128,17 @@ def test_the_own_worker_of_a_page_is_judged_and_not_its_page() -> None:
     assert (offered(found), blocked(found)) == ([API], [])
 
 
+def test_a_recording_of_a_program_that_is_no_browser_offers_its_requests_and_asks_for_the_page() -> None:
+    mine = entry(API, "PUT", {"Authorization": "Bearer x", "Content-Type": "application/json"}, kind="")
+    found = boxed(mine, creator="Insomnia REST Client")
+    assert (found.request.url, found.request.method, found.request.origin) == (API, "PUT", "")
+    assert (blocked(found), found.left_out) == ([], ())
+    assert "add its origin" in told(found)
+    with pytest.raises(Refusal) as refused:
+        commanded(mine)
+    assert refused.value.field == "log.entries"
+
+
 def test_odd_spellings_of_an_entry_are_read() -> None:
     arrays = entry(sent={**BROWSER, "accept": ["*/*"]}, received={"vary": ["Origin", "Accept"]})
     found = boxed(
@@ -123,6 +146,4 @@ def test_odd_spellings_of_an_entry_are_read() -> None:
     )
     assert offered(found) == [API]
     bare = har({"request": {"method": "GET", "url": API, "headers": {"Origin": PAGE}}, "response": {"status": "200"}})
-    from checks.inputs.hars.entries import parse
-
     assert parse(bare).answers[0].answer.status == 200  # type: ignore[union-attr]
