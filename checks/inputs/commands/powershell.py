@@ -16,7 +16,10 @@ from checks.inputs.commands.powershell_values import Reader, Token, statement
 from checks.inputs.understood import Note, Part, Understood
 from checks.refusal import Refusal, unreadable
 
-_NAMES = r"(?:Invoke-WebRequest|Invoke-RestMethod|iwr|irm|(?:curl|wget)(?=[^\n]{0,300}? -(?:Uri|Method|Headers|UseBasicParsing)\b))"
+_NAMES = (
+    r"(?:Invoke-WebRequest|Invoke-RestMethod|iwr|irm"
+    r"|(?:curl|wget)(?=[^\n]{0,300}? -(?:Uri|Method|Headers|UseBasicParsing)\b))"
+)
 _CALL = re.compile(rf"{_NAMES}\Z", re.IGNORECASE)
 _ANY_CALL = re.compile(rf"(?<![\w.-]){_NAMES}(?=[\s])", re.IGNORECASE)
 _START = re.compile(

@@ -78,7 +78,7 @@ class _Command:
 
 def parts(text: str) -> Iterable[Part]:
     """Each request of each command in a text; raises a Refusal where the only command cannot be read."""
-    text = variables.unmarked(text)
+    text = variables.unmarked(text).replace("\r\n", "\n")
     found = _Text(text)
     made = list(_readable(found))
     yield from sorted(made, key=lambda part: part.lines[0])
@@ -179,7 +179,7 @@ class _Text:
         """Whether what follows a program's name can be its words: an option, a method, a URL, or a variable."""
         following = _AROUND.sub("", self.text[match.end() : match.end() + 300], count=1)
         word = re.split(r"[\s'\"^]", following, maxsplit=1)[0]
-        return bool(word[:1] in tuple("-–—$%<{\\:/") and word) or word.isupper() or is_target(word)
+        return bool(word[:1] in tuple("-–—$%<>{\\:/") and word) or word.isupper() or is_target(word)
 
     def _lead(self, place: int, least: int) -> str | None:
         """What stands in front of a command on its line, where a command can follow it."""
