@@ -175,7 +175,8 @@ def _apply(command: _Command, name: str, value: str, fed: str | None) -> None:
         case "range":
             command.headers.append(("Range", f"bytes={value}"))
         case "user":
-            command.headers.append(("Authorization", basic(value)))
+            if not any(content.startswith("AWS4") for _, content in command.headers):
+                command.headers.append(("Authorization", basic(value)))
         case "oauth2-bearer":
             command.headers.append(("Authorization", f"Bearer {value}"))
         case "aws-sigv4":
@@ -215,7 +216,7 @@ def _say(command: _Command, name: str) -> None:
 def basic(user: str) -> str:
     """The value of Authorization for a user name with a password."""
     if variables.is_marked(user):
-        return f"Basic {user}"
+        return f"Basic {variables.mark(variables.names(user))}"
     return f"Basic {base64.b64encode(user.encode('utf-8', 'replace')).decode()}"
 
 

@@ -101,6 +101,8 @@ def read(words: Sequence[str], *, program: str = "http", fed: str | None = None)
     url = _url(plain.pop(0), scheme)
     items = _items(plain, notes)
     headers = items.headers
+    if fed == "":
+        notes.append(Note("left-out", "The body comes from a file, which is not here; no verdict needs it.", "body"))
     if items.query:
         url += ("&" if "?" in url else "?") + "&".join(items.query)
     body = options.get("raw", fed if fed is not None and not items.data else items.body)

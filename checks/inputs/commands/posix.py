@@ -161,7 +161,7 @@ def _substitution(text: str, place: int, opening: str) -> int:
 def _here_document(text: str, place: int, words: list[str]) -> tuple[str, int]:
     """The text of the first here-document that begins at a place, and the place behind the last."""
     first: str | None = None
-    for word in words:
+    for word in words[:5]:
         end = re.compile(rf"^[ \t]*{re.escape(word)}[ \t\r]*$", re.MULTILINE).search(text, place)
         document = text[place : end.start() if end else len(text)]
         first = document if first is None else first
@@ -187,7 +187,11 @@ def line(text: str, place: int, closing: str = "") -> list[Simple]:
             end = text.find("\n", found[-1].end)
             found[-1].end = len(text) if end < 0 else end + 1
             break
-        if not following.words and following.mark == "\n" and text[: following.end].rstrip().endswith(("|", "&&")):
+        if (
+            not following.words
+            and following.mark == "\n"
+            and text[max(0, following.end - 200) : following.end].rstrip().endswith(("|", "&&"))
+        ):
             following = command(text, following.end, closing)
         found.append(following)
     if here:

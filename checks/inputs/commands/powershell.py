@@ -17,7 +17,8 @@ from checks.inputs.understood import Note, Part, Understood
 from checks.refusal import Refusal, unreadable
 
 _NAMES = (
-    r"(?:Invoke-WebRequest|Invoke-RestMethod|iwr|irm|(?:curl|wget)(?=[^\n]* -(?:Uri|Method|Headers|UseBasicParsing)\b))"
+    r"(?:Invoke-WebRequest|Invoke-RestMethod|iwr|irm"
+    r"|(?:curl|wget)(?=[^\n]{0,300}? -(?:Uri|Method|Headers|UseBasicParsing)\b))"
 )
 _CALL = re.compile(rf"{_NAMES}\Z", re.IGNORECASE)
 _ANY_CALL = re.compile(rf"(?<![\w.-]){_NAMES}(?=[\s])", re.IGNORECASE)

@@ -10,10 +10,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import chain
 
+import re2
+
 from checks.inputs import about, variables
 from checks.inputs.commands import curl, httpie, posix, powershell, wget, windows
 from checks.inputs.commands.lines import Lines
 from checks.inputs.commands.posix import Unclosed
+from checks.inputs.commands.targets import is_target
 from checks.inputs.heads import raw_headers
 from checks.inputs.understood import LeftOut, Part, Understood
 from checks.refusal import Refusal, unreadable
@@ -23,26 +26,28 @@ _WORD = re.compile(
     r"(?<![\w.~/\\:$-])(?:[A-Za-z]:)?(?:[\w.~/\\-]*[/\\])?"
     r"(?P<name>[Cc][Uu][Rr][Ll]|[Ww]get|https?|xhs?|echo|printf|cat|jq)(?:\.exe)?(?=[\s\\^`'\"])"
 )
+# What may stand in front of a command from the beginning of its line, or right before it: it has several gaps, which
+# only
+# an engine that never goes back fills in time linear in the line's length.
 _RUNNER = (
     r"(?:docker|podman|kubectl|oc|ssh|watch|timeout|xargs|vagrant|heroku|wsl|cmd(?:\.exe)? /c)\b"
-    r"[^|;&\n]{0,200}?[ \t\"']"
+    r"[^|;&\n]*[ \t\"']"
 )
 _KEYWORD = (
-    r"(?:sudo|time|env|exec|command|nohup|if|while|until|then|do|else|not|&|!|RUN|HEALTHCHECK|CMD|start|call)[ \t]++"
+    r"(?:sudo|time|env|exec|command|nohup|if|while|until|then|do|else|not|&|!|RUN|HEALTHCHECK|CMD|start|call)[ \t]+"
 )
-_SETTING = r"""[A-Za-z_]\w*=(?:"[^"\n]*"|'[^'\n]*'|[^\s;|&$("'`]*)[ \t]++"""
-_BEFORE = rf"(?:{_KEYWORD}|-[\w=.-]+[ \t]++|{_SETTING}|{_RUNNER})*"
+_SETTING = r"""[A-Za-z_]\w*=(?:"[^"\n]*"|'[^'\n]*'|[^\s;|&$("'`]*)[ \t]+"""
+_BEFORE = rf"(?:{_KEYWORD}|-[\w=.-]+[ \t]+|{_SETTING}|{_RUNNER})*"
 _PROMPT = (
-    r"(?:PS(?: [^>\n]{0,200})?>|[A-Za-z]:\\[^>\n]{0,200}>|[\w.@~()\[\]:/\\ +-]{0,120}?[$#%➜❯»λ](?=[ \t])|[>$#%➜❯»λ]++)"
-    r"[ \t]*+"
+    r"(?:PS(?: [^>\n]*)?>[ \t]*|[A-Za-z]:\\[^>\n]*>[ \t]*|[\w.@~()\[\]:/\\ +-]*[$#%➜❯»λ][ \t]+"
+    r"|[>$#%➜❯»λ]+[ \t]*)"
 )
-_LABEL = r"[\w \t*_'()-]{1,40}:[*_]{0,2}[ \t]++[`\"']?"
-# What may stand in front of a command from the beginning of its line, or right before it.
-_LEAD = re.compile(
-    rf"[ \t]*+(?:(?:[>*•-]|\d{{1,3}}[.)])[ \t]++)*(?:`{{1,3}})?(?:{_LABEL})?(?:{_PROMPT})?(?:[\w-]+:[ \t]++)?"
-    rf"{_BEFORE}\Z"
+_LABEL = r"[\w \t*_'()-]+:[*_]{0,2}[ \t]+[`\"']?"
+_LEAD = re2.compile(
+    r"[ \t]*(?:(?:[>*•-]|\d{1,3}[.)])[ \t]+)*(?:`{1,3})?"
+    rf"(?:{_LABEL})?(?:{_PROMPT})?(?:[\w-]+:[ \t]+)?{_BEFORE}\z"
 )
-_AFTER = re.compile(rf"(?:[|;({{`]|&&|\|\||[\"']\$\()[ \t]*+{_BEFORE}\Z")
+_AFTER = re2.compile(rf"(?:[|;({{`]|&&|\|\||[\"']\$\()[ \t]*{_BEFORE}\z")
 _SET = re.compile(
     r"^[ \t]*+(?:[$#%>][ \t]++)?(?:(?:export|declare|local|readonly|set|ENV|ARG)[ \t]++(?:-\w+[ \t]++)?|\$(?:env:)?)?"
     r"[\"']?(?P<name>[A-Za-z_]\w{0,60})[ \t]?=[ \t]?"
@@ -54,6 +59,9 @@ _COMPUTED = re.compile(
 )
 _FEEDERS = frozenset({"echo", "printf"})
 _DEEPEST = 4
+# How many times the whole text may be read in vain, in looking for a command that does not come.
+_RETRIES = 20
+_AROUND = re.compile(r"[\s'\"“”‘’^\\`]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +78,7 @@ class _Command:
 
 def parts(text: str) -> Iterable[Part]:
     """Each request of each command in a text; raises a Refusal where the only command cannot be read."""
-    text = variables.unmarked(text)
+    text = variables.unmarked(text).replace("\r\n", "\n")
     found = _Text(text)
     made = list(_readable(found))
     yield from sorted(made, key=lambda part: part.lines[0])
@@ -80,11 +88,10 @@ def _readable(text: _Text) -> Iterable[Part]:
     made: list[Part] = []
     refused: list[tuple[tuple[int, ...], str]] = []
     try:
-        for part in powershell.parts(text.text):
-            made.append(part)
-            text.take(part.lines)
+        made += powershell.parts(text.text)
     except Refusal as refusal:
         refused.append(((), refusal.detail))
+    text.take(chain.from_iterable(part.lines for part in made))
     try:
         text.scan(0, len(text.text), 0)
     except Unclosed as error:
@@ -141,19 +148,21 @@ class _Text:
     def scan(self, start: int, stop: int, depth: int) -> None:
         """Finds the commands between two places; raises Unclosed with the place and the program of one without end."""
         done = start
-        feeders = True
+        budget = _RETRIES * len(self.text)
         for match in _WORD.finditer(self.text, start, stop):
-            if match.start() < done or (match["name"] in ("echo", "printf", "cat", "jq") and not feeders):
+            if match.start() < done or budget < 0:
+                continue
+            is_program = match["name"].lower() in _PROGRAMS
+            if is_program and not self._is_likely(match):
                 continue
             lead = self._lead(match.start(), start if depth else 0)
             if lead is None:
                 continue
-            is_program = match["name"].lower() in _PROGRAMS
             try:
                 commands, end, inner = self._commands(match, lead)
             except Unclosed as error:
-                if not is_program or not self._is_likely(match):
-                    feeders = False
+                if not is_program:
+                    budget -= len(self.text)
                     continue
                 raise Unclosed(match.start(), match["name"].lower()) from error
             if commands or inner:
@@ -163,11 +172,14 @@ class _Text:
                         self.scan(first, last - 1, depth + 1)
             if commands:
                 done = end
+            else:
+                budget -= end - match.start()
 
     def _is_likely(self, match: re.Match[str]) -> bool:
-        """Whether what follows a program's name on its line is a command's."""
-        words = re.split(r"[\s'\"^]+", self.text[match.end() : match.end() + 200].lstrip())
-        return curl.is_command(words)
+        """Whether what follows a program's name can be its words: an option, a method, a URL, or a variable."""
+        following = _AROUND.sub("", self.text[match.end() : match.end() + 300], count=1)
+        word = re.split(r"[\s'\"^]", following, maxsplit=1)[0]
+        return bool(word[:1] in tuple("-–—$%<>{\\:/") and word) or word.isupper() or is_target(word)
 
     def _lead(self, place: int, least: int) -> str | None:
         """What stands in front of a command on its line, where a command can follow it."""

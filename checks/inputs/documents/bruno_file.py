@@ -11,7 +11,7 @@ from checks.inputs.understood import Understood
 from checks.refusal import unreadable
 
 _BLOCK = re.compile(
-    r"^(?P<name>[a-z]+(?::[\w-]+)*)[ \t]*\{[ \t]*\r?\n(?P<text>(?:[^}\n][^\n]*\n|\r?\n)*+)\}", re.MULTILINE
+    r"^(?P<name>[a-z]+(?::[\w-]+)*)[ \t]*\{[ \t]*\r?\n(?P<text>(?:[ \t][^\n]*\n|\r?\n)*+)\}", re.MULTILINE
 )
 _METHODS = ("get", "post", "put", "patch", "delete", "head", "options")
 _PAIR = re.compile(r"[ \t]*+(?P<name>[^\s:][^:\n]*?)[ \t]*:[ \t]?(?P<value>.*?)[ \t\r]*\Z")

@@ -27,7 +27,7 @@ _SECTION = re.compile(r"\[(?P<name>[A-Za-z]+)\][ \t\r]*\Z")
 
 def parts(text: str) -> Iterable[Part]:
     """All requests of a file as one part; nothing where the text is no such file."""
-    lines = text.split("\n")
+    lines = text.replace("\r\n", "\n").split("\n")
     if not _is_file(lines):
         return
     known: dict[str, str] = {}

@@ -6,7 +6,7 @@ import re
 
 from checks.inputs.documents import api_clients, openapi, yaml_text
 from checks.inputs.understood import Understood
-from checks.refusal import unreadable
+from checks.refusal import Refusal, unreadable
 
 _KNOWN = re.compile(
     r"^(?:[\"']?(?:openapi|swagger)[\"']?[ \t]*:[ \t]*[\"']?\d|type:[ \t]*[\"']?collection\.insomnia\.rest)",
@@ -25,7 +25,11 @@ def parse(text: str) -> Understood | None:
         )
     if not _KNOWN.search(text[:20_000]):
         return None
-    value = yaml_text.load(text)
+    try:
+        value = yaml_text.load(text)
+    except Refusal as refusal:
+        name = "an Insomnia export" if "collection.insomnia" in text[:20_000] else "an OpenAPI document"
+        raise unreadable(f"This begins as {name}. {refusal.detail}") from refusal
     if not isinstance(value, dict):
         return None
     return openapi.parse(value) or api_clients.parse(value)

@@ -24,7 +24,7 @@ def load(text: str) -> Any:
             if isinstance(event, yaml.DocumentEndEvent):
                 break
             if isinstance(event, yaml.ScalarEvent):
-                plain = event.implicit[0] and event.style is None
+                plain = event.implicit[0] and not event.style
                 _put(open_lists, keys, _WORDS.get(event.value, event.value) if plain else event.value)
             elif isinstance(event, yaml.AliasEvent):
                 _put(open_lists, keys, None)
