@@ -171,7 +171,7 @@ def _scheme(exchange: Exchange, request: Section, host: str) -> str | None:
 
 
 def _answers(exchange: Exchange, url: str, method: str, notes: list[Note]) -> tuple[PastedAnswer, ...]:
-    answers = []
+    answers: list[PastedAnswer] = []
     for section in exchange.sections:
         if len(answers) == MAX_ANSWERS:
             break
