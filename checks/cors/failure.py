@@ -282,8 +282,10 @@ def _answered(*statuses: int) -> Cause:
 
 
 rate_limited = _answered(429)
-gateway_error = _answered(413, 502, 503, 504)
-application_error = _answered(500, 501, *range(505, 600))
+# https://developers.cloudflare.com/support/troubleshooting/http-status-codes/cloudflare-5xx-errors/
+_CLOUDFLARES = (*range(520, 528), 530)
+gateway_error = _answered(413, 502, 503, 504, *_CLOUDFLARES)
+application_error = _answered(500, 501, *(status for status in range(505, 600) if status not in _CLOUDFLARES))
 login_needed = _answered(401, 403, 407)
 
 

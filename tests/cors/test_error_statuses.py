@@ -108,3 +108,18 @@ def test_a_preflight_that_another_server_answers_is_shown_with_the_names_of_both
     (shown,) = found(audit(asked(method="PUT"), answer, LABEL))["gateway-answers-options"].evidence
     assert (shown.header, shown.value, shown.span) == ("Server", "kong/3.8.0", (0, 10))
     assert shown.args == (("other", "gunicorn/22.0"),)
+
+
+@pytest.mark.parametrize(
+    ("status", "rule"),
+    [
+        (500, "application-error"),
+        (502, "gateway-error"),
+        (519, "application-error"),
+        (522, "gateway-error"),
+        (527, "gateway-error"),
+        (530, "gateway-error"),
+    ],
+)
+def test_a_status_tells_whether_the_application_failed_or_what_stands_in_front(status: int, rule: str) -> None:
+    assert rules(status=status, stranger=status) & {"application-error", "gateway-error"} == {rule}

@@ -13,6 +13,9 @@ from checks.inputs.heads import statuses
 from checks.inputs.heads.section import Section
 from checks.inputs.understood import Note, Part, PastedAnswer, Understood
 
+_OVER_TLS = ("SSL connection", "ALPN", "TLS", "SSL certificate", "Server certificate")
+_PORT_OF_TLS = re.compile(r" port 443\b|:443\.\.\.")
+MAX_ANSWERS = 40
 _REDIRECTS = (301, 302, 303, 307, 308)
 _NO_URL = Note("guess", "An answer does not say what was asked: fill in URL, origin and method.", "url")
 _NO_STATUS = Note("guess", "There is no status line; 200 is put in its place.", None)
@@ -154,13 +157,12 @@ def _url(exchange: Exchange, notes: list[Note]) -> str:
 
 def _scheme(exchange: Exchange, request: Section, host: str) -> str | None:
     """What tells of TLS: the tool's own words, the version, the browser's headers."""
-    words = " ".join(section.source for section in exchange.of("lost"))
-    if request.version.startswith(("2", "3")) or re.search(
-        r"SSL connection using|ALPN|TLS handshake| port 443\b", words
-    ):
+    told = [section.source for section in exchange.of("lost")]
+    if request.version.startswith(("2", "3")) or any(words.startswith(_OVER_TLS) for words in told):
         return "https"
-    if re.search(r"(?:Connected to|Trying) .* port \d|Trying [\d.:]+\.\.\.", words):
-        return "http"
+    connected = [words for words in told if words.startswith(("Connected to", "Trying"))]
+    if connected:
+        return "https" if any(_PORT_OF_TLS.search(words) for words in connected) else "http"
     local = re.match(r"(?:localhost|127\.|\[::1\]|10\.|192\.168\.)", host)
     port = re.search(r":(?!443$)\d+$", host)
     if request.get("origin").startswith("https:") or request.get("referer").startswith("https:"):
@@ -169,8 +171,10 @@ def _scheme(exchange: Exchange, request: Section, host: str) -> str | None:
 
 
 def _answers(exchange: Exchange, url: str, method: str, notes: list[Note]) -> tuple[PastedAnswer, ...]:
-    answers = []
+    answers: list[PastedAnswer] = []
     for section in exchange.sections:
+        if len(answers) == MAX_ANSWERS:
+            break
         if section.kind == "failure" and section.failure is not None:
             answers.append(PastedAnswer(section.failure, section.url or url, method == "OPTIONS" if method else None))
         if section.kind != "response":

@@ -9,7 +9,7 @@ from checks.cors.model import Failure
 from checks.inputs.heads.lines import Line
 from checks.inputs.heads.section import Section
 
-_CURL = re.compile(r"curl: \((?P<number>\d{1,2})\)[ \t]*(?P<words>.*)$")
+_CURL = re.compile(r"curl: \((?P<number>\d{1,2})\)[ \t]*+(?P<words>.*)$")
 # https://curl.se/libcurl/c/libcurl-errors.html
 _BY_NUMBER = {
     **dict.fromkeys((5, 6), "dns_error"),

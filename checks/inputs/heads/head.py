@@ -142,8 +142,10 @@ def fields_only(lines: Sequence[Line], at: int, side: names.Side | None) -> Sect
         section.lines += [line.number for line in lines[at : found.end]]
         at = section.end = found.end
     section.kind = whose or "response"
-    if not section.fields or (side is None and not _is_enough(section)):
+    if not section.fields:
         return None
+    if side is None and not _is_enough(section):
+        return Section("gap", section.lines, section.end)
     _unquote(section)
     return section
 

@@ -51,11 +51,9 @@ _NOISE = re.compile(
     re.IGNORECASE,
 )
 PROVISIONAL = re.compile(r"provisional headers are shown", re.IGNORECASE)
-_AROUND = re.compile(
-    r"^[\s▼▶▾▸►◂▽△⏷⏵>#*_=-]+|[\s:：*_=-]+$|\s*view (?:source|parsed)\s*|(?<=\S)\s+raw$"
-    r"|\s*[（(]\s*[\d.,]+\s*(?:[kKMG]?i?[BО]|КБ|octets|Ko|o)?\s*[)）]\s*",
-    re.IGNORECASE,
-)
+_AROUND = " \t▼▶▾▸►◂▽△⏷⏵>#*_=-:："
+_COUNTER = re.compile(r"[（(][\d., ]{1,12}(?:[kKMG]?i?[BО]|КБ|octets|Ko|o)?[)）]")
+_BUTTON = re.compile(r"\b(?:view (?:source|parsed)|raw)$", re.IGNORECASE)
 _TOOLS = re.compile(
     r"(?:Resolving|Connecting to|Reusing existing connection|Connection to .* closed|HTTP request sent, awaiting"
     r"|Spider mode enabled|Saving to:|Remote file (?:exists|does not)|Length: (?:\d|unspecified)"
@@ -79,7 +77,9 @@ _SUMMARIES, _OTHERS = _words(_SUMMARY), _words(_BODIES)
 
 def bare(text: str) -> str:
     """A label without its counter, its arrow and its buttons, in lower case."""
-    return _AROUND.sub("", _AROUND.sub("", text)).lower() if len(text) <= _LONGEST else ""
+    if len(text) > _LONGEST:
+        return ""
+    return _BUTTON.sub("", _COUNTER.sub("", text).strip(_AROUND)).strip(_AROUND).lower()
 
 
 def side_of(text: str) -> Side | None:

@@ -12,13 +12,13 @@ from checks.inputs.heads.pairs import inline
 from checks.inputs.heads.section import STATUS_LINE, Section
 
 _OPENING = re.compile(
-    r"(?:>>>[ \t]*)?(?P<label>(?:[\w.]{0,40}\.|[\"'])?[Hh]eaders[\"']?[ \t]*:[ \t]*|[\w.]{1,40}\.headers[ \t]+)?"
-    r"(?P<type>(?:Object[ \t]+)?\[?(?:Axios|Http|HTTP)?Headers?(?:Dict)?\]?(?:\(\d+\))?[ \t]*|CaseInsensitiveDict"
-    r"|\[Object: null prototype\][ \t]*)?\(?[ \t]*[{\[]"
+    r"(?:>>>[ \t]*+)?(?P<label>(?:[\w.]{0,40}\.|[\"'])?[Hh]eaders[\"']?[ \t]*+:[ \t]*+|[\w.]{1,40}\.headers[ \t]++)?"
+    r"(?P<type>(?:Object[ \t]++)?\[?(?:Axios|Http|HTTP)?Headers?(?:Dict)?\]?(?:\(\d+\))?[ \t]*+|CaseInsensitiveDict"
+    r"|\[Object: null prototype\][ \t]*+)?\(?[ \t]*+[{\[]"
 )
 _PRINTING = re.compile(r"(?:>>>|\w+(?:\.\w+)*\.headers$|print\(|console\.log\()|.*headers:?$", re.IGNORECASE)
 _QUOTED = r"""b?(?:"(?P<{0}2>[^"]*)"|'(?P<{0}1>[^']*)')"""
-_PAIR = re.compile(rf"[\[(]?\s*{_QUOTED.format('n')}\s*[:,]\s*(?:\[\s*)?{_QUOTED.format('v')}")
+_PAIR = re.compile(rf"{_QUOTED.format('n')}\s*+[:,]\s*+(?:\[\s*+)?{_QUOTED.format('v')}")
 _ENTRY = re.compile(
     r"""[\[(]?[ \t]*b?["']?(?P<name>[A-Za-z][\w.-]{0,100})["']?[ \t]*[:,][ \t]*"""
     r"""(?P<value>b?"[^"]*"|b?'[^']*'|\d+|\[.*\])[ \t]*[\])]?,?$"""
@@ -29,10 +29,11 @@ _PROPERTY = re.compile(
     r"(?P<name>StatusCode|StatusDescription|Content|RawContent|Forms|Headers|Images|InputFields|Links|ParsedHtml"
     r"|RawContentLength|RelationLink|BaseResponse|RawContentStream|Encoding)[ \t]*:(?: (?P<value>.*))?$"
 )
-_BRACKETED = re.compile(r"\[([\w.-]+), ([^\]]*)\]")
+_BRACKETED = re.compile(r"\[([\w.-]{1,100}), ([^\[\]]*)\]")
 _KEY_VALUE = re.compile(r"(?:Key|Name)\s{2,}Value$")
-_ROW = re.compile(r"(?P<name>[\w.-]+)[ \t]+\{?(?P<value>.*?)\}?$")
+_ROW = re.compile(r"(?P<name>[\w.-]++)[ \t]++\{?(?P<value>.*?)\}?$")
 _AROUND = 12
+_MOST_LINES = 300
 # What stands above the headers in an answer that a program printed.
 _ABOUT = re.compile(r"""(?:\w+:?[ \t]*)?\{$|["']?status(?:Text|Code)?["']?[ \t]*:""")
 
@@ -149,7 +150,7 @@ def _web_response(lines: Sequence[Line], at: int) -> Section | None:
         text = " ".join(found.get("Headers", []))
         section.fields = _BRACKETED.findall(text)
         section.cut = text.endswith(("...}", "…}"))
-    return section if section.fields or section.status else None
+    return section if section.fields or section.status else Section("gap", taken, end)
 
 
 def _properties(lines: Sequence[Line], at: int) -> tuple[list[_Property], list[int], int]:
@@ -157,7 +158,7 @@ def _properties(lines: Sequence[Line], at: int) -> tuple[list[_Property], list[i
     found: list[_Property] = []
     taken: list[int] = []
     end = at
-    for place in range(at, len(lines)):
+    for place in range(at, min(at + _MOST_LINES, len(lines))):
         line = lines[place]
         match = _PROPERTY.match(line.text)
         if match is not None:

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 
-from checks.inputs.heads.exchange import Exchange, is_followed, is_interim, is_redirect, part
+from checks.inputs.heads.exchange import MAX_ANSWERS, Exchange, is_followed, is_interim, is_redirect, part
 from checks.inputs.heads.scan import sections
 from checks.inputs.heads.section import Section
 from checks.inputs.understood import Part, PastedAnswer, Understood
 
-MAX_ANSWERS = 40
+MAX_PARTS = 100
 # A line above fields, in a panel's language.
 _LONGEST_LABEL = 40
 
@@ -21,7 +22,7 @@ _LONGEST_LABEL = 40
 def parts(text: str) -> list[Part]:
     """Each head, each panel and each exchange of both, in the order of the text."""
     found = (part(exchange) for exchange in _exchanges(text))
-    return [one for one in found if one is not None]
+    return list(islice((one for one in found if one is not None), MAX_PARTS))
 
 
 def parse(text: str) -> Understood | None:
@@ -50,7 +51,7 @@ def _exchanges(text: str) -> Iterator[Exchange]:
     now, gap = Exchange(), None
     for section in sections(text):
         if section.kind == "gap":
-            may_be_label = gap is None and now.is_panel and len(section.source) <= _LONGEST_LABEL
+            may_be_label = gap is None and now.is_panel and _is_label(section)
             gap = section if may_be_label else None
             if gap is None:
                 yield now
@@ -75,12 +76,17 @@ def _exchanges(text: str) -> Iterator[Exchange]:
     yield now
 
 
+def _is_label(section: Section) -> bool:
+    """Whether a line that says nothing else can be a label, in a language that is not known here."""
+    return len(section.lines) == 1 and len(section.source) <= _LONGEST_LABEL
+
+
 def _joins(now: Exchange, section: Section) -> bool:
     """Whether a section belongs to the exchange before it."""
-    answered = [*now.of("response"), *now.of("failure")]
-    last = answered[-1] if answered else None
     if section.kind == "lost":
         return True
+    answered = [*now.of("response"), *now.of("failure")]
+    last = answered[-1] if answered else None
     if section.kind == "failure" and last is not None and last.kind == "failure":
         section.kind = "lost"
         return True

@@ -11,12 +11,12 @@ from checks.inputs.heads import labels, names
 from checks.inputs.heads.lines import Line
 from checks.inputs.heads.section import Section
 
-_LABELLED = re.compile(r"(?P<label>[^:：\t]{1,40}?)[ \t]*(?:[:：]|\t)[ \t]*(?P<value>\S.*)$")
+_LABELLED = re.compile(r"(?P<label>[^:：\t]{1,40}+)[:：\t]")
 _LABEL = re.compile(r"[^:：]{1,40}[:：]?$")
 _URL = re.compile(r"https?://\S+$", re.IGNORECASE)
 _STATUS = re.compile(r"\W{0,4}(?P<status>[1-9]\d\d)(?!\d)[ \t]*(?P<reason>.*)$")
 _BLOCKED = re.compile(r"\W{0,4}(?:\((?:failed|blocked|canceled|cancelled|pending)|CORS error|net::)", re.IGNORECASE)
-_ADDRESS = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|[\d.]+|unknown|—|-):?\d*(?:[ \t(].*)?$")
+_ADDRESS = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|[\d.]++|unknown|—|-):?\d*+(?:[ \t(].*)?$")
 _URL_LABELS = frozenset({"request url", "requested url", "url"})
 _METHOD_LABELS = frozenset({"request method", "method"})
 _STATUS_LABELS = frozenset({"status code", "status", "http status"})
@@ -210,8 +210,9 @@ def _entry(lines: Sequence[Line], at: int) -> _Entry | None:
     """A label with its value, on one line or on two."""
     text = lines[at].text
     match = _LABELLED.match(text)
-    if match is not None and not text.lower().startswith(("http:", "https:")):
-        return _Entry(match["label"], match["value"], at + 1)
+    value = text[match.end() :].strip() if match is not None else ""
+    if match is not None and value and not text.lower().startswith(("http:", "https:")):
+        return _Entry(match["label"].strip(), value, at + 1)
     if not _LABEL.match(text) or at + 1 >= len(lines) or lines[at + 1].is_blank:
         return None
     return _Entry(text.rstrip(":： \t"), lines[at + 1].text, at + 2)
