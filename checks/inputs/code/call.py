@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +13,8 @@ from checks.inputs.code.syntax import Node
 from checks.inputs.code.values import Function, Hole, Instance, Object, Text, Value, plain
 
 VERBS = ("get", "post", "put", "patch", "delete", "head", "options")
+# Statements of one function that are looked at.
+MAX_WITHIN = 40
 WITH_BODY = ("post", "put", "patch")
 
 
@@ -49,9 +52,15 @@ class Call:
         if not isinstance(function, Function):
             return []
         start, end = function.node.start_byte, function.node.end_byte
-        tree = self.reading.tree
-        found = [node for node in (*tree.assignments, *tree.calls) if start <= node.start_byte and node.end_byte <= end]
-        return sorted(found, key=lambda node: node.start_byte)
+        found: list[Node] = []
+        for nodes in (self.reading.tree.assignments, self.reading.tree.calls):
+            first = bisect_left(nodes, start, key=_start)
+            found += [node for node in nodes[first : first + MAX_WITHIN] if node.end_byte <= end]
+        return sorted(found, key=_start)
+
+
+def _start(node: Node) -> int:
+    return int(node.start_byte)
 
 
 def headers_of(value: Value) -> tuple[list[tuple[str, Value]], list[str]]:

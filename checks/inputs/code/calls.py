@@ -16,7 +16,7 @@ from checks.inputs.understood import Part, Understood
 # A text without any of these makes no request that is known here, and the parser is not even loaded.
 _MARKS = re.compile(
     r"(?i)fetch|axios|\bky\b|superagent|\$\.|jquery|https?client|\bhttp\b|\$http|XMLHttp|sendBeacon|EventSource|WebSocket"
-    r"|\bimport\b|importScripts|FontFace|Worker|addModule|Apollo|Http\w*Link|UploadLink|graphql|urql|createClient|XHRUpload"
+    r"|\bimport\b|importScripts|FontFace|Worker|addModule|Apollo|Http\w{0,20}Link|UploadLink|graphql|urql|createClient|XHRUpload"
     r"|\btus\b|Tus\b|Dropzone|FilePond|FileUploader|Image\b|\.src\b|\.href\b|Loader|\.open\(|Request\b|useSWR|useQuery|"
     r"OpenAI|Anthropic|httpsCallable|Firebase|S3|Stripe|Auth0|algoliasearch|socket|\bio\(|SockJS|withUrl|request\.|<\w|"
     r"instance|\bapi\b|client|getDownloadURL|uploadBytes|getBlob|\bcreate\b"

@@ -175,7 +175,10 @@ def _in_capitals(draft: Draft) -> Draft:
 def rtk_query(call: Call) -> Iterator[Draft]:
     """`fetchBaseQuery({baseUrl, prepareHeaders})` with the endpoints that the text has."""
     options = call.object(0)
-    endpoints = [node for node in call.reading.tree.calls if _is_endpoint(call, node)][:10]
+    scope = call.reading.scope
+    named = (*scope.calls_of("query"), *scope.calls_of("mutation"))
+    endpoints = [node for name, node in named if name.count(".") == 1]
+    endpoints = sorted(endpoints, key=lambda node: int(node.start_byte))[:10]
     for node in endpoints:
         given = next(iter(call.reading.arguments(node, call.bound)), None)
         query = given.get("query") if isinstance(given, dict) else None
@@ -183,11 +186,6 @@ def rtk_query(call: Call) -> Iterator[Draft]:
             yield _endpoint(call, options, call.reading.returned(query.node, call.bound))
     if not endpoints:
         yield _endpoint(call, options, "")
-
-
-def _is_endpoint(call: Call, node: object) -> bool:
-    name = call.reading.scope.dotted(node.child_by_field_name("function"))  # type: ignore[attr-defined]
-    return name.endswith((".query", ".mutation")) and name.count(".") == 1
 
 
 def _endpoint(call: Call, options: Object, query: Value) -> Draft:
@@ -222,8 +220,7 @@ def graphql(call: Call) -> Iterator[Draft]:
         if isinstance(given, Object):
             add_options(draft, Object({key: given[key] for key in ("credentials", "mode", "method") if key in given}))
             add_headers(draft, returned_headers(call, given.get("headers")))
-    for node in call.reading.tree.calls:
-        name = call.reading.scope.dotted(node.child_by_field_name("function"))
+    for name, node in call.reading.scope.calls_of("setContext"):
         if name == "setContext":
             function = next(iter(call.reading.arguments(node, call.bound)), None)
             value = call.reading.returned(function.node, call.bound) if isinstance(function, Function) else None

@@ -14,7 +14,7 @@ from checks.inputs.code.rows import block_of
 from checks.inputs.understood import Part
 
 MAX_CALLS = 20
-_TEXT = r"[rfb$@]{0,2}[\"'](?P<url>(?:https?://|/)[^\"'\s]{1,2000})[\"']"
+_TEXT = r"[rfb$@]{0,2}[\"'](?P<url>https?://[^\"'\s]{1,2000})[\"']"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ LANGUAGES = (
             + _TEXT
         ),
     ),
-    Language("Java", re.compile(r"(?:URI\.create|new URL|new HttpGet|new HttpPost|\.url)\(\s{0,9}" + _TEXT)),
+    Language("Java", re.compile(r"(?:URI\.create|new HttpGet|new HttpPost|Builder\(\)\s{0,40}\.url)\(\s{0,9}" + _TEXT)),
     Language("Swift", re.compile(r"\bURL\(string:\s{0,9}" + _TEXT)),
     Language("PHP", re.compile(r"\b(?:curl_init|file_get_contents)\(\s{0,9}" + _TEXT)),
     Language(

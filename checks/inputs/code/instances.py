@@ -10,6 +10,7 @@ from urllib.parse import quote, urlencode, urljoin
 from checks.inputs.code.values import Hole, Instance, Object, Text, Value, is_known, joined, plain
 
 _ESCAPE = re.compile(r"\\(?:u\{([0-9a-fA-F]{1,6})\}|u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(\r?\n)|(.))", re.DOTALL)
+_MAX_QUOTED = 20_000
 _NAMED = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0": "\0"}
 
 

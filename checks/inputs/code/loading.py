@@ -30,7 +30,7 @@ def assigned(node: Node, reading: Reading, bound: Bound) -> Iterator[Draft]:
     if isinstance(made, Instance):
         tag = {"Image": "img", "Audio": "audio"}.get(made.kind, made.kind.strip("<>") if made.kind[:1] == "<" else "")
     elif isinstance(made, Hole):
-        word = re.sub(r"(El|Element|Tag|Node|\d+)\Z", "", owner.rpartition(".")[2])
+        word = re.sub(r"(?:El|Element|Tag|Node|\d{1,4})\Z", "", owner.rpartition(".")[2])
         tag = next((_TAGS[key] for key in _TAGS if word.lower().endswith(key)), "")
     if not tag or (last == "href") != (tag == "link"):
         return
@@ -89,7 +89,7 @@ def font(call: Call) -> Iterator[Draft]:
         match = _URL_IN_CSS.search(source)
         url = match[1] if match else None
     elif isinstance(source, Text) and len(source.parts) > 1 and isinstance(source.parts[0], str):
-        start = re.sub(r"\A.*url\(\s*[\"']?", "", source.parts[0])
+        start = source.parts[0].rpartition("url(")[2].lstrip("\"' ")
         end = [part.rstrip("\"') ") if isinstance(part, str) else part for part in source.parts[1:]]
         url = joined([start, *end]) if start else joined(end)
     if url is not None:

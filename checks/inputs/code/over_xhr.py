@@ -135,8 +135,7 @@ def _axios_defaults(call: Call) -> list[dict[str, Any]]:
 
 def _axios_interceptors(draft: Draft, call: Call) -> None:
     root = call.name.partition(".")[0]
-    for node in call.reading.tree.calls:
-        name = call.reading.scope.dotted(node.child_by_field_name("function"))
+    for name, node in call.reading.scope.calls_of("use"):
         if name in (
             f"{root}.interceptors.request.use",
             f"this.{call.name.split('.')[-2:][0]}.interceptors.request.use",
@@ -317,18 +316,16 @@ def _lost(call: Call) -> list[tuple[str, tuple[Value, ...]]]:
     """Statements that call a method of a variable and do nothing with what it returns."""
     scope = call.reading.scope
     lost = []
-    for node in call.reading.tree.calls:
+    for name, node in (*scope.calls_of("set"), *scope.calls_of("append")):
         above = scope.tree.ancestors(node)
         if above and above[0].type == "expression_statement":
-            name = scope.dotted(node.child_by_field_name("function"))
             lost.append((name.rpartition(".")[0], call.reading.arguments(node, call.bound)[:1]))
     return lost
 
 
 def _angular_interceptors(draft: Draft, call: Call) -> None:
     """`req.clone({setHeaders, withCredentials})` of an interceptor in the same text."""
-    for node in call.reading.tree.calls:
-        name = call.reading.scope.dotted(node.child_by_field_name("function"))
+    for name, node in call.reading.scope.calls_of("clone"):
         if name in ("req.clone", "request.clone"):
             options = next(iter(call.reading.arguments(node, call.bound)), None)
             if isinstance(options, dict):

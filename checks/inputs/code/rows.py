@@ -34,7 +34,7 @@ _CODE = frozenset(
     )
 )
 _CALLS = frozenset(("call_expression", "await_expression", "assignment_expression", "new_expression", "arrow_function"))
-_REST = re.compile(r"\s*(?:[)}\];,]+\s*(?://.*)?|//.*|/?\*.*|@\w+.*|</?[\w.]*>?;?|<[\w.]+[^>]*/?>.*)?\Z")
+_REST = re.compile(r"\s*+(?:[)}\];,]++\s*+(?://.*+)?|//.*+|/?\*.*+|@\w.*+|</?[\w.]*+>?;?|<[\w.]++[^>]*+>.*+)?\Z")
 
 
 def rows_of(node: Node) -> set[int]:

@@ -45,6 +45,7 @@ class Scope:
         self._assigned: dict[str, list[Node]] = defaultdict(list)
         self._called: dict[str, list[Node]] = defaultdict(list)
         self.called_by_name: dict[str, list[Node]] = defaultdict(list)
+        self._by_last: dict[str, list[tuple[str, Node]]] = defaultdict(list)
         for node in tree.definitions:
             self._define(node)
         for node in tree.assignments:
@@ -82,6 +83,10 @@ class Scope:
     def method_calls(self, root: str) -> list[Node]:
         """Statements that call a method of a variable."""
         return self._called.get(root, [])[:_MAX_SAME]
+
+    def calls_of(self, last: str) -> list[tuple[str, Node]]:
+        """The calls whose name ends so, each with its dotted name."""
+        return self._by_last.get(last, [])
 
     def is_conditional(self, node: Node, beside: Node) -> bool:
         """Whether a statement runs only under a condition that does not hold for `beside` too."""
@@ -179,6 +184,8 @@ class Scope:
         if dot:
             self._called[root].append(node)
         last = name.rpartition(".")[2]
+        if len(self._by_last[last]) < _MAX_SAME:
+            self._by_last[last].append((name, node))
         if not dot or root == "this":
             self.called_by_name[last].append(node)
 

@@ -16,8 +16,8 @@ from checks.inputs.code.values import Function, Hole, Instance, Object, Text, Va
 from checks.inputs.understood import Part
 
 Reader = Callable[[Call], Iterator[Draft]]
-# Requests that are told of one text, and calls of one function that makes one.
-MAX_REQUESTS, MAX_SITES = 40, 10
+# Requests that are told of one text, and that are read for it, and calls of one function that makes one.
+MAX_REQUESTS, MAX_TRIED, MAX_SITES = 40, 120, 10
 _HTTP_OWNER = re.compile(r"(?i)(?:.*\.)?_?(?:http|https?client|http_client)\Z")
 _NOT_BROWSERS = frozenset(("http", "https", "node:http", "node:https", "msw", "k6/http", "got"))
 _BY_NAME: dict[str, Reader] = {
@@ -103,14 +103,14 @@ def parts(code: str) -> list[Part]:
     reading = Reading(tree)
     found: list[Part] = []
     seen: set[object] = set()
-    for node, draft in _all_drafts(reading):
+    for tried, (node, draft) in enumerate(_all_drafts(reading), 1):
         understood = finished(draft, reading.told.taken())
         key = (understood.what, repr(understood.request), "" if understood.request.url else repr(understood.notes))
         if key not in seen:
             seen.add(key)
             found.append(Part(tuple(sorted(reading.rows | rows_of(node))), understood))
         reading.rows = set()
-        if len(found) >= MAX_REQUESTS:
+        if len(found) >= MAX_REQUESTS or tried >= MAX_TRIED:
             break
     return with_block(found, tree, code)
 

@@ -125,8 +125,9 @@ def supabase(call: Call) -> Iterator[Draft]:
         return
     reading = call.reading
     found = False
-    for node in reading.tree.calls:
-        name = reading.scope.dotted(node.child_by_field_name("function"))
+    lasts = ("invoke", "from", "signInWithPassword", "signUp")
+    named = [item for last in lasts for item in reading.scope.calls_of(last)]
+    for name, node in named:
         values = reading.arguments(node, call.bound)
         first = values[0] if values else None
         path, method = "", "GET"
@@ -190,22 +191,20 @@ def firebase_functions(call: Call) -> Iterator[Draft]:
 
 
 def _region(call: Call) -> str:
-    for node in call.reading.tree.calls:
-        if call.reading.scope.dotted(node.child_by_field_name("function")) == "getFunctions":
-            values = call.reading.arguments(node, call.bound)
-            if len(values) > 1 and isinstance(values[1], str) and not values[1].startswith("http"):
-                return values[1]
+    for _, node in call.reading.scope.calls_of("getFunctions"):
+        values = call.reading.arguments(node, call.bound)
+        if len(values) > 1 and isinstance(values[1], str) and not values[1].startswith("http"):
+            return values[1]
     return "us-central1"
 
 
 def _config(call: Call, name: str) -> str:
-    for node in call.reading.tree.calls:
-        if call.reading.scope.dotted(node.child_by_field_name("function")).endswith("initializeApp"):
-            values = call.reading.arguments(node, call.bound)
-            value = values[0].get(name) if values and isinstance(values[0], Object) else None
-            if isinstance(value, str):
-                call.take(node)
-                return value
+    for _, node in call.reading.scope.calls_of("initializeApp"):
+        values = call.reading.arguments(node, call.bound)
+        value = values[0].get(name) if values and isinstance(values[0], Object) else None
+        if isinstance(value, str):
+            call.take(node)
+            return value
     return ""
 
 

@@ -10,23 +10,25 @@ from typing import Any
 
 Node = Any
 
-# Nodes of each kind that are looked at, levels of nesting, and brackets that a mended end may close.
-MAX_NODES, MAX_DEPTH, MAX_OPEN = 4_000, 150, 60
-# CPU seconds for one parse: code of the greatest length takes a third of it, and what is no code may take for ever.
-MOST_S = 0.2
-_QUERY = """
-(call_expression) @call
-(new_expression) @call
-(variable_declarator) @definition
-(assignment_expression) @assignment
-(function_declaration) @definition
-(method_definition) @definition
-(public_field_definition) @definition
-(enum_declaration) @definition
-(import_statement) @import
-(jsx_self_closing_element) @element
-(jsx_opening_element) @element
-"""
+# Nodes that are looked at, levels of nesting, and brackets that a mended end may close.
+MAX_NODES, MAX_DEPTH, MAX_OPEN = 60_000, 150, 60
+# CPU seconds for all parsing of one text: the longest code takes half of it, and what is no code could take long.
+MOST_S = 0.12
+_MAX_UNENDED = 5
+_KINDS = {
+    "call_expression": "calls",
+    "new_expression": "calls",
+    "variable_declarator": "definitions",
+    "function_declaration": "definitions",
+    "method_definition": "definitions",
+    "public_field_definition": "definitions",
+    "field_definition": "definitions",
+    "enum_declaration": "definitions",
+    "assignment_expression": "assignments",
+    "import_statement": "imports",
+    "jsx_self_closing_element": "elements",
+    "jsx_opening_element": "elements",
+}
 _PROSE = re.compile(r"[\"“(*#>\-\s\d.]{0,8}[A-Za-z][\w’'\",.:/-]*+(?: [\w’'\"“”(),.:;/-]++){2}")
 _KEYWORDS = frozenset(
     re.findall(
@@ -37,7 +39,7 @@ _KEYWORDS = frozenset(
         "yield ",
     )
 )
-_CODE_MARKS = re.compile(r"=>|[{};=`]|\w\(|\)\s*,?\s*$|^\s*(?://|/?\*|[<.}\])'\"])")
+_CODE_MARKS = re.compile(r"=>|[{};=`]|\w\(|\)[ ,;]{0,3}$|^\s*+(?://|/?\*|[<.}\])'\"])")
 _KEY_OR_INDENTED = re.compile(r"(?:\t|[ ]{2,})(?![-*\d])|[\"'\w$-]+\??:\s")
 _HEADER = re.compile(r"\s*(?:[A-Za-z]\w*-[\w-]+:\s|:[a-z]+:\s|[A-Z]{3,7} \S+ HTTP/\d|HTTP/\d)")
 _FENCE = re.compile(r"\s*(?:```|~~~)")
@@ -47,39 +49,33 @@ _CALL_IN_PROSE = re.compile(r"(?:await )?(?:new )?[\w$.]{2,40}(?:<\w{1,40}>)?\("
 _QUOTED_CALL = re.compile(
     r"(\A|[\w,.:)] |\()`((?:await )?(?:new )?[\w$.]{2,40}\([^`\n]{0,2000}\));?`(?=[\s.,:;?!)]|\Z)"
 )
-_STRING = re.compile(r"'(?:[^'\\\n]|\\.)*+'|\"(?:[^\"\\\n]|\\.)*+\"|`(?:[^`\\]|\\.)*+`|//[^\n]*+|[()\[\]{}]", re.DOTALL)
+# A string that does not end is read to the end of its line.
+_STRING = re.compile(
+    r"'(?:[^'\\\n]|\\.)*+'?|\"(?:[^\"\\\n]|\\.)*+\"?|`(?:[^`\\]|\\.)*+`?|//[^\n]*+|[()\[\]{}]", re.DOTALL
+)
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Tree:
     """The tree of a text, with what the readers look for in it, in the text's order."""
 
     data: bytes
     root: Node
-    calls: tuple[Node, ...]
-    definitions: tuple[Node, ...]
-    assignments: tuple[Node, ...]
-    imports: tuple[Node, ...]
-    elements: tuple[Node, ...]
-    _paths: dict[int, tuple[Node, ...]] = field(default_factory=dict, compare=False, repr=False)
+    calls: list[Node] = field(default_factory=list)
+    definitions: list[Node] = field(default_factory=list)
+    assignments: list[Node] = field(default_factory=list)
+    imports: list[Node] = field(default_factory=list)
+    elements: list[Node] = field(default_factory=list)
+    parents: dict[int, Node] = field(default_factory=dict, repr=False)
 
     def ancestors(self, node: Node) -> tuple[Node, ...]:
-        """What the node stands in, from the inside; nothing where it is too deep. From the root down, for a node is
-        asked for its parent at the cost of its depth."""
-        if node.id in self._paths:
-            return self._paths[node.id]
-        path: list[Node] = []
-        cursor = self.root.walk()
-        while cursor.node.id != node.id and len(path) < MAX_DEPTH:
-            path.append(cursor.node)
-            if cursor.goto_first_child_for_byte(node.start_byte) is None:
-                break
-            while cursor.node.end_byte < node.end_byte and cursor.goto_next_sibling():
-                pass
-        found = tuple(reversed(path)) if cursor.node.id == node.id else ()
-        self._paths[node.id] = found
-        return found
+        """What the node stands in, from the inside; tree-sitter itself would begin at the root for each."""
+        found: list[Node] = []
+        while (above := self.parents.get(node.id)) is not None and len(found) < MAX_DEPTH:
+            found.append(above)
+            node = above
+        return tuple(found)
 
     def text(self, node: Node, most: int | None = None) -> str:
         end = node.end_byte if most is None else min(node.end_byte, node.start_byte + most)
@@ -88,27 +84,36 @@ class Tree:
 
 def tree_of(text: str) -> Tree | None:
     """The tree of the grammar in which the text has the fewest errors; None where it is too far from code."""
-    data = closed(text).encode("utf-8", "replace")
-    best = _parsed("tsx", data)
+    data = _with_ended_comments(closed(text)).encode("utf-8", "replace")
+    started = time.thread_time()
+    best = _parsed("tsx", data, started)
     if best is not None and best.has_error and len(data) < 20_000:
-        parsed = (best, _parsed("typescript", data), _parsed("javascript", data))
+        parsed = (best, _parsed("typescript", data, started), _parsed("javascript", data, started))
         best = min((root for root in parsed if root is not None), key=_wrong)
-    if best is None:
-        return None
-    found = _captured(best)
+    return None if best is None else _walked(Tree(data, best))
 
-    def sorted_nodes(name: str) -> tuple[Node, ...]:
-        return tuple(sorted(found.get(name, ()), key=lambda node: node.start_byte)[:MAX_NODES])
 
-    return Tree(
-        data,
-        best.node,
-        sorted_nodes("call"),
-        sorted_nodes("definition"),
-        sorted_nodes("assignment"),
-        sorted_nodes("import"),
-        sorted_nodes("element"),
-    )
+def _walked(tree: Tree) -> Tree:
+    """The tree with all that is looked for in it, as far as it is looked at."""
+    cursor = tree.root.walk()
+    path: list[Node] = []
+    for _ in range(MAX_NODES):
+        node = cursor.node
+        if node.is_named:
+            if path:
+                tree.parents[node.id] = path[-1]
+            kind = _KINDS.get(node.type)
+            # A tagged template is no call with arguments.
+            if kind is not None and (node.type != "call_expression" or node.children[-1].type == "arguments"):
+                getattr(tree, kind).append(node)
+        if len(path) < MAX_DEPTH and cursor.goto_first_child():
+            path.append(node)
+            continue
+        while not cursor.goto_next_sibling():
+            if not cursor.goto_parent():
+                return tree
+            path.pop()
+    return tree
 
 
 def only_code(text: str) -> str:
@@ -182,55 +187,46 @@ def closed(text: str) -> str:
     return text + "\n" + "".join(reversed(open_brackets))
 
 
-def _wrong(root: _Root) -> int:
+def _with_ended_comments(text: str) -> str:
+    """The text without all but the first beginnings of comments that have no end: each costs the rest of the text."""
+    last = text.rfind("*/") + 2 if "*/" in text else 0
+    parts = text[last:].split("/*")
+    if len(parts) <= _MAX_UNENDED:
+        return text
+    return text[:last] + "/*".join(parts[:_MAX_UNENDED]) + "  " + "  ".join(parts[_MAX_UNENDED:])
+
+
+def _wrong(root: Node) -> int:
     """The bytes that a grammar could not place."""
-    return sum(child.end_byte - child.start_byte for child in root.node.children if child.has_error)
+    return sum(child.end_byte - child.start_byte for child in root.children if child.has_error)
 
 
 @cache
-def _grammar(name: str) -> tuple[Any, Any]:
-    """A language and what is looked for in its trees; both are loaded only once code is pasted."""
+def _language(name: str) -> Any:
+    """A grammar, which is loaded only once code is pasted."""
     import tree_sitter
     import tree_sitter_javascript
     import tree_sitter_typescript
 
-    pointer = {
+    load = {
         "javascript": tree_sitter_javascript.language,
         "typescript": tree_sitter_typescript.language_typescript,
         "tsx": tree_sitter_typescript.language_tsx,
-    }[name]()
-    query = _QUERY
-    if name == "javascript":
-        query = query.replace("public_field_definition", "field_definition").replace(
-            "(enum_declaration) @definition", ""
+    }[name]
+    return tree_sitter.Language(load())
+
+
+def _parsed(name: str, data: bytes, started: float) -> Node | None:
+    import tree_sitter
+
+    try:
+        return (
+            tree_sitter.Parser(_language(name))
+            .parse(
+                lambda offset, point: data[offset : offset + 65_536],
+                progress_callback=lambda *_: time.thread_time() - started > MOST_S,
+            )
+            .root_node
         )
-    if name == "typescript":
-        query = "\n".join(line for line in query.splitlines() if "jsx" not in line)
-    language = tree_sitter.Language(pointer)
-    return language, tree_sitter.Query(language, query)
-
-
-def _parsed(name: str, data: bytes) -> _Root | None:
-    import tree_sitter
-
-    started = time.thread_time()
-    tree = tree_sitter.Parser(_grammar(name)[0]).parse(
-        lambda offset, point: data[offset : offset + 65_536],
-        progress_callback=lambda *_: time.thread_time() - started > MOST_S,
-    )
-    return None if tree is None else _Root(tree.root_node, name)
-
-
-class _Root:
-    """A root with the name of its grammar."""
-
-    def __init__(self, node: Node, grammar: str) -> None:
-        self.node, self.grammar = node, grammar
-        self.has_error: bool = node.has_error
-
-
-def _captured(root: _Root) -> dict[str, list[Node]]:
-    import tree_sitter
-
-    captured: dict[str, list[Node]] = tree_sitter.QueryCursor(_grammar(root.grammar)[1]).captures(root.node)
-    return captured
+    except ValueError:
+        return None  # It was stopped.
