@@ -16,6 +16,8 @@ from checks.inputs import two_answers
 from checks.inputs.dummy import clean_text
 from checks.inputs.understood import Cause, LeftOut, Part, PastedAnswer, Understood
 
+# Each part is compared with the requests before it.
+MAX_PARTS = 200
 MAX_LEFT_OUT = 20
 _SHOWN = 80
 _WHY = "Nothing in it tells of a request, an answer or a browser's message in a form that is read here."
@@ -52,11 +54,13 @@ def joined(text: str, parts: Sequence[Part]) -> Understood | None:
     """What the parts of a text say together; None where there is none."""
     if not parts:
         return None
+    parts, more = parts[:MAX_PARTS], parts[MAX_PARTS:]
     asked = [part.found for part in parts if part.found.configuration is None]
     configurations = [part.found for part in parts if part.found.configuration is not None]
     found = [_one(request) for request in _requests(asked)] or configurations[:1]
-    taken = {number for part in parts for number in part.lines}
-    first = replace(found[0], left_out=(*found[0].left_out, *_left_out(text.split("\n"), taken)))
+    taken = {number for part in (*parts, *more) for number in part.lines}
+    left = [LeftOut(f"{len(more)} more", f"Of one text, {MAX_PARTS} things are read.")] if more else []
+    first = replace(found[0], left_out=(*found[0].left_out, *left, *_left_out(text.split("\n"), taken)))
     for beside in configurations[:1] if asked else []:
         first = replace(
             first,

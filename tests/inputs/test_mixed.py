@@ -106,3 +106,9 @@ def test_a_url_that_cannot_be_used_costs_the_others_nothing() -> None:
     found = understand(f"{ASK}\n\ncurl https://user:pa55@/x -H 'Origin: {PAGE}'\n")
     assert found.request.url == URL
     assert len(found.left_out) == 1
+
+
+def test_of_very_many_things_the_first_are_read_and_the_rest_is_told() -> None:
+    found = understand("\n".join(f"curl {URL}/{number}" for number in range(300)))
+    assert len(found.others) == 200
+    assert found.left_out[0].text == "100 more"
