@@ -13,7 +13,8 @@ READERS = all_readers()
 def test_the_walk_finds_every_format_of_the_box() -> None:
     places = {reader.place for reader in READERS}
     assert len(places) > 60
-    assert {f"checks.inputs.{name}.parse" for name in ("curl", "httpie", "raw_headers", "fetch_snippet")} <= places
+    rooms = ("commands.reader", "heads.raw_headers", "code.calls", "configuration")
+    assert {f"checks.inputs.{name}.parts" for name in rooms} <= places
     assert {"checks.inputs.fields.url", "checks.inputs.box.understand"} <= places
 
 

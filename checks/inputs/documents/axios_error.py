@@ -19,6 +19,9 @@ _NETWORK_ERROR = (
     "axios says “Network Error” for every failure of which the browser hides the reason. The browser's console says "
     "it: paste its line about this URL too."
 )
+_PRINTED = re.compile(
+    r"^[ \t]*['\"]?(url|baseURL|method|withCredentials)['\"]?:[ \t]*['\"]?([^'\",\n]*)", re.MULTILINE
+)
 _MOST = 20
 
 
@@ -69,10 +72,8 @@ def _printed(text: str) -> dict[str, Any] | None:
         return None
     inner = text[config.end() :]
     values: dict[str, Any] = {}
-    for name in ("url", "baseURL", "method", "withCredentials"):
-        match = re.search(rf"^[ \t]*['\"]?{name}['\"]?:[ \t]*['\"]?([^'\",\n]*)", inner, re.MULTILINE)
-        if match:
-            values[name] = match[1].strip()
+    for name, value in _PRINTED.findall(inner):
+        values.setdefault(name, value.strip())
     values["withCredentials"] = values.get("withCredentials") == "true"
     headers = re.search(
         r"^[ \t]*['\"]?headers['\"]?:[ \t]*\w*[ \t]*(?:\[[^\]\n]*\][ \t]*)?\{([^{}]*)\}", inner, re.MULTILINE
