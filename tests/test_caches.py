@@ -24,7 +24,6 @@ from checks.cors.policy import CorsPolicy
 from checks.exports import EXPORTS
 from checks.fixes.situation import UNKNOWN
 from checks.inputs.box import understand
-from checks.inputs.console.envelope import Line
 from checks.inputs.evaluate_json import read_recorded
 from checks.refusal import Refusal
 from checks.running.evaluation import evaluate
@@ -63,7 +62,6 @@ FOREIGN: dict[str, Fill] = {
     "checks.fixes.rendering._names": lambda text: (policy(text),),
     "checks.fixes.rendering._code": lambda text: ("express", policy(text)),
     "checks.reports.document._fixes": lambda text: (policy(text), UNKNOWN),
-    "checks.inputs.console.rules.rules_of": lambda text: (Line("chromium", text, url=text),),
     "corschecker.watch.route_of": lambda text: (f"/{text}",),
 }
 KEYWORDS = {"checks.fixes.rendering._code": {"older": False}}
