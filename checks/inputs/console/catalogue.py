@@ -1,7 +1,8 @@
-"""Every wording that is known, each once: frames, what rules' examples print, what browsers printed once, and the rest."""
+"""Every wording that is known, each once: frames, what rules' examples print, and what is written down besides."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from functools import cache
 
@@ -10,11 +11,12 @@ from checks.inputs.console.panel import PANEL
 from checks.inputs.console.past import PAST
 from checks.inputs.console.predicted import predicted
 from checks.inputs.console.remarks import REMARKS
-from checks.inputs.console.wording import Hit, Wording, find, pieces
 from checks.inputs.console.source import Source
+from checks.inputs.console.wording import Hit, Wording, find, pieces
 
 # A message of fewer letters is taken for one only where it is a word of its own.
 _LONG = 26
+_SCHEME = re.compile(r"\s*['\"‘“`<(\[*]{0,4}[a-z][a-z0-9+.\-]{0,30}:/")
 
 
 @cache
@@ -48,8 +50,9 @@ def _stands_alone(hit: Hit, source: Source) -> bool:
     before = source.text[max(0, first - 60) : first].rpartition("\n")[2]
     behind = source.text[last : last + 60].partition("\n")[0]
     if hit.wording.alone:
-        return not any(map(str.isalnum, before)) and not any(map(str.isalnum, behind))
-    if hit.weight >= _LONG:
+        cell = before.rpartition("\t")[2] + behind.partition("\t")[0]
+        return not any(map(str.isalnum, cell))
+    if hit.weight >= _LONG or (hit.open_slot == "url" and _SCHEME.match(source.text, last)):
         return True
     if before[-1:].isalnum() or (behind[:1].isalnum() and not hit.open_slot):
         return False

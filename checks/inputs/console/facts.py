@@ -19,11 +19,13 @@ _LOGIN_PATH = re.compile(
     re.IGNORECASE,
 )
 _DEV_SERVER = re.compile(
-    r"/@vite/|/@fs/|/@id/|/@react-refresh|/node_modules/\.vite/|/src/\S{0,300}\.(?:tsx?|jsx|vue|svelte)\b|\.(?:tsx?|jsx|vue|svelte)\Z"
+    r"/@vite/|/@fs/|/@id/|/@react-refresh|/node_modules/\.vite/|/src/\S{0,300}\.(?:tsx?|jsx|vue|svelte)\b|\.(?:tsx?"
+    r"|jsx|vue|svelte)\Z"
 )
 TRACING = frozenset(
     {"baggage", "sentry-trace", "traceparent", "tracestate", "newrelic", "x-b3-traceid", "x-b3-spanid", "x-b3-sampled",
-     "b3", "request-id", "request-context", "elastic-apm-traceparent", "uber-trace-id", "x-amzn-trace-id", "x-cloud-trace-context"}
+     "b3", "request-id", "request-context", "elastic-apm-traceparent",
+     "uber-trace-id", "x-amzn-trace-id", "x-cloud-trace-context"}
 )  # fmt: skip
 
 

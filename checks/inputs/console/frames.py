@@ -10,12 +10,14 @@ def _frames(browser: str, *texts: str, says: str = "") -> tuple[Wording, ...]:
 
 
 CHECKS = (
-    "“due to access control checks” says no reason: Safari ends every load that it blocks with these words, whether CORS "
+    "“due to access control checks” says no reason: Safari ends every load that it blocks with these words, whether "
+    "CORS "
     "is behind it, a redirect, a certificate, or a page that was left. Copy the line above it in the console too, and "
     "look at the request in the network tab."
 )
 
 
+POLICY = "“blocked by CORS policy” says no reason by itself: the words behind it do. Copy the whole line."
 PREFLIGHT_FAILED = (
     "preflight-not-routed",
     "preflight-status",
@@ -42,6 +44,7 @@ FRAMES = (
         "EventSource cannot load {url}",
         "Access blocked by CORS policy",
     ),
+    *_frames("", "blocked by CORS policy", says=POLICY),
     *_frames(
         "firefox",
         "Cross-Origin Request Blocked: The Same Origin Policy disallows reading the remote resource at {url} (Reason",

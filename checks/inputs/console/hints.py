@@ -55,7 +55,8 @@ def _gateway(facts: Facts) -> str:
         )
     if facts.status in (522, 523, 524, 504):
         return (
-            f"Status {facts.status}: the proxy in front waited for the server in vain, a timeout. Its error page has no "
+            f"Status {facts.status}: the proxy in front waited for the server in vain, a timeout. Its error page has "
+            "no "
             "CORS headers; find out why the server is slow or down."
         )
     return (
@@ -73,7 +74,8 @@ def _login_answer(facts: Facts) -> str:
 
 def _application(facts: Facts) -> str:
     return (
-        f"Status {facts.status}: the application crashed, and its error page has no CORS headers. Read the server's log; "
+        f"Status {facts.status}: the application crashed, and its error page has no CORS headers. Read the server's "
+        "log; "
         "the CORS settings may be right."
     )
 
@@ -137,7 +139,8 @@ def _login(facts: Facts) -> str:
 
 def _redirect_missing(facts: Facts) -> str:
     return (
-        f"The request was redirected{' to ' + facts.at if facts.url and facts.redirected else ''}, and a response on the "
+        f"The request was redirected{' to ' + facts.at if facts.url and facts.redirected else ''}, and a response on "
+        "the "
         "way has no Access-Control-Allow-Origin: request the final URL itself, or have every hop send the header."
     )
 
@@ -149,7 +152,10 @@ def _trailing_slash(facts: Facts) -> str:
 
 def _mismatch(facts: Facts) -> str:
     sent = f"‘{_short(facts.value)}’" if facts.value else "another origin"
-    return f"The server sends {sent} in Access-Control-Allow-Origin, and the page is {_page(facts)}: have it send that one."
+    return (
+        f"The server sends {sent} in Access-Control-Allow-Origin, and the page is {_page(facts)}: have it send that "
+        "one."
+    )
 
 
 def _short(value: str | None) -> str:
@@ -158,7 +164,8 @@ def _short(value: str | None) -> str:
 
 def _multiple(facts: Facts) -> str:
     return (
-        "Access-Control-Allow-Origin holds more than one value, most often because a proxy and the application both add "
+        "Access-Control-Allow-Origin holds more than one value, most often because a proxy and the application both "
+        "add "
         "it: take it away in one of the two places."
     )
 
@@ -200,7 +207,10 @@ def _method(facts: Facts) -> str:
 
 def _lowercase(facts: Facts) -> str:
     method = facts.method or "patch"
-    return f"The page asks for ‘{method}’ in small letters, which browsers leave as it is: write {method.upper()} in its code."
+    return (
+        f"The page asks for ‘{method}’ in small letters, which browsers leave as it is: write {method.upper()} in its "
+        "code."
+    )
 
 
 def _no_answer(facts: Facts) -> str:
@@ -214,20 +224,30 @@ def _no_answer(facts: Facts) -> str:
 
 
 def _certificate(facts: Facts) -> str:
-    return f"The certificate of {facts.at or 'the server'} may not be accepted: open the URL in a tab, and see whether the browser warns."
+    return (
+        f"The certificate of {facts.at or 'the server'} may not be accepted: open the URL in a tab, and see whether "
+        "the browser warns."
+    )
 
 
 def _not_http(facts: Facts) -> str:
     scheme = facts.scheme or facts.url.partition(":")[0]
     if scheme == "file" or facts.url.startswith("file:"):
-        return "The page or the file is opened from the disk (file:): serve them by a local web server and open http://localhost."
+        return (
+            "The page or the file is opened from the disk (file:): serve them by a local web server and open "
+            "http://localhost."
+        )
     shown = f"‘{scheme}’" if scheme else "The URL's scheme"
-    return f"{shown} is no scheme that browsers request across origins: use http or https, or register the scheme with CORS and fetch in the app."
+    return (
+        f"{shown} is no scheme that browsers request across origins: use http or https, or register the scheme with "
+        "CORS and fetch in the app."
+    )
 
 
 def _mixed(facts: Facts) -> str:
     return (
-        f"The page is on https and asks for {facts.at or 'an http URL'}: request it over https. Where your code already "
+        f"The page is on https and asks for {facts.at or 'an http URL'}: request it over https. Where your code "
+        "already "
         "says https, a redirect of the server leads back to http: an application behind a proxy takes itself for http "
         "until it trusts X-Forwarded-Proto."
     )
@@ -250,12 +270,18 @@ def _csp(facts: Facts) -> str:
 
 def _mime(facts: Facts) -> str:
     kind = f" ({facts.mime})" if facts.mime else ""
-    return f"What arrived has a type{kind} that the element does not take: check that the URL leads to the file and not to an HTML page, and set its Content-Type."
+    return (
+        f"What arrived has a type{kind} that the element does not take: check that the URL leads to the file and not "
+        "to an HTML page, and set its Content-Type."
+    )
 
 
 def _opaque(facts: Facts) -> str:
     kind = f" is {facts.mime}" if facts.mime else " is of a kind"
-    return f"The answer{kind} that an element without crossorigin may not load from another origin: look at what the URL answers, often an HTML page or an error."
+    return (
+        f"The answer{kind} that an element without crossorigin may not load from another origin: look at what the URL "
+        "answers, often an HTML page or an error."
+    )
 
 
 def _expose(facts: Facts) -> str:
@@ -268,7 +294,10 @@ def _forbidden(facts: Facts) -> str:
 
 
 def _integrity(facts: Facts) -> str:
-    return 'The integrity attribute needs CORS: set crossorigin="anonymous" on the element, and have the server send Access-Control-Allow-Origin.'
+    return (
+        'The integrity attribute needs CORS: set crossorigin="anonymous" on the element, and have the server send '
+        "Access-Control-Allow-Origin."
+    )
 
 
 _WHY: dict[str, Hint] = {
@@ -342,7 +371,10 @@ def _extension(facts: Facts) -> str:
 def _font(facts: Facts) -> str:
     if facts.initiator != "font":
         return ""
-    return "Browsers load a font from another origin (www and the bare domain are two) only with CORS: serve the font from the page's own host, or add the header for fonts."
+    return (
+        "Browsers load a font from another origin (www and the bare domain are two) only with CORS: serve the font "
+        "from the page's own host, or add the header for fonts."
+    )
 
 
 def _html(facts: Facts) -> str:

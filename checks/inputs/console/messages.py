@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
+from itertools import zip_longest
 
 from checks.inputs.console import values
 from checks.inputs.console.catalogue import hits, wordings
@@ -91,7 +91,7 @@ def _message(group: list[Hit], following: int, source: Source) -> Message:
     reason = next((hit for hit in reversed(group) if not hit.wording.frame), None)
     told = reason or group[-1]
     parts: dict[str, object] = {}
-    for hit, behind in pairwise([*group, None]):
+    for hit, behind in zip_longest(group, group[1:]):
         limit = behind.start if behind else following
         parts |= _parts(hit, limit, source, framed=behind is not None)
     preflight = any(hit.wording.preflight for hit in group)

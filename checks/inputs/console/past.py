@@ -55,7 +55,7 @@ PAST = (
     *_means(
         _WRONG_ORIGIN,
         "edge",
-        "The origin {origin} did not find {value} in the Access-Control-Allow-Origin response header for cross-origin "
+        "The origin {origin} did not find {_} in the Access-Control-Allow-Origin response header for cross-origin "
         "resource at {url}",
         "Origin {origin} not found in Access-Control-Allow-Origin header",
     ),
@@ -286,7 +286,8 @@ PAST = (
         "chromium",
         "Refused to connect to {url} because it violates the following Content Security Policy directive: {directive}.",
         "Refused to load the {asked} because it violates the following Content Security Policy directive: {directive}.",
-        "Connecting to {url} violates the following Content Security Policy directive: {directive}. The action has been "
+        "Connecting to {url} violates the following Content Security Policy directive: {directive}. The action has "
+        "been "
         "blocked",
         "Loading the {asked} violates the following Content Security Policy directive: {directive}. The action has "
         "been blocked",
@@ -300,7 +301,8 @@ PAST = (
         _CSP,
         "firefox",
         "Content Security Policy: The page's settings blocked the loading of a resource at {url} ({directive})",
-        "The page's settings blocked the loading of a resource ({directive}) at {url} because it violates the following "
+        "The page's settings blocked the loading of a resource ({directive}) at {url} because it violates the "
+        "following "
         "directive: {_}",
         "The page's settings blocked a {kind} ({directive}) at {url} from being executed because it violates the "
         "following directive",

@@ -1,5 +1,4 @@
-"""Which rules a request's messages mean: those of the wording, as far as the facts of the text leave them, the likeliest
-first."""
+"""Which rules a request's messages mean: those of the wording that the facts of the text leave, the likeliest first."""
 
 from __future__ import annotations
 
@@ -7,7 +6,7 @@ import re
 
 from checks.cors import judge
 from checks.cors.fetch_standard import REDIRECT_STATUSES, normalize_method
-from checks.cors.model import HttpResponse, Request
+from checks.cors.model import BROWSER_NAMES, HttpResponse, Request
 from checks.cors.urls import parse
 from checks.inputs.console.facts import TRACING, Facts
 
@@ -126,7 +125,9 @@ def _of_value(known: Rules, facts: Facts) -> Rules:
     page = facts.origin or _origin_behind(value)
     request = Request("https://api.example.com/", page)
     sent = (("Access-Control-Allow-Origin", value),)
-    likely = judge.drive(request, facts.browser or "chromium", lambda _: HttpResponse(200, sent)).rule
+    likely = judge.drive(
+        request, facts.browser if facts.browser in BROWSER_NAMES else "chromium", lambda _: HttpResponse(200, sent)
+    ).rule
     if facts.redirected or likely is None:
         return (*preferred, *others)
     if facts.origin and likely in _OF_VALUE:

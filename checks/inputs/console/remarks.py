@@ -9,7 +9,14 @@ _SCRIPT = (
     "This is what script is told, the same for every failure: it says no reason. Copy the red line that the console "
     "prints above or below it, or the request from the network panel with “Copy as cURL”."
 )
-_WEBSOCKET = "CORS plays no part in a WebSocket: the browser sends the page's Origin with the handshake, and the server decides. "
+_WEBSOCKET = (
+    "CORS plays no part in a WebSocket: the browser sends the page's Origin with the handshake, "
+    "and the server decides. "
+)
+WEBSOCKET_FAILED = (
+    _WEBSOCKET + "Check that something listens there, that a proxy in front passes Upgrade on, and the list of allowed "
+    "origins in the server's WebSocket settings."
+)
 _FRAME = (
     "This is about a frame, and CORS headers play no part. Pages of two origins may not read each other: let them talk "
     "by postMessage, or serve both from one origin."
@@ -23,7 +30,8 @@ _CANVAS = (
     "the image before its src, and have its server send Access-Control-Allow-Origin."
 )
 _INTEGRITY = (
-    "The file is not the one whose hash stands in the integrity attribute. CORS plays no part: put the hash of the file "
+    "The file is not the one whose hash stands in the integrity attribute. CORS plays no part: put the hash of the "
+    "file "
     "that is served today into the attribute, or pin its version."
 )
 _STREAM = (
@@ -31,7 +39,8 @@ _STREAM = (
     "type. CORS plays no part: check the URL, which may lead to a page or an error, and set the type on the server."
 )
 _FONT = (
-    "What arrived is no font, most often an HTML page or an error in its place. CORS plays no part: open the font's URL "
+    "What arrived is no font, most often an HTML page or an error in its place. CORS plays no part: open the font's "
+    "URL "
     "and check what it answers."
 )
 _WORKER = (
@@ -86,12 +95,6 @@ REMARKS = (
     *_nothing(_SCRIPT, "Failed to fetch", "Load failed", "Network Error", "Network request failed", alone=True),
     *_nothing(CHECKS, "due to access control checks", browser="webkit"),
     *_nothing(
-        "“blocked by CORS policy” says no reason by itself: the words behind it do. Copy the whole line.",
-        "has been blocked by CORS policy",
-        "blocked by CORS policy",
-        "Cross-Origin Request Blocked",
-    ),
-    *_nothing(
         "“net::ERR_FAILED” says no reason. Copy the line above it in the console, which does.", "net::ERR_FAILED"
     ),
     *_nothing("", "Failed to load resource"),
@@ -102,8 +105,7 @@ REMARKS = (
         "Error during WebSocket handshake: Unexpected response code",
     ),
     *_says(
-        _WEBSOCKET + "Check that something listens there, that a proxy in front passes Upgrade on, and the list of "
-        "allowed origins in the server's WebSocket settings.",
+        WEBSOCKET_FAILED,
         "WebSocket connection to {url} failed",
         "WebSocket is closed before the connection is established",
         "The connection to {url} was interrupted while the page was loading",
@@ -151,7 +153,8 @@ REMARKS = (
     *_says(
         _FRAME,
         "Blocked a frame with origin {origin} from accessing a cross-origin frame",
-        "Blocked a frame with origin {origin} from accessing a frame with origin {_}. Protocols, domains, and ports must "
+        "Blocked a frame with origin {origin} from accessing a frame with origin {_}. Protocols, domains, and ports "
+        "must "
         "match",
         "Blocked a frame with origin {origin} from accessing",
         "Permission denied to access property {_} on cross-origin object",
@@ -234,7 +237,8 @@ REMARKS = (
         "net::ERR_ABORTED",
     ),
     *_says(
-        "The server sent a response without a type, which Firefox then tries to read as XML. CORS plays no part: send a "
+        "The server sent a response without a type, which Firefox then tries to read as XML. CORS plays no part: "
+        "send a "
         "Content-Type.",
         "XML Parsing Error: {_} Location: {url} Line Number",
     ),
@@ -251,7 +255,8 @@ REMARKS = (
     ),
     *_says(_NODE, "TypeError: fetch failed", "FetchError: request to {url} failed, reason"),
     *_says(
-        "The response was read, so CORS let it through: its status is the error. Look at what the server says about it.",
+        "The response was read, so CORS let it through: its status is the error. Look at what the server says about "
+        "it.",
         "Request failed with status code {status}",
         "AxiosError: Request failed with status code",
     ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
 from checks.cors.fetch_standard import is_token, normalize_method
@@ -13,6 +13,7 @@ from checks.inputs.console import hints, reasons, rows
 from checks.inputs.console.axios import Dump
 from checks.inputs.console.facts import Facts, without_query
 from checks.inputs.console.messages import Message
+from checks.inputs.console.remarks import WEBSOCKET_FAILED
 from checks.inputs.console.source import Source
 from checks.inputs.dummy import stand_in
 from checks.inputs.understood import Cause, Note, Part, Understood
@@ -98,6 +99,9 @@ def _part(group: list[Message], source: Source, dumps: list[Dump]) -> Part:
     telling = max(group, key=_weight)
     facts = _facts(group, telling, source)
     meant = reasons.meant(telling.rules, facts) if not telling.nothing else ()
+    if meant[:1] == ("request-failed",) and facts.url.startswith(("ws:", "wss:")):
+        meant = ()
+        telling = replace(telling, says=WEBSOCKET_FAILED)
     evidence = _evidence(telling)
     certain = len(telling.rules) == 1 and not telling.cut
     causes = tuple(
@@ -246,13 +250,18 @@ def _of_dump(dump: Dump) -> Part:
     said = (
         f"axios read a response with status {dump.status}, so CORS let it through."
         if dump.status
-        else "axios is told no more than “Network Error”, the same for every failure: it says no reason. Add the red line "
-        "of the console, or check this request here."
+        else "axios is told no more than “Network Error”, the same for every failure: it says no reason. Add the red "
+        "line of the console, or check this request here."
     )
     request = Request(
-        dump.url, "", method=normalize_method(dump.method), headers=dump.headers, initiator="xmlhttprequest", body=dump.body,
+        dump.url,
+        "",
+        method=normalize_method(dump.method),
+        headers=dump.headers,
         credentials="include" if dump.credentials else "same-origin",
-    )  # fmt: skip
+        initiator="xmlhttprequest",
+        body=dump.body,
+    )
     notes = (Note("fact", said), Note("guess", "An AxiosError does not name the page's origin; add it.", "origin"))
     return Part(
         dump.lines, Understood("an AxiosError", request, notes=notes, blocked=not dump.status, kind="axios-error")
@@ -267,6 +276,3 @@ def _with_following(made: list[Part], source: Source) -> list[Part]:
         owner = max((part for part in made if part.lines[0] < number), key=lambda part: part.lines[0], default=made[0])
         added.setdefault(made.index(owner), []).append(number)
     return [replace(part, lines=tuple(sorted({*part.lines, *added.get(index, ())}))) for index, part in enumerate(made)]
-
-
-__all__: Iterable[str] = ["parts"]

@@ -16,7 +16,8 @@ _METHODS = "GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS"
 _ROW = re.compile(
     rf"(?:\b|XHR)({_METHODS})[ \t]+(?:XHR[ \t]+)?(https?://[^\s]{{1,4000}})"
     r"(?:[ \t]+|\r?\n[ \t]*(?=\[HTTP))"
-    r"(?:(?:\(failed\)[ \t]*)?net::(ERR_[A-Z_0-9]{2,60}(?:\.\w{1,80})?)|\[HTTP/[\d.]{1,5}[ \t]|(?=[1-5]\d\d\b)|(?=CORS\b))"
+    r"(?:(?:\(failed\)[ \t]*)?net::(ERR_[A-Z_0-9]{2,60}(?:\.\w{1,80})?)|\[HTTP/[\d.]{1,5}[ \t]|(?=[1-5]\d\d\b)"
+    r"|(?=CORS\b))"
     r"[ \t]*([1-5]\d\d\b)?",
     re.ASCII,
 )
@@ -31,10 +32,14 @@ _HOST = re.compile(r"https?://|(?:localhost|[\w-]+(?:\.[\w-]+)+)(?::\d+)?/|[\w.-
 _SOME_URL = re.compile(r"\b((?:https?|wss?)://[^\s'\"“”‘’<>]*[^\s'\"“”‘’<>.,:;)\]])")
 _POSITION = re.compile(r":\d{1,6}(?::\d{1,6})?\)?\Z")
 _STACK = re2.compile(
-    r"[ \t>]*(?:at[ \t]\S.*|.{0,200}@[ \t]?\S.*:\d+.*|\d{0,3}[ \t]?\S{0,120}\(\)[ \t]\[.*|\(anonymous\).*|.{0,200}[ \t]—[ \t]\S+:\d+.*"
-    r"|\([\w ]{1,40}\)[ \t]?\(?\S{0,300}:\d+.*|(?:promiseReactionJob|asyncFunctionResume|JavaScript stack is empty)[ \t]*"
-    r"|(?:Promise\.then|await in|setTimeout|requestAnimationFrame|Show \d+ more frames).*|\w{1,60}[ \t]\((?:user-script|\S{1,300}):\d+.*"
-    r"|\S{1,300}:\d{1,6}(?::\d{1,6})?[ \t\r]*|Understand this (?:error|warning)[ \t\r]*|\[?Learn More\]?[ \t\r]*|\d{1,4}[ \t\r]*)"
+    r"[ \t>]*(?:at[ \t]\S.*|.{0,200}@[ \t]?\S.*:\d+.*|\d{0,3}[ \t]?\S{0,120}\(\)[ \t]\[.*|\(anonymous\).*"
+    r"|.{0,200}[ \t]—[ \t]\S+:\d+.*"
+    r"|\([\w ]{1,40}\)[ \t]?\(?\S{0,300}:\d+.*|(?:promiseReactionJob|asyncFunctionResume"
+    r"|JavaScript stack is empty)[ \t]*"
+    r"|(?:Promise\.then|await in|setTimeout|requestAnimationFrame|Show \d+ more frames).*"
+    r"|\w{1,60}[ \t]\((?:user-script|\S{1,300}):\d+.*"
+    r"|\S{1,300}:\d{1,6}(?::\d{1,6})?[ \t\r]*|Understand this (?:error|warning)[ \t\r]*|\[?Learn More\]?[ \t\r]*"
+    r"|\d{1,4}[ \t\r]*)"
 )
 _ERRORS = {
     "ERR_UNSAFE_PORT": "port-blocked",
@@ -82,9 +87,11 @@ def read(source: Source) -> list[Message]:
         if _HOST.match(match[1]):
             found.append(_row(source, match, url=match[1], status=int(status[1]) if status else None))
     rows = {number for row in found for number in row.lines if row.net_error}
-    for match in _NET.finditer(source.text):
-        if source.line(match.start()) not in rows and match[1] not in _TOLD:
-            found.append(_row(source, match, net_error=match[1]))
+    found.extend(
+        _row(source, match, net_error=match[1])
+        for match in _NET.finditer(source.text)
+        if source.line(match.start()) not in rows and match[1] not in _TOLD
+    )
     return found
 
 
@@ -119,7 +126,8 @@ def of_net_error(error: str) -> tuple[str, ...]:
 def url_in(line: str, *, without: tuple[str, ...] = ()) -> str:
     """The first URL in a line that is no place in a script."""
     for match in _SOME_URL.finditer(line):
-        if not _POSITION.search(match[1]) and match[1].rstrip("/") not in without:
+        known = any(other.startswith(match[1].rstrip("/")) for other in without if other)
+        if not known and not _POSITION.search(match[1]):
             return match[1]
     return ""
 

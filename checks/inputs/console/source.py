@@ -1,4 +1,4 @@
-"""A pasted text as what neither wrapping nor quoting nor decoration changes: its letters and digits, and their places."""
+"""A pasted text as what wrapping, quoting and decoration do not change: its letters and digits, and their places."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def joined(text: str) -> str:
 
 def source(text: str) -> Source:
     """The text as its letters and their places."""
-    plain = _COLOUR.sub("", text.replace("\t", " ")).translate(_INVISIBLE)
+    plain = _COLOUR.sub("", text).translate(_INVISIBLE)
     plain = _ENTITY.sub(_entity, plain)
     plain = _UNICODE.sub(lambda match: chr(int("20" + match[1], 16)), plain)
     plain, links = _without_targets(plain)

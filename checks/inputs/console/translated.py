@@ -1,7 +1,8 @@
 """Firefox's console lines about CORS in other languages than English, read by what translators leave alone.
 
 These are the names of headers, the values in quotation marks, the status, and the order of things. A few beginnings of
-words tell apart what nothing else does; where none is there, the commonest reason is meant. Other browsers print English.
+words tell apart what nothing else does; where none is there, the commonest reason is meant. Other browsers print
+English.
 """
 
 from __future__ import annotations
@@ -19,9 +20,11 @@ _MOST_LINES, _MOST_TRIED = 8, 400
 _BEGINS = re.compile(r"[^\x00-\x7f]|[Cc]ross|CORS|[Oo]rigin")
 # By an engine that never goes back: a line may be long and hostile. The word for "reason" stands alone behind the URL's
 # sentence, or first in a bracket.
+_URL = rf"(?s)[^:：]*[:：].*?(?P<url>[a-z][a-z0-9+.\-]{{0,20}}://[^\s\x{{a0}}{_OPEN}{_CLOSE}<>()（）。，、]+)"
+# Polish has the reason in a bracket, without a word before it.
+_BRACKET = re2.compile(_URL + r"[^(（]{0,80}[(（](?P<reason>.*)")
 _LINE = re2.compile(
-    rf"(?s)[^:：]*[:：].*?(?P<url>[a-z][a-z0-9+.\-]{{0,20}}://[^\s\x{{a0}}{_OPEN}{_CLOSE}<>()（）。，、]+)"
-    r"(?:[\s.。'’»”]*[^\s:：()（）]{1,20}[\s\x{a0}\x{202f}]?|[^:：]*[(（][^:：()（）]{1,25})[:：](?P<reason>.*)"
+    _URL + r"(?:[\s.。'’»”]*[^\s:：()（）]{1,20}[\s\x{a0}\x{202f}]?|[^:：]*[(（][^:：()（）]{1,25})[:：](?P<reason>.*)"
 )
 _HEADER = re.compile(r"Access-Control-Allow-(?:Origin|Credentials|Methods|Headers)")
 _QUOTED = re.compile(rf"[{_OPEN}][\s\u00a0\u202f]?([^{_OPEN}{_CLOSE}]+?)[\s\u00a0\u202f]?[{_CLOSE}]")
@@ -29,7 +32,8 @@ _STATUS = re.compile(r"[:：]\s?([1-5]\d\d|\(null\))(?!\w)")
 _COMPLETE = re.compile(r"[)）.。\d](?:[\s\d]|\[[^\]]{0,30}\])*\Z")
 _EAST_ASIAN = re.compile("[\u3000-\u30ff\u3400-\u9fff\uac00-\ud7af\uff00-\uffef]")
 _MULTIPLE = re.compile(
-    r"multip|múltip|plusieurs|mehrere|нескольк|множеств|кілька|wiele|wielo|więcej|meerdere|flera|flere|useit|több|birden"
+    r"multip|múltip|plusieurs|mehrere|нескольк|множеств|кілька|wiele|wielo|więcej|meerdere|flera|flere|useit|több"
+    r"|birden"
     r"|více|viac|多个|多個|複数|여러|다중",
     re.IGNORECASE,
 )
@@ -78,10 +82,11 @@ def english(text: str) -> tuple[str, str] | None:
     """The URL and the reason as an English Firefox prints it; None for a text that is no such line."""
     if "://" not in text or len(text) > 10_000:
         return None
-    match = _LINE.match(text)
-    if match is None or not re.search(r"CORS|Access-Control-Allow-", match["reason"]):
-        return None
-    return match["url"].rstrip(".,;:"), _reason(match["reason"])
+    for pattern in (_LINE, _BRACKET):
+        match = pattern.match(text)
+        if match is not None and re.search(r"CORS|Access-Control-Allow-", match["reason"]):
+            return match["url"].rstrip(".,;:"), _reason(match["reason"])
+    return None
 
 
 def _reason(text: str) -> str:
@@ -106,7 +111,8 @@ def _reason(text: str) -> str:
         case "Access-Control-Allow-Methods" if not value:
             return "Did not find method in CORS header ‘Access-Control-Allow-Methods’"
         case "Access-Control-Allow-Headers" if is_token(value):
-            return f"header ‘{value}’ is not allowed according to header ‘{header[0]}’ from CORS preflight response"  # type: ignore[index]
+            allowed = "header ‘Access-Control-Allow-Headers’ from CORS preflight response"
+            return f"header ‘{value}’ is not allowed according to {allowed}"
         case name:
             return f"invalid token ‘{value}’ in CORS header ‘{name}’"
 

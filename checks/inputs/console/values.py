@@ -7,22 +7,23 @@ import re
 from checks.cors import console
 from checks.cors.fetch_standard import is_token
 from checks.cors.urls import parse
-from checks.inputs.console.source import bare, joined
+from checks.inputs.console.source import bare, joined, letters_of
 
-_KINDS = {kind.lower(): initiator for initiator, kind in reversed(console.CHROMIUM_KINDS.items())} | {
-    "xmlhttprequest": "xmlhttprequest",
-    "xmlhttprequest endpoint": "xmlhttprequest",
-    "fetch api": "fetch",
-    "eventsource": "eventsource",
-    "eventsource endpoint": "eventsource",
+_NAMED = {
+    **{kind: initiator for initiator, kind in reversed(console.CHROMIUM_KINDS.items())},
+    "XMLHttpRequest endpoint": "xmlhttprequest",
+    "Fetch API": "fetch",
+    "EventSource": "eventsource",
+    "EventSource endpoint": "eventsource",
     "module script": "module-script",
-    "resource": "eventsource",
     "stylesheet": "stylesheet",
-    "image": "img",
 }
-_URL = re.compile(r"[a-zA-Z][a-zA-Z0-9+.\-]{0,30}:/{1,3}[^\s'\"“”‘’<>]+")
+# By their letters, the longest first.
+_KINDS = sorted(((letters_of(kind), made) for kind, made in _NAMED.items()), key=lambda pair: -len(pair[0]))
+_URL = re.compile(r"[a-zA-Z][a-zA-Z0-9+.\-]{0,30}:/{1,3}[^\s'\"“”‘’`<>]+")
 _HOST = re.compile(
-    r"(?:localhost|[\w-]{1,63}+(?:\.[\w-]{1,63}+){1,20}+)(?::\d{1,5})?(?:[/?#]\S*)?\Z|[\w-]{1,63}+:\d{1,5}(?:[/?#]\S*)?\Z",
+    r"(?:localhost|[\w-]{1,63}+(?:\.[\w-]{1,63}+){1,20}+)(?::\d{1,5})?(?:[/?#]\S*)?\Z"
+    r"|[\w-]{1,63}+:\d{1,5}(?:[/?#]\S*)?\Z",
     re.ASCII,
 )
 _REDIRECTED = re.compile(r"\(\s*redirected\s+from", re.IGNORECASE)
@@ -47,8 +48,8 @@ def read(name: str, text: str, link: str = "") -> dict[str, object]:
             return {"url": shown + "/"} if shown else {}
         case "asked":
             kind = re.split(r"['\"‘“`]|https?:", text, maxsplit=1)[0]
-            found = _URL.search(text)
-            return {"initiator": initiator(kind), "url": url(found[0]) if found else ""}
+            shown_url = _URL.search(text)
+            return {"initiator": initiator(kind), "url": url(shown_url[0]) if shown_url else ""}
         case "kind":
             return {"initiator": initiator(text)}
         case "origin":
@@ -119,9 +120,8 @@ def bare_value(text: str) -> str:
 
 def initiator(kind: str) -> str:
     """What made the request, in the words of the form; empty for other words."""
-    words = " ".join(kind.lower().split())
-    known = (_KINDS.get(" ".join(words.split(" ")[-count:]), "") for count in (3, 2, 1))
-    return next(filter(None, known), "")
+    letters = letters_of(kind)
+    return next((made for words, made in _KINDS if letters.endswith(words)), "")
 
 
 def first(text: str, *, whole: bool) -> str:

@@ -15,7 +15,7 @@ _GAP = 4200
 # Values of one word each: more spaces than a reader's own words for a hidden one are no value.
 _ONE_WORD = frozenset({"url", "origin", "at", "page", "next", "header", "method"})
 _MOST_SPACES = 6
-_BEHIND_A_WORD = " \n'\"‘’“”`*[(<:"
+_BEHIND_A_WORD = " \t\n'\"‘’“”`*[(<:"
 # A text that repeats one message again and again says it no better.
 _MOST = 200
 # A beginning that is shorter is no good place to look for a message from.
@@ -120,8 +120,8 @@ def _may_be_empty(slot: str) -> bool:
 def _token_before(source: Source, start: int) -> int:
     """Where the word that stands before a letter begins."""
     place = source.places[start] if start < len(source.places) else len(source.text)
-    before = source.text[max(0, place - 4000) : place].rstrip(" '\"‘’“”`\n")
-    begin = place - min(place, 4000) + max(before.rfind(" "), before.rfind("\n")) + 1
+    before = source.text[max(0, place - 4000) : place].rstrip(" \t\n'\"‘’“”`")
+    begin = place - min(place, 4000) + max(map(before.rfind, " \t\n")) + 1
     number = start
     while number > 0 and source.places[number - 1] >= begin:
         number -= 1
