@@ -24,7 +24,6 @@ from checks.cors.policy import CorsPolicy
 from checks.exports import EXPORTS
 from checks.fixes.situation import UNKNOWN
 from checks.inputs.box import understand
-from checks.inputs.console.envelope import Line
 from checks.inputs.evaluate_json import read_recorded
 from checks.refusal import Refusal
 from checks.running.evaluation import evaluate
@@ -39,6 +38,7 @@ MOST_OF_ALL = 1_500_000
 OURS = {
     "checks.reports.database._threads": "The key says whether a thread writes.",
     "checks.cors.rules.preflight_rules": "The keys are the three browsers.",
+    "checks.inputs.console.wording.pieces": "The keys are the wordings that are written down or that rules print.",
     "checks.probing.addresses._may_be_dialled": "The keys are addresses without a scope: a number of 128 bits at most.",
 }
 # The arguments that hold a foreign text, for each cache of short texts.
@@ -63,7 +63,6 @@ FOREIGN: dict[str, Fill] = {
     "checks.fixes.rendering._names": lambda text: (policy(text),),
     "checks.fixes.rendering._code": lambda text: ("express", policy(text)),
     "checks.reports.document._fixes": lambda text: (policy(text), UNKNOWN),
-    "checks.inputs.console.rules.rules_of": lambda text: (Line("chromium", text, url=text),),
     "corschecker.watch.route_of": lambda text: (f"/{text}",),
 }
 KEYWORDS = {"checks.fixes.rendering._code": {"older": False}}
