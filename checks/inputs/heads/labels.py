@@ -44,8 +44,8 @@ _TABS = frozenset(
 )
 # What stands among the fields and says nothing.
 _NOISE = re.compile(
-    r"(?:view (?:source|parsed|url[- ]encoded|decoded)|show (?:more|less|raw)|raw|filter headers|quelltext anzeigen"
-    r"|learn more(?: in the issues tab)?|block|resend|copy|copy all|disable cache to see full headers"
+    r"(?:view (?:source|parsed|url[- ]encoded|decoded)|show (?:more|less|raw)|raw(?: headers)?|filter headers"
+    r"|quelltext anzeigen|learn more(?: in the issues tab)?|block|resend|copy|copy all|disable cache to see full headers"
     r"|early hints headers?|(?:provisional|provisorische|预配|暂定)\b.*|.*provisional headers are shown.*"
     r"|headers|request sent|failed to load response data.*|activity log)\.?$",
     re.IGNORECASE,

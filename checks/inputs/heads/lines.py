@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from checks.cors.fetch_standard import is_token
+
 _QUOTING = re.compile(r"[ \t]*(?:>[ \t]?)+")
 _RECEIVED = re.compile(r"<(?: |$)")
 _BULLET = re.compile(r"(?:[-*•‣◦·–+][ \t]++|\d{1,2}[.)][ \t]++|(?://++|#++)[ \t]*+){1,2}+")
@@ -77,8 +79,11 @@ def _clean(number: int, line: str, *, verbose: bool) -> Line:
 def _plain(text: str) -> str:
     """Without the marks of Markdown around it."""
     text = text.strip()
+    name, arrow, value = text.partition("→")
+    if arrow and is_token(name.strip()):
+        return f"{name.strip()}: {value.strip()}"
     if text.startswith("**"):
-        text = text.replace("**", "")
+        text = text.replace("**", "").replace("`", "")
     if len(text) > 1 and text[0] == text[-1] == "`":
         text = text[1:-1]
     elif text.startswith("`"):

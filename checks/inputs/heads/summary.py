@@ -69,18 +69,30 @@ def _labelled(lines: Sequence[Line], at: int) -> Section | None:
     """The summary of Chromium or of Safari: labels with values, which begin with the URL."""
     start = _filled(lines, at + 1) if labels.is_summary(lines[at].text) else at
     first = _entry(lines, start) if start is not None else None
+    method = ""
+    if first is not None and first.label.lower() in _METHOD_LABELS and first.value in names.METHODS:
+        method, first = first.value, _following(lines, first.end)
+        if first is None or first.label.lower() not in _URL_LABELS:
+            return None
     if first is None or start is None or not _URL.match(first.value) or names.is_known(first.label):
         return None
     second = _following(lines, first.end)
-    known = first.label.lower() in _URL_LABELS
+    known = bool(method) or first.label.lower() in _URL_LABELS
     if not known and (second is None or second.value not in names.METHODS):
         return None
-    if first.label.lower() == "url" and not (
-        second is not None and second.label.lower() in _STATUS_LABELS | _METHOD_LABELS
+    if (
+        not method
+        and first.label.lower() == "url"
+        and not (second is not None and second.label.lower() in _STATUS_LABELS | _METHOD_LABELS)
     ):
         return None
     section = Section(
-        "summary", [line.number for line in lines[at : first.end]], first.end, url=first.value, panel=True
+        "summary",
+        [line.number for line in lines[at : first.end]],
+        first.end,
+        url=first.value,
+        panel=True,
+        method=method,
     )
     while (entry := _following(lines, section.end)) is not None and _take(section, entry):
         begin = _filled(lines, section.end) or section.end
