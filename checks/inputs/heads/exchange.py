@@ -192,7 +192,8 @@ def _answers(exchange: Exchange, url: str, method: str, notes: list[Note]) -> tu
         status = _status(section, exchange.summary)
         if status is None:
             notes.append(_NO_STATUS)
-        preflight = method == "OPTIONS" if method else answers_a_preflight(status, section.fields)
+        sent = method or section.method
+        preflight = sent == "OPTIONS" if sent else answers_a_preflight(status, section.fields)
         answers.append(PastedAnswer(_answer(section, status or 200), url, preflight))
         if is_redirect(section):
             url = _led_to(url, section.get("location"))

@@ -39,9 +39,9 @@ def with_first_line(lines: Sequence[Line], at: int) -> Section | None:
     raw = [text] if status and section.version.startswith("1") else None
     _read(lines, section, raw, column)
     section.raw = raw
-    if section.kind == "response" or not bodies.is_form(section.fields):
-        section.lines += bodies.lines_of(lines, section.end, section.fields)
-        section.end = max(section.end, bodies.end_of(lines, section.end, section.fields))
+    end = bodies.end_of(lines, section.end, section.fields)
+    section.lines += [line.number for line in lines[section.end : end]]
+    section.end = end
     return section
 
 
@@ -216,9 +216,11 @@ def _is_enough(section: Section) -> bool:
     known = [name for name in spelled if names.is_known(name)]
     if len(known) == 1 and len(spelled) == 1:
         value = section.fields[0][1]
-        return known[0].startswith(":") or (
-            known[0].startswith(_TELLING) and " " not in (value if known[0] == "origin" else "")
+        return known[0].startswith(":") or bool(
+            value and known[0].startswith(_TELLING) and " " not in (value if known[0] == "origin" else "")
         )
+    if any(name.lower() == "content-type" and value and "/" not in value for name, value in section.fields):
+        return False
     told = any(value and names.side(name) for name, value in section.fields)
     enough = len(known) > 1 or any(name.startswith((*_TELLING, ":")) for name in known)
     return told and enough and 2 * len(known) >= len(spelled)

@@ -70,6 +70,8 @@ def _under_label(lines: Sequence[Line], at: int) -> Section | None:
         return Section("lost", taken, place, source=lost, labelled=True) if lost or len(taken) > 1 else None
     found.lines = taken + found.lines
     found.labelled, found.panel = True, True
+    if labels.is_of_preflight(lines[at].text):
+        found.method = "OPTIONS"
     found.source = found.source or lost
     return found
 
