@@ -56,6 +56,7 @@ def _short_request_line(lines: Sequence[Line], at: int) -> re.Match[str] | None:
 def _read(lines: Sequence[Line], section: Section, raw: list[str] | None, column: int) -> None:
     """The fields of a head after its first line; those that HTTP/1 sent stay as they were, too."""
     at = section.end
+    remarks: list[int] = []
     while at < len(lines):
         line = lines[at]
         if line.is_blank:
@@ -66,7 +67,7 @@ def _read(lines: Sequence[Line], section: Section, raw: list[str] | None, column
             at = after
             continue
         if line.mark in ("*", "|"):
-            section.lines.append(line.number)
+            remarks.append(line.number)
             at += 1
             continue
         if starts_a_section(line.text) or line.text.startswith(("$ ", "curl ")):
@@ -94,7 +95,8 @@ def _read(lines: Sequence[Line], section: Section, raw: list[str] | None, column
             break
         if raw is not None:
             raw.append(wire)
-        section.lines.append(line.number)
+        section.lines += [*remarks, line.number]
+        remarks = []
         at = section.end = at + 1
 
 

@@ -45,8 +45,9 @@ _TABS = frozenset(
 # What stands among the fields and says nothing.
 _NOISE = re.compile(
     r"(?:view (?:source|parsed|url[- ]encoded|decoded)|show (?:more|less|raw)|raw(?: headers)?|filter headers"
-    r"|quelltext anzeigen|learn more(?: in the issues tab)?|block|resend|copy(?: all)?|disable cache to see full headers"
-    r"|early hints headers?|(?:provisional|provisorische|预配|暂定)\b.*|.*provisional headers are shown.*"
+    r"|quelltext anzeigen|learn more(?: in the issues tab)?|block|resend|copy(?: all)?"
+    r"|disable cache to see full headers|early hints headers?|(?:provisional|provisorische|预配|暂定)\b.*"
+    r"|.*provisional headers are shown.*"
     r"|headers|request sent|failed to load response data.*|activity log)\.?$",
     re.IGNORECASE,
 )

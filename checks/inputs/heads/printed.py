@@ -12,11 +12,12 @@ from checks.inputs.heads.pairs import inline
 from checks.inputs.heads.section import STATUS_LINE, Section
 
 _OPENING = re.compile(
-    r"(?:>>>[ \t]*+|\(\d+\)[ \t]*+)?(?P<label>(?:[\w.]{0,40}\.|[\"'])?[Hh]eaders[\"']?[ \t]*+:[ \t]*+|[\w.]{1,40}\.headers[ \t]++)?"
+    r"(?:>>>[ \t]*+|\(\d+\)[ \t]*+)?(?P<label>(?:[\w.]{0,40}\.|[\"'])?[Hh]eaders[\"']?[ \t]*+:[ \t]*+"
+    r"|[\w.]{1,40}\.headers[ \t]++)?"
     r"(?P<type>(?:Object[ \t]++)?\[?(?:Axios|Http|HTTP)?Headers?(?:Dict)?\]?(?:\(\d+\))?[ \t]*+|CaseInsensitiveDict"
     r"|\[Object: null prototype\][ \t]*+)?\(?[ \t]*+[{\[]"
 )
-_PRINTING = re.compile(r"(?:>>>|\w+(?:\.\w+)*\.headers$|print\(|console\.log\()|.*headers:?$", re.IGNORECASE)
+_PRINTING = re.compile(r"(?:>>>|\w+(?:\.\w+)*\.headers$|print\(|console\.log\(|(?:[\w.]+ )?headers:?$)", re.IGNORECASE)
 _QUOTED = r"""b?(?:"(?P<{0}2>[^"]*)"|'(?P<{0}1>[^']*)')"""
 _PAIR = re.compile(rf"{_QUOTED.format('n')}\s*+[:,]\s*+(?:\[\s*+)?{_QUOTED.format('v')}")
 _ENTRY = re.compile(
