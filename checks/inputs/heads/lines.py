@@ -9,7 +9,9 @@ from checks.cors.fetch_standard import is_token
 
 _QUOTING = re.compile(r"[ \t]*(?:>[ \t]?)+")
 _RECEIVED = re.compile(r"<(?: |$)")
-_BULLET = re.compile(r"(?:[-*•‣◦·–+][ \t]++|\d{1,2}[.)][ \t]++|(?://++|#++)[ \t]*+){1,2}+")
+_BULLET = re.compile(
+    r"(?:[-*•‣◦·–+][ \t]++|\d{1,2}[.)][ \t]++|(?://++|#++)[ \t]*+|\[[\d:., TZ/+-]{5,40}\][ \t]++){1,2}+"
+)
 _FENCE = re.compile(r"(?:```|~~~)")
 # Lines that only `curl -v`, and what is built on it, begins in this way.
 _VERBOSE = re.compile(
