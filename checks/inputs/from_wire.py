@@ -49,7 +49,7 @@ BROWSERS_OWN = frozenset(
 # HTTP/2's, as PowerShell's copy spells them.
 _PSEUDO = frozenset({"authority", "method", "path", "scheme"})
 MAX_FIELDS = 300
-_NO_PREFLIGHT_OF_A_BROWSER = (
+_METHOD_NOT_ASKED = (
     Note(
         "fact",
         "This OPTIONS request has no Access-Control-Request-Method. A browser's preflight has one, and an Origin; "
@@ -69,10 +69,11 @@ def from_wire(
     *,
     body: str | None = None,
     credentials: str | None = None,
+    by_browser: bool = False,
     notes: Iterable[Note] = (),
     answers: tuple[PastedAnswer, ...] = (),
 ) -> Understood:
-    """The page's request; `credentials` where the fragment says them."""
+    """The page's request; `credentials` where the fragment says them, `by_browser` where a browser sent it for sure."""
     sent: Headers = tuple((name.strip(), normalize_value(value)) for name, value in headers)
     if len(sent) > MAX_FIELDS:
         raise unreadable(f"It is {what} with {len(sent):,} headers; at most {MAX_FIELDS} are read. Leave some out.")
@@ -82,9 +83,10 @@ def from_wire(
     mode, initiator = _made_by(sent, told)
     origin = page_origin(sent, told)
     is_preflight = method.upper() == "OPTIONS" and (asked is not None or not get_header(sent, "sec-fetch-mode"))
+    by_browser = by_browser or "Mozilla/" in (get_header(sent, "user-agent") or "")
     if is_preflight and not asked:
         method, body = "GET", None
-        told += _NO_PREFLIGHT_OF_A_BROWSER
+        told += _METHOD_NOT_ASKED[by_browser:]
     elif is_preflight and asked:
         method, body = normalize_method(asked), None
         sent, initiator = _asked_for(sent), "fetch"
@@ -96,7 +98,7 @@ def from_wire(
             told.append(
                 Note("guess", f"A preflight names headers without values, so those of {names} are made up.", "headers")
             )
-        elif method in CORS_SAFELISTED_METHODS:
+        elif method in CORS_SAFELISTED_METHODS and not by_browser:
             told.append(Note("fact", f"A browser sends no preflight for a plain {method}.", "method"))
     cookies = get_header(sent, "cookie")
     if credentials is None:

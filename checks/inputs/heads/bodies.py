@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from checks.inputs.heads.lines import Line
 from checks.inputs.heads.pairs import starts_a_section
 
 _OPENING, _CLOSING = "{[", "}]"
+_CHUNK = re.compile(r"[0-9A-Fa-f]{1,8}$")
 _COMMANDS = ("$ ", "curl ", "http ", "wget ", "fetch(", "PS ")
-
-
-def is_form(fields: Sequence[tuple[str, str]]) -> bool:
-    return any(name.lower() == "content-type" and "multipart" in value.lower() for name, value in fields)
 
 
 def end_of(lines: Sequence[Line], at: int, fields: Sequence[tuple[str, str]]) -> int:
@@ -23,6 +21,10 @@ def end_of(lines: Sequence[Line], at: int, fields: Sequence[tuple[str, str]]) ->
     if at == len(lines) or starts_a_section(lines[at].text) or lines[at].text.startswith(_COMMANDS):
         return start
     first = lines[at].text
+    if _CHUNK.match(first) and _value(fields, "transfer-encoding") == "chunked":
+        return _paragraph(lines, at)
+    if first.startswith("--"):
+        return _multipart(lines, at)
     if first[0] in _OPENING:
         return _balanced(lines, at)
     if first[0] == "<":
@@ -30,8 +32,15 @@ def end_of(lines: Sequence[Line], at: int, fields: Sequence[tuple[str, str]]) ->
     return at + 1 if _is_as_long(lines, at, fields) else start
 
 
-def lines_of(lines: Sequence[Line], at: int, fields: Sequence[tuple[str, str]]) -> list[int]:
-    return [line.number for line in lines[at : end_of(lines, at, fields)]]
+def _multipart(lines: Sequence[Line], at: int) -> int:
+    """The place after the last boundary; after the paragraph where there is none."""
+    last = f"{lines[at].text}--"
+    for place in range(at + 1, len(lines)):
+        if lines[place].text == last:
+            return place + 1
+        if starts_a_section(lines[place].text):
+            return place
+    return _paragraph(lines, at)
 
 
 def _balanced(lines: Sequence[Line], at: int) -> int:
@@ -66,7 +75,13 @@ def _paragraph(lines: Sequence[Line], at: int) -> int:
 
 
 def _is_as_long(lines: Sequence[Line], at: int, fields: Sequence[tuple[str, str]]) -> bool:
-    """Whether one line is as long as Content-Length says."""
-    told = next((value for name, value in fields if name.lower() == "content-length"), "")
+    """Whether one line is a form, or is as long as Content-Length says."""
+    if "urlencoded" in _value(fields, "content-type"):
+        return "=" in lines[at].text and " " not in lines[at].text
+    told = _value(fields, "content-length")
     size = len(lines[at].text.encode("utf-8", "replace"))
     return told.isdigit() and len(told) < 9 and 0 <= int(told) - size <= 2
+
+
+def _value(fields: Sequence[tuple[str, str]], name: str) -> str:
+    return next((value.lower() for key, value in fields if key.lower() == name), "")

@@ -84,7 +84,15 @@ def _understood(exchange: Exchange, asked: str) -> Understood | None:
             return Understood(what, notes=(*notes, _NO_URL), answers=answers, kind=kind)
         return Understood(_what(exchange), notes=tuple(notes), kind=kind) if notes else None
     fields = request.fields if request is not None else []
-    found = from_wire(_what(exchange), url, method or "GET", fields, notes=notes, answers=answers)
+    found = from_wire(
+        _what(exchange),
+        url,
+        method or "GET",
+        fields,
+        by_browser=kind == "devtools-headers",
+        notes=notes,
+        answers=answers,
+    )
     found = replace(found, kind=kind)
     if not url:
         sentence = "The header fields of this request do not say where it went: fill in its URL."
@@ -99,9 +107,7 @@ def _understood(exchange: Exchange, asked: str) -> Understood | None:
 
 def _without_claims(found: Understood) -> Understood:
     """Without what was read from request headers that are not in the text."""
-    notes = tuple(
-        note for note in found.notes if note.field != "credentials" and (note.kind, note.field) != ("fact", "method")
-    )
+    notes = tuple(note for note in found.notes if note.field != "credentials")
     sentence = "The request's headers are not in the text, so whether cookies went along is not known."
     return replace(found, notes=(*notes, Note("guess", sentence, "credentials")))
 
@@ -186,7 +192,8 @@ def _answers(exchange: Exchange, url: str, method: str, notes: list[Note]) -> tu
         status = _status(section, exchange.summary)
         if status is None:
             notes.append(_NO_STATUS)
-        preflight = method == "OPTIONS" if method else answers_a_preflight(status, section.fields)
+        sent = method or section.method
+        preflight = sent == "OPTIONS" if sent else answers_a_preflight(status, section.fields)
         answers.append(PastedAnswer(_answer(section, status or 200), url, preflight))
         if is_redirect(section):
             url = _led_to(url, section.get("location"))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from checks.inputs.heads import bodies, labels, names
 from checks.inputs.heads.lines import Line
 from checks.inputs.heads.pairs import Pair, inline, is_code, pair, quoted, starts_a_section
-from checks.inputs.heads.section import REQUEST_LINE, STATUS_LINE, Section
+from checks.inputs.heads.section import REQUEST_LINE, SHORT_REQUEST_LINE, STATUS_LINE, Section
 
 # How far a list of fields is looked through for whose they are.
 _AHEAD = 8
@@ -21,28 +22,41 @@ def with_first_line(lines: Sequence[Line], at: int) -> Section | None:
         lines[at].text.removeprefix("RawContent").lstrip(" \t:") if "RawContent" in lines[at].text else lines[at].text
     )
     status = STATUS_LINE.match(text)
-    request = None if status else REQUEST_LINE.match(text)
+    request = None if status else REQUEST_LINE.match(text) or _short_request_line(lines, at)
     if status is None and request is None:
         return None
     column = lines[at].indent + len(lines[at].text) - len(text)
     section = Section("response" if status else "request", [lines[at].number], at + 1)
     if status is not None:
         section.status, section.reason = int(status["status"]), (status["reason"] or "").strip() or None
-        section.version = status["version"]
+        section.version = status["version"] or ""
     elif request is not None:
-        section.method, section.url, section.version = request["method"].upper(), request["target"], request["version"]
+        section.method, section.url, section.version = (
+            request["method"].upper(),
+            request["target"],
+            request.groupdict().get("version") or "",
+        )
     raw = [text] if status and section.version.startswith("1") else None
     _read(lines, section, raw, column)
     section.raw = raw
-    if section.kind == "response" or not bodies.is_form(section.fields):
-        section.lines += bodies.lines_of(lines, section.end, section.fields)
-        section.end = max(section.end, bodies.end_of(lines, section.end, section.fields))
+    end = bodies.end_of(lines, section.end, section.fields)
+    section.lines += [line.number for line in lines[section.end : end]]
+    section.end = end
     return section
+
+
+def _short_request_line(lines: Sequence[Line], at: int) -> re.Match[str] | None:
+    """A request line without a version, where fields of a request follow."""
+    found = SHORT_REQUEST_LINE.match(lines[at].text)
+    below = inline(lines[at + 1].text) if at + 1 < len(lines) else None
+    is_one = found is not None and found["method"] in names.METHODS
+    return found if is_one and below is not None and names.side(below[0]) == "request" else None
 
 
 def _read(lines: Sequence[Line], section: Section, raw: list[str] | None, column: int) -> None:
     """The fields of a head after its first line; those that HTTP/1 sent stay as they were, too."""
     at = section.end
+    remarks: list[int] = []
     while at < len(lines):
         line = lines[at]
         if line.is_blank:
@@ -53,7 +67,7 @@ def _read(lines: Sequence[Line], section: Section, raw: list[str] | None, column
             at = after
             continue
         if line.mark in ("*", "|"):
-            section.lines.append(line.number)
+            remarks.append(line.number)
             at += 1
             continue
         if starts_a_section(line.text) or line.text.startswith(("$ ", "curl ")):
@@ -81,7 +95,8 @@ def _read(lines: Sequence[Line], section: Section, raw: list[str] | None, column
             break
         if raw is not None:
             raw.append(wire)
-        section.lines.append(line.number)
+        section.lines += [*remarks, line.number]
+        remarks = []
         at = section.end = at + 1
 
 
@@ -176,6 +191,8 @@ def _is_plausible(lines: Sequence[Line], found: Pair, *, labelled: bool, begun: 
     if labelled and " " not in found.name:
         return True
     below = pair(lines, found.end) if found.end < len(lines) else None
+    if found.name.lower() == "status" and below is not None and names.is_known(below.name):
+        return re.match(r"[1-9]\d\d(?:\s|$)", found.value) is not None
     return begun and (
         found.name.lower() in ("status", "version", "p3p") or (below is not None and names.is_known(below.name))
     )
@@ -201,9 +218,11 @@ def _is_enough(section: Section) -> bool:
     known = [name for name in spelled if names.is_known(name)]
     if len(known) == 1 and len(spelled) == 1:
         value = section.fields[0][1]
-        return known[0].startswith(":") or (
-            known[0].startswith(_TELLING) and " " not in (value if known[0] == "origin" else "")
+        return known[0].startswith(":") or bool(
+            value and known[0].startswith(_TELLING) and " " not in (value if known[0] == "origin" else "")
         )
+    if any(name.lower() == "content-type" and value and "/" not in value for name, value in section.fields):
+        return False
     told = any(value and names.side(name) for name, value in section.fields)
     enough = len(known) > 1 or any(name.startswith((*_TELLING, ":")) for name in known)
     return told and enough and 2 * len(known) >= len(spelled)

@@ -44,16 +44,17 @@ _TABS = frozenset(
 )
 # What stands among the fields and says nothing.
 _NOISE = re.compile(
-    r"(?:view (?:source|parsed|url[- ]encoded|decoded)|show (?:more|less|raw)|raw|filter headers|quelltext anzeigen"
-    r"|learn more(?: in the issues tab)?|block|resend|copy|copy all|disable cache to see full headers"
-    r"|early hints headers?|(?:provisional|provisorische|预配|暂定)\b.*|.*provisional headers are shown.*"
+    r"(?:view (?:source|parsed|url[- ]encoded|decoded)|show (?:more|less|raw)|raw(?: headers)?|filter headers"
+    r"|quelltext anzeigen|learn more(?: in the issues tab)?|block|resend|copy(?: all)?"
+    r"|disable cache to see full headers|early hints headers?|(?:provisional|provisorische|预配|暂定)\b.*"
+    r"|.*provisional headers are shown.*"
     r"|headers|request sent|failed to load response data.*|activity log)\.?$",
     re.IGNORECASE,
 )
 PROVISIONAL = re.compile(r"provisional headers are shown", re.IGNORECASE)
 _AROUND = " \t▼▶▾▸►◂▽△⏷⏵>#*_=-:："
 _COUNTER = re.compile(r"[（(][\d., ]{1,12}(?:[kKMG]?i?[BО]|КБ|octets|Ko|o)?[)）]")
-_BUTTON = re.compile(r"\b(?:view (?:source|parsed)|raw)$", re.IGNORECASE)
+_BUTTON = re.compile(r"(?:view (?:source|parsed)|\braw)$", re.IGNORECASE)
 _TOOLS = re.compile(
     r"(?:Resolving|Connecting to|Reusing existing connection|Connection to .* closed|HTTP request sent, awaiting"
     r"|Spider mode enabled|Saving to:|Remote file (?:exists|does not)|Length: (?:\d|unspecified)"
@@ -84,7 +85,12 @@ def bare(text: str) -> str:
 
 def side_of(text: str) -> Side | None:
     """Whose fields come below this line, where it is a label."""
-    return _SIDES.get(bare(text))
+    label = bare(text)
+    return _SIDES.get(label) or _SIDES.get(label.removeprefix("preflight ").removeprefix("actual "))
+
+
+def is_of_preflight(text: str) -> bool:
+    return bare(text).startswith("preflight ")
 
 
 def is_summary(text: str) -> bool:

@@ -5,9 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from checks.cors.fetch_standard import is_token
+
 _QUOTING = re.compile(r"[ \t]*(?:>[ \t]?)+")
 _RECEIVED = re.compile(r"<(?: |$)")
-_BULLET = re.compile(r"(?:[-*•‣◦·–+][ \t]++|\d{1,2}[.)][ \t]++|(?://++|#++)[ \t]*+){1,2}+")
+_BULLET = re.compile(
+    r"(?:[-*•‣◦·–+][ \t]++|\d{1,2}[.)][ \t]++|(?://++|#++)[ \t]*+|\[[\d:., TZ/+-]{5,40}\][ \t]++){1,2}+"
+)
 _FENCE = re.compile(r"(?:```|~~~)")
 # Lines that only `curl -v`, and what is built on it, begins in this way.
 _VERBOSE = re.compile(
@@ -77,8 +81,11 @@ def _clean(number: int, line: str, *, verbose: bool) -> Line:
 def _plain(text: str) -> str:
     """Without the marks of Markdown around it."""
     text = text.strip()
+    name, arrow, value = text.partition("→")
+    if arrow and is_token(name.strip()):
+        return f"{name.strip()}: {value.strip()}"
     if text.startswith("**"):
-        text = text.replace("**", "")
+        text = text.replace("**", "").replace("`", "")
     if len(text) > 1 and text[0] == text[-1] == "`":
         text = text[1:-1]
     elif text.startswith("`"):

@@ -13,7 +13,7 @@ PSEUDO_RESPONSE = frozenset({":status", ":version"})
 _REQUEST = frozenset(
     """
     accept accept-charset accept-encoding accept-language authorization cookie device-memory dnt downlink ect expect
-    forwarded from host if-match if-modified-since if-none-match if-range if-unmodified-since last-event-id
+    forwarded host if-match if-modified-since if-none-match if-range if-unmodified-since last-event-id
     max-forwards origin proxy-authorization range referer rtt te upgrade-insecure-requests user-agent viewport-width
     x-csrf-token x-csrftoken x-forwarded-for x-forwarded-host x-forwarded-proto x-http-method-override x-requested-with
     x-xsrf-token x-client-data

@@ -16,6 +16,20 @@ _TABBED = re.compile(r"(?P<name>:?[\w.-]+):?(?:\t[ \t]*|[ \t]{4,})(?P<value>\S.*
 # An entry of an object in code, and the line above its first.
 _CODE = re.compile(r".*,$|[\w-]+[ \t]*:[ \t]*(?:'.*'|`.*`)$")
 _ABOVE_CODE = re.compile(r".*[{(=\[]$")
+# Fields whose values are names of fields.
+_OF_NAMES = frozenset(
+    (
+        "vary",
+        "connection",
+        "trailer",
+        "upgrade",
+        "access-control-allow-headers",
+        "access-control-expose-headers",
+        "access-control-request-headers",
+        "access-control-request-method",
+        "accept-ch",
+    )
+)
 _ALONE = re.compile(r"(?P<name>:?[A-Za-z][\w.-]*)[ \t]*(?P<colon>:?)$")
 # A console line, or a line of code, that happens to have a colon.
 _OTHERS_LINE = re.compile(
@@ -72,10 +86,12 @@ def _value_below(lines: Sequence[Line], at: int, colon: str) -> str | None:
     below = lines[at + 1] if at + 1 < len(lines) else Line(-1, "")
     if below.is_blank or starts_a_section(below.text):
         return None
-    if colon:
-        return None if _is_next_name(below.text) else below.text
-    if not names.is_known(below.text) or below.indent > lines[at].indent:
+    if _is_next_name(below.text) or (colon and below.indent > lines[at].indent):
+        return None
+    if colon or not names.is_known(below.text):
         return below.text
+    if below.text.lower() != "keep-alive" and lines[at].text.lower() not in _OF_NAMES:
+        return ""
     after = lines[at + 2].text if at + 2 < len(lines) else ""
     return below.text if not after or _is_alone(after) or starts_a_section(after) else ""
 

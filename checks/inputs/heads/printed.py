@@ -12,11 +12,12 @@ from checks.inputs.heads.pairs import inline
 from checks.inputs.heads.section import STATUS_LINE, Section
 
 _OPENING = re.compile(
-    r"(?:>>>[ \t]*+)?(?P<label>(?:[\w.]{0,40}\.|[\"'])?[Hh]eaders[\"']?[ \t]*+:[ \t]*+|[\w.]{1,40}\.headers[ \t]++)?"
+    r"(?:>>>[ \t]*+|\(\d+\)[ \t]*+)?(?P<label>(?:[\w.]{0,40}\.|[\"'])?[Hh]eaders[\"']?[ \t]*+:[ \t]*+"
+    r"|[\w.]{1,40}\.headers[ \t]++)?"
     r"(?P<type>(?:Object[ \t]++)?\[?(?:Axios|Http|HTTP)?Headers?(?:Dict)?\]?(?:\(\d+\))?[ \t]*+|CaseInsensitiveDict"
     r"|\[Object: null prototype\][ \t]*+)?\(?[ \t]*+[{\[]"
 )
-_PRINTING = re.compile(r"(?:>>>|\w+(?:\.\w+)*\.headers$|print\(|console\.log\()|.*headers:?$", re.IGNORECASE)
+_PRINTING = re.compile(r"(?:>>>|\w+(?:\.\w+)*\.headers$|print\(|console\.log\(|(?:[\w.]+ )?headers:?$)", re.IGNORECASE)
 _QUOTED = r"""b?(?:"(?P<{0}2>[^"]*)"|'(?P<{0}1>[^']*)')"""
 _PAIR = re.compile(rf"{_QUOTED.format('n')}\s*+[:,]\s*+(?:\[\s*+)?{_QUOTED.format('v')}")
 _ENTRY = re.compile(
@@ -51,7 +52,8 @@ def _mapping(lines: Sequence[Line], at: int) -> Section | None:
     if opening.end() == len(text):
         end, fields = _entries(lines, at + 1)
     else:
-        end, fields = at + 1, list(_pairs(text[opening.end() :]))
+        end = _end_of_lines(lines, at)
+        fields = list(_pairs(" ".join([text[opening.end() :], *(line.text for line in lines[at + 1 : end])])))
     spelled = frozenset(name.lower() for name, _ in fields)
     sides = {names.side(name) for name in spelled}
     if "response" not in sides or "request" in sides:
@@ -65,6 +67,17 @@ def _mapping(lines: Sequence[Line], at: int) -> Section | None:
     section = Section("response", [line.number for line in lines[start:end]], end, fields, panel=True)
     section.status = _status_near(lines, at, end)
     return section
+
+
+def _end_of_lines(lines: Sequence[Line], at: int) -> int:
+    """The place after the line that closes a mapping whose first entry stands beside its opening bracket."""
+    for place in range(at, min(at + _MOST_LINES, len(lines))):
+        text = lines[place].text
+        if text.endswith(("}", "]", ")", "},", "}),")):
+            return place + 1
+        if not text.endswith(",") or not _PAIR.search(text):
+            break
+    return at + 1
 
 
 def _pairs(text: str) -> Iterator[tuple[str, str]]:
@@ -99,6 +112,9 @@ def _is_alone(lines: Sequence[Line], at: int, end: int) -> bool:
 
 
 def _status_near(lines: Sequence[Line], at: int, end: int) -> int | None:
+    for place in range(max(0, at - _AROUND), at - 1):
+        if "status_code" in lines[place].text and re.fullmatch(r"[1-9]\d\d", lines[place + 1].text):
+            return int(lines[place + 1].text)
     near = [*reversed(lines[max(0, at - _AROUND) : at]), *lines[end : end + 4]]
     found = (_STATUS.match(line.text) for line in near)
     return next((int(match[1]) for match in found if match is not None), None)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import islice
 
 from checks.inputs.heads.exchange import MAX_ANSWERS, Exchange, is_followed, is_interim, is_redirect, part
 from checks.inputs.heads.scan import sections
@@ -21,8 +20,14 @@ _LONGEST_LABEL = 40
 
 def parts(text: str) -> list[Part]:
     """Each head, each panel and each exchange of both, in the order of the text."""
-    found = (part(exchange) for exchange in _exchanges(text))
-    return list(islice((one for one in found if one is not None), MAX_PARTS))
+    taken: set[int] = set()
+    found: list[Part] = []
+    for exchange in _exchanges(text):
+        one = part(exchange)
+        if one is not None and len(found) < MAX_PARTS:
+            found.append(replace(one, lines=tuple(number for number in one.lines if number not in taken)))
+            taken.update(one.lines)
+    return [one for one in found if one.lines]
 
 
 def parse(text: str) -> Understood | None:

@@ -67,9 +67,14 @@ def _under_label(lines: Sequence[Line], at: int) -> Section | None:
         if found is None and labels.side_of(lines[place].text) is None:
             found = printed.printed(lines, place) or head.fields_only(lines, place, side)
     if found is None:
+        end = bodies.end_of(lines, at + 1, ())
+        if end > place:
+            return Section("lost", [line.number for line in lines[at:end]], end, labelled=True)
         return Section("lost", taken, place, source=lost, labelled=True) if lost or len(taken) > 1 else None
     found.lines = taken + found.lines
     found.labelled, found.panel = True, True
+    if labels.is_of_preflight(lines[at].text):
+        found.method = "OPTIONS"
     found.source = found.source or lost
     return found
 

@@ -10,9 +10,12 @@ from checks.cors.model import Failure
 
 Kind = Literal["summary", "request", "response", "failure", "lost", "gap"]
 STATUS_LINE = re.compile(
-    r"HTTP/(?P<version>\d(?:\.\d)?)[ \t]+(?P<status>[1-9]\d\d)(?:[ \t]+(?P<reason>.*))?$", re.IGNORECASE
+    r"HTTP(?:/(?P<version>\d(?:\.\d)?))?[ \t]+(?P<status>[1-9]\d\d)(?:[ \t]+(?P<reason>.*))?$", re.IGNORECASE
 )
 REQUEST_LINE = re.compile(r"(?P<method>[A-Za-z]{3,10})[ \t]+(?P<target>\S+)[ \t]+HTTP/(?P<version>\d(?:\.\d)?)$")
+
+# As people write it: a method and where it goes.
+SHORT_REQUEST_LINE = re.compile(r"(?P<method>[A-Z]{3,7})[ \t]+(?P<target>/\S*|https?://\S+)$")
 
 
 @dataclass(slots=True)

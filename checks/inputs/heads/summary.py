@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from checks.inputs.heads import labels, names
 from checks.inputs.heads.lines import Line
+from checks.inputs.heads.pairs import pair
 from checks.inputs.heads.section import Section
 
 _LABELLED = re.compile(r"(?P<label>[^:：\t]{1,40}+)[:：\t]")
@@ -66,28 +67,47 @@ def _tools(lines: Sequence[Line], at: int) -> Section | None:
 
 
 def _labelled(lines: Sequence[Line], at: int) -> Section | None:
-    """The summary of Chromium or of Safari: labels with values, which begin with the URL."""
+    """The summary of Chromium or of Safari: labels with values, of which the URL, the method or the status is first."""
     start = _filled(lines, at + 1) if labels.is_summary(lines[at].text) else at
     first = _entry(lines, start) if start is not None else None
-    if first is None or start is None or not _URL.match(first.value) or names.is_known(first.label):
+    if first is None or start is None or names.is_known(first.label):
         return None
-    second = _following(lines, first.end)
-    known = first.label.lower() in _URL_LABELS
-    if not known and (second is None or second.value not in names.METHODS):
-        return None
-    if first.label.lower() == "url" and not (
-        second is not None and second.label.lower() in _STATUS_LABELS | _METHOD_LABELS
-    ):
-        return None
-    section = Section(
-        "summary", [line.number for line in lines[at : first.end]], first.end, url=first.value, panel=True
-    )
+    section = Section("summary", [line.number for line in lines[at:start]], start, panel=True)
+    if _URL.match(first.value) and _begins_with_url(first, _following(lines, first.end)):
+        section.url, section.end = first.value, first.end
+        section.lines += [line.number for line in lines[start : first.end]]
+        _take_all(lines, section)
+        return section
+    if first.label.lower() in _METHOD_LABELS | _STATUS_LABELS:
+        _take_all(lines, section)
+        if section.url or (section.status is not None and _leads_to_fields(lines, section.end)):
+            return section
+    return None
+
+
+def _begins_with_url(first: _Entry, second: _Entry | None) -> bool:
+    """Whether a label with a URL begins a summary: by its own word, or by the method after it."""
+    label = first.label.lower()
+    if label == "url":
+        return second is not None and second.label.lower() in _STATUS_LABELS | _METHOD_LABELS
+    return label in _URL_LABELS or (second is not None and second.value in names.METHODS)
+
+
+def _take_all(lines: Sequence[Line], section: Section) -> None:
     while (entry := _following(lines, section.end)) is not None and _take(section, entry):
         begin = _filled(lines, section.end) or section.end
         if not _BLOCKED.match(entry.value):
             section.lines += [line.number for line in lines[begin : entry.end]]
         section.end = entry.end
-    return section
+
+
+def _leads_to_fields(lines: Sequence[Line], at: int) -> bool:
+    """Whether header fields stand below, or their label."""
+    below = _filled(lines, at)
+    found = pair(lines, below) if below is not None else None
+    return below is not None and (
+        labels.side_of(lines[below].text) is not None or (found is not None and names.is_known(found.name))
+    )
 
 
 def _take(section: Section, entry: _Entry) -> bool:
@@ -95,6 +115,8 @@ def _take(section: Section, entry: _Entry) -> bool:
     label, status = entry.label.lower(), _STATUS.match(entry.value)
     if label in _METHOD_LABELS or (not section.method and entry.value in names.METHODS):
         section.method = entry.value.upper()
+    elif label in _URL_LABELS and not section.url and _URL.match(entry.value):
+        section.url = entry.value
     elif _BLOCKED.match(entry.value):
         pass
     elif status is not None and section.status is None and (label in _STATUS_LABELS or not _is_field(entry.label)):

@@ -114,3 +114,10 @@ def test_a_url_is_given_to_answers_that_do_not_say_theirs() -> None:
         ("https://api.example.com/a", False),
         ("https://api.example.com/b", False),
     ]
+
+
+def test_a_line_belongs_to_one_part_at_most() -> None:
+    found = parts("\n\n".join(text for text in HEADS.values())[:100_000])
+    numbers = [number for part in found for number in part.lines]
+    assert len(found) > 50
+    assert len(numbers) == len(set(numbers))
