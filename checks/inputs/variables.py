@@ -139,8 +139,8 @@ def _header(name: str, value: str, told: list[Note]) -> list[tuple[str, str]]:
 def _url(url: str, told: list[Note]) -> str:
     """The URL, or an empty text where its host is a variable."""
     if not is_marked(url):
-        scheme, slashes, rest = url.rpartition("://") if url.count("://") == 1 else url.partition("://")
-        authority, end, path = re.split(r"([/?#]|\Z)", rest if slashes else url, maxsplit=1)
+        scheme, slashes, rest = url.partition("://") if "://" in url[:40] else ("", "", url)
+        authority, end, path = re.split(r"([/?#]|\Z)", rest, maxsplit=1)
         path = _IN_PATH.sub(_marked, _WRITTEN_IN_PATH.sub(_marked, end + path))
         url = f"{scheme}{slashes}{_WRITTEN.sub(_marked, authority)}{path}"
     if not is_marked(url):
