@@ -26,7 +26,7 @@ _WRITTEN = re.compile(
 )
 _IN_PATH = re.compile(r"(?<=/)(?::[A-Za-z_]\w{0,40})(?=[/?#]|\Z)")
 _PLACEHOLDER = re.compile(r"(?:(?<= )|\A)<[A-Za-z][\w .-]{0,60}>\Z")
-_BRACES = re.compile(r"\{\{\s*([^{}\n]{1,100}?)\s*\}\}")
+_BRACES = re.compile(r"\{\{([^{}\n]{1,100}+)\}\}")
 _MOST = 16_000
 
 
@@ -56,7 +56,7 @@ def names(text: str) -> str:
 
 def braces_marked(text: str) -> str:
     """`{{name}}` marked, as collections and request files write variables."""
-    return _BRACES.sub(lambda match: mark("{{" + match[1] + "}}"), text)
+    return _BRACES.sub(lambda match: mark("{{" + match[1].strip() + "}}"), text)
 
 
 def resolved(text: str, known: Mapping[str, str]) -> str:

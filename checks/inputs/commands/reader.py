@@ -48,6 +48,8 @@ _LEAD = re2.compile(
     rf"(?:{_LABEL})?(?:{_PROMPT})?(?:[\w-]+:[ \t]+)?{_BEFORE}\z"
 )
 _AFTER = re2.compile(rf"(?:[|;({{`]|&&|\|\||[\"']\$\()[ \t]*{_BEFORE}\z")
+_OF_POWERSHELL = re.compile(r"(?:^|\s)PS\b[^>\n]{0,100}+>")
+_OF_CMD = re.compile(r"\b[A-Za-z]:\\[^>\n]{0,100}+>")
 _SET = re.compile(
     r"^[ \t]*+(?:[$#%>][ \t]++)?(?:(?:export|declare|local|readonly|set|ENV|ARG)[ \t]++(?:-\w+[ \t]++)?|\$(?:env:)?)?"
     r"[\"']?(?P<name>[A-Za-z_]\w{0,60})[ \t]?=[ \t]?"
@@ -59,6 +61,8 @@ _COMPUTED = re.compile(
 )
 _FEEDERS = frozenset({"echo", "printf"})
 _DEEPEST = 4
+# How much of a line tells for which shell it was written.
+_LONGEST_LINE = 20_000
 # How many times the whole text may be read in vain, in looking for a command that does not come.
 _RETRIES = 20
 _AROUND = re.compile(r"[\s'\"“”‘’^\\`]+")
@@ -195,11 +199,11 @@ class _Text:
         """The commands from a program's name to the end of its line or brackets."""
         start, name = match.start(), match["name"].lower()
         line_end = self.text.find("\n", start)
-        line = self.text[start : line_end if line_end >= 0 else len(self.text)]
+        line = self.text[start : min(line_end if line_end >= 0 else len(self.text), start + _LONGEST_LINE)]
         quoted = lead.rstrip().endswith("`")
         if name in _PROGRAMS and not quoted:
-            is_powershell = re.search(r"(?:^|\s)PS\b[^>\n]*>", lead) or windows.is_for_powershell(line)
-            is_cmd = re.search(r"[A-Za-z]:\\[^>\n]*>", lead) and not is_powershell and "'" not in line
+            is_powershell = _OF_POWERSHELL.search(lead) or windows.is_for_powershell(line)
+            is_cmd = _OF_CMD.search(lead) and not is_powershell and "'" not in line
             if is_powershell or is_cmd or windows.is_for_cmd(line):
                 read, shell = (windows.powershell, "PowerShell") if is_powershell else (windows.cmd, "cmd")
                 split, end = read(self.text, start)

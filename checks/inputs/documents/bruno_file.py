@@ -15,7 +15,7 @@ _BLOCK = re.compile(
     r"^(?P<name>[a-z]+(?::[\w-]+)*)[ \t]*\{[ \t]*\r?\n(?P<text>(?:[ \t][^\n]*\n|\r?\n)*+)\}", re.MULTILINE
 )
 _METHODS = ("get", "post", "put", "patch", "delete", "head", "options")
-_PAIR = re.compile(r"[ \t]*+(?P<name>[^\s:][^:\n]*?)[ \t]*:[ \t]?(?P<value>.*?)[ \t\r]*\Z")
+_PAIR = re.compile(r"[ \t]*+(?P<name>[^\s:][^:\n]*+):(?P<value>.*)\Z")
 
 
 def parse(text: str) -> Understood | None:
@@ -58,4 +58,8 @@ def _add_body(asked: Asked, mode: str, blocks: dict[str, str]) -> None:
 def _pairs(block: str) -> list[tuple[str, str]]:
     """The `name: value` lines of a block, without those that are switched off."""
     matches = (_PAIR.match(line) for line in block.split("\n"))
-    return [(match["name"], match["value"]) for match in matches if match and not match["name"].startswith("~")]
+    return [
+        (match["name"].strip(), match["value"].strip())
+        for match in matches
+        if match and not match["name"].startswith("~")
+    ]
