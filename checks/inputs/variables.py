@@ -99,7 +99,7 @@ def request_of(
     url = _url(url, told)
     kept = []
     for name, given in headers:
-        value = _PLACEHOLDER.sub(_marked, braces_marked(given))
+        value = given if is_marked(given) else _PLACEHOLDER.sub(_marked, braces_marked(given))
         if is_marked(name):
             sentence = f"A header is named by the variable {names(name)}; write the header out if your code sets it."
             told.append(Note("left-out", sentence, "headers"))

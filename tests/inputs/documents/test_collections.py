@@ -43,6 +43,14 @@ def test_variables_that_name_each_other_end() -> None:
     assert any("write the host" in note.text for note in found.notes)
 
 
+@pytest.mark.parametrize("token", ["{{token}}", "a{{token}}b"])
+def test_a_token_in_a_variable_is_sent_as_a_stand_in_and_named(token: str) -> None:
+    auth = {"type": "bearer", "bearer": {"token": token}}
+    found = read({"info": {}, "auth": auth, "item": [{"request": {"url": URL}}]})
+    assert found.request.headers == (("Authorization", f"Bearer {token.replace('{{token}}', 'xxxxx')}"),)
+    assert any("{{token}}" in note.text for note in found.notes if note.field == "headers")
+
+
 def nested(depth: int) -> dict[str, Any]:
     item: dict[str, Any] = {"request": {"url": URL}}
     for _ in range(depth):
@@ -117,7 +125,8 @@ def test_an_error_of_axios_is_found_among_other_lines_as_json_or_as_a_console_pr
     ("status", "said"), [(None, "axios says “Network Error” for every failure"), (403, "axios got the status 403")]
 )
 def test_what_axios_says_is_told_for_what_it_is(status: int | None, said: str) -> None:
-    found = read({"message": "Network Error", "name": "AxiosError", "config": CONFIG, "status": status})
+    error = {"message": "Network Error", "name": "AxiosError", "config": CONFIG, "status": status, "request": {}}
+    found = read(error)
     assert [note.text.startswith(said) for note in found.notes if note.kind == "fact"] == [True]
 
 
