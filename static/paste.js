@@ -9,9 +9,14 @@ const LONG = /\b(?=[A-Za-z_]*[0-9])(?=[0-9_]*[A-Za-z])[A-Za-z0-9_]{32,}\b/g;
 // A name with its value: a header line, an entry of an object, a table or a list of pairs.
 const LINE = new RegExp(`(^|[\\s'"\`^:])(${SECRET})(:[ \\t]*)([^\\r\\n'"\`^]+)`, "gim");
 const ENTRY = new RegExp(`(["'\`])(${SECRET})(\\1\\s*[:=,]\\s*)(["'\`])((?:(?!\\4)[^\\\\\\r\\n]|\\\\.)*)\\4`, "gi");
-const BARE_ENTRY = new RegExp(`([{,\\s])(${SECRET})(\\s*:\\s*)(["'\`])((?:(?!\\4)[^\\\\\\r\\n]|\\\\.)*)\\4`, "gi");
+const BARE_ENTRY = new RegExp(`([{,\\s$])(${SECRET})(\\s*[:=]\\s*)(["'\`])((?:(?!\\4)[^\\\\\\r\\n]|\\\\.)*)\\4`, "gi");
 const PANEL = new RegExp(`^(${SECRET})(:?[ \\t]*\\r?\\n)(?![\\w-]+:?[ \\t]*\\r?\\n)(.+)$`, "gim");
-const OPTION = /((?:^|\s)(?:-b|--cookie|-u|--user|--oauth2-bearer)\s+\$?\^?)(['"]?)([^'"\r\n]*?)(\2(?=\s|\^|$))/gm;
+// An object of an API client that names what its value is.
+const KEYED = new RegExp(`("(?:key|name)"\\s*:\\s*"(?:${SECRET}|value)"\\s*,\\s*"value"\\s*:\\s*"|"bearer"\\s*:\\s*")((?:[^"\\\\]|\\\\.)*)`, "gi");
+const ASSIGNED = new RegExp(`((?:^|\\s)${SECRET}=)([^\\s"'$\`(&;{]+)`, "gim");
+// Words that say how a request signs in, or where, and names of variables: no secrets.
+const SIGNING = /^\s*(?:(?:(?:Bearer|Basic|Token)\s+)?(?:\$\{?(?:env:)?[A-Z_]{3,}\}?|%[A-Z_]{3,}%)|value|none|inherit|bearer|basic|digest|no-?auth|api-?key|o-?auth-?2|jwt|aws-?(?:v4|sig-?v4)|ntlm|hawk|header|query|true|false|null|\{\{.*\}\})[\s,{]*$/i;
+const OPTION = /((?:^|\s)(?:-b|--cookie|-u|--user|--oauth2-bearer|-a|--auth|--bearer|--password|--http-password)(?:\s+|=)\$?\^?)(['"]?)([^'"\r\n]*?)(\2(?=\s|\^|$))/gm;
 const POWERSHELL_COOKIE = /(System\.Net\.Cookie\("[^"]*",\s*")((?:[^"`]|`.)*)(")/g;
 const PARAMETER = new RegExp(`([?&])(${SECRET}|key|sig|sid|code|state|pass|otp|pin)=([^&#\\s'"\`^]+)`, "gi");
 // What is no secret under a name that often means something else.
@@ -28,12 +33,14 @@ function dummyValue(value) {
 }
 
 function scrub(text) {
-  const named = (whole, name, made) => (TELLING.test(name) ? whole : made());
+  const named = (whole, name, value, made) => (TELLING.test(name) || SIGNING.test(value) ? whole : made());
   return text
-    .replace(ENTRY, (all, q, name, mid, q2, value) => named(all, name, () => q + name + mid + q2 + dummyValue(value) + q2))
-    .replace(BARE_ENTRY, (all, start, name, mid, q, value) => named(all, name, () => start + name + mid + q + dummyValue(value) + q))
-    .replace(LINE, (all, start, name, mid, value) => named(all, name, () => start + name + mid + dummyValue(value)))
-    .replace(PANEL, (all, name, mid, value) => named(all, name, () => name + mid + dummyValue(value)))
+    .replace(KEYED, (all, start, value) => start + (SIGNING.test(value) ? value : dummyValue(value)))
+    .replace(ENTRY, (all, q, name, mid, q2, value) => named(all, name, value, () => q + name + mid + q2 + dummyValue(value) + q2))
+    .replace(BARE_ENTRY, (all, start, name, mid, q, value) => named(all, name, value, () => start + name + mid + q + dummyValue(value) + q))
+    .replace(LINE, (all, start, name, mid, value) => named(all, name, value, () => start + name + mid + dummyValue(value)))
+    .replace(PANEL, (all, name, mid, value) => named(all, name, value, () => name + mid + dummyValue(value)))
+    .replace(ASSIGNED, (all, start, value) => start + dummyValue(value))
     .replace(OPTION, (all, option, quote, value, end) => option + quote + dummy(value) + end)
     .replace(POWERSHELL_COOKIE, (all, start, value, end) => start + dummy(value) + end)
     .replace(PARAMETER, (all, mark, name, value) => (WORD.test(`${name}=${value}`) ? all : `${mark}${name}=${dummy(value)}`))

@@ -26,7 +26,7 @@ _WRITTEN = re.compile(
 )
 _IN_PATH = re.compile(r"(?<=/)(?::[A-Za-z_]\w{0,40})(?=[/?#]|\Z)")
 _PLACEHOLDER = re.compile(r"(?:(?<= )|\A)<[A-Za-z][\w .-]{0,60}>\Z")
-_BRACES = re.compile(r"\{\{\s*([^{}\n]{1,100}?)\s*\}\}")
+_BRACES = re.compile(r"\{\{([^{}\n]{1,100}+)\}\}")
 _MOST = 16_000
 
 
@@ -56,7 +56,7 @@ def names(text: str) -> str:
 
 def braces_marked(text: str) -> str:
     """`{{name}}` marked, as collections and request files write variables."""
-    return _BRACES.sub(lambda match: mark("{{" + match[1] + "}}"), text)
+    return _BRACES.sub(lambda match: mark("{{" + match[1].strip() + "}}"), text)
 
 
 def resolved(text: str, known: Mapping[str, str]) -> str:
@@ -99,7 +99,7 @@ def request_of(
     url = _url(url, told)
     kept = []
     for name, given in headers:
-        value = _PLACEHOLDER.sub(_marked, braces_marked(given))
+        value = given if is_marked(given) else _PLACEHOLDER.sub(_marked, braces_marked(given))
         if is_marked(name):
             sentence = f"A header is named by the variable {names(name)}; write the header out if your code sets it."
             told.append(Note("left-out", sentence, "headers"))
@@ -139,8 +139,8 @@ def _header(name: str, value: str, told: list[Note]) -> list[tuple[str, str]]:
 def _url(url: str, told: list[Note]) -> str:
     """The URL, or an empty text where its host is a variable."""
     if not is_marked(url):
-        scheme, slashes, rest = url.rpartition("://") if url.count("://") == 1 else url.partition("://")
-        authority, end, path = re.split(r"([/?#]|\Z)", rest if slashes else url, maxsplit=1)
+        scheme, slashes, rest = url.partition("://") if "://" in url[:40] else ("", "", url)
+        authority, end, path = re.split(r"([/?#]|\Z)", rest, maxsplit=1)
         path = _IN_PATH.sub(_marked, _WRITTEN_IN_PATH.sub(_marked, end + path))
         url = f"{scheme}{slashes}{_WRITTEN.sub(_marked, authority)}{path}"
     if not is_marked(url):

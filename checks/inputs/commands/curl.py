@@ -15,6 +15,7 @@ from checks.inputs.understood import Note, Understood
 from checks.refusal import unreadable
 
 _FORM = "application/x-www-form-urlencoded"
+_MARKED = re.compile("(\ue000[^\ue000\ue001]*+\ue001)")
 _BROWSERS = "a browser decides that itself"
 # What an option says of the connection, and why it is not part of this check.
 _LEFT_OUT = {
@@ -279,10 +280,7 @@ def _encoded(command: _Command, value: str) -> str:
 
 def _quoted(text: str) -> str:
     """Encoded for a query, but for the marks of variables."""
-    return "".join(
-        piece if variables.is_marked(piece) else quote_plus(piece)
-        for piece in re.split("(\ue000[^\ue001]*\ue001)", text)
-    )
+    return "".join(piece if variables.is_marked(piece) else quote_plus(piece) for piece in _MARKED.split(text))
 
 
 def _names(headers: list[tuple[str, str]], name: str) -> bool:

@@ -65,6 +65,8 @@ def options(words: Iterable[str]) -> Iterator[tuple[str, str]]:
     waiting = iter(words)
     for given in waiting:
         word = _DASHES.sub(_hyphens, given, count=1) if given[:1] in "–—−‐" else given
+        if word == "--%":
+            continue  # PowerShell's own, which takes the rest as it is.
         if word == "--":
             yield from (("", rest) for rest in waiting)
         elif word.startswith("--"):

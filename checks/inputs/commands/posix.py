@@ -53,7 +53,6 @@ _IN_DOUBLE = re.compile(
 _IN_BRACKETS = re.compile(r"[()]|\\.|'[^']*+'|\"(?:[^\"\\]++|\\.)*+\"|[^()\\'\"]++", re.DOTALL)
 # A line that can only go on with the command before it, though no backslash says so.
 _MORE_OPTIONS = re.compile(r"[ \t]*+(?:-[A-Za-z](?=[ \t'\"])|-X[A-Z]|--[a-z][a-z-]+[ \t=])")
-_PIPED = re.compile(r"[ \t]*+\|[^|]")
 
 
 def command(text: str, place: int, closing: str = "") -> Simple:
@@ -162,10 +161,16 @@ def _here_document(text: str, place: int, words: list[str]) -> tuple[str, int]:
     """The text of the first here-document that begins at a place, and the place behind the last."""
     first: str | None = None
     for word in words[:5]:
-        end = re.compile(rf"^[ \t]*{re.escape(word)}[ \t\r]*$", re.MULTILINE).search(text, place)
-        document = text[place : end.start() if end else len(text)]
-        first = document if first is None else first
-        place = min(end.end() + 1, len(text)) if end else len(text)
+        start = place
+        while place < len(text):
+            end = text.find("\n", place)
+            line = text[place : end if end >= 0 else len(text)]
+            place = end + 1 if end >= 0 else len(text)
+            if line.strip() == word:
+                first = text[start : place - len(line) - (end >= 0)] if first is None else first
+                break
+        else:
+            first = text[start:] if first is None else first
     return first or "", place
 
 

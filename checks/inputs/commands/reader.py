@@ -10,11 +10,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import chain
 
-import re2
-
 from checks.inputs import about, variables
 from checks.inputs.commands import curl, httpie, posix, powershell, wget, windows
 from checks.inputs.commands.lines import Lines
+from checks.inputs.commands.places import can_follow
 from checks.inputs.commands.posix import Unclosed
 from checks.inputs.commands.targets import is_target
 from checks.inputs.heads import raw_headers
@@ -26,28 +25,10 @@ _WORD = re.compile(
     r"(?<![\w.~/\\:$-])(?:[A-Za-z]:)?(?:[\w.~/\\-]*[/\\])?"
     r"(?P<name>[Cc][Uu][Rr][Ll]|[Ww]get|https?|xhs?|echo|printf|cat|jq)(?:\.exe)?(?=[\s\\^`'\"])"
 )
-# What may stand in front of a command from the beginning of its line, or right before it: it has several gaps, which
-# only
-# an engine that never goes back fills in time linear in the line's length.
-_RUNNER = (
-    r"(?:docker|podman|kubectl|oc|ssh|watch|timeout|xargs|vagrant|heroku|wsl|cmd(?:\.exe)? /c)\b"
-    r"[^|;&\n]*[ \t\"']"
-)
-_KEYWORD = (
-    r"(?:sudo|time|env|exec|command|nohup|if|while|until|then|do|else|not|&|!|RUN|HEALTHCHECK|CMD|start|call)[ \t]+"
-)
-_SETTING = r"""[A-Za-z_]\w*=(?:"[^"\n]*"|'[^'\n]*'|[^\s;|&$("'`]*)[ \t]+"""
-_BEFORE = rf"(?:{_KEYWORD}|-[\w=.-]+[ \t]+|{_SETTING}|{_RUNNER})*"
-_PROMPT = (
-    r"(?:PS(?: [^>\n]*)?>[ \t]*|[A-Za-z]:\\[^>\n]*>[ \t]*|[\w.@~()\[\]:/\\ +-]*[$#%➜❯»λ][ \t]+"
-    r"|[>$#%➜❯»λ]+[ \t]*)"
-)
-_LABEL = r"[\w \t*_'()-]+:[*_]{0,2}[ \t]+[`\"']?"
-_LEAD = re2.compile(
-    r"[ \t]*(?:(?:[>*•-]|\d{1,3}[.)])[ \t]+)*(?:`{1,3})?"
-    rf"(?:{_LABEL})?(?:{_PROMPT})?(?:[\w-]+:[ \t]+)?{_BEFORE}\z"
-)
-_AFTER = re2.compile(rf"(?:[|;({{`]|&&|\|\||[\"']\$\()[ \t]*{_BEFORE}\z")
+_TO_DOUBLE = re.compile(r"((?:[^\"\\]++|\\.)*+)\"", re.DOTALL)
+_TO_SINGLE = re.compile(r"([^']*+)'")
+_OF_POWERSHELL = re.compile(r"(?:^|\s)PS\b[^>\n]{0,100}+>")
+_OF_CMD = re.compile(r"\b[A-Za-z]:\\[^>\n]{0,100}+>")
 _SET = re.compile(
     r"^[ \t]*+(?:[$#%>][ \t]++)?(?:(?:export|declare|local|readonly|set|ENV|ARG)[ \t]++(?:-\w+[ \t]++)?|\$(?:env:)?)?"
     r"[\"']?(?P<name>[A-Za-z_]\w{0,60})[ \t]?=[ \t]?"
@@ -59,6 +40,8 @@ _COMPUTED = re.compile(
 )
 _FEEDERS = frozenset({"echo", "printf"})
 _DEEPEST = 4
+# How much of a line tells for which shell it was written.
+_LONGEST_LINE = 20_000
 # How many times the whole text may be read in vain, in looking for a command that does not come.
 _RETRIES = 20
 _AROUND = re.compile(r"[\s'\"“”‘’^\\`]+")
@@ -187,28 +170,43 @@ class _Text:
         if not begin:
             begin = least if place - least <= 400 else place - 400
         lead = self.text[max(begin - 1, 0) if begin == least and least else begin : place]
-        if place - begin < 400 and _LEAD.match(lead):
-            return lead
-        return lead if _AFTER.search(lead[-300:]) else None
+        return lead if can_follow(lead, whole=place - begin < 400) else None
 
     def _commands(self, match: re.Match[str], lead: str) -> tuple[list[_Command], int, list[tuple[int, int]]]:
         """The commands from a program's name to the end of its line or brackets."""
         start, name = match.start(), match["name"].lower()
         line_end = self.text.find("\n", start)
-        line = self.text[start : line_end if line_end >= 0 else len(self.text)]
+        line = self.text[start : min(line_end if line_end >= 0 else len(self.text), start + _LONGEST_LINE)]
         quoted = lead.rstrip().endswith("`")
         if name in _PROGRAMS and not quoted:
-            is_powershell = re.search(r"(?:^|\s)PS\b[^>\n]*>", lead) or windows.is_for_powershell(line)
-            is_cmd = re.search(r"[A-Za-z]:\\[^>\n]*>", lead) and not is_powershell and "'" not in line
+            is_powershell = _OF_POWERSHELL.search(lead) or windows.is_for_powershell(line)
+            is_cmd = _OF_CMD.search(lead) and not is_powershell and "'" not in line
             if is_powershell or is_cmd or windows.is_for_cmd(line):
                 read, shell = (windows.powershell, "PowerShell") if is_powershell else (windows.cmd, "cmd")
                 split, end = read(self.text, start)
                 made = _Command(name, tuple(split[1:]), None, shell, start, end)
                 return ([made] if _is_command(made) else []), end, []
+        if lead[-1:] in ("'", '"'):
+            return self._quoted(start, lead[-1])
         unclosed = lead.count("(") - lead.count(")") > 0
         closing = "`" if quoted else ")" if unclosed else ""
-        simples = posix.line(self.text, start, closing)
-        fed = _fed_by(lead)
+        return self._found_in(posix.line(self.text, start, closing), start, _fed_by(lead))
+
+    def _quoted(self, start: int, quote: str) -> tuple[list[_Command], int, list[tuple[int, int]]]:
+        """The commands of a text in quotation marks that something else runs."""
+        match = (_TO_DOUBLE if quote == '"' else _TO_SINGLE).match(self.text, start)
+        if match is None:
+            raise Unclosed("No closing quotation")
+        content = match[1].replace('\\"', '"') if quote == '"' else match[1]
+        simples = posix.line(content, 0)
+        for simple in simples:
+            simple.end, simple.inner = match.end(), []
+        return self._found_in(simples, start, None)
+
+    def _found_in(
+        self, simples: list[posix.Simple], start: int, fed: str | None
+    ) -> tuple[list[_Command], int, list[tuple[int, int]]]:
+        """Those of some simple commands whose programs make requests."""
         made_all, inner, place = [], [], start
         for simple in simples:
             inner += simple.inner

@@ -23,7 +23,7 @@ def is_target(word: str) -> bool:
 
 def with_scheme(url: str, program: str, notes: list[Note], scheme: str = "http") -> str:
     """The URL with the scheme that the program takes where there is none."""
-    if _SCHEME.match(url) or url.startswith("\ue000"):
+    if _SCHEME.match(url) or url.startswith(("\ue000", "{{", "<", "$", "%")):
         return url
     sentence = f"The URL has no scheme; {program} takes {scheme}://, and so does this check."
     notes.append(Note("guess", sentence, "url"))

@@ -15,12 +15,18 @@ from checks.inputs.understood import Note, Part, Understood
 
 _BEGIN = re.compile(r"^[^\n{]{0,200}\{[ \t]*\r?$", re.MULTILINE)
 _KEY = re.compile(r"^[ \t]*['\"]?config['\"]?[ \t]*:", re.MULTILINE)
+_VALUE = re.compile(
+    r"^[ \t]*+['\"]?(?P<name>url|baseURL|method|withCredentials)['\"]?:[ \t]*+['\"]?(?P<value>[^'\",\n]*+)",
+    re.MULTILINE,
+)
+_HEADERS = re.compile(
+    r"^[ \t]*+['\"]?headers['\"]?:[ \t]*+\w*+[ \t]*+(?:\[[^\]\n]*+\][ \t]*+)?\{([^{}]*+)\}", re.MULTILINE
+)
+_HEADER = re.compile(r"(?<![\w-])['\"]?([\w-]++)['\"]?:[ \t]*+(?:'([^'\n]*+)'|\"([^\"\n]*+)\")")
+_STATUS = re.compile(r"Request failed with status code (\d{3})")
 _NETWORK_ERROR = (
     "axios says “Network Error” for every failure of which the browser hides the reason. The browser's console says "
     "it: paste its line about this URL too."
-)
-_PRINTED = re.compile(
-    r"^[ \t]*['\"]?(url|baseURL|method|withCredentials)['\"]?:[ \t]*['\"]?([^'\",\n]*)", re.MULTILINE
 )
 _MOST = 20
 
@@ -72,22 +78,15 @@ def _printed(text: str) -> dict[str, Any] | None:
         return None
     inner = text[config.end() :]
     values: dict[str, Any] = {}
-    for name, value in _PRINTED.findall(inner):
-        values.setdefault(name, value.strip())
+    for match in _VALUE.finditer(inner):
+        values.setdefault(match["name"], match["value"].strip())
     values["withCredentials"] = values.get("withCredentials") == "true"
-    headers = re.search(
-        r"^[ \t]*['\"]?headers['\"]?:[ \t]*\w*[ \t]*(?:\[[^\]\n]*\][ \t]*)?\{([^{}]*)\}", inner, re.MULTILINE
-    )
+    headers = _HEADERS.search(inner)
     if headers:
-        pairs = re.findall(r"['\"]?([\w-]+)['\"]?:[ \t]*(?:'([^'\n]*)'|\"([^\"\n]*)\")", headers[1])
-        values["headers"] = {name: first or second for name, first, second in pairs}
-    message = re.search(r"Request failed with status code (\d{3})", text)
-    return {
-        "message": message[0] if message else "Network Error",
-        "name": "AxiosError",
-        "config": values,
-        "stack": text[:4000],
-    }
+        values["headers"] = {name: first or second for name, first, second in _HEADER.findall(headers[1])}
+    message = _STATUS.search(text)
+    said = message[0] if message else "Network Error"
+    return {"message": said, "name": "AxiosError", "config": values, "stack": text[:4000]}
 
 
 def understood(value: dict[str, Any]) -> Understood | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from textwrap import dedent
 from typing import Any
 
 from checks.inputs.documents.api_clients import add_body
@@ -14,12 +15,12 @@ _BLOCK = re.compile(
     r"^(?P<name>[a-z]+(?::[\w-]+)*)[ \t]*\{[ \t]*\r?\n(?P<text>(?:[ \t][^\n]*\n|\r?\n)*+)\}", re.MULTILINE
 )
 _METHODS = ("get", "post", "put", "patch", "delete", "head", "options")
-_PAIR = re.compile(r"[ \t]*+(?P<name>[^\s:][^:\n]*?)[ \t]*:[ \t]?(?P<value>.*?)[ \t\r]*\Z")
+_PAIR = re.compile(r"[ \t]*+(?P<name>[^\s:][^:\n]*+):(?P<value>.*)\Z")
 
 
 def parse(text: str) -> Understood | None:
     """The request of a file, or None where the text is none; raises a Refusal for a file of variables alone."""
-    blocks = {match["name"]: match["text"] for match in _BLOCK.finditer(text)}
+    blocks = {match["name"]: match["text"] for match in _BLOCK.finditer(text.replace("\r\n", "\n"))}
     method = next((name for name in _METHODS if name in blocks), None)
     known = dict(_pairs(blocks.get("vars:pre-request", "")) + _pairs(blocks.get("vars", "")))
     if method is None:
@@ -48,7 +49,7 @@ def _add_body(asked: Asked, mode: str, blocks: dict[str, str]) -> None:
         return
     names = {"formUrlEncoded": "form-urlencoded", "multipartForm": "multipart-form"}
     given = blocks.get(f"body:{names.get(mode, mode)}", blocks.get("body", ""))
-    content: Any = given.strip()
+    content: Any = dedent(given).strip()
     if names.get(mode, mode) in ("form-urlencoded", "multipart-form"):
         content = [{"name": name, "value": value} for name, value in _pairs(given)]
     add_body(asked, names.get(mode, mode), content)
@@ -57,4 +58,8 @@ def _add_body(asked: Asked, mode: str, blocks: dict[str, str]) -> None:
 def _pairs(block: str) -> list[tuple[str, str]]:
     """The `name: value` lines of a block, without those that are switched off."""
     matches = (_PAIR.match(line) for line in block.split("\n"))
-    return [(match["name"], match["value"]) for match in matches if match and not match["name"].startswith("~")]
+    return [
+        (match["name"].strip(), match["value"].strip())
+        for match in matches
+        if match and not match["name"].startswith("~")
+    ]

@@ -116,9 +116,12 @@ def authorized(asked: Asked, kind: str, values: Mapping[str, Any]) -> None:
         secret = f"Basic {user}:{password}" if "{{" in user + password else basic(f"{user}:{password}")
         asked.headers.append(("Authorization", secret))
     elif kind in ("bearer", "oauth2", "oauth-2", "jwt"):
-        token = text(values.get("token") or values.get("accessToken")) or "xxxxx"
+        token = text(values.get("token") or values.get("accessToken"))
+        if not token:
+            sentence = "The token is not in the file; a stand-in is put in its place."
+            asked.notes.append(Note("guess", sentence, "headers"))
         prefix = text(values.get("prefix") or values.get("headerPrefix") or "Bearer").strip()
-        asked.headers.append(("Authorization", f"{prefix} {token}"))
+        asked.headers.append(("Authorization", f"{prefix} {token or 'xxxxx'}"))
     elif kind in ("apikey", "api-key"):
         name, value = text(values.get("key") or values.get("name")), text(values.get("value")) or "xxxxx"
         where = text(values.get("in") or values.get("addTo") or values.get("placement") or "header").lower()

@@ -14,13 +14,14 @@ _REQUEST = re.compile(
     r"(?P<url>(?:https?://|(?=\{\{))(?:\{\{[^{}\n]*+\}\}|[^\s{]|\{)*+|(?:localhost|[\w-]+(?:\.[\w-]+)++)(?::\d+)?(?:/\S*+)?)"
     r"(?P<version>[ \t]++HTTP/[\d.]+)?[ \t\r]*\Z"
 )
-_VARIABLE = re.compile(r"[ \t]*+@(?P<name>[\w.-]+)[ \t]*=[ \t]*(?P<value>.*?)[ \t\r]*\Z")
-_FIELD = re.compile(r"[ \t]*+(?P<name>[!#$%&'*+.^_`|~\w-]+)[ \t]*:[ \t]*(?P<value>.*?)[ \t\r]*\Z")
+_VARIABLE = re.compile(r"[ \t]*+@(?P<name>[\w.-]++)[ \t]*+=(?P<value>.*)\Z")
+_FIELD = re.compile(r"[ \t]*+(?P<name>[!#$%&'*+.^_`|~\w-]++)[ \t]*+:(?P<value>.*)\Z")
 _COMMENT = re.compile(r"[ \t]*+(?:#|//)")
 _QUERY = re.compile(r"[ \t]++[?&]\S*+[ \t\r]*\Z")
 _SCRIPT = re.compile(r"[ \t]*+(?:[<>][ \t]*\{%|\?\?|> |<> )")
 _BODY = re.compile(r"[ \t]*+(?:\{|\[[ \t]*+(?:[\[{\"\d\]\r]|\Z)|<(?:[A-Za-z?!]|@?\w*+ )|[\w.\[\]{}-]++=)")
 _HURL = re.compile(r"HTTP[ \t]+(?:\d{3}|\*)[ \t\r]*\Z")
+_BASIC = re.compile(r"Basic[ \t]++([^\s:]++)[ \t:]++(\S++)\Z", re.IGNORECASE)
 _FENCE = re.compile(r"[ \t]*+```")
 _SECTION = re.compile(r"\[(?P<name>[A-Za-z]+)\][ \t\r]*\Z")
 
@@ -70,7 +71,7 @@ def _requests(lines: list[str], known: dict[str, str], taken: list[int]) -> Iter
         variable = _VARIABLE.match(line)
         match = _REQUEST.match(line)
         if variable:
-            known[variable["name"]] = variable["value"]
+            known[variable["name"]] = variable["value"].strip()
             taken.append(place)
         elif line.startswith("###") or (_COMMENT.match(line) and line.strip()):
             taken.append(place)
@@ -97,7 +98,7 @@ def _rest(lines: list[str], place: int, asked: Asked, taken: list[int], known: d
         if _COMMENT.match(line):
             taken.append(place)
         elif field:
-            _add_header(asked, field["name"], field["value"])
+            _add_header(asked, field["name"], field["value"].strip())
             taken.append(place)
         else:
             break
@@ -107,7 +108,7 @@ def _rest(lines: list[str], place: int, asked: Asked, taken: list[int], known: d
 
 def _add_header(asked: Asked, name: str, value: str) -> None:
     """A header; `Authorization: Basic user password` is encoded by these editors."""
-    match = re.fullmatch(r"Basic[ \t]+([^\s:]+)[ \t:]+(\S+)", value, re.IGNORECASE)
+    match = _BASIC.match(value)
     if name.lower() == "authorization" and match:
         authorized(asked, "basic", {"username": match[1], "password": match[2]})
     else:
@@ -158,6 +159,9 @@ def _is_request(line: str) -> bool:
 def _ends(line: str) -> bool:
     return bool(
         line.startswith("###")
-        or any(each.match(line) for each in (_SCRIPT, _HURL, _VARIABLE, _FENCE))
+        or _SCRIPT.match(line)
+        or _HURL.match(line)
+        or _VARIABLE.match(line)
+        or _FENCE.match(line)
         or _is_request(line)
     )

@@ -53,6 +53,8 @@ def parse(text: str) -> Understood | None:
         raise unreadable(f"This is not JSON: {_where(error)}. Paste the file as it was exported.") from error
     if isinstance(value.get("log"), dict):
         return har_entries.parse(value)
+    if isinstance(value.get("config"), dict) and (failed := axios_error.understood(value)) is not None:
+        return failed
     if "browsers" in value and isinstance(value.get("request"), dict):
         return of_document(value)
     if isinstance(value.get("request"), dict):
@@ -61,7 +63,7 @@ def parse(text: str) -> Understood | None:
         return of_evaluation({"request": value})
     if _is_configuration(value):
         return None
-    for read in (postman.parse, api_clients.parse, openapi.parse, axios_error.understood):
+    for read in (postman.parse, api_clients.parse, openapi.parse):
         found = read(value)
         if found is not None:
             return found
