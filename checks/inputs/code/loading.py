@@ -199,6 +199,13 @@ def loader(call: Call) -> Iterator[Draft]:
     yield draft
 
 
+def stream(call: Call) -> Iterator[Draft]:
+    """`hls.loadSource(url)` of hls.js."""
+    draft = Draft("code with hls.js", call.argument(0), "xmlhttprequest")
+    draft.fact("hls.js asks for the playlist, and then for each segment, by XMLHttpRequest: all need CORS headers.")
+    yield draft
+
+
 def use_loader(call: Call) -> Iterator[Draft]:
     """`useLoader(TextureLoader, url)` of react-three-fiber."""
     kind = call.argument(0)

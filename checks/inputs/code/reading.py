@@ -173,9 +173,7 @@ class Reading:
             self.told.say(sentence, _field(values[1]))
             return values[1]
         if node.type == "ternary_expression" and not is_open[0] and plain(values[0]) is not None:
-            are_urls = [_field(value) == "url" for value in values]
-            named = " and ".join(shown(str(value)) for value in values) if all(are_urls) else "two values"
-            self.told.say(f"The code chooses between {named} when it runs; the first is taken.", _field(values[0]))
+            self._told_choice(values)
         return values[0]
 
     def _name(self, name: str, node: Node, bound: Bound) -> Value:
@@ -188,7 +186,9 @@ class Reading:
         if not seen:
             return Hole(name)
         chosen = self._last(seen, node)
-        if chosen is None or chosen.value is None or _within(node, chosen.value):
+        if chosen is None:
+            return self._one_of(name, seen, node, bound)
+        if chosen.value is None or _within(node, chosen.value):
             return Hole(name)
         self.need(chosen.node)
         if chosen.node.type == "function_declaration":
@@ -212,6 +212,22 @@ class Reading:
         last = before[-1]
         texts = {self.tree.text(item.value) for item in given if item.value is not None}
         return last if len(texts) == 1 or not self.scope.is_conditional(last.node, at) else None
+
+    def _one_of(self, name: str, seen: list[Definition], node: Node, bound: Bound) -> Value:
+        """The first of several texts that a variable may have, which is told."""
+        nodes = [item.value for item in seen if item.value is not None and not _within(node, item.value)]
+        values = [self.value(item, bound) for item in nodes]
+        if not values or any(plain(value) is None for value in values):
+            return Hole(name)
+        for item in seen:
+            self.need(item.node)
+        self._told_choice(values)
+        return values[0]
+
+    def _told_choice(self, values: list[Value]) -> None:
+        are_urls = [_field(value) == "url" for value in values]
+        named = " and ".join(shown(str(value)) for value in values) if all(are_urls) else "several values"
+        self.told.say(f"The code chooses between {named} when it runs; the first is taken.", _field(values[0]))
 
     def _parameter(self, name: str, node: Node, bound: Bound) -> tuple[Value] | None:
         """The value of a parameter of a function around a use of its name; None where it is none."""
@@ -279,6 +295,12 @@ class Reading:
                 value = self.value(right, bound)
                 if not isinstance(value, Hole):
                     return self._changed(f"this.{name}", value, assigned, node, bound)
+        for data in self.scope.fields("data", node) if name != "data" else ():
+            # Vue's components: data() returns what `this` has.
+            given = self.returned(data.value, bound) if data.node.type == "method_definition" else None
+            if isinstance(given, Object) and name in given:
+                self.need(data.node)
+                return given[name]
         return Hole(f"this.{name}")
 
     def _changed(self, name: str, value: Value, defined: Node, used: Node, bound: Bound) -> Value:

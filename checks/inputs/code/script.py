@@ -67,6 +67,7 @@ _BY_LAST: dict[str, Reader] = {
     **dict.fromkeys(services.NAMED, services.named),
     "addModule": loading.module,
     "withUrl": loading.signal_r,
+    "loadSource": loading.stream,
     "httpsCallable": services.firebase_functions,
     "use": services.uploader,
 }
@@ -84,6 +85,7 @@ _BY_OWNER: dict[str, Reader] = {
 _UNKNOWN_INSTANCE = re.compile(
     r"(?i)(?:.*\.)?(?:\$?axios\w*|\w*axios|\$?api|api_?(?:client|instance|service)|http_?client)\Z"
 )
+_OF_SERVERS = frozenset(("express", "koa", "fastify", "node-fetch", "undici", "got"))
 _BY_LIBRARY: dict[str, Reader] = {
     "axios": over_xhr.axios,
     "ky": fetching.ky,
@@ -168,9 +170,13 @@ def _drafts_at(reading: Reading, node: Node) -> Iterator[Draft]:
     else:
         found = _reader(reading, node)
         if found is not None and not _is_in_mock(reading, node):
+            read, name, owner = found
+            server = _server_around(reading, node)
             for bound in _bounds(reading, node):
-                read, name, owner = found
-                yield from read(Call(name, node, reading, bound, owner))
+                for draft in read(Call(name, node, reading, bound, owner)):
+                    if server:
+                        draft.fact(f"{server}, where CORS plays no part: it may read any response.")
+                    yield draft
 
 
 def _reader(reading: Reading, node: Node) -> tuple[Reader, str, Instance | None] | None:
@@ -276,9 +282,10 @@ def _bounds(reading: Reading, node: Node) -> list[Bound]:
         if not parameters(function, reading.tree):
             continue
         name = reading.scope.name_of(function)
+        called = reading.scope.called_by_name.get(name, [])[: 2 * MAX_SITES]
         sites = [
             site
-            for site in reading.scope.called_by_name.get(name, [])[: 2 * MAX_SITES]
+            for site in (*called, *_by_instances(reading, function, name))
             if name and not function.start_byte <= site.start_byte < function.end_byte
         ][:MAX_SITES]
         bounds = [reading.bind(function, reading.arguments(site, {}), {}) for site in sites]
@@ -288,6 +295,20 @@ def _bounds(reading: Reading, node: Node) -> list[Bound]:
         if bounds:
             return bounds
     return [{}]
+
+
+def _by_instances(reading: Reading, function: Node, name: str) -> list[Node]:
+    """The calls of a method by instances of its class."""
+    of_class = reading.scope.class_of(function) if function.type == "method_definition" else ""
+    if not of_class:
+        return []
+    found = []
+    for _, node in reading.scope.calls_of(name):
+        called = node.child_by_field_name("function")
+        owner = reading.value(called.child_by_field_name("object"), {}) if called is not None else None
+        if isinstance(owner, Instance) and owner.kind == of_class:
+            found.append(node)
+    return found
 
 
 def _by_hooks(reading: Reading, function: Node, name: str) -> list[Bound]:
@@ -306,6 +327,21 @@ def _by_hooks(reading: Reading, function: Node, name: str) -> list[Bound]:
                 reading.need(site)
                 bounds.append(reading.bind(function, tuple(key) if isinstance(key, list) else (key,), {}))
     return bounds
+
+
+def _server_around(reading: Reading, node: Node) -> str:
+    """A beginning of a sentence where a call is made by a server; empty where a page may make it."""
+    modules = set(reading.scope.modules.values())
+    found = modules & _OF_SERVERS
+    if found:
+        return f"The code uses {min(found)}, so it runs on a server"
+    for item in reading.tree.ancestors(node):
+        if item.type == "call_expression":
+            name = reading.scope.dotted(item.child_by_field_name("function"))
+            root, _, last = name.rpartition(".")
+            if root in ("app", "router", "server") and last in (*VERBS, "use", "all"):
+                return f"This call stands in {name}(), a route of a server"
+    return ""
 
 
 def _is_in_mock(reading: Reading, node: Node) -> bool:
