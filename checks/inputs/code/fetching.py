@@ -20,8 +20,6 @@ _CHOICES = {
     "targetAddressSpace": "target_address_space",
 }
 _READ = frozenset(("method", "headers", "body", "referrer", "keepalive", *_CHOICES))
-# No verdict turns on them.
-_SILENT = frozenset(("signal", "priority", "integrity", "window", "next", "duplex", "timeout", "retry", "responseType"))
 # DevTools copies it with every request; it is what browsers do without.
 _USUAL_POLICY = "strict-origin-when-cross-origin"
 _BROWSERS = ("sec-fetch-", "user-agent", "cookie")
@@ -79,7 +77,7 @@ def add_options(draft: Draft, options: Value) -> None:
         draft.body = options["body"]
     if options.get("keepalive") is True:
         draft.more["keepalive"] = True
-    left = [str(option)[:40] for option in options if option not in _READ and option not in _SILENT]
+    left = [str(option)[:40] for option in options if option not in _READ]
     if left:
         draft.left_out(f"What browsers do about CORS does not turn on {', '.join(left)}.")
 
