@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from checks.inputs.code import fetching, loading, over_xhr, services
+from checks.inputs.code import fetching, loading, services
+from checks.inputs.code.angular import angular
+from checks.inputs.code.axios import axios
 from checks.inputs.code.call import VERBS, Call, add_headers
 from checks.inputs.code.draft import Draft, finished
 from checks.inputs.code.elements import NAMES, Element, drafts
+from checks.inputs.code.jquery import jquery
 from checks.inputs.code.reading import Bound, Reading, argument_nodes, parameters
 from checks.inputs.code.rows import rows_of, with_block
 from checks.inputs.code.syntax import Node, tree_of
 from checks.inputs.code.values import Function, Hole, Instance, Object, Text, Value
+from checks.inputs.code.xhr import superagent, xhr
 from checks.inputs.understood import Part
 
 Reader = Callable[[Call], Iterator[Draft]]
@@ -31,8 +35,8 @@ _BY_NAME: dict[str, Reader] = {
     "useFetch": fetching.ofetch,
     "useLazyFetch": fetching.ofetch,
     "ky": fetching.ky,
-    "axios": over_xhr.axios,
-    "superagent": over_xhr.superagent,
+    "axios": axios,
+    "superagent": superagent,
     "fetchBaseQuery": fetching.rtk_query,
     "ApolloClient": fetching.graphql,
     "HttpLink": fetching.graphql,
@@ -72,11 +76,11 @@ _BY_LAST: dict[str, Reader] = {
     "use": services.uploader,
 }
 _BY_OWNER: dict[str, Reader] = {
-    "axios": over_xhr.axios,
+    "axios": axios,
     "ky": fetching.ky,
-    "$": over_xhr.jquery,
-    "jQuery": over_xhr.jquery,
-    "superagent": over_xhr.superagent,
+    "$": jquery,
+    "jQuery": jquery,
+    "superagent": superagent,
     "$fetch": fetching.ofetch,
     "ofetch": fetching.ofetch,
 }
@@ -87,7 +91,7 @@ _UNKNOWN_INSTANCE = re.compile(
 )
 _OF_SERVERS = frozenset(("express", "koa", "fastify", "node-fetch", "undici", "got"))
 _BY_LIBRARY: dict[str, Reader] = {
-    "axios": over_xhr.axios,
+    "axios": axios,
     "ky": fetching.ky,
     "ofetch": fetching.ofetch,
     "$fetch": fetching.ofetch,
@@ -201,7 +205,7 @@ def _reader(reading: Reading, node: Node) -> tuple[Reader, str, Instance | None]
         if last == "load" and owner.kind.endswith("Loader"):
             return loading.loader, name, owner
         if last == "open" and owner.kind in ("XMLHttpRequest", "ActiveXObject"):
-            return over_xhr.xhr, name, owner
+            return xhr, name, owner
         if library not in ("HttpClient", "Http", "document"):
             return _by_service(reading, name, last)
     if name in _BY_NAME and reading.scope.modules.get(root or name) not in ("msw", "k6/http"):
@@ -240,7 +244,7 @@ def _by_owner(
     if root in _BY_OWNER and last not in ("create", "extend", "native"):
         return _BY_OWNER[root], name, None
     if (before in ("$http",) and last in VERBS) or name in ("$http", "this.$http"):
-        return over_xhr.angular, name, None
+        return angular, name, None
     if name in ("request", "gql.request") and module == "graphql-request":
         return fetching.graphql, name, None
     if name == "createClient":
@@ -249,9 +253,9 @@ def _by_owner(
     if name == "useLoader":
         return loading.use_loader, name, None
     if last == "open" and re.search(r"(?i)xhr|xmlhttp|req|http", root):
-        return over_xhr.xhr, name, None
+        return xhr, name, None
     if _HTTP_OWNER.match(root) and last in (*VERBS, "request", "jsonp") and module not in _NOT_BROWSERS:
-        return over_xhr.angular, name, None
+        return angular, name, None
     if _UNKNOWN_INSTANCE.match(root) and (last in VERBS or (last[:1] == "$" and last[1:] in VERBS)):
         return _unknown_instance(reading, node, name, root, before)
     return _by_service(reading, name, last)
@@ -273,7 +277,7 @@ def _unknown_instance(
     followed = bool(above) and above[0].type in ("member_expression", "return_statement", "arrow_function")
     if "axios" not in root.lower() and not (waited or followed):
         return None
-    return over_xhr.axios, name, Instance("axios.create", (Object({"baseURL": Hole(f"the baseURL of {before}")}),))
+    return axios, name, Instance("axios.create", (Object({"baseURL": Hole(f"the baseURL of {before}")}),))
 
 
 def _bounds(reading: Reading, node: Node) -> list[Bound]:
