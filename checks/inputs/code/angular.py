@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from checks.inputs.code.call import VERBS, WITH_BODY, Call, add_headers, headers_of, may_be_json, word
 from checks.inputs.code.draft import Draft, with_query
+from checks.inputs.code.functions import argument_nodes
 from checks.inputs.code.instances import search_pairs
 from checks.inputs.code.jquery import by_script
-from checks.inputs.code.reading import argument_nodes
 from checks.inputs.code.values import Function, Hole, Instance, Object, Value
 
 XHR = "xmlhttprequest"

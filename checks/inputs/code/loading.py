@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 from checks.inputs.code.call import Call, add_headers
 from checks.inputs.code.draft import Draft, with_query
 from checks.inputs.code.elements import Element, drafts
-from checks.inputs.code.reading import Bound, Reading
+from checks.inputs.code.expressions import Bound
+from checks.inputs.code.reading import Reading
 from checks.inputs.code.syntax import Node
 from checks.inputs.code.values import Hole, Instance, Object, Text, Value, joined
 

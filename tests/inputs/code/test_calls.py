@@ -142,7 +142,7 @@ def test_a_secret_is_in_no_sentence() -> None:
     text = """
 const key = prod ? "s3cr3t-a" : "s3cr3t-b";
 new WebSocket("wss://live.example.com/x?token=s3cr3t");
-fetch("https://api.example.com/x?token=s3cr3t", { headers: { Authorization: key } });
+fetch("https://api.example.com/x?token=s3cr3t", { headers: { Authorization: key, "X-A": sign("s3cr3t", `s3cr3t`) } });
 """
     told = [note.text for found in read(text) for note in found.notes]
     assert [sentence for sentence in told if "s3cr3t" in sentence] == []
