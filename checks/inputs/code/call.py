@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from checks.inputs.code.draft import Draft
-from checks.inputs.code.reading import Bound, Reading, argument_nodes
+from checks.inputs.code.expressions import Bound
+from checks.inputs.code.functions import argument_nodes
+from checks.inputs.code.reading import Reading
 from checks.inputs.code.syntax import Node
 from checks.inputs.code.values import Function, Hole, Instance, Object, Text, Value, plain
 

@@ -18,9 +18,10 @@ def wrapper(name: str, arguments: tuple[Value, ...]) -> Value:
     """What the usual functions make of their argument; None for any other."""
     first = arguments[0] if arguments else None
     if name == "JSON.stringify":
-        return (
-            json.dumps(first, separators=(",", ":"), ensure_ascii=False) if is_known(first) else Text((Hole("JSON"),))
-        )
+        # Each time that a text is made JSON once more, its quotation marks take twice as much.
+        if not is_known(first) or (isinstance(first, str) and len(first) > _MAX_QUOTED):
+            return Text((Hole("JSON"),))
+        return json.dumps(first, separators=(",", ":"), ensure_ascii=False)
     if name == "encodeURIComponent":
         text = plain(first)
         return quote(text, safe="!~*'()") if text is not None else first

@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 from checks.inputs.code.call import Call, add_headers
 from checks.inputs.code.draft import Draft, with_query
 from checks.inputs.code.elements import Element, drafts
-from checks.inputs.code.reading import Bound, Reading
+from checks.inputs.code.expressions import Bound
+from checks.inputs.code.reading import Reading
 from checks.inputs.code.syntax import Node
 from checks.inputs.code.values import Hole, Instance, Object, Text, Value, joined
 
@@ -196,6 +197,13 @@ def loader(call: Call) -> Iterator[Draft]:
         elif change.method == "setWithCredentials" and value is True:
             draft.credentials = "include"
     draft.fact(f"{owner.kind} asks with CORS, for WebGL uses nothing that the page may not read.")
+    yield draft
+
+
+def stream(call: Call) -> Iterator[Draft]:
+    """`hls.loadSource(url)` of hls.js."""
+    draft = Draft("code with hls.js", call.argument(0), "xmlhttprequest")
+    draft.fact("hls.js asks for the playlist, and then for each segment, by XMLHttpRequest: all need CORS headers.")
     yield draft
 
 

@@ -84,6 +84,14 @@ class Scope:
         """Statements that call a method of a variable."""
         return self._called.get(root, [])[:_MAX_SAME]
 
+    def class_of(self, function: Node) -> str:
+        """The name of the class that a method is of; empty where it is of none."""
+        for item in self.tree.ancestors(function):
+            if item.type in ("class_declaration", "class", "abstract_class_declaration"):
+                name = item.child_by_field_name("name")
+                return self.tree.text(name, 60) if name is not None else ""
+        return ""
+
     def calls_of(self, last: str) -> list[tuple[str, Node]]:
         """The calls whose name ends so, each with its dotted name."""
         return self._by_last.get(last, [])

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from checks.inputs.code.call import Call, add_headers
 from checks.inputs.code.draft import Draft, under
-from checks.inputs.code.reading import argument_nodes
+from checks.inputs.code.functions import argument_nodes
 from checks.inputs.code.values import Hole, Instance, Object, Text, Value, joined
 
 XHR = "xmlhttprequest"

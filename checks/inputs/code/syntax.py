@@ -49,6 +49,7 @@ _CALL_IN_PROSE = re.compile(r"(?:await )?(?:new )?[\w$.]{2,40}(?:<\w{1,40}>)?\("
 _QUOTED_CALL = re.compile(
     r"(\A|[\w,.:)] |\()`((?:await )?(?:new )?[\w$.]{2,40}\([^`\n]{0,2000}\));?`(?=[\s.,:;?!)]|\Z)"
 )
+_TAG_IN_PROSE = re.compile(r"<(?:img|script|link|video|audio|track|form|iframe)\b[^<>]{0,2000}>", re.IGNORECASE)
 # A string that does not end is read to the end of its line.
 _STRING = re.compile(
     r"'(?:[^'\\\n]|\\.)*+'?|\"(?:[^\"\\\n]|\\.)*+\"?|`(?:[^`\\]|\\.)*+`?|//[^\n]*+|[()\[\]{}]", re.DOTALL
@@ -152,9 +153,11 @@ def _sentence(line: str) -> bool:
 
 
 def _calls_only(line: str) -> str:
-    """A sentence without all but the calls in it."""
+    """A sentence without all but the calls and tags in it."""
     kept = [" "] * len(line)
     place = 0
+    for tag in _TAG_IN_PROSE.finditer(line):
+        kept[tag.start() : tag.end()] = tag[0]
     while (match := _CALL_IN_PROSE.search(line, place)) is not None:
         end = _end_of_call(line, match.end())
         kept[match.start() : end] = line[match.start() : end]
