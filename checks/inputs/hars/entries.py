@@ -84,7 +84,8 @@ def read(har: dict[str, Any], most: int | None = None) -> Recording:
         apart[kinds.NOT_LOOKED_AT] = len(held) - len(judged)
     judged += [_of_preflight(entry) for entry in islice(_lone_preflights(log), most)]
     if not log.names_a_page:
-        judged = [_of_client(apart, entry) for entry in log.entries if kinds.kind_of(entry) is None][:most]
+        apart.pop(kinds.NO_PAGE, None)
+        judged = list(map(_of_client, islice((one for one in log.entries if kinds.kind_of(one) is None), most)))
     guarded = [found for found in judged if found.rank < _IN_ORDER.index("unread")]
     if guarded and len(guarded) < len(judged):
         apart[kinds.UNREAD] += len(judged) - len(guarded)
@@ -160,8 +161,7 @@ def _of_preflight(entry: Entry) -> Found:
     return Found(entry.number, replace(made, blocked=blocked), _IN_ORDER.index("blocked" if blocked else "unknown"))
 
 
-def _of_client(apart: Counter[kinds.Kind], entry: Entry) -> Found:
-    apart.pop(kinds.NO_PAGE, None)
+def _of_client(entry: Entry) -> Found:
     return Found(entry.number, of_client(entry), _IN_ORDER.index("unknown"))
 
 
@@ -210,8 +210,8 @@ def _state(log: Log, last: Entry, outcomes: dict[str, Outcome]) -> tuple[str, No
         )
     if ended.is_the_pages:
         return "unknown", _fact(
-            "The browser ended it with net::ERR_ABORTED: the page itself gave the request up, because it was left or "
-            "its code aborted the request. That is not CORS."
+            "The browser ended it with what Chromium calls net::ERR_ABORTED: the page itself gave the request up, "
+            "because it was left or its code aborted the request. That is not CORS."
         )
     if not last.status and ended.is_blocked_elsewhere:
         return "unknown", _fact(
@@ -222,8 +222,9 @@ def _state(log: Log, last: Entry, outcomes: dict[str, Outcome]) -> tuple[str, No
         return ("failed" if verdict_of(outcomes) == "unreachable" else "blocked"), None
     if ended.is_refusal:
         return "failed", _fact(
-            "The recording shows that Chromium refused this with net::ERR_FAILED, which is how it ends what CORS "
-            "forbids, but no recorded header refuses it. The line in the console names the reason: paste that too."
+            "The recording shows that the browser refused this, in Chromium's words net::ERR_FAILED, which is how it "
+            "ends what CORS forbids, but no recorded header refuses it. The line in the console names the reason: "
+            "paste that too."
         )
     if not last.status:
         return "failed", _fact(
