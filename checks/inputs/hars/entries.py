@@ -133,7 +133,7 @@ def _judged(log: Log, held: Conversation) -> Found:
     notes = list(made.notes)
     if not any(pasted.preflight for pasted in made.answers) and last.status and plan(made.request).needed:
         notes.append(Note("fact", _NO_PREFLIGHT, "method"))
-    state, note = _state(log, last, outcomes)
+    state, note = _state(log, held, outcomes)
     notes += [note] if note is not None else []
     blocked = state in ("blocked", "failed")
     return Found(entry.number, replace(made, notes=tuple(notes), blocked=blocked), _IN_ORDER.index(state))
@@ -198,8 +198,9 @@ def _as_recorded(
     return (other, again) if (again["chromium"].outcome == "allowed") == bool(through) else (made, outcomes)
 
 
-def _state(log: Log, last: Entry, outcomes: dict[str, Outcome]) -> tuple[str, Note | None]:
+def _state(log: Log, held: Conversation, outcomes: dict[str, Outcome]) -> tuple[str, Note | None]:
     """How the request stands, and what is to be said where judgement and recording part."""
+    last = held.last
     ended, chromium = ending(last.error), outcomes["chromium"].outcome
     if log.went_through(last):
         if chromium != "blocked":
@@ -218,6 +219,13 @@ def _state(log: Log, last: Entry, outcomes: dict[str, Outcome]) -> tuple[str, No
             f"The browser ended it with net::{ended.code}, which is not CORS: an extension or another rule of the "
             "browser stopped the request."
         )
+    if last.status and not last.error and not (held.first.page_origin or "").startswith(("http", "null")):
+        return "allowed", _fact("An extension with permission for this host made the request: CORS does not bind it.")
+    if last.status and all(_ends_with_preflight(outcome) for outcome in outcomes.values()):
+        return "blocked", _fact(
+            "The recording shows that the request was sent, although the recorded preflight refuses it: that may be "
+            "the preflight of another moment."
+        )
     if _is_blocked(outcomes):
         return ("failed" if verdict_of(outcomes) == "unreachable" else "blocked"), None
     if ended.is_refusal:
@@ -231,6 +239,10 @@ def _state(log: Log, last: Entry, outcomes: dict[str, Outcome]) -> tuple[str, No
             "The recording holds no answer and no reason. The line in the console names the reason: paste that too."
         )
     return ("unknown" if verdict_of(outcomes) == "inconclusive" else "allowed"), None
+
+
+def _ends_with_preflight(outcome: Outcome) -> bool:
+    return outcome.outcome == "blocked" and bool(outcome.exchanges) and outcome.exchanges[-1].request.is_preflight
 
 
 def _fact(sentence: str) -> Note:
