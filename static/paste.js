@@ -55,7 +55,7 @@ function scrub(text) {
 const MOST = { characters: 2_000_000, marks: 200_000 };
 const NAMED = new RegExp(`^${SECRET}$`, "i");
 const HINTS = /^(?:sec-ch-|accept-encoding$|accept-language$)/i;
-const OWN = ["error", "failureText", "resourceType", "request_type", "fetchedViaServiceWorker", "documentURL"];
+const OWN = ["error", "failureText", "resourceType", "request_type", "fetchedViaServiceWorker", "documentURL", "wasAborted"];
 
 function fields(part) {
   const listed = part?.headers ?? [];

@@ -114,7 +114,7 @@ def _failure(response: Json, prefix: str) -> Failure:
     if named is None:
         sentence = f"{prefix}net_error is Chromium's code of the failure, such as ERR_NAME_NOT_RESOLVED."
         raise invalid(prefix + "net_error", sentence)
-    return Failure(code, f"The browser's own code for it is net::{named[1]}.", named[1])
+    return Failure(code, f"The browser says why, in Chromium's words net::{named[1]}.", named[1])
 
 
 def _latin1(value: str, field: str) -> bytes:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Iterator
-from io import TextIOWrapper
+from io import StringIO, TextIOWrapper
 from typing import BinaryIO
 
 from checks.terminal.ending import Wrong
 
 MAX_FILE = 64 * 1024 * 1024
 # A recording is mostly bodies, which are not kept.
-MAX_HAR = 1024 * 1024 * 1024
+MAX_HAR = 256 * 1024 * 1024
 
 
 def read_text(name: str, most: int = MAX_FILE) -> str:
@@ -35,14 +35,13 @@ def lines(name: str) -> Iterator[str]:
 
 def joined(parts: Iterable[str], most: int = MAX_FILE) -> str:
     """The lines as one text; raises Wrong where it is longer than is read here."""
-    found: list[str] = []
+    found = StringIO()
     length = 0
     for part in parts:
-        found.append(part)
-        length += len(part)
+        length += found.write(part)
         if length > most:
             raise Wrong(f"This is more than {most // 1024**2} MB. Keep the requests that matter.")
-    return "".join(found)
+    return found.getvalue()
 
 
 def is_file(name: str) -> bool:

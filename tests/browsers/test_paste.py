@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from tests.inputs.hars.large import FAILS, large_har
+
 from .chromium import Chromium
 
 pytestmark = pytest.mark.browsers
@@ -162,6 +164,22 @@ async def test_a_har_offers_its_requests_the_blocked_one_first(
     await chromium.until(0, "document.querySelector('[name=url]')?.value.endsWith('/good')")
     assert await chromium.evaluate(0, "document.querySelectorAll('[name=chosen]').length") == 2
     assert [request["url"] for request in sent if "s3cr3t" in json.dumps(request)] == []
+
+
+async def test_of_a_large_har_only_what_decides_leaves_the_browser(
+    chromium: Chromium, site: str, tmp_path: Path
+) -> None:
+    sent = await chromium.watch(0)
+    await chromium.open(0, f"{site}/")
+    await chromium.until(0, "document.readyState === 'complete'")
+    with (tmp_path / "large.har").open("w") as file:
+        file.writelines(large_har(5_000, 10_000))
+    await chromium.choose_file(0, "#id_file", tmp_path / "large.har")
+    await chromium.until(0, SHOWN)
+    assert await value(chromium, "url") == FAILS
+    (posted,) = [request["postData"] for request in sent if request["url"] == f"{site}/paste"]
+    assert len(posted) < 4_000_000
+    assert "xxxxxxxx" not in posted
 
 
 async def test_the_enter_key_in_a_field_checks_and_does_not_read_the_box(chromium: Chromium, site: str) -> None:

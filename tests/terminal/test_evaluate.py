@@ -70,7 +70,9 @@ def entry(
     }
 
 
-def test_a_har_gives_a_document_for_each_cross_origin_request(tmp_path: Path) -> None:
+def test_a_har_gives_a_document_for_each_cross_origin_request(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     allow = {"Access-Control-Allow-Origin": PAGE}
     preflight = {"Origin": PAGE, "Access-Control-Request-Method": "PUT"}
     har = {
@@ -98,6 +100,7 @@ def test_a_har_gives_a_document_for_each_cross_origin_request(tmp_path: Path) ->
     assert [exchange["purpose"] for exchange in found[1]["exchanges"]] == ["main", "redirect"]
     assert found[2]["request"]["initiator"] == "xmlhttprequest"
     assert any("no answer and no reason" in note for note in found[2]["notes"])
+    assert "1 request to the page's own origin left out." in capsys.readouterr().err
     assert "net::ERR_CONNECTION_RESET" in found[3]["browsers"]["chromium"]["console"][0]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from checks.cors.document import request_json
@@ -11,10 +11,14 @@ from checks.inputs.recorded_case import answers_json
 from checks.refusal import Refusal
 
 
-def cases(har: dict[str, Any]) -> Iterator[dict[str, Any]]:
+def cases(har: dict[str, Any], tell: Callable[[str], object] = str) -> Iterator[dict[str, Any]]:
     """Bodies of the evaluate contract in the order of the recording, with the number of the HAR's entry as `id`, and
-    what is to be said of each as `notes`. Raises Refusal."""
-    named = [found for found in read(har).found if found.request.request.origin]
+    what is to be said of each as `notes`. `tell` is given a sentence for each kind of entry that is left out. Raises
+    Refusal."""
+    recording = read(har)
+    for left in recording.left_out:
+        tell(f"{left.text} left out. {left.why}")
+    named = [found for found in recording.found if found.request.request.origin]
     if not named:
         sentence = (
             "No request in this HAR names the page that made it, by an Origin or a Referer, so none can be judged."

@@ -84,7 +84,8 @@ def read(har: dict[str, Any], most: int | None = None) -> Recording:
         apart[kinds.NOT_LOOKED_AT] = len(held) - len(judged)
     judged += [_of_preflight(entry) for entry in islice(_lone_preflights(log), most)]
     if not log.names_a_page:
-        judged = [_of_client(apart, entry) for entry in log.entries if kinds.kind_of(entry) is None][:most]
+        apart.pop(kinds.NO_PAGE, None)
+        judged = list(map(_of_client, islice((one for one in log.entries if kinds.kind_of(one) is None), most)))
     guarded = [found for found in judged if found.rank < _IN_ORDER.index("unread")]
     if guarded and len(guarded) < len(judged):
         apart[kinds.UNREAD] += len(judged) - len(guarded)
@@ -132,7 +133,7 @@ def _judged(log: Log, held: Conversation) -> Found:
     notes = list(made.notes)
     if not any(pasted.preflight for pasted in made.answers) and last.status and plan(made.request).needed:
         notes.append(Note("fact", _NO_PREFLIGHT, "method"))
-    state, note = _state(log, last, outcomes)
+    state, note = _state(log, held, outcomes)
     notes += [note] if note is not None else []
     blocked = state in ("blocked", "failed")
     return Found(entry.number, replace(made, notes=tuple(notes), blocked=blocked), _IN_ORDER.index(state))
@@ -160,8 +161,7 @@ def _of_preflight(entry: Entry) -> Found:
     return Found(entry.number, replace(made, blocked=blocked), _IN_ORDER.index("blocked" if blocked else "unknown"))
 
 
-def _of_client(apart: Counter[kinds.Kind], entry: Entry) -> Found:
-    apart.pop(kinds.NO_PAGE, None)
+def _of_client(entry: Entry) -> Found:
     return Found(entry.number, of_client(entry), _IN_ORDER.index("unknown"))
 
 
@@ -198,8 +198,9 @@ def _as_recorded(
     return (other, again) if (again["chromium"].outcome == "allowed") == bool(through) else (made, outcomes)
 
 
-def _state(log: Log, last: Entry, outcomes: dict[str, Outcome]) -> tuple[str, Note | None]:
+def _state(log: Log, held: Conversation, outcomes: dict[str, Outcome]) -> tuple[str, Note | None]:
     """How the request stands, and what is to be said where judgement and recording part."""
+    last = held.last
     ended, chromium = ending(last.error), outcomes["chromium"].outcome
     if log.went_through(last):
         if chromium != "blocked":
@@ -210,26 +211,38 @@ def _state(log: Log, last: Entry, outcomes: dict[str, Outcome]) -> tuple[str, No
         )
     if ended.is_the_pages:
         return "unknown", _fact(
-            "The browser ended it with net::ERR_ABORTED: the page itself gave the request up, because it was left or "
-            "its code aborted the request. That is not CORS."
+            "The browser ended it with what Chromium calls net::ERR_ABORTED: the page itself gave the request up, "
+            "because it was left or its code aborted the request. That is not CORS."
         )
     if not last.status and ended.is_blocked_elsewhere:
         return "unknown", _fact(
             f"The browser ended it with net::{ended.code}, which is not CORS: an extension or another rule of the "
             "browser stopped the request."
         )
+    if last.status and not last.error and not (held.first.page_origin or "").startswith(("http", "null")):
+        return "allowed", _fact("An extension with permission for this host made the request: CORS does not bind it.")
+    if last.status and all(_ends_with_preflight(outcome) for outcome in outcomes.values()):
+        return "blocked", _fact(
+            "The recording shows that the request was sent, although the recorded preflight refuses it: that may be "
+            "the preflight of another moment."
+        )
     if _is_blocked(outcomes):
         return ("failed" if verdict_of(outcomes) == "unreachable" else "blocked"), None
     if ended.is_refusal:
         return "failed", _fact(
-            "The recording shows that Chromium refused this with net::ERR_FAILED, which is how it ends what CORS "
-            "forbids, but no recorded header refuses it. The line in the console names the reason: paste that too."
+            "The recording shows that the browser refused this, in Chromium's words net::ERR_FAILED, which is how it "
+            "ends what CORS forbids, but no recorded header refuses it. The line in the console names the reason: "
+            "paste that too."
         )
     if not last.status:
         return "failed", _fact(
             "The recording holds no answer and no reason. The line in the console names the reason: paste that too."
         )
     return ("unknown" if verdict_of(outcomes) == "inconclusive" else "allowed"), None
+
+
+def _ends_with_preflight(outcome: Outcome) -> bool:
+    return outcome.outcome == "blocked" and bool(outcome.exchanges) and outcome.exchanges[-1].request.is_preflight
 
 
 def _fact(sentence: str) -> Note:

@@ -82,7 +82,7 @@ def read(number: int, value: Any, pages: Mapping[str, str]) -> Entry | None:
         _once(tuple(_headers(request.get("headers")))),
         _status(response.get("status")),
         _undoubled(tuple((name, _bytes_as_text(text)) for name, text in _headers(response.get("headers")))),
-        error=_told(value, response, "error") or _told(value, response, "failureText"),
+        error=_error(value, response),
         kind=(_told(value, request, "resourceType") or _told(value, request, "request_type")).lower(),
         by_worker=_own(response, "fetchedViaServiceWorker") is True or _own(value, "fetchedViaServiceWorker") is True,
         has_content=isinstance(content, dict) and bool(content.get("text")),
@@ -101,6 +101,11 @@ def _told(entry: Json, part: Json, name: str) -> str:
     """A recorder's own word, which some keep in the entry and some in its request or response."""
     found = _own(part, name) or _own(entry, name)
     return found if isinstance(found, str) else ""
+
+
+def _error(entry: Json, response: Json) -> str:
+    told = _told(entry, response, "error") or _told(entry, response, "failureText")
+    return told or ("net::ERR_ABORTED" if _own(entry, "wasAborted") is True else "")
 
 
 def _status(value: Any) -> int:

@@ -1,4 +1,4 @@
-"""Why a recorded request got no answer, in the words of the browser that recorded it."""
+"""Why a recorded request got no answer, as the browser or the proxy says that recorded it."""
 
 from __future__ import annotations
 
@@ -18,11 +18,20 @@ _BY_BEGINNING = (
       "ERR_INVALID_CHUNKED", "ERR_CONTENT_"), "bad_response"),
     (("ERR_TOO_MANY_REDIRECTS",), "too_many_redirects"),
 )  # fmt: skip
-# What Firefox and WebKit say where Chromium has a code.
+# What Firefox, WebKit, proxies and programs say where Chromium has a code.
 _ELSEWHERE = (
-    (re.compile(r"NS_ERROR_UNKNOWN_HOST|could not be found|resolve host", re.IGNORECASE), "ERR_NAME_NOT_RESOLVED"),
-    (re.compile(r"NS_ERROR_CONNECTION_REFUSED|connect to (?:the )?server", re.IGNORECASE), "ERR_CONNECTION_REFUSED"),
-    (re.compile(r"NS_ERROR_NET_RESET", re.IGNORECASE), "ERR_CONNECTION_RESET"),
+    (
+        re.compile(r"NS_ERROR_UNKNOWN_HOST|could not be found|resolve host|ENOTFOUND|getaddrinfo", re.IGNORECASE),
+        "ERR_NAME_NOT_RESOLVED",
+    ),
+    (
+        re.compile(
+            r"NS_ERROR_CONNECTION_REFUSED|connect to (?:the )?server|ECONNREFUSED|connection refused", re.IGNORECASE
+        ),
+        "ERR_CONNECTION_REFUSED",
+    ),
+    (re.compile(r"NS_ERROR_NET_RESET|ECONNRESET|reset by peer", re.IGNORECASE), "ERR_CONNECTION_RESET"),
+    (re.compile(r"connect call failed", re.IGNORECASE), "ERR_CONNECTION_FAILED"),
     (re.compile(r"NS_ERROR_NET_INTERRUPT|terminated unexpectedly", re.IGNORECASE), "ERR_EMPTY_RESPONSE"),
     (re.compile(r"NS_ERROR_NET_TIMEOUT|timed out", re.IGNORECASE), "ERR_CONNECTION_TIMED_OUT"),
     (re.compile(r"SEC_ERROR_|certificate", re.IGNORECASE), "ERR_CERT_AUTHORITY_INVALID"),
@@ -60,7 +69,7 @@ def ending(error: str) -> Ending:
     """The end of a request without an answer, from the words of the recorder."""
     code = code_of(error)
     kind = next((kind for beginnings, kind in _BY_BEGINNING if code.startswith(beginnings)), "not_recorded")
-    detail = f"The browser's own code for it is net::{code}." if code else ""
+    detail = f"The browser says why, in Chromium's words net::{code}." if code else ""
     return Ending(code, Failure(kind, detail, code))
 
 

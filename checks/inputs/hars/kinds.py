@@ -104,7 +104,7 @@ def mode_of(entry: Entry) -> str:
     # A request that CORS decides about always carries Origin, but of one that the browser refused, or that never got as
     # far as the network, recorders have no more than what the page asked for.
     ended = not entry.status or code_of(entry.error) == "ERR_FAILED"
-    by_script = is_scripted(entry) or entry.kind == "font" or not (entry.kind or entry.status)
+    by_script = is_scripted(entry) or entry.kind == "font" or not (entry.kind or entry.status or _loads(entry))
     return "cors" if ended and by_script else "no-cors"
 
 
@@ -112,6 +112,11 @@ def is_report(entry: Entry) -> bool:
     """Whether it is a beacon or a report of the browser's own: it arrives, and no page reads its answer."""
     reports = entry.asks("sec-fetch-dest") == "report" or _REPORT_TYPE.match(entry.asks("content-type") or "")
     return entry.kind in _REPORTS or bool(reports)
+
+
+def _loads(entry: Entry) -> bool:
+    """Whether what it accepts shows that an element loads it."""
+    return (entry.asks("accept") or "").startswith(("image/", "text/css"))
 
 
 def _is_web_socket(entry: Entry) -> bool:

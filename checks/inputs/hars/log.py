@@ -70,10 +70,13 @@ class Log:
         self.tells_storage_access = any(entry.asks("sec-fetch-storage-access") for entry in self.entries)
         self._requests: dict[str, list[int]] = {}
         self._preflights: dict[tuple[str, str], list[int]] = {}
+        self._passing: dict[tuple[str, str], list[int]] = {}
         for place, entry in enumerate(self.entries):
             if entry.is_preflight:
                 method = (entry.asks("access-control-request-method") or "").upper()
                 self._preflights.setdefault((entry.url, method), []).append(place)
+                if 200 <= entry.status < 300:
+                    self._passing.setdefault((entry.url, method), []).append(place)
             else:
                 self._requests.setdefault(entry.url, []).append(place)
         for place, entry in enumerate(self.entries):
@@ -97,9 +100,11 @@ class Log:
         return chain
 
     def _preflight_of(self, place: int) -> Entry | None:
-        """The nearest preflight for the entry's URL and method: browsers record it before or after the request."""
+        """The nearest preflight for the entry's URL and method: browsers record it before or after the request. Of one
+        that was answered, the nearest that lets a request pass."""
         entry = self.entries[place]
-        found = self._preflights.get((entry.url, entry.method.upper()), [])
+        key = (entry.url, entry.method.upper())
+        found = (self._passing.get(key) if entry.status else None) or self._preflights.get(key, [])
         at = bisect(found, place)
         nearest = min(found[max(0, at - 1) : at + 1], key=lambda other: abs(other - place), default=None)
         return None if nearest is None else self.entries[nearest]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from argparse import ArgumentParser
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from typing import Any
 
@@ -18,9 +18,11 @@ from checks.inputs.json_text import parse_object
 from checks.refusal import Refusal
 from checks.running.evaluation import evaluate
 from checks.terminal.ending import WRONG, Wrong, write
-from checks.terminal.files import MAX_HAR, joined, lines
+from checks.terminal.files import MAX_FILE, MAX_HAR, joined, lines
 
 _logger = logging.getLogger(__name__)
+
+Tell = Callable[[str], None]
 
 DEFAULT_SITE = "https://cors.invalid"
 
@@ -39,37 +41,42 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, file: str, site: str, **options: Any) -> None:
         try:
-            for document in documents(bodies(lines(file)), site):
+            for document in documents(bodies(lines(file), self._note), site):
                 if not write(self.stdout, json.dumps(document, separators=(",", ":")) + "\n"):
                     return
         except Wrong as error:
             raise CommandError(str(error), returncode=WRONG) from error
 
+    def _note(self, sentence: str) -> None:
+        self.stderr.write(f"note: {sentence}")
 
-def bodies(source: Iterator[str]) -> Iterator[dict[str, Any] | Refusal]:
-    """What each line holds, or why it cannot be used; a HAR is one value over the whole file."""
+
+def bodies(source: Iterator[str], tell: Tell) -> Iterator[dict[str, Any] | Refusal]:
+    """What each line holds, or why it cannot be used; a HAR is one value over the whole file, and `tell` is given what
+    is left out of it."""
     first = next(source, "")
     try:
         value = parse_object(first)
     except Refusal:
-        yield from _whole(joined(chain([first], source), MAX_HAR))
+        most = MAX_HAR if first.lstrip().startswith("{") else MAX_FILE
+        yield from _whole(joined(chain([first], source), most), tell)
         return
-    yield from _of(value)
+    yield from _of(value, tell)
     del first, value
-    yield from _lines(source)
+    yield from _lines(source, tell)
 
 
-def _whole(text: str) -> Iterator[dict[str, Any] | Refusal]:
+def _whole(text: str, tell: Tell) -> Iterator[dict[str, Any] | Refusal]:
     try:
         value = parse_object(text)
     except Refusal:
-        yield from _lines(text.split("\n"))
+        yield from _lines(text.split("\n"), tell)
         return
     del text
-    yield from _of(value)
+    yield from _of(value, tell)
 
 
-def _lines(lines: Iterable[str]) -> Iterator[dict[str, Any] | Refusal]:
+def _lines(lines: Iterable[str], tell: Tell) -> Iterator[dict[str, Any] | Refusal]:
     for line in lines:
         if line.strip():
             try:
@@ -77,13 +84,13 @@ def _lines(lines: Iterable[str]) -> Iterator[dict[str, Any] | Refusal]:
             except Refusal as refusal:
                 yield refusal
                 continue
-            yield from _of(value)
+            yield from _of(value, tell)
 
 
-def _of(value: dict[str, Any]) -> Iterator[dict[str, Any] | Refusal]:
+def _of(value: dict[str, Any], tell: Tell) -> Iterator[dict[str, Any] | Refusal]:
     """The body that a value is, or those that a HAR holds."""
     try:
-        yield from cases(value) if is_har(value) else [value]
+        yield from cases(value, tell) if is_har(value) else [value]
     except Refusal as refusal:
         yield refusal
 

@@ -148,6 +148,7 @@ def test_an_error_that_no_header_explains_is_told() -> None:
         ("net::ERR_CERT_DATE_INVALID", "tls_error"),
         ("NS_ERROR_UNKNOWN_HOST", "dns_error"),
         ("Could not connect to the server.", "connect_error"),
+        ("Multiple exceptions: [Errno 60] Connect call failed ('192.0.2.1', 80)", "connect_error"),
     ],
 )
 def test_the_recorder_s_own_code_is_what_the_console_prints(error: str, code: str) -> None:
@@ -165,6 +166,32 @@ def test_what_the_page_or_an_extension_stopped_is_neither_blocked_by_cors_nor_a_
     assert blocked(found) == []
     assert judged(found)["verdict"] == "inconclusive"
     assert "not CORS" in told(found)
+
+
+def test_of_two_preflights_the_one_that_let_the_request_pass_is_taken_for_it() -> None:
+    passes, fails = preflight("content-type", received=LETS), preflight("content-type", status=502)
+    (document,) = both(passes, fails, entry(method="PUT", sent=JSON, received=ALLOW))
+    assert document["verdict"] == "allowed"
+
+
+def test_a_request_that_was_sent_although_its_preflight_refuses_is_told() -> None:
+    found = boxed(preflight("content-type", status=403), entry(method="PUT", sent=JSON, received=ALLOW))
+    assert blocked(found) == [API]
+    assert "The recording shows that the request was sent" in told(found)
+
+
+def test_what_an_extension_was_answered_is_not_called_blocked() -> None:
+    found = boxed(entry(sent={**BROWSER, "origin": "chrome-extension://abcdefgh"}))
+    assert blocked(found) == []
+    assert "An extension with permission" in told(found)
+
+
+def test_an_image_that_failed_without_a_word_of_its_recorder_is_no_cors_request() -> None:
+    image = entry(
+        "https://cdn.example.net/a.png", sent={"referer": PAGE, "accept": "image/avif,*/*"}, status=-1, kind=""
+    )
+    found = boxed({**image, "response": {"status": -1, "_failureText": "net::ERR_FAILED"}}, entry(received=ALLOW))
+    assert (offered(found), blocked(found)) == ([API], [])
 
 
 @pytest.mark.parametrize("response", [{"status": 0, "_error": "net::ERR_FAILED"}, {"status": 0}])
