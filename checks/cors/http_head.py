@@ -63,7 +63,11 @@ def read_answer(answer: Answer, habits: HeadHabits) -> HttpResponse | Failure:
     """The answer as a browser with these habits has it, whether it is still bytes or not."""
     if isinstance(answer, RawResponse):
         response = read(answer.head, habits)
-        return replace(response, phrase=answer.phrase) if answer.phrase and isinstance(response, HttpResponse) else response
+        return (
+            replace(response, phrase=answer.phrase)
+            if answer.phrase and isinstance(response, HttpResponse)
+            else response
+        )
     if isinstance(answer, HttpResponse) and answer.status == 101 and habits.awaits_more_after_101:
         return SWITCHED
     if isinstance(answer, Failure) and answer.net_error == INVALID_STATUS_LINE and habits.no_status == "body":

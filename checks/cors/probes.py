@@ -12,6 +12,7 @@ from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from checks.cors import lookalikes, urls
+from checks.cors.cached import cache_hit
 from checks.cors.journey import is_told_by_get, own_of, response_of
 from checks.cors.model import Exchange, Headers, HttpRequest, HttpResponse, Request
 from checks.cors.plan import is_cross_origin
@@ -25,6 +26,9 @@ _REPEATED = frozenset(
     | {"sec-fetch-dest", "sec-fetch-mode", "sec-fetch-site"}
 )
 TRACING = ("baggage", "sentry-trace", "traceparent")
+# So many of a request's headers are asked about one by one.
+ONE_HEADER = tuple(f"one-header-{number}" for number in range(1, 5))
+_LOOKED_AT = (*range(200, 300), 400, 403)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,11 @@ ASKS: dict[str, str] = {
     "no-origin": "What does it answer without an Origin header, as a cache or an image would ask?",
     "error-path": "Does an error answer have the CORS headers too?",
     "other-names": "Does the preflight name a fixed list of headers, or repeat what is asked?",
+    "plain-preflight": "Does the preflight pass for a GET without headers, so that it is the method or a header?",
+    "bare-preflight": "Does the preflight pass for this method without headers?",
+    **dict.fromkeys(ONE_HEADER, "Does the preflight pass with one of the request's headers alone?"),
+    "around-cache": "What does the server itself answer, past the cache that has answered here?",
+    "fresh-no-origin": "What does the server itself answer without an Origin, past the cache that has answered here?",
     "loose-preflight": "Does it read the names of a preflight with spaces and capitals as well?",
     "target-origin": "Does it allow its own origin, so that it compares with its own name?",
     "target-host": "Does it allow its own host on the usual port, so that it compares with its own name?",
@@ -90,9 +99,11 @@ class _Plan:
         self.asked = {exchange.request: exchange for exchange in asked}
         self.told: dict[str, HttpResponse | None] = {}
         self.own = own_of(exchanges)
-        self.preflight = next((e.request for e in exchanges if e.request.purpose == "preflight"), None)
+        self.refusal = next((e for e in exchanges if e.request.purpose == "preflight"), None)
+        self.preflight = self.refusal.request if self.refusal else None
         first = next(e.request for e in exchanges)
-        main = next((e.request for e in exchanges if e.request.purpose == "main"), None)
+        asking = next((e for e in exchanges if e.request.purpose == "main"), None)
+        main = asking.request if asking else None
         base = self.own.request if self.own else main or first
         self.get = HttpRequest("GET", without_secrets(base.url), _bare(main or base), "probe")
         self.asks_by_get = _is_safe(self.own.request) if self.own else main is not None and _is_safe(main)
@@ -101,6 +112,7 @@ class _Plan:
         self.by_options = _probe(self.preflight) if self.preflight else _preflight(base)
         self.refused_early = self.preflight is not None and main is None
         self.cross_origin = is_cross_origin(request)
+        self.own_refused = asking is not None and not self.cross_origin and _refuses_by_origin(asking)
         self.target = urls.parse(self.get.url)
 
     def lot(self) -> tuple[Probe, ...]:
@@ -124,7 +136,9 @@ class _Plan:
     def questions(self) -> Iterator[Probe]:
         """What may be asked, the most telling first, as far as the answers until now lead."""
         yield from self.first()
+        yield from self.around_the_cache()
         if "random-origin" in self.told:
+            yield from self.with_less()
             yield from self.second()
 
     def first(self) -> list[Probe]:
@@ -136,9 +150,44 @@ class _Plan:
             if self.refused_early:
                 named.append(Probe("simple-request", _with(self.get, ("Origin", self.page))))
                 named.append(Probe("loose-preflight", _loose(self.preflight)))
+        elif self.own_refused:
+            named.append(Probe("simple-request", _with(self.get, ("Origin", self.page))))
         if self.target is not None:
             named.append(self.as_origin("target-origin", self.target.origin))
         return named + ([] if self.preflight else [self.as_origin("null-origin", "null")])
+
+    def around_the_cache(self) -> Iterator[Probe]:
+        """What a parameter that no cache knows leads to, where the head says that a cache has answered."""
+        own = response_of(self.own.answer) if self.own else None
+        if own is None or not self.asks_by_get or cache_hit(own) is None:
+            return
+        past = replace(self.get, url=f"{self.get.url}{'&' if '?' in self.get.url else '?'}{self.label}=1")
+        if own.get("access-control-allow-origin") is None:
+            yield Probe("around-cache", _with(past, ("Origin", self.page)))
+        else:
+            yield Probe("fresh-no-origin", past)
+
+    def with_less(self) -> Iterator[Probe]:
+        """The preflight with less in it, where the answer is not the one of a server that knows no preflights: whether
+        a list of methods or headers refuses, and what."""
+        refusal = response_of(self.refusal.answer) if self.refusal and self.refused_early else None
+        if self.preflight is None or refusal is None or refusal.get("access-control-allow-origin") is not None:
+            return
+        if refusal.status not in _LOOKED_AT:
+            return
+        bare = _probe(_without(self.preflight, "access-control-request-headers"))
+        yield Probe("plain-preflight", _with(bare, ("Access-Control-Request-Method", "GET")))
+        if not self.lets_pass("plain-preflight"):
+            return
+        yield Probe("bare-preflight", bare)
+        names = (self.preflight.get("access-control-request-headers") or "").split(",")
+        if len(names) > 1 and ("bare-preflight" not in self.told or self.lets_pass("bare-preflight")):
+            for probe, name in zip(ONE_HEADER, names, strict=False):
+                yield Probe(probe, _probe(_with(self.preflight, ("Access-Control-Request-Headers", name))))
+
+    def lets_pass(self, name: str) -> bool:
+        answer = self.told.get(name)
+        return answer is not None and 200 <= answer.status < 300 and _allows_page(answer, self.page)
 
     def second(self) -> Iterator[Probe]:
         """What depends on the answer to a stranger: `null`, and the look-alikes of the origins that are allowed and not
@@ -198,6 +247,12 @@ class _Plan:
         return _probe(_with(self.preflight, ("Access-Control-Request-Headers", ",".join(names))))
 
 
+def _refuses_by_origin(exchange: Exchange) -> bool:
+    """Whether a request that named its origin was answered with an error: maybe for that."""
+    answer = response_of(exchange.answer)
+    return answer is not None and answer.status >= 400 and exchange.request.get("origin") is not None
+
+
 def _is_safe(request: HttpRequest) -> bool:
     return request.method in ("GET", "HEAD")
 
@@ -212,6 +267,10 @@ def _with(request: HttpRequest, *fields: tuple[str, str]) -> HttpRequest:
     names = {name.lower() for name, _ in fields}
     kept = tuple(field for field in request.headers if field[0].lower() not in names)
     return replace(request, headers=(*kept, *fields))
+
+
+def _without(request: HttpRequest, name: str) -> HttpRequest:
+    return replace(request, headers=tuple(field for field in request.headers if field[0].lower() != name))
 
 
 def _probe(request: HttpRequest) -> HttpRequest:
@@ -241,6 +300,10 @@ def beside(url: str, label: str) -> str:
     if not dot or not stem:
         stem, extension = last, ""
     return f"{head}/{stem}{'-' if stem else ''}{label}{dot if extension else ''}{extension}"
+
+
+def _allows_page(response: HttpResponse, page: str) -> bool:
+    return response.get("access-control-allow-origin") in ("*", page)
 
 
 def _allows(response: HttpResponse | None, origin: str) -> bool:

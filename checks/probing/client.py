@@ -36,8 +36,8 @@ class WireTransport(httpx.AsyncBaseTransport):
     out as the request has them, and nothing else does.
 
     A response has the status and the headers that Chromium reads, or status 0, that of a network error, where it reads
-    none. The extension `head` holds the bytes from which each browser reads its own, and `phrase` names what the body of
-    an error is known to say. The transport raises `Refusal` and `NetworkError`.
+    none. The extension `head` holds the bytes from which each browser reads its own, and `phrase` names what the body
+    of an error is known to say. The transport raises `Refusal` and `NetworkError`.
     """
 
     def __init__(self, connections: Connections) -> None:
