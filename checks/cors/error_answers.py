@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from checks.cors import layers
 from checks.cors.cached import cache_hit
 from checks.cors.failure import ALLOW_ORIGIN, Cause, Failed, is_fine
 from checks.cors.model import Evidence
+
+# With these Cloudflare says that it could not reach the server behind it.
+_CLOUDFLARES = (*range(520, 528), 530)
 
 
 def cached_without_cors(failed: Failed) -> Evidence | None:
@@ -38,17 +42,25 @@ def _answered(*statuses: int) -> Cause:
     def cause(failed: Failed) -> Evidence | None:
         if failed.is_preflight or failed.names_origin or failed.status not in statuses:
             return None
-        layer = failed.layer
-        return failed.status_evidence(more=f"; there: {layer.errors}" if layer is not None else failed.said)
+        maker = layers.maker_of(failed.response)
+        return failed.status_evidence(more=f"; there: {maker.errors}" if maker is not None else failed.said)
 
     return cause
 
 
 rate_limited = _answered(429)
-gateway_error = _answered(502, 503, 504)
-application_error = _answered(500, 501, *range(505, 600))
-login_needed = _answered(401, 403, 407)
+gateway_error = _answered(502, 503, 504, *_CLOUDFLARES)
+application_error = _answered(500, 501, *(status for status in range(505, 600) if status not in _CLOUDFLARES))
 other_error = _answered(*range(400, 500))
+_refused = _answered(401, 403, 407)
+
+
+def login_needed(failed: Failed) -> Evidence | None:
+    maker, phrase = failed.layer, failed.phrase
+    for_a_login = phrase is not None and phrase.kind == "login"
+    if failed.status == 403 and maker is not None and maker.sure and maker.name != "API Gateway" and not for_a_login:
+        return None  # A firewall or a file server, which knows no logins.
+    return _refused(failed)
 
 
 def too_large(failed: Failed) -> Evidence | None:

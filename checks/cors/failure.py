@@ -53,7 +53,7 @@ class Failed:
     @property
     def said(self) -> str:
         """The phrase as the end of a sentence."""
-        return f"; its body says “{self.response.phrase}”" if self.response.phrase else ""
+        return said(self.response)
 
     @property
     def layer(self) -> Layer | None:
@@ -82,6 +82,12 @@ class Failed:
 
 
 Cause = Callable[[Failed], Evidence | None]
+
+
+def said(response: HttpResponse) -> str:
+    """The words that an error's body is known to hold, as the end of a sentence."""
+    phrase = phrases.named(response.phrase)
+    return f"; its body says “{phrase.name}”" if phrase is not None and phrase.kind != "layer" else ""
 
 
 def failed(journey: Journey) -> Failed | None:

@@ -41,13 +41,12 @@ def _sign(header: str, pattern: str, name: str, *, sure: bool = True) -> _Sign:
 _SIGNS: Sequence[_Sign] = (
     _sign("x-amzn-errortype", "", "API Gateway"),
     _sign("x-goog-iap-generated-response", "", "Google's Identity-Aware Proxy"),
-    _sign("x-cache", "^error from cloudfront", "CloudFront"),
     _sign("x-vercel-error", "", "Vercel"),
     _sign("x-azure-externalerror", "", "Azure Front Door"),
     _sign("ngrok-error-code", "", "ngrok"),
     _sign("server", "^awselb", "the AWS load balancer"),
     _sign("server", "^cloudfront", "CloudFront"),
-    _sign("server", "^(?:google frontend|ghs)", "Google Frontend"),
+    _sign("server", "^(?:google frontend|ghs)", "Google Frontend", sure=False),
     _sign("server", "^uploadserver", "Google Cloud Storage"),
     _sign("server", "^amazons3", "Amazon S3"),
     _sign("server", "^windows-azure-(?:blob|table|queue)", "Azure Storage"),
@@ -74,14 +73,15 @@ _SIGNS: Sequence[_Sign] = (
     _sign("x-amz-apigw-id", "", "API Gateway", sure=False),
     _sign("apigw-requestid", "", "API Gateway", sure=False),
     _sign("x-kong-response-latency", "", "Kong", sure=False),
+    _sign("x-cache", "^error from cloudfront", "CloudFront", sure=False),
     _sign("x-amz-cf-id", "", "CloudFront", sure=False),
     _sign("x-served-by", "^cache-", "Fastly", sure=False),
     _sign("x-varnish", "", "Varnish", sure=False),
 )
 # By the layer's name: where its own error answers get headers, what it does with OPTIONS, and its bound on bodies.
 _ERRORS = {
-    "nginx": "write `add_header … always` in its server block",
-    "OpenResty": "write `add_header … always` in its server block",
+    "nginx": "end each `add_header` of its server block in `always`",
+    "OpenResty": "end each `add_header` of its server block in `always`",
     "Apache": "write `Header always set` in its configuration",
     "Caddy": "set the headers in its handle_errors block too",
     "HAProxy": "use http-after-response, which reaches the answers that it makes itself",
@@ -99,6 +99,10 @@ _ERRORS = {
     "Heroku's router": "its own errors can carry none: answer within 30 seconds, and keep the dynos up",
     "Vercel": "its own errors can carry none of the function's headers: add them in vercel.json",
 }
+# They let nobody in without a token; who is answered well without one has not met them.
+DOORS = ("Google Frontend", "IIS or Azure App Service")
+# The statuses by which proxies speak for themselves.
+_PROXIES_OWN = (413, 414, 431, 502, 503, 504)
 _ANONYMOUS = "a preflight is anonymous, and it wants a caller that may invoke the service: let everyone invoke it"
 _OPTIONS = {
     "CloudFront": "allow OPTIONS in the cache behaviour, and forward Origin and Access-Control-Request-*",
@@ -153,7 +157,17 @@ def by(response: HttpResponse) -> str:
     layer = layer_of(response)
     if layer is None:
         return ""
-    return f" by {layer.name}" if layer.sure else f", most likely by {layer.name}"
+    if layer.sure:
+        return f" by {layer.name}"
+    if response.status in _PROXIES_OWN:
+        return f", most likely by {layer.name}"
+    return f" by {layer.name}, or by what is behind it"
+
+
+def maker_of(response: HttpResponse) -> Layer | None:
+    """The layer that made the answer itself, as far as that is sure or most likely."""
+    layer = layer_of(response)
+    return layer if layer is not None and (layer.sure or response.status in _PROXIES_OWN) else None
 
 
 def _layer(name: str, header: str, *, sure: bool) -> Layer:

@@ -13,13 +13,16 @@ from typing import Literal
 # So much of a body is looked at.
 MAX_BODY = 4096
 
-Kind = Literal["cors", "origin", "route", "login", "method", "size", "layer"]
+# What was refused; "cors": the origin, the method or a header; "off": CORS is not set up; "layer": the page only shows
+# by whom.
+Kind = Literal["cors", "off", "origin", "route", "login", "method", "size", "layer"]
+_METHODS = ("OPTIONS", "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Words in the body of an error answer, and what they say: `kind` is what was refused, `layer` the name of who
-    writes so (as in `checks.cors.layers`), empty where several do."""
+    """Words in the body of an error answer, and what they say: `name` is the words themselves but for the kind "layer",
+    `layer` the name of who writes so (as in `checks.cors.layers`), empty where several do."""
 
     name: str
     pattern: str
@@ -30,34 +33,36 @@ class Phrase:
 # The first that is found counts: who wrote the page tells less than what the page says.
 PHRASES: Sequence[Phrase] = (
     Phrase("Disallowed CORS origin", r"disallowed cors origin", "origin", "Starlette"),
-    Phrase("Disallowed CORS method", r"disallowed cors (?:method|headers)", "cors", "Starlette"),
+    Phrase("Disallowed CORS method", r"disallowed cors method", "cors", "Starlette"),
+    Phrase("Disallowed CORS headers", r"disallowed cors headers", "cors", "Starlette"),
     Phrase("Invalid CORS request", r"invalid cors request", "cors", "Spring"),
     Phrase("Not allowed by CORS", r"not allowed by cors", "origin"),
-    Phrase("CORS is not enabled for this bucket", r"cors is not enabled for this bucket", "cors", "Amazon S3"),
+    Phrase("CORS is not enabled for this bucket", r"cors is not enabled for this bucket", "off", "Amazon S3"),
     Phrase("This CORS request is not allowed", r"this cors request is not allowed", "cors", "Amazon S3"),
     Phrase(
-        "CORS not enabled or no matching rule found", r"cors not enabled or no matching rule", "cors", "Azure Storage"
+        "CORS not enabled or no matching rule found", r"cors not enabled or no matching rule", "off", "Azure Storage"
     ),
     Phrase("CORS Rejected", r"cors rejected", "cors", "Quarkus"),
     Phrase("Origin checking failed", r"origin checking failed", "origin", "Django"),
     Phrase("Blocking Cross Origin API request", r"blocking cross origin api request", "origin", "Jupyter"),
-    Phrase("origin not allowed", r"(?:cors )?origin (?:is )?not allowed", "origin"),
+    Phrase("origin not allowed", r"origin not allowed", "origin"),
     Phrase("Missing Authentication Token", r"missing authentication token", "route", "API Gateway"),
     Phrase("no Route matched with those values", r"no route matched with those values", "route", "Kong"),
-    Phrase("Cannot OPTIONS", r"cannot options /", "route", "Express"),
-    Phrase("Cannot GET or POST", r"cannot (?:get|post|put|patch|delete|head) /", "route", "Express"),
+    *(Phrase(f"Cannot {method}", f"cannot {method.lower()} /", "route", "Express") for method in _METHODS),
     Phrase("404 page not found", r"\A404 page not found", "route"),
     Phrase("default backend - 404", r"default backend - 404", "route", "the ingress controller"),
-    Phrase("NoSuchKey", r"<code>nosuch(?:key|bucket)</code>", "route"),
+    Phrase("NoSuchKey", r"<code>nosuchkey</code>", "route"),
+    Phrase("NoSuchBucket", r"<code>nosuchbucket</code>", "route"),
     Phrase(
         "not configured to allow the HTTP request method",
         r"not configured to allow the http request method",
         "method",
         "CloudFront",
     ),
+    Phrase("does not have permission to get URL", r"does not have permission to get url", "login", "Google Frontend"),
     Phrase(
-        "does not have permission to get URL",
-        r"your client does not have permission to (?:get|the requested) url",
+        "does not have permission to the requested URL",
+        r"does not have permission to the requested url",
         "login",
         "Google Frontend",
     ),
@@ -83,8 +88,8 @@ PHRASES: Sequence[Phrase] = (
     Phrase("The request is blocked", r"the request is blocked\.", "layer", "Azure Front Door"),
     Phrase("The request could not be satisfied", r"the request could not be satisfied", "layer", "CloudFront"),
     Phrase(
-        "Request Too Long",
-        r"request entity too large: function payload|functionpayloadtoolarge|function_payload_too_large",
+        "FUNCTION_PAYLOAD_TOO_LARGE",
+        r"function_payload_too_large",
         "size",
         "Vercel",
     ),

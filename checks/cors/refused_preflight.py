@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from checks.cors.failure import Failed, is_fine
+from checks.cors.failure import Failed, is_fine, said
 from checks.cors.journey import Journey
+from checks.cors.layers import DOORS
 from checks.cors.model import Evidence, HttpResponse
 
 # What the answers of a CORS handling that has run hold beside Allow-Origin.
@@ -108,9 +109,8 @@ def own_origin_refused(journey: Journey) -> Evidence | None:
         return None
     if last.exchange.request.method not in ("GET", "HEAD") and (named is None or named.response.status < 400):
         return None
-    status, said = str(last.response.status), last.response.phrase
-    more = f"; its body says “{said}”" if said else ""
-    more += (
+    status = str(last.response.status)
+    more = said(last.response) + (
         ". It is the page's own origin: most likely the server takes itself for another, such as http:// behind a proxy"
         " that ends TLS, until X-Forwarded-Proto and X-Forwarded-Host are passed on and trusted"
     )
@@ -133,7 +133,8 @@ def refused_in_front(failed: Failed) -> Evidence | None:
         return None
     if failed.status not in (401, 403, 404, 405, 501) or (phrase is not None and phrase.kind == "route"):
         return None
-    if not layer.sure and not is_fine(failed.probe("no-origin")):
+    answered_well = is_fine(failed.probe("no-origin"))
+    if answered_well if layer.name in DOORS else not (layer.sure or answered_well):
         return None
     return failed.status_evidence(there=layer.options)
 
