@@ -142,20 +142,6 @@ _rule(
     example=x.preflight(x.ORIGIN, x.methods("PUT"), status=401),
 )
 _rule(
-    "preflight-forbidden",
-    """
-    Status 403 says that the server understood the preflight and will not have it, not why. It may refuse the page's
-    origin, this method or one of these headers; it may want a login, which a preflight never brings; or something in
-    front of it, such as a cache, a firewall or a gateway, takes no OPTIONS. The answer's other headers, and what a
-    plain GET is answered, tell them apart.
-    """,
-    title="The preflight is answered with 403",
-    label="status {status}{by}; a preflight needs a status from 200 to 299",
-    remedy="Find out which layer answered; have it allow this origin, method and headers, and let OPTIONS pass.",
-    spec="ok-status",
-    example=x.preflight(x.ORIGIN, status=403),
-)
-_rule(
     "preflight-not-routed",
     """
     The server has no answer for OPTIONS at this path: routers that match by method know only the methods they were
@@ -178,4 +164,18 @@ _rule(
     remedy="Answer OPTIONS with 204 and the CORS headers.",
     spec="ok-status",
     example=x.preflight(x.ORIGIN, x.methods("PUT"), status=500),
+)
+_rule(
+    "preflight-forbidden",
+    """
+    Status 403 says that the server understood the preflight and will not have it, not why. It may refuse the page's
+    origin, this method or one of these headers; it may want a login, which a preflight never brings; or something in
+    front of it, such as a cache, a firewall or a gateway, takes no OPTIONS. The answer's other headers, and what a
+    plain GET is answered, tell them apart.
+    """,
+    title="The preflight is answered with 403",
+    label="status {status}{by}; a preflight needs a status from 200 to 299",
+    remedy="Find out which layer answered; have it allow this origin, method and headers, and let OPTIONS pass.",
+    spec="ok-status",
+    example=x.preflight(x.ORIGIN, status=403),
 )
