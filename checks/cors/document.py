@@ -93,9 +93,13 @@ def detail_of(finding: Json) -> str:
 
 
 def label_of(label: str, evidence: Json) -> str:
-    words = _Words(evidence.get("args", {}))
+    words = _Words({**_SILENT, **evidence.get("args", {})})
     words["value"] = evidence.get("value") or ""
     return label.format_map(words)
+
+
+# What a finding may add to its sentence, and one of an earlier version does not.
+_SILENT = {"by": "", "more": ""}
 
 
 class _Words(dict[str, str]):

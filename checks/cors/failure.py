@@ -9,8 +9,9 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from checks.cors import urls
+from checks.cors import layers, phrases, urls
 from checks.cors.journey import Answered, Journey, response_of
+from checks.cors.layers import Layer
 from checks.cors.model import Evidence, HttpResponse
 
 ALLOW_ORIGIN = "access-control-allow-origin"
@@ -44,24 +45,49 @@ class Failed:
     def names_origin(self) -> bool:
         return self.response.get(ALLOW_ORIGIN) is not None
 
+    @property
+    def phrase(self) -> phrases.Phrase | None:
+        """What the body of the answer is known to say."""
+        return phrases.named(self.response.phrase)
+
+    @property
+    def said(self) -> str:
+        """The phrase as the end of a sentence."""
+        return said(self.response)
+
+    @property
+    def layer(self) -> Layer | None:
+        return layers.layer_of(self.response)
+
     def header(self, name: str, **args: str) -> Evidence:
         value = self.response.get(name.lower())
         span = (0, len(value)) if value else None
         return Evidence(self.number, name, value, span=span, args=tuple(args.items()))
 
     def status_evidence(self, **args: str) -> Evidence:
-        words = {"status": str(self.status), **args}
+        words = {"status": str(self.status), "by": layers.by(self.response), **args}
         return Evidence(self.number, field="status", value=str(self.status), span=(0, 3), args=tuple(words.items()))
 
     def probe(self, name: str) -> HttpResponse | None:
         answered = self.journey.probes.get(name)
         return answered.response if answered else None
 
+    @property
+    def told_simply(self) -> HttpResponse | None:
+        """What a plain GET from the page was answered, where the request itself was refused before it was sent."""
+        return self.probe("simple-request")
+
     def passes(self, response: HttpResponse | None) -> bool:
         return response is not None and response.get(ALLOW_ORIGIN) in ("*", self.journey.request.origin)
 
 
 Cause = Callable[[Failed], Evidence | None]
+
+
+def said(response: HttpResponse) -> str:
+    """The words that an error's body is known to hold, as the end of a sentence."""
+    phrase = phrases.named(response.phrase)
+    return f"; its body says “{phrase.name}”" if phrase is not None and phrase.kind != "layer" else ""
 
 
 def failed(journey: Journey) -> Failed | None:
@@ -142,10 +168,17 @@ def login_redirect(failed: Failed) -> Evidence | None:
         target = urls.parse(location, exchange.request.url)
         if target is None or not target.is_http:
             continue
-        path = target.href.partition("://")[2].partition("?")[0]
-        if _LOGIN_HOST.match(target.hostname) or _LOGIN_PATH.search(path[path.find("/") :]):
+        source = urls.parse(exchange.request.url)
+        if source is not None and (_changes(source, target) is not None or _is_login(source)):
+            continue  # The same place in another spelling, or a login that was asked for.
+        if _is_login(target):
             return Evidence(number, "Location", location, span=(0, len(location)), args=(("host", target.hostname),))
     return None
+
+
+def _is_login(url: urls.ParsedUrl) -> bool:
+    path = url.href.partition("://")[2].partition("?")[0]
+    return bool(_LOGIN_HOST.match(url.hostname) or _LOGIN_PATH.search(path[path.find("/") :]))
 
 
 def not_canonical(failed: Failed) -> Evidence | None:
@@ -187,112 +220,6 @@ def _path(url: urls.ParsedUrl) -> str:
     return "/" + url.href.partition("://")[2].partition("/")[2]
 
 
-def options_not_wired(failed: Failed) -> Evidence | None:
-    if failed.is_preflight and not failed.names_origin and failed.passes(failed.probe("simple-request")):
-        return failed.status_evidence()
-    return None
-
-
-def auth_before_cors(failed: Failed) -> Evidence | None:
-    if not failed.is_preflight or failed.status not in (401, 403, 407) or failed.names_origin:
-        return None
-    if failed.status == 403 and _is_fine(failed.probe("no-origin")):
-        return None
-    if failed.response.get("www-authenticate") is not None:
-        return failed.header("WWW-Authenticate", status=str(failed.status))
-    return failed.status_evidence()
-
-
-def _is_fine(response: HttpResponse | None) -> bool:
+def is_fine(response: HttpResponse | None) -> bool:
+    """Whether an answer is there and no error."""
     return response is not None and 200 <= response.status < 300
-
-
-def names_compared_raw(failed: Failed) -> Evidence | None:
-    loose = failed.probe("loose-preflight")
-    if not failed.is_preflight or not _is_fine(loose) or not failed.passes(loose) or loose is None:
-        return None
-    asked = failed.answered.exchange.request.get("access-control-request-headers") or ""
-    listed = {name.strip().lower() for name in (loose.get("access-control-allow-headers") or "").split(",")}
-    if "*" not in listed and not set(asked.split(",")) <= listed:
-        return None
-    return Evidence(failed.number, "Access-Control-Request-Headers", asked, span=(0, len(asked)))
-
-
-def fails_by_origin(failed: Failed) -> Evidence | None:
-    if failed.status < 400 or failed.names_origin or not _is_fine(failed.probe("no-origin")):
-        return None
-    if failed.is_preflight:
-        simple = failed.probe("simple-request")
-        if simple is None or simple.status < 400:
-            return None
-    elif failed.answered.exchange.request.method not in ("GET", "HEAD") or any(failed.journey.preflights()):
-        return None  # The request differs from the one without an Origin in more than that.
-    return failed.status_evidence(origin=failed.journey.request.origin)
-
-
-_GATEWAYS = re.compile(r"x-kong-|apigw-requestid\Z|x-amz-apigw-id\Z|x-envoy-|x-tyk-|x-azure-ref\Z|x-apim-")
-
-
-def gateway_answers(failed: Failed) -> Evidence | None:
-    preflight = next(iter(failed.journey.preflights()), None)
-    if preflight is None:
-        return None
-    mains = [main.response for main in failed.journey.mains()]
-    others = [*mains, *filter(None, (failed.probe("simple-request"), failed.probe("no-origin")))]
-    response = preflight[2]
-    for other in others:
-        one, two = _product(response), _product(other)
-        if one and two and one != two:
-            value = response.get("server") or ""
-            args = (("other", other.get("server") or ""),)
-            return Evidence(preflight[0], "Server", value, span=(0, len(value)), args=args)
-        marks = {name for name, _ in response.headers if _GATEWAYS.match(name.lower())}
-        marks -= {name for name, _ in other.headers}
-        if marks:
-            name = min(marks)
-            value = response.get(name.lower()) or ""
-            return Evidence(preflight[0], name, value, span=(0, len(value)), args=(("other", "no such header"),))
-    return None
-
-
-def _product(response: HttpResponse) -> str:
-    return re.split(r"[/ (]", (response.get("server") or "").lower(), maxsplit=1)[0]
-
-
-def added_twice(failed: Failed) -> Evidence | None:
-    values = failed.response.get_all(ALLOW_ORIGIN)
-    if len(values) < 2:
-        return None
-    doubled = any(
-        len(failed.response.get_all(f"access-control-{name}")) > 1
-        for name in ("allow-credentials", "allow-methods", "allow-headers", "expose-headers", "max-age")
-    )
-    if len(set(values)) == 1 and not doubled:
-        return None
-    return failed.header("Access-Control-Allow-Origin", first=values[0], second=values[1])
-
-
-def _answered(*statuses: int) -> Cause:
-    def cause(failed: Failed) -> Evidence | None:
-        if failed.is_preflight or failed.names_origin or failed.status not in statuses:
-            return None
-        return failed.status_evidence()
-
-    return cause
-
-
-rate_limited = _answered(429)
-# https://developers.cloudflare.com/support/troubleshooting/http-status-codes/cloudflare-5xx-errors/
-_CLOUDFLARES = (*range(520, 528), 530)
-gateway_error = _answered(413, 502, 503, 504, *_CLOUDFLARES)
-application_error = _answered(500, 501, *(status for status in range(505, 600) if status not in _CLOUDFLARES))
-login_needed = _answered(401, 403, 407)
-
-
-def not_listed(failed: Failed) -> Evidence | None:
-    if failed.names_origin or failed.status >= 400:
-        return None
-    vary = (failed.response.get("vary") or "").lower()
-    if "origin" in {name.strip() for name in vary.split(",")}:
-        return failed.header("Vary", origin=failed.journey.request.origin)
-    return None

@@ -170,3 +170,9 @@ def cors_exposed_header_names(response: HttpResponse, *, credentials: bool) -> f
     if not credentials and "*" in names:
         return frozenset(name.lower() for name, _ in response.headers)
     return frozenset(name.lower() for name in names)
+
+
+def is_cors_response_header(name: str) -> bool:
+    """Whether a header, in lower case, is one of those by which servers give permission
+    (https://fetch.spec.whatwg.org/#http-responses)."""
+    return name == "access-control-max-age" or name.startswith(("access-control-allow-", "access-control-expose-"))

@@ -7,7 +7,7 @@ interim answers (1xx) are skipped; a NUL spoils the head. Where they differ, `He
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from checks.cors.model import Answer, Failure, Headers, HttpResponse, RawResponse
 from checks.cors.short_cache import short_cache
@@ -62,7 +62,12 @@ class HeadHabits:
 def read_answer(answer: Answer, habits: HeadHabits) -> HttpResponse | Failure:
     """The answer as a browser with these habits has it, whether it is still bytes or not."""
     if isinstance(answer, RawResponse):
-        return read(answer.head, habits)
+        response = read(answer.head, habits)
+        return (
+            replace(response, phrase=answer.phrase)
+            if answer.phrase and isinstance(response, HttpResponse)
+            else response
+        )
     if isinstance(answer, HttpResponse) and answer.status == 101 and habits.awaits_more_after_101:
         return SWITCHED
     if isinstance(answer, Failure) and answer.net_error == INVALID_STATUS_LINE and habits.no_status == "body":

@@ -22,8 +22,8 @@ from checks.cors.model import (
     Verdict,
 )
 from checks.cors.rules import RULES
-from checks.cors.rules.base import Advise, Condition, Rule
-from checks.cors.rules.causes import INCONCLUSIVE
+from checks.cors.rules.base import Advise, Condition, Rule, Severity
+from checks.cors.rules.causes import CAUSES, INCONCLUSIVE
 from checks.cors.safety import assess
 
 Answerer = Callable[[HttpRequest], Answer]
@@ -97,8 +97,12 @@ def _assemble(request: Request, outcomes: Mapping[str, Outcome], probes: Sequenc
     )
 
 
-def _rank(finding: Finding) -> int:
-    return _SEVERITIES.index(finding.severity or RULES[finding.rule].severity)
+def _rank(finding: Finding) -> tuple[int, bool]:
+    """The gravest first; a cause right after the errors that it explains."""
+    rule = RULES[finding.rule]
+    if rule.severity is Severity.INFO and any(rule.id == cause for cause, _, _ in CAUSES):
+        return 0, True
+    return _SEVERITIES.index(finding.severity or rule.severity), False
 
 
 def _number(outcomes: Mapping[str, Outcome]) -> tuple[list[Exchange], dict[str, tuple[int, ...]]]:

@@ -48,16 +48,20 @@ def reply(
     page: str,
     asks: str | None = None,
     elsewhere: bool = False,
+    past_cache: bool = False,
 ) -> HttpResponse | RawResponse | None:
     """What the example's server answers to a request for one of its hops; None where it has no such hop.
 
     `origin` is the request's Origin header, `asks` its Access-Control-Request-Headers; `elsewhere`: the request is for
-    a path beside the example's. A placeholder `{origin}` without an Origin drops the whole header.
+    a path beside the example's, `past_cache`: with a parameter of its own. A placeholder `{origin}` without an Origin
+    drops the whole header.
     """
     hops = example(rule_id, which).hops
     if not 0 <= hop < len(hops):
         return None
     chosen = _choose(hops[hop], origin or "", asks or "", preflight=preflight, elsewhere=elsewhere)
+    if past_cache:
+        chosen = hops[hop].past_cache or chosen
     if chosen.raw is not None:
         return RawResponse(chosen.raw)
     following = hops[hop + 1] if hop + 1 < len(hops) else hops[hop]

@@ -104,11 +104,16 @@ class HttpRequest:
 
 @dataclass(frozen=True, slots=True)
 class HttpResponse:
-    """The head of an answer, read: status, header list and reason phrase (None where it was not recorded)."""
+    """The head of an answer, read: status, header list and reason phrase (None where it was not recorded).
+
+    `phrase` names what the body of an error answer is known to say (`checks.cors.phrases`); the body itself is kept
+    nowhere.
+    """
 
     status: int
     headers: Headers = ()
     reason: str | None = None
+    phrase: str = ""
     _by_name: dict[str, str] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -126,10 +131,11 @@ class HttpResponse:
 class RawResponse:
     """The head of an answer as bytes, from the first byte to the blank line (or to where it ended).
 
-    Each browser reads it in its own way: `checks.cors.http_head.read`.
+    Each browser reads it in its own way: `checks.cors.http_head.read`. `phrase` is as in `HttpResponse`.
     """
 
     head: bytes
+    phrase: str = ""
 
 
 @dataclass(frozen=True, slots=True)

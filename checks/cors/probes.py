@@ -12,19 +12,28 @@ from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from checks.cors import lookalikes, urls
+from checks.cors.cached import cache_hit
 from checks.cors.journey import is_told_by_get, own_of, response_of
-from checks.cors.model import Exchange, Headers, HttpRequest, HttpResponse, Request
+from checks.cors.model import Exchange, HttpRequest, HttpResponse, Request
 from checks.cors.plan import is_cross_origin
 from checks.cors.secret_names import without_secrets
+from checks.cors.variations import (
+    as_probe,
+    beside,
+    is_safe,
+    loosely,
+    preflight_of,
+    repeatable,
+    with_fields,
+    without_field,
+)
 
 MAX_REQUESTS = 24
 MAX_CONNECTIONS = 6
-# What a probe repeats of the page's headers: names that hold no secret, whatever their value.
-_REPEATED = frozenset(
-    {"accept", "accept-language", "content-language", "content-type", "x-requested-with", "user-agent"}
-    | {"sec-fetch-dest", "sec-fetch-mode", "sec-fetch-site"}
-)
 TRACING = ("baggage", "sentry-trace", "traceparent")
+# So many of a request's headers are asked about one by one.
+ONE_HEADER = tuple(f"one-header-{number}" for number in range(1, 5))
+_LOOKED_AT = (*range(200, 300), 400, 403)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +53,11 @@ ASKS: dict[str, str] = {
     "no-origin": "What does it answer without an Origin header, as a cache or an image would ask?",
     "error-path": "Does an error answer have the CORS headers too?",
     "other-names": "Does the preflight name a fixed list of headers, or repeat what is asked?",
+    "plain-preflight": "Does the preflight pass for a GET without headers, so that it is the method or a header?",
+    "bare-preflight": "Does the preflight pass for this method without headers?",
+    **dict.fromkeys(ONE_HEADER, "Does the preflight pass with one of the request's headers alone?"),
+    "around-cache": "What does the server itself answer, past the cache that has answered here?",
+    "fresh-no-origin": "What does the server itself answer without an Origin, past the cache that has answered here?",
     "loose-preflight": "Does it read the names of a preflight with spaces and capitals as well?",
     "target-origin": "Does it allow its own origin, so that it compares with its own name?",
     "target-host": "Does it allow its own host on the usual port, so that it compares with its own name?",
@@ -90,17 +104,20 @@ class _Plan:
         self.asked = {exchange.request: exchange for exchange in asked}
         self.told: dict[str, HttpResponse | None] = {}
         self.own = own_of(exchanges)
-        self.preflight = next((e.request for e in exchanges if e.request.purpose == "preflight"), None)
+        self.refusal = next((e for e in exchanges if e.request.purpose == "preflight"), None)
+        self.preflight = self.refusal.request if self.refusal else None
         first = next(e.request for e in exchanges)
-        main = next((e.request for e in exchanges if e.request.purpose == "main"), None)
+        asking = next((e for e in exchanges if e.request.purpose == "main"), None)
+        main = asking.request if asking else None
         base = self.own.request if self.own else main or first
-        self.get = HttpRequest("GET", without_secrets(base.url), _bare(main or base), "probe")
-        self.asks_by_get = _is_safe(self.own.request) if self.own else main is not None and _is_safe(main)
+        self.get = HttpRequest("GET", without_secrets(base.url), repeatable(main or base), "probe")
+        self.asks_by_get = is_safe(self.own.request) if self.own else main is not None and is_safe(main)
         if base.method == "HEAD":
             self.get = replace(self.get, method="HEAD")
-        self.by_options = _probe(self.preflight) if self.preflight else _preflight(base)
+        self.by_options = as_probe(self.preflight) if self.preflight else preflight_of(base)
         self.refused_early = self.preflight is not None and main is None
         self.cross_origin = is_cross_origin(request)
+        self.own_refused = asking is not None and not self.cross_origin and _refuses_by_origin(asking)
         self.target = urls.parse(self.get.url)
 
     def lot(self) -> tuple[Probe, ...]:
@@ -124,7 +141,9 @@ class _Plan:
     def questions(self) -> Iterator[Probe]:
         """What may be asked, the most telling first, as far as the answers until now lead."""
         yield from self.first()
+        yield from self.around_the_cache()
         if "random-origin" in self.told:
+            yield from self.with_less()
             yield from self.second()
 
     def first(self) -> list[Probe]:
@@ -134,11 +153,46 @@ class _Plan:
         if self.preflight is not None:
             named.append(Probe("other-names", self.other_names()))
             if self.refused_early:
-                named.append(Probe("simple-request", _with(self.get, ("Origin", self.page))))
-                named.append(Probe("loose-preflight", _loose(self.preflight)))
+                named.append(Probe("simple-request", with_fields(self.get, ("Origin", self.page))))
+                named.append(Probe("loose-preflight", loosely(self.preflight)))
+        elif self.own_refused:
+            named.append(Probe("simple-request", with_fields(self.get, ("Origin", self.page))))
         if self.target is not None:
             named.append(self.as_origin("target-origin", self.target.origin))
         return named + ([] if self.preflight else [self.as_origin("null-origin", "null")])
+
+    def around_the_cache(self) -> Iterator[Probe]:
+        """What a parameter that no cache knows leads to, where the head says that a cache has answered."""
+        own = response_of(self.own.answer) if self.own else None
+        if own is None or not self.asks_by_get or cache_hit(own) is None:
+            return
+        past = replace(self.get, url=f"{self.get.url}{'&' if '?' in self.get.url else '?'}{self.label}=1")
+        if own.get("access-control-allow-origin") is None:
+            yield Probe("around-cache", with_fields(past, ("Origin", self.page)))
+        else:
+            yield Probe("fresh-no-origin", past)
+
+    def with_less(self) -> Iterator[Probe]:
+        """The preflight with less in it, where the answer is not the one of a server that knows no preflights: whether
+        a list of methods or headers refuses, and what."""
+        refusal = response_of(self.refusal.answer) if self.refusal and self.refused_early else None
+        if self.preflight is None or refusal is None or refusal.get("access-control-allow-origin") is not None:
+            return
+        if refusal.status not in _LOOKED_AT:
+            return
+        bare = as_probe(without_field(self.preflight, "access-control-request-headers"))
+        yield Probe("plain-preflight", with_fields(bare, ("Access-Control-Request-Method", "GET")))
+        if not self.lets_pass("plain-preflight"):
+            return
+        yield Probe("bare-preflight", bare)
+        names = (self.preflight.get("access-control-request-headers") or "").split(",")
+        if len(names) > 1 and ("bare-preflight" not in self.told or self.lets_pass("bare-preflight")):
+            for probe, name in zip(ONE_HEADER, names, strict=False):
+                yield Probe(probe, as_probe(with_fields(self.preflight, ("Access-Control-Request-Headers", name))))
+
+    def lets_pass(self, name: str) -> bool:
+        answer = self.told.get(name)
+        return answer is not None and 200 <= answer.status < 300 and _allows_page(answer, self.page)
 
     def second(self) -> Iterator[Probe]:
         """What depends on the answer to a stranger: `null`, and the look-alikes of the origins that are allowed and not
@@ -150,7 +204,9 @@ class _Plan:
         if _may_allow_null(own, random):
             yield self.as_origin("null-origin", "null")
         if _is_contradiction(random):
-            unknown = replace(_with(self.by_options, ("Origin", f"https://{self.label}.example")), purpose="probe")
+            unknown = replace(
+                with_fields(self.by_options, ("Origin", f"https://{self.label}.example")), purpose="probe"
+            )
             yield Probe("random-preflight", unknown)
         if random is not None and random.get("access-control-allow-origin"):
             return
@@ -186,61 +242,26 @@ class _Plan:
 
     def as_origin(self, name: str, origin: str) -> Probe:
         base = self.get if self.asks_by_get else self.by_options
-        return Probe(name, replace(_with(base, ("Origin", origin)), purpose="probe"))
+        return Probe(name, replace(with_fields(base, ("Origin", origin)), purpose="probe"))
 
     def elsewhere(self) -> HttpRequest:
-        return _with(replace(self.get, url=beside(self.get.url, self.label)), ("Origin", self.page))
+        return with_fields(replace(self.get, url=beside(self.get.url, self.label)), ("Origin", self.page))
 
     def other_names(self) -> HttpRequest:
         assert self.preflight is not None  # noqa: S101 - asked for only where there was one
         asked = [name for name in (self.preflight.get("access-control-request-headers") or "").split(",") if name]
         names = sorted({*asked, *TRACING, f"x-{self.label}"})
-        return _probe(_with(self.preflight, ("Access-Control-Request-Headers", ",".join(names))))
+        return as_probe(with_fields(self.preflight, ("Access-Control-Request-Headers", ",".join(names))))
 
 
-def _is_safe(request: HttpRequest) -> bool:
-    return request.method in ("GET", "HEAD")
+def _refuses_by_origin(exchange: Exchange) -> bool:
+    """Whether a request that named its origin was answered with an error: maybe for that."""
+    answer = response_of(exchange.answer)
+    return answer is not None and answer.status >= 400 and exchange.request.get("origin") is not None
 
 
-def _bare(request: HttpRequest) -> Headers:
-    """The headers that may be repeated."""
-    return tuple((name, value) for name, value in request.headers if name.lower() in _REPEATED)
-
-
-def _with(request: HttpRequest, *fields: tuple[str, str]) -> HttpRequest:
-    """The request with these fields in place of those of the same names."""
-    names = {name.lower() for name, _ in fields}
-    kept = tuple(field for field in request.headers if field[0].lower() not in names)
-    return replace(request, headers=(*kept, *fields))
-
-
-def _probe(request: HttpRequest) -> HttpRequest:
-    return replace(request, url=without_secrets(request.url), purpose="probe")
-
-
-def _preflight(base: HttpRequest) -> HttpRequest:
-    fields = [field for field in _bare(base) if field[0].lower().startswith("sec-fetch-")]
-    asked = ("Access-Control-Request-Method", base.method)
-    return HttpRequest("OPTIONS", without_secrets(base.url), (("Accept", "*/*"), asked, *fields), "probe")
-
-
-def _loose(preflight: HttpRequest) -> HttpRequest:
-    """The same preflight as no browser writes it: names in capitals, with spaces after the commas."""
-    asked = preflight.get("access-control-request-headers")
-    if not asked:
-        return _probe(preflight)
-    loose = ", ".join("-".join(part.capitalize() for part in name.split("-")) for name in asked.split(","))
-    return _probe(_with(preflight, ("Access-Control-Request-Headers", loose)))
-
-
-def beside(url: str, label: str) -> str:
-    """A path beside the URL's that cannot exist: the last segment, if there is one, goes on with the label."""
-    path, _, _ = url.partition("?")
-    head, _, last = path.rpartition("/")
-    stem, dot, extension = last.rpartition(".")
-    if not dot or not stem:
-        stem, extension = last, ""
-    return f"{head}/{stem}{'-' if stem else ''}{label}{dot if extension else ''}{extension}"
+def _allows_page(response: HttpResponse, page: str) -> bool:
+    return response.get("access-control-allow-origin") in ("*", page)
 
 
 def _allows(response: HttpResponse | None, origin: str) -> bool:

@@ -37,7 +37,7 @@ FORMATS: tuple[Parts, ...] = (
     commands.parts,
     whole(plain_url.parse),
     raw_headers.parts,
-    whole(console_line.parse),
+    console_line.parts,
     configuration.parts,
     calls.parts,
     configuration.parts_of_code,

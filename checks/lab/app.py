@@ -66,7 +66,8 @@ class Lab:
 
     def _reply(self, scope: Any) -> HttpResponse | RawResponse:
         match = _PATH.fullmatch(scope["path"])
-        hop = parse_qs(scope["query_string"].decode("latin-1")).get("hop", ["0"])[0]
+        query = parse_qs(scope["query_string"].decode("latin-1"))
+        hop = query.get("hop", ["0"])[0]
         if match is None or not hop.isascii() or not hop.isdigit() or len(hop) > 3:
             return HttpResponse(404)
         headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
@@ -80,6 +81,7 @@ class Lab:
                 origin=headers.get("origin"),
                 asks=headers.get("access-control-request-headers"),
                 elsewhere=match[3] is not None,
+                past_cache=bool(query.keys() - {"hop"}),
                 lab=here,
                 page=page,
             )

@@ -28,6 +28,7 @@ _LISTED = (
         "What causes one, what has to answer it, how to send one by hand and how to need fewer.",
         (
             "preflight-auth",
+            "preflight-forbidden",
             "preflight-not-routed",
             "preflight-status",
             "preflight-redirect",

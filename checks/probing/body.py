@@ -32,6 +32,11 @@ class Body:
         self._framing = 0
 
     @property
+    def so_far(self) -> bytes:
+        """What came, broken off or not."""
+        return bytes(self._text)
+
+    @property
     def text(self) -> bytes:
         """What came; of a body that did not come whole, the whole lines."""
         return bytes(self._text if self._is_whole else self._text[: self._text.rfind(b"\n") + 1])

@@ -36,8 +36,8 @@ class WireTransport(httpx.AsyncBaseTransport):
     out as the request has them, and nothing else does.
 
     A response has the status and the headers that Chromium reads, or status 0, that of a network error, where it reads
-    none. The extension `head` holds the bytes from which each browser reads its own. The transport raises `Refusal` and
-    `NetworkError`.
+    none. The extension `head` holds the bytes from which each browser reads its own, and `phrase` names what the body
+    of an error is known to say. The transport raises `Refusal` and `NetworkError`.
     """
 
     def __init__(self, connections: Connections) -> None:
@@ -47,12 +47,13 @@ class WireTransport(httpx.AsyncBaseTransport):
         """Sends the request and gives its response, body unread."""
         target = self._connections.judge(str(request.url))
         payload = request_head(request.method, request.url.raw_path, request.headers.raw) + await request.aread()
-        head = await self._connections.exchange(target, request.method, payload)
-        response = http_head.read(head, _HABITS)
+        told = await self._connections.exchange(target, request.method, payload)
+        response = http_head.read(told.head, _HABITS)
+        extensions = {"head": told.head, "phrase": told.phrase}
         if not isinstance(response, HttpResponse):
-            return httpx.Response(0, stream=_UNREAD, extensions={"head": head})
+            return httpx.Response(0, stream=_UNREAD, extensions=extensions)
         headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in response.headers]
-        return httpx.Response(response.status, headers=headers, stream=_UNREAD, extensions={"head": head})
+        return httpx.Response(response.status, headers=headers, stream=_UNREAD, extensions=extensions)
 
 
 class Client:
@@ -94,7 +95,7 @@ class Client:
             return error.failure
         except Refusal as error:
             return error.as_failure()
-        return RawResponse(response.extensions["head"])
+        return RawResponse(response.extensions["head"], response.extensions["phrase"])
 
     def _on_wire(self, request: HttpRequest) -> httpx.Request:
         target = self.judge(request.url)

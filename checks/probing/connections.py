@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import ssl
 
+from checks.cors.model import RawResponse
 from checks.probing.addresses import IPAddress
 from checks.probing.guard import Guard
 from checks.probing.head_scanner import Limits
@@ -64,8 +65,9 @@ class Connections:
             for connection in connections:
                 connection.close()
 
-    async def exchange(self, target: Target, method: str, payload: bytes) -> bytes:
-        """Sends the bytes of a request and returns the head of its answer; raises `Refusal` and `NetworkError`."""
+    async def exchange(self, target: Target, method: str, payload: bytes) -> RawResponse:
+        """Sends the bytes of a request and returns the head of its answer, and of an error what its body is known to
+        say; raises `Refusal` and `NetworkError`."""
         kept = self._connections.setdefault((target.scheme, target.host, target.port), [])
         while kept and method in _SAFE:
             connection = kept.pop()
@@ -76,13 +78,20 @@ class Connections:
                     if error.failure.net_error in _CLOSED_WHILE_IDLE:
                         break
                     raise
-                kept.append(connection)
-                return head
+                return await self._told(head, connection, kept)
             connection.close()
         connection = await self._connect(target)
-        head = await connection.exchange(payload, method)
+        return await self._told(await connection.exchange(payload, method), connection, kept)
+
+    @staticmethod
+    async def _told(head: bytes, connection: Connection, kept: list[Connection]) -> RawResponse:
+        try:
+            phrase = await connection.phrase()
+        except BaseException:
+            connection.close()
+            raise
         kept.append(connection)
-        return head
+        return RawResponse(head, phrase)
 
     async def _connect(self, target: Target) -> Connection:
         addresses = await self.addresses(target)

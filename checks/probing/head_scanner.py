@@ -29,6 +29,7 @@ class Limits:
     interims: int = 10
     tls_s: float = 5.0
     first_byte_s: float = 8.0
+    body_s: float = 1.0
 
 
 class HeadScanner:

@@ -1,7 +1,7 @@
 """HTTP/1.1 on one connection: exactly the given bytes out, the head of the answer in, nothing more.
 
-It reads as tolerantly as browsers do, keeps the bytes, and never reads a body but a small one whose length is known,
-so that the connection can serve the next request of the same check.
+It reads as tolerantly as browsers do, keeps the bytes, and reads no body but a small one whose length is known, so that
+the connection can serve the next request of the same check, and the beginning of an error's, for the phrase in it.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import ssl
 
 from checks.cors.model import Failure, Headers, HttpRequest
 from checks.probing.connect_failure import connect_failure
+from checks.probing.error_body import ErrorBody, error_body
 from checks.probing.head_scanner import HeadScanner, Limits
 from checks.probing.network_error import NetworkError
 from checks.probing.other_protocols import other_protocol, protocol
@@ -69,7 +70,8 @@ class Connection(asyncio.Protocol):
         self._scanner = HeadScanner(limits)
         self._answer: asyncio.Future[bytes] | None = None
         self._unread: int | None = None
-        self._bodiless = False
+        self._method = ""
+        self._error: ErrorBody | None = None
         self._early = b""
         self._spoke_first = False
         self._lost: Exception | bool = False
@@ -105,7 +107,8 @@ class Connection(asyncio.Protocol):
         self._scanner = HeadScanner(self._limits)
         self._answer = self._loop.create_future()
         self._unread = None
-        self._bodiless = method == "HEAD"
+        self._method = method
+        self._error = None
         self._timer = self._loop.call_later(self._limits.first_byte_s, self._no_first_byte)
         if self._transport is not None:
             self._transport.write(payload)
@@ -125,6 +128,15 @@ class Connection(asyncio.Protocol):
         if not_http := other_protocol(head, self._target):
             raise NetworkError(not_http)
         return head
+
+    async def phrase(self) -> str:
+        """The name of the phrase that the body of the last answer is known to say, of an error alone."""
+        if self._error is None:
+            return ""
+        phrase = await self._error.phrase(self._limits.body_s)
+        if self._unread != 0:
+            self.close()
+        return phrase
 
     def close(self) -> None:
         # Not close(): a body may follow for ever, and TLS would wait for the other side's goodbye.
@@ -146,7 +158,8 @@ class Connection(asyncio.Protocol):
             self._timer.cancel()
         try:
             if self._scanner.feed(data) and self._scanner.head is not None:
-                self._unread = body_length(self._scanner.head, self._bodiless)
+                self._unread = body_length(self._scanner.head, self._method == "HEAD")
+                self._error = error_body(self._scanner.head, self._method)
                 self._answer.set_result(self._scanner.head)
                 self._drain(self._scanner.rest)
         except NetworkError as error:
@@ -161,9 +174,12 @@ class Connection(asyncio.Protocol):
         self._ended(exc)
 
     def _drain(self, data: bytes) -> None:
+        if self._error is not None:
+            self._error.feed(data)
         if self._unread is None or len(data) > self._unread:
             self._unread = None
-            self.close()
+            if self._error is None or self._error.is_enough:
+                self.close()
         else:
             self._unread -= len(data)
 
@@ -176,6 +192,8 @@ class Connection(asyncio.Protocol):
 
     def _ended(self, error: Exception | None) -> None:
         self._unread = None
+        if self._error is not None:
+            self._error.end()
         if self._answer is None or self._answer.done():
             return
         came = self._scanner.end()

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 _HEADERS = ("allow-origin-", "allow-credentials-", "allow-methods-", "allow-headers-", "allow-not-allow-methods")
-_PREFLIGHT = ("preflight-auth", "preflight-not-routed", "preflight-status")
+_PREFLIGHT = ("preflight-auth", "preflight-forbidden", "preflight-not-routed", "preflight-status")
 _OTHERS = ("header-not-allowed", "method-not-allowed", "redirect-allow-origin-missing")
 _ANSWERS = ("redirect-origin-null", "preflight-redirect", "resource-policy-blocks", "embedder-policy-blocks")
 

@@ -54,6 +54,7 @@ def _reply(rule: str, which: lab.Which, hop: int, http: HttpRequest, elsewhere: 
         origin=http.get("origin"),
         asks=http.get("access-control-request-headers"),
         elsewhere=elsewhere,
+        past_cache=LABEL in parse_qs(urlsplit(http.url).query),
         lab=LAB,
         page=page,
     )

@@ -13,8 +13,11 @@ from checks.cors.rules import (  # noqa: F401 - each registers its rules
     allow_headers,
     allow_methods,
     allow_origin,
+    avoidable,
     caching,
     causes,
+    causes_preflight,
+    causes_response,
     context,
     cookies,
     embedding,
@@ -112,7 +115,7 @@ TYPES = _rules("mime-type-blocked")
 LOADED = _rules("error-status", "opaque-response-blocked", "mime-type-blocked")
 _PREFLIGHT = {
     browsers.REDIRECT: _rules("preflight-redirect"),
-    browsers.STATUS: _rules("preflight-auth", "preflight-not-routed", "preflight-status"),
+    browsers.STATUS: _rules("preflight-auth", "preflight-forbidden", "preflight-not-routed", "preflight-status"),
     browsers.CORS_CHECK: CORS_CHECK,
     browsers.METHODS_SYNTAX: _rules("allow-methods-invalid"),
     browsers.HEADERS_SYNTAX: _rules("allow-headers-invalid"),

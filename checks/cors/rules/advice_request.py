@@ -13,7 +13,6 @@ from checks.cors.plan import is_cross_origin
 from checks.cors.rules import examples as x
 from checks.cors.rules.base import Example, Hop, Reply, Severity, advice
 
-_ANSWER_HEADER = re.compile(r"access-control-(?:allow-|expose-|max-age\Z)")
 _TRACING = re.compile(
     r"(?:baggage|sentry-trace|traceparent|tracestate|newrelic|b3|x-b3-.*|x-datadog-.*|x-cloud-trace-context"
     r"|x-amzn-trace-id|request-id|request-context|uber-trace-id|elastic-apm-traceparent)\Z"
@@ -53,7 +52,7 @@ def allow_origin_as_request_header(journey: Journey) -> Iterator[Finding]:
     in a request they are headers like any other, which make the browser send a preflight, and that usually fails
     because no server lists them in Access-Control-Allow-Headers. It is the commonest first attempt at mending CORS.
     """
-    found = [field for field in journey.request.headers if _ANSWER_HEADER.match(field[0].lower())]
+    found = [field for field in journey.request.headers if standard.is_cors_response_header(field[0].lower())]
     if found:
         yield Finding("allow-origin-as-request-header", _headers(found))
 

@@ -12,6 +12,7 @@ from checks.cors.model import Evidence, Finding
 from checks.cors.rules import examples as x
 from checks.cors.rules.allow_methods import evidence_of, invalid_element
 from checks.cors.rules.base import Severity, advice, blocking
+from checks.cors.rules.causes import cause_of, refused_by_list
 from checks.cors.rules.wording import reasons
 from checks.cors.step import Step
 
@@ -54,8 +55,8 @@ _WEBKIT_KNOWN = frozenset(
         f"invalid token ‘{{element}}’ in CORS header ‘{NAME}’",
         f"Header {NAME} has an invalid value: {{value}}",
     ),
-    broken=x.with_header("X-Custom", "1", x.preflight(x.ORIGIN, x.headers("X-Custom; Accept"))),
-    right=x.with_header("X-Custom", "1", x.preflight(x.ORIGIN, x.headers("X-Custom"))),
+    broken=x.with_header("X-Api-Key", "1", x.preflight(x.ORIGIN, x.headers("X-Api-Key; Accept"))),
+    right=x.with_header("X-Api-Key", "1", x.preflight(x.ORIGIN, x.headers("X-Api-Key"))),
 )
 def allow_headers_invalid(step: Step) -> Iterator[Evidence]:
     """
@@ -116,6 +117,17 @@ def _rule(rule_id: str, why: str, **fields: Any) -> None:
     blocking(rule_id, why=why, fault=fault, **rule)(_evidence)
 
 
+def refused_whole(journey: Journey) -> Iterator[Finding]:
+    """The finding of header-not-allowed where the server refuses a header by leaving out all CORS headers."""
+    refused = refused_by_list(journey, "headers")
+    if refused is None:
+        return
+    failed, refused_names = refused
+    names = [name for name in refused_names.split(",") if not standard.is_cors_response_header(name)]
+    if names:  # A header of answers is the page's mistake, and no server should list it.
+        yield Finding("header-not-allowed", (failed.header(NAME, missing=", ".join(names)),))
+
+
 _rule(
     "header-not-allowed",
     """
@@ -125,10 +137,12 @@ _rule(
     """,
     title="A request header is not in Access-Control-Allow-Headers",
     label="not in the list: {missing}",
+    advise=refused_whole,
+    when=cause_of,
     remedy="Add the missing names to Access-Control-Allow-Headers in the answer to the preflight.",
     spec="cors-preflight-fetch",
-    broken=x.with_header("X-Custom", "1", x.preflight(x.ORIGIN, x.headers("Content-Type"))),
-    right=x.with_header("X-Custom", "1", x.preflight(x.ORIGIN, x.headers("Content-Type, X-Custom"))),
+    broken=x.with_header("X-Api-Key", "1", x.preflight(x.ORIGIN, x.headers("Content-Type"))),
+    right=x.with_header("X-Api-Key", "1", x.preflight(x.ORIGIN, x.headers("Content-Type, X-Api-Key"))),
 )
 _rule(
     "allow-headers-wildcard-credentials",
@@ -141,16 +155,16 @@ _rule(
     remedy="List the header names, or send the request without credentials.",
     spec="cors-protocol-and-credentials",
     broken=x.with_header(
-        "X-Custom",
+        "X-Api-Key",
         "1",
         x.preflight(x.ORIGIN, x.CREDENTIALS, x.headers("*")),
         x.READABLE_WITH_CREDENTIALS,
         credentials="include",
     ),
     right=x.with_header(
-        "X-Custom",
+        "X-Api-Key",
         "1",
-        x.preflight(x.ORIGIN, x.CREDENTIALS, x.headers("X-Custom")),
+        x.preflight(x.ORIGIN, x.CREDENTIALS, x.headers("X-Api-Key")),
         x.READABLE_WITH_CREDENTIALS,
         credentials="include",
     ),

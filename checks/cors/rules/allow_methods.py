@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from checks.cors import fetch_standard as standard
-from checks.cors.model import Evidence
+from checks.cors.journey import Journey
+from checks.cors.model import Evidence, Finding
 from checks.cors.rules import examples as x
 from checks.cors.rules.base import Check, blocking
+from checks.cors.rules.causes import cause_of, refused_by_list
 from checks.cors.rules.wording import reasons
 from checks.cors.step import Step
 
@@ -108,6 +110,13 @@ def _rule(rule_id: str, why: str, **fields: Any) -> None:
     )(_evidence)
 
 
+def refused_whole(journey: Journey) -> Iterator[Finding]:
+    """The finding of method-not-allowed where the server refuses a method by leaving out all CORS headers."""
+    refused = refused_by_list(journey, "method")
+    if refused is not None and refused[1] not in standard.CORS_SAFELISTED_METHODS:
+        yield Finding("method-not-allowed", (refused[0].header(NAME, method=refused[1]),))
+
+
 _rule(
     "method-not-allowed",
     """
@@ -116,6 +125,8 @@ _rule(
     """,
     title="The method is not in Access-Control-Allow-Methods",
     label="{method} is not in the list",
+    advise=refused_whole,
+    when=cause_of,
     remedy="Add the method to Access-Control-Allow-Methods in the answer to the preflight.",
     broken=x.put(x.preflight(x.ORIGIN, x.methods("GET, POST"))),
     right=x.put(x.preflight(x.ORIGIN, x.methods("GET, POST, PUT"))),

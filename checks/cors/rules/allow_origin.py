@@ -180,8 +180,8 @@ _rule(
     mdn="Guides/CORS/Errors/CORSMissingAllowOrigin",
     advise=bare_errors,
     when=is_probed,
-    broken=x.put(x.PUT_ALLOWED, x.reply(status=404)),
-    right=x.put(x.PUT_ALLOWED, x.reply(x.ORIGIN, status=404)),
+    broken=x.put(x.PUT_ALLOWED, x.reply(status=409)),
+    right=x.put(x.PUT_ALLOWED, x.reply(x.ORIGIN, status=409)),
 )
 _rule(
     "redirect-allow-origin-missing",

@@ -74,7 +74,7 @@ class Hop:
     """One URL of an example: what it answers to a preflight and to the request itself, and on which origin it is.
 
     `cases` come first, in order. `elsewhere` answers what lies beside the URL; without it that is a 404 with the
-    headers of the URL itself.
+    headers of the URL itself. `past_cache` answers a query that no cache has seen.
     """
 
     main: Reply = Reply()
@@ -82,6 +82,7 @@ class Hop:
     at: Literal["lab", "page"] = "lab"
     cases: tuple[tuple[When, Reply], ...] = ()
     elsewhere: Reply | None = None
+    past_cache: Reply | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from checks.cors.cached import cache_hit
 from checks.cors.hits import NAME
 from checks.cors.journey import Answered, Journey, is_probed
 from checks.cors.model import Evidence, Finding, HttpResponse
@@ -17,7 +18,6 @@ from checks.cors.rules.base import Example, Hop, Reply, Severity, When, advice
 SPEC = "cors-protocol-and-http-caches"
 VARY_PAGE = "Reference/Headers/Vary"
 _NAMED = When(origin=re.compile(".+"))
-_CACHE_HEADERS = ("x-cache", "cf-cache-status", "x-cache-status", "x-vercel-cache", "x-drupal-cache", "cdn-cache")
 # What servers answer to an origin that they turn away.
 _REFUSALS = (400, 403)
 PNG = ("Content-Type", "image/png")
@@ -45,7 +45,7 @@ def _missing(answered: Answered, **args: str) -> Evidence:
 def _strangers(journey: Journey) -> list[Answered]:
     """What others than the page were answered, with the status that the page had."""
     own = journey.own
-    named = (journey.probes.get(name) for name in ("random-origin", "null-origin", "no-origin"))
+    named = (journey.probes.get(name) for name in ("random-origin", "null-origin", "no-origin", "fresh-no-origin"))
     return [
         probe
         for probe in named
@@ -176,21 +176,11 @@ def cache_cross_origin(journey: Journey) -> Iterator[Finding]:
     """
     for number, exchange, response in journey.mains():
         value, origin = _allow_origin(response), exchange.request.get("origin")
-        cache = _cache_hit(response)
+        cache = cache_hit(response)
         if cache and origin not in (None, "null") and value not in (None, "*", origin) and "://" in (value or ""):
             args = (("cache", cache),)
             yield Finding("cache-cross-origin", (Evidence(number, NAME, value, span=(0, len(value or "")), args=args),))
             return
-
-
-def _cache_hit(response: HttpResponse) -> str | None:
-    """The header that says that a cache answered."""
-    if re.fullmatch(r"0*[1-9][0-9]*", response.get("age") or ""):
-        return f"Age: {response.get('age')}"
-    for name in _CACHE_HEADERS:
-        if "hit" in (response.get(name) or "").lower():
-            return f"{name}: {response.get(name)}"
-    return None
 
 
 _KEPT = ("Cache-Control", "public, max-age=600")
@@ -228,7 +218,7 @@ def preflight_vary(journey: Journey) -> Iterator[Finding]:
         return
     kept = re.search(r"public|max-age=0*[1-9]|s-maxage", (own.response.get("cache-control") or "").lower())
     differ = _allow_origin(own.response) != _allow_origin(other.response)
-    if (kept or _cache_hit(own.response)) and differ and not _varies(own.response):
+    if (kept or cache_hit(own.response)) and differ and not _varies(own.response):
         yield Finding("preflight-vary", (_missing(own),))
 
 

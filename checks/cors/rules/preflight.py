@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from checks.cors import console
+from checks.cors import console, layers, phrases
 from checks.cors.console import is_redirect
-from checks.cors.model import Evidence
+from checks.cors.model import Evidence, HttpResponse
 from checks.cors.rules import allow_origin
 from checks.cors.rules import examples as x
-from checks.cors.rules.base import Check, blocking
+from checks.cors.rules.base import Reply, blocking
 from checks.cors.rules.wording import reasons
 from checks.cors.step import Step
 
@@ -85,69 +85,97 @@ def preflight_redirect(step: Step) -> Iterator[Evidence]:
         )
 
 
-def _status(statuses: tuple[int, ...] | None) -> Check:
-    def check(step: Step) -> Iterator[Evidence]:
-        status = step.status
-        if 200 <= status <= 299:
-            return
-        if status in statuses if statuses else status not in _AUTH + _NOT_ROUTED:
-            yield Evidence(
-                exchange=step.exchange, field="status", value=str(status), span=(0, 3), args=(("status", str(status)),)
-            )
+def _fault(step: Step) -> str | None:
+    """The id of the rule that the status breaks, with what the head says of the reason; None where it passes."""
+    response = step.response
+    assert response is not None  # noqa: S101 - consulted with a preflight's answer
+    phrase = phrases.named(response.phrase)
+    kind = phrase.kind if phrase else ""
+    if 200 <= response.status <= 299:
+        return None
+    if kind == "route" or (response.get("x-amzn-errortype") or "").startswith("MissingAuthenticationToken"):
+        return "preflight-not-routed"
+    if response.status in _NOT_ROUTED:
+        return "preflight-not-routed"
+    if response.status != 403:
+        return "preflight-auth" if response.status in _AUTH else "preflight-status"
+    asks_for_login = response.get("www-authenticate") is not None or kind == "login"
+    return "preflight-auth" if asks_for_login or _has_grants(response) else "preflight-forbidden"
 
-    return check
+
+def _has_grants(response: HttpResponse) -> bool:
+    """Whether the CORS handling ran to its end and allowed something, so that what refused came after it."""
+    return any(response.get(f"access-control-allow-{name}") for name in ("methods", "headers"))
 
 
-def _rule(rule_id: str, statuses: tuple[int, ...] | None, why: str, *, example: int, **fields: Any) -> None:
-    check = _status(statuses)
-    check.__doc__ = why
+def _evidence(step: Step) -> Iterator[Evidence]:
+    assert step.response is not None  # noqa: S101 - consulted with a preflight's answer
+    status = str(step.status)
+    args = (("status", status), ("by", layers.by(step.response)))
+    yield Evidence(exchange=step.exchange, field="status", value=status, span=(0, 3), args=args)
+
+
+def _rule(rule_id: str, why: str, *, example: Reply, **fields: Any) -> None:
     blocking(
         rule_id,
+        why=why,
+        fault=_fault,
         console=lines,
         mdn="Guides/CORS/Errors/CORSPreflightDidNotSucceed",
-        broken=x.put(x.preflight(x.ORIGIN, x.methods("PUT"), status=example)),
+        broken=x.put(example),
         right=x.put(x.PUT_ALLOWED),
         **fields,
-    )(check)
+    )(_evidence)
 
 
 _rule(
     "preflight-auth",
-    _AUTH,
     """
     A preflight never carries cookies, HTTP authentication or the page's Authorization header, so a server that wants
     them before it answers OPTIONS refuses every preflight. The login check runs before the CORS handling: in the
     framework, or in a proxy or gateway in front.
     """,
     title="The preflight is refused for want of a login",
-    label="status {status}; a preflight carries no credentials and must be answered without them",
+    label="status {status}{by}; a preflight carries no credentials and must be answered without them",
     remedy="Answer OPTIONS requests with an Origin and Access-Control-Request-Method before authentication.",
     spec="cors-protocol-and-credentials",
-    example=401,
+    example=x.preflight(x.ORIGIN, x.methods("PUT"), status=401),
 )
 _rule(
     "preflight-not-routed",
-    _NOT_ROUTED,
     """
     The server has no answer for OPTIONS at this path: routers that match by method know only the methods they were
     given. The CORS middleware must run before routing, or a handler for OPTIONS must exist.
     """,
     title="Nothing answers OPTIONS at this URL",
-    label="status {status}; a preflight needs a status from 200 to 299",
+    label="status {status}{by}; a preflight needs a status from 200 to 299",
     remedy="Enable the CORS middleware before the router, or register a handler for OPTIONS.",
     spec="cors-preflight-fetch",
-    example=405,
+    example=x.preflight(x.ORIGIN, x.methods("PUT"), status=405),
 )
 _rule(
     "preflight-status",
-    None,
     """
     A preflight counts as allowed only with a status from 200 to 299, whatever headers come with it. The usual answer
     is 204 without a body. A 5xx says that the server failed on OPTIONS; a 4xx that it refuses the request before CORS.
     """,
     title="The preflight does not have a status from 200 to 299",
-    label="status {status}; a preflight needs a status from 200 to 299",
+    label="status {status}{by}; a preflight needs a status from 200 to 299",
     remedy="Answer OPTIONS with 204 and the CORS headers.",
     spec="ok-status",
-    example=500,
+    example=x.preflight(x.ORIGIN, x.methods("PUT"), status=500),
+)
+_rule(
+    "preflight-forbidden",
+    """
+    Status 403 says that the server understood the preflight and will not have it, not why. It may refuse the page's
+    origin, this method or one of these headers; it may want a login, which a preflight never brings; or something in
+    front of it, such as a cache, a firewall or a gateway, takes no OPTIONS. The answer's other headers, and what a
+    plain GET is answered, tell them apart.
+    """,
+    title="The preflight is answered with 403",
+    label="status {status}{by}; a preflight needs a status from 200 to 299",
+    remedy="Find out which layer answered; have it allow this origin, method and headers, and let OPTIONS pass.",
+    spec="ok-status",
+    example=x.preflight(x.ORIGIN, status=403),
 )

@@ -1,0 +1,150 @@
+"""The known phrases of error answers: what servers write into the body when they refuse, told by names of our own.
+
+A body is looked through in memory and forgotten: only the name of the phrase that was found in it goes on.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+# So much of a body is looked at.
+MAX_BODY = 4096
+
+# What was refused; "cors": the origin, the method or a header; "off": CORS is not set up; "layer": the page only shows
+# by whom.
+Kind = Literal["cors", "off", "origin", "route", "login", "method", "size", "layer"]
+_METHODS = ("OPTIONS", "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words in the body of an error answer, and what they say: `name` is the words themselves but for the kind "layer",
+    `layer` the name of who writes so (as in `checks.cors.layers`), empty where several do."""
+
+    name: str
+    pattern: str
+    kind: Kind
+    layer: str = ""
+
+
+# The first that is found counts: who wrote the page tells less than what the page says.
+PHRASES: Sequence[Phrase] = (
+    Phrase("Disallowed CORS origin", r"disallowed cors origin", "origin", "Starlette"),
+    Phrase("Disallowed CORS method", r"disallowed cors method", "cors", "Starlette"),
+    Phrase("Disallowed CORS headers", r"disallowed cors headers", "cors", "Starlette"),
+    Phrase("Invalid CORS request", r"invalid cors request", "cors", "Spring"),
+    Phrase("Not allowed by CORS", r"not allowed by cors", "origin"),
+    Phrase("CORS is not enabled for this bucket", r"cors is not enabled for this bucket", "off", "Amazon S3"),
+    Phrase("This CORS request is not allowed", r"this cors request is not allowed", "cors", "Amazon S3"),
+    Phrase(
+        "CORS not enabled or no matching rule found", r"cors not enabled or no matching rule", "off", "Azure Storage"
+    ),
+    Phrase("CORS Rejected", r"cors rejected", "cors", "Quarkus"),
+    Phrase("Origin checking failed", r"origin checking failed", "origin", "Django"),
+    Phrase("Blocking Cross Origin API request", r"blocking cross origin api request", "origin", "Jupyter"),
+    Phrase("origin not allowed", r"origin not allowed", "origin"),
+    Phrase("Missing Authentication Token", r"missing authentication token", "route", "API Gateway"),
+    Phrase("no Route matched with those values", r"no route matched with those values", "route", "Kong"),
+    *(Phrase(f"Cannot {method}", f"cannot {method.lower()} /", "route", "Express") for method in _METHODS),
+    Phrase("404 page not found", r"\A404 page not found", "route"),
+    Phrase("default backend - 404", r"default backend - 404", "route", "the ingress controller"),
+    Phrase("NoSuchKey", r"<code>nosuchkey</code>", "route"),
+    Phrase("NoSuchBucket", r"<code>nosuchbucket</code>", "route"),
+    Phrase(
+        "not configured to allow the HTTP request method",
+        r"not configured to allow the http request method",
+        "method",
+        "CloudFront",
+    ),
+    Phrase("does not have permission to get URL", r"does not have permission to get url", "login", "Google Frontend"),
+    Phrase(
+        "does not have permission to the requested URL",
+        r"does not have permission to the requested url",
+        "login",
+        "Google Frontend",
+    ),
+    Phrase("The request was not authenticated", r"the request was not authenticated", "login", "Google Frontend"),
+    Phrase(
+        "User is not authorized to access this resource",
+        r"user is not authorized to access this resource",
+        "login",
+        "API Gateway",
+    ),
+    Phrase(
+        "You do not have permission to view this directory or page",
+        r"you do not have permission to view this directory or page",
+        "login",
+        "IIS or Azure App Service",
+    ),
+    Phrase(
+        "The web app is stopped",
+        r"the web app you have attempted to reach is currently stopped",
+        "layer",
+        "Azure App Service",
+    ),
+    Phrase("The request is blocked", r"the request is blocked\.", "layer", "Azure Front Door"),
+    Phrase("The request could not be satisfied", r"the request could not be satisfied", "layer", "CloudFront"),
+    Phrase(
+        "FUNCTION_PAYLOAD_TOO_LARGE",
+        r"function_payload_too_large",
+        "size",
+        "Vercel",
+    ),
+    Phrase(
+        "Server Error. The service you requested",
+        r"service you requested is not available yet|the server encountered a temporary error and could not complete",
+        "layer",
+        "Google Frontend",
+    ),
+    Phrase("Error Reference", r"errors\.edgesuite\.net", "layer", "Akamai"),
+    Phrase("Error XID", r"guru meditation", "layer", "Varnish"),
+    Phrase("Fastly error", r"fastly error", "layer", "Fastly"),
+    Phrase(
+        "upstream connect error",
+        r"upstream connect error or disconnect|no healthy upstream|upstream request timeout",
+        "layer",
+        "Envoy",
+    ),
+    Phrase("Application error", r"herokucdn\.com/error-pages", "layer", "Heroku's router"),
+    Phrase(
+        "No server is available to handle this request",
+        r"no server is available to handle this request|the server didn't respond in time\.",
+        "layer",
+        "HAProxy",
+    ),
+    Phrase(
+        "An invalid response was received from the upstream server",
+        r"an invalid response was received from the upstream server|the upstream server is timing out",
+        "layer",
+        "Kong",
+    ),
+    Phrase("openresty's error page", r"<center>openresty", "layer", "OpenResty"),
+    Phrase(
+        "nginx's error page", r"<center>(?:<h1>[^<]{0,80}</h1></center>\s{0,4}<hr><center>)?nginx", "layer", "nginx"
+    ),
+    Phrase("Apache's error page", r"<address>apache", "layer", "Apache"),
+    Phrase("LiteSpeed's error page", r"proudly powered by litespeed", "layer", "LiteSpeed"),
+    Phrase("Cloudflare's error page", r"cf-error-details|cloudflare ray id", "layer", "Cloudflare"),
+    Phrase(
+        "Azure Application Gateway's error page",
+        r"microsoft-azure-application-gateway",
+        "layer",
+        "Azure Application Gateway",
+    ),
+)
+_FOUND = [(phrase, re.compile(phrase.pattern.encode(), re.IGNORECASE)) for phrase in PHRASES]
+_BY_NAME = {phrase.name: phrase for phrase in PHRASES}
+
+
+def known(body: bytes) -> str:
+    """The name of the phrase that the beginning of a body holds; empty where it holds none."""
+    text = body[:MAX_BODY]
+    return next((phrase.name for phrase, pattern in _FOUND if pattern.search(text)), "")
+
+
+def named(name: str) -> Phrase | None:
+    """The phrase of a name."""
+    return _BY_NAME.get(name)

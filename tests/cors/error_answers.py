@@ -1,0 +1,153 @@
+"""Error answers as front doors of clouds, gateways, proxies and frameworks make them: heads and bodies of our own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from checks.cors.model import Headers, HttpResponse
+from checks.cors.phrases import known
+
+HTML, JSON, TEXT, XML = (
+    ("Content-Type", kind) for kind in ("text/html", "application/json", "text/plain", "application/xml")
+)
+
+
+@dataclass(frozen=True)
+class ErrorAnswer:
+    """An error answer, and the layer that made it; `sure`: it can be told from what no other layer writes."""
+
+    name: str
+    status: int
+    headers: Headers
+    body: bytes
+    layer: str
+    sure: bool = True
+
+    @property
+    def response(self) -> HttpResponse:
+        return HttpResponse(self.status, self.headers, phrase=known(self.body))
+
+
+def served_by(server: str, *more: tuple[str, str]) -> Headers:
+    return (("Server", server), *more)
+
+
+_NGINX = (
+    b"<html>\r\n<head><title>%b</title></head>\r\n<body>\r\n<center><h1>%b</h1></center>\r\n"
+    b"<hr><center>nginx/1.26.2</center>\r\n</body>\r\n</html>\r\n"
+)
+_FRONTEND = (
+    b"<html><head><title>403 Forbidden</title></head><body><h1>Error: Forbidden</h1>\n"
+    b"<h2>Your client does not have permission to get URL <code>/items</code> from this server.</h2></body></html>"
+)
+_VARNISH = (
+    b"<?xml version='1.0'?><html><head><title>503 Backend fetch failed</title></head><body><h3>Guru Meditation:</h3>"
+    b"<p>XID: 3</p><hr><p>Varnish cache server</p></body></html>"
+)
+
+ERRORS = [
+    ErrorAnswer("starlette", 400, served_by("uvicorn", TEXT), b"Disallowed CORS origin", "Starlette"),
+    ErrorAnswer("spring", 403, (("Vary", "Origin"), JSON), b"Invalid CORS request", "Spring"),
+    ErrorAnswer(
+        "express-404", 404, (("X-Powered-By", "Express"), HTML), b"<pre>Cannot POST /v2/items</pre>", "Express"
+    ),
+    ErrorAnswer(
+        "api-gateway-no-route",
+        403,
+        (JSON, ("x-amzn-ErrorType", "MissingAuthenticationTokenException"), ("X-Cache", "Error from cloudfront")),
+        b'{"message":"Missing Authentication Token"}',
+        "API Gateway",
+    ),
+    ErrorAnswer(
+        "api-gateway-authorizer",
+        403,
+        (JSON, ("x-amzn-ErrorType", "AccessDeniedException")),
+        b'{"Message":"User is not authorized to access this resource with an explicit deny"}',
+        "API Gateway",
+    ),
+    ErrorAnswer(
+        "load-balancer", 502, served_by("awselb/2.0", HTML), b"<h1>502 Bad Gateway</h1>", "the AWS load balancer"
+    ),
+    ErrorAnswer(
+        "cloudfront-method",
+        403,
+        served_by("CloudFront", HTML),
+        b"<h2>The request could not be satisfied.</h2>This distribution is not configured to allow the HTTP request "
+        b"method that was used for this request.",
+        "CloudFront",
+    ),
+    ErrorAnswer(
+        "cloudfront-timeout", 504, served_by("CloudFront", HTML), b"<h1>504 Gateway Timeout</h1>", "CloudFront"
+    ),
+    ErrorAnswer(
+        "s3-no-cors",
+        403,
+        served_by("AmazonS3", XML),
+        b"<Error><Code>AccessForbidden</Code><Message>CORSResponse: CORS is not enabled for this bucket.</Message>",
+        "Amazon S3",
+    ),
+    ErrorAnswer("cloud-run", 403, served_by("Google Frontend", HTML), _FRONTEND, "Google Frontend"),
+    ErrorAnswer("app-engine", 500, served_by("Google Frontend", HTML), b"<p>Sorry</p>", "Google Frontend", sure=False),
+    ErrorAnswer(
+        "identity-aware-proxy", 401, (("X-Goog-IAP-Generated-Response", "true"),), b"", "Google's Identity-Aware Proxy"
+    ),
+    ErrorAnswer(
+        "app-service-login",
+        403,
+        (("WWW-Authenticate", 'Bearer realm="app.example.net"'),),
+        b"You do not have permission to view this directory or page.",
+        "IIS or Azure App Service",
+    ),
+    ErrorAnswer(
+        "azure-blob",
+        403,
+        served_by("Windows-Azure-Blob/1.0 Microsoft-HTTPAPI/2.0", XML),
+        b"<Error><Code>CorsPreflightFailure</Code><Message>CORS not enabled or no matching rule found for this "
+        b"request.</Message></Error>",
+        "Azure Storage",
+    ),
+    ErrorAnswer(
+        "front-door", 403, (("X-Azure-Ref", "0a"), HTML), b"<h2>The request is blocked.</h2>", "Azure Front Door"
+    ),
+    ErrorAnswer(
+        "application-gateway",
+        502,
+        served_by("Microsoft-Azure-Application-Gateway/v2", HTML),
+        b"<center><h1>502 Bad Gateway</h1></center>",
+        "Azure Application Gateway",
+    ),
+    ErrorAnswer(
+        "iis", 405, served_by("Microsoft-IIS/10.0", HTML), b"<h2>405 - HTTP verb not allowed</h2>", "IIS", sure=False
+    ),
+    ErrorAnswer(
+        "nginx-413", 413, served_by("nginx/1.26.2", HTML), _NGINX % ((b"413 Request Entity Too Large",) * 2), "nginx"
+    ),
+    ErrorAnswer("nginx-head", 504, served_by("nginx"), b"", "nginx", sure=False),
+    ErrorAnswer(
+        "apache",
+        403,
+        served_by("Apache/2.4.58 (Unix)"),
+        b"<hr>\n<address>Apache/2.4.58 at h Port 80</address>",
+        "Apache",
+    ),
+    ErrorAnswer("varnish", 503, served_by("Varnish", ("X-Varnish", "3")), _VARNISH, "Varnish"),
+    ErrorAnswer(
+        "envoy", 503, served_by("envoy", TEXT), b"upstream connect error or disconnect/reset before headers", "Envoy"
+    ),
+    ErrorAnswer(
+        "kong", 404, served_by("kong/3.8.0", JSON), b'{"message":"no Route matched with those values"}', "Kong"
+    ),
+    ErrorAnswer("haproxy", 503, (HTML,), b"<h1>503</h1>\nNo server is available to handle this request.\n", "HAProxy"),
+    ErrorAnswer(
+        "heroku", 503, (HTML,), b'<iframe src="//www.herokucdn.com/error-pages/x.html"></iframe>', "Heroku's router"
+    ),
+    ErrorAnswer(
+        "litespeed", 403, served_by("LiteSpeed", HTML), b"<p>Proudly powered by LiteSpeed Web Server</p>", "LiteSpeed"
+    ),
+    ErrorAnswer(
+        "akamai", 403, served_by("AkamaiGHost", HTML), b"Reference #18 https://errors.edgesuite.net/18", "Akamai"
+    ),
+    ErrorAnswer("cloudflare-522", 522, served_by("cloudflare", HTML), b'<div id="cf-error-details">', "Cloudflare"),
+    ErrorAnswer("ingress", 404, (TEXT,), b"default backend - 404", "the ingress controller"),
+]
+BY_NAME = {error.name: error for error in ERRORS}
