@@ -122,7 +122,7 @@ def _with_clean_fields(found: Understood) -> Understood:
         try:
             fields.url(url)
         except Refusal as error:
-            if not found.rules:
+            if not found.rules and not any(note.kind == "fact" for note in found.notes):
                 raise unreadable(f"It is {found.what}, but its URL cannot be checked. {error.detail}") from error
             notes.append(Note("guess", error.detail, "url"))
     if origin:

@@ -39,8 +39,8 @@ def lacks(case: dict[str, Any]) -> list[str]:
         wanted = case.get("refused_with")
         missing = [word for word in wanted or () if word not in refusal.detail]
         return [f"refused without {word}" for word in missing] if wanted else [f"refused: {refusal.detail}"]
-    if "refused_with" in case and document["request"]["url"]:
-        return [f"not refused: {document['request']['url']}"]
+    if "refused_with" in case:
+        return [f"never says {word}" for word in case["refused_with"] if word not in json.dumps(document)]
     return [*_said(case, document), *_asked(case, document["request"]), *_chosen(case, document)]
 
 
