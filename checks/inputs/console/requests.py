@@ -31,6 +31,11 @@ _MILD = frozenset(
     {"request-failed", "error-status", "opaque-response-blocked", "allow-headers-wildcard-authorization",
      "header-forbidden", "cookie-insecure", "cookie-samesite", "cookie-third-party", "expose-missing"}
 )  # fmt: skip
+_STACK_LINES = 6
+# The files in which axios and zone.js send their requests.
+_XHR_SCRIPTS = frozenset(
+    {"xhr.js", "zone.js", "zone-evergreen.js", "axios.js", "axios.min.js", "jquery.min.js", "jquery.js"}
+)
 _PREFLIGHTED = ("preflight", "method-", "header-not", "allow-methods", "allow-headers", "options-")
 _LONGEST_EVIDENCE = 400
 
@@ -97,7 +102,8 @@ def _is_same(known: str, url: str, group: list[Message]) -> bool:
 
 def _part(group: list[Message], source: Source, dumps: list[Dump]) -> Part:
     telling = max(group, key=_weight)
-    facts = _facts(group, telling, source)
+    around = _around(group, source)
+    facts = replace(_facts(group, telling), script=rows.place(around)[0], extension=rows.is_extensions(around))
     meant = reasons.meant(telling.rules, facts) if not telling.nothing else ()
     if meant[:1] == ("request-failed",) and facts.url.startswith(("ws:", "wss:")):
         meant = ()
@@ -114,7 +120,7 @@ def _part(group: list[Message], source: Source, dumps: list[Dump]) -> Part:
         lines |= set(dump.lines)
     browser = next((message.browser for message in group if message.browser), "")
     request, notes = _request(group, facts, meant, dump)
-    says = _says(group, telling, causes)
+    says = [*_says(group, telling, causes), *_placed(around)]
     what = f"{'lines' if len(group) > 1 else 'a line'} of {_WHO.get(browser, 'a browser’s console')}"
     return Part(
         tuple(sorted(lines)),
@@ -139,6 +145,22 @@ def _says(group: list[Message], telling: Message, causes: tuple[Cause, ...]) -> 
             yield Note("fact", sentence)
 
 
+def _around(group: list[Message], source: Source) -> str:
+    """The lines of the messages with the stack frames behind the last of them."""
+    first, last = min(m.lines[0] for m in group), max(m.lines[-1] for m in group)
+    wanted = {number for message in group for number in message.lines}
+    behind = list(range(last + 1, min(last + 1 + _STACK_LINES, len(source.starts))))
+    frames = [number for number in behind if rows.goes_on(_line(source, number))]
+    return "\n".join(_line(source, number)[:1000] for number in (*sorted(wanted), *frames) if number >= first)
+
+
+def _placed(around: str) -> Iterator[Note]:
+    """Where the call stands in the page's scripts, as far as the console says."""
+    script, line = rows.place(around)
+    if script:
+        yield Note("fact", f"The console names line {line} of {script} as the place of the call.", "initiator")
+
+
 def _weight(message: Message) -> tuple[int, bool, bool]:
     """How much a message says: one with rules of its own more than one that any failure prints."""
     if message.nothing:
@@ -150,7 +172,7 @@ def _weight(message: Message) -> tuple[int, bool, bool]:
     return 4 if message.framed or message.url or not message.net_error else 3, not message.cut, message.framed
 
 
-def _facts(group: list[Message], telling: Message, source: Source) -> Facts:
+def _facts(group: list[Message], telling: Message) -> Facts:
     def first(name: str) -> str:
         return getattr(telling, name) or next((getattr(m, name) for m in group if getattr(m, name)), "")
 
@@ -211,7 +233,7 @@ def _request(
     notes += guess
     if credentials == "same-origin":
         notes.append(Note("guess", "A console line does not say whether credentials go with it.", "credentials"))
-    initiator = facts.initiator or ("xmlhttprequest" if dump is not None else "")
+    initiator = facts.initiator or ("xmlhttprequest" if dump is not None or facts.script in _XHR_SCRIPTS else "")
     if not initiator:
         notes.append(Note("guess", "The line does not say what made the request.", "initiator"))
     if not facts.origin:
