@@ -9,8 +9,8 @@ from checks.inputs.console.sentences import WHY, Sentence
 
 def why(rule: str, facts: Facts) -> str:
     """What in these facts leads to the rule, and what to do."""
-    make = WHY.get(rule)
-    sentence = make(facts) if make else f"{RULES[rule].title}."
+    made = WHY.get(rule, f"{RULES[rule].title}.")
+    sentence = made if isinstance(made, str) else made(facts)
     return " ".join(filter(None, (sentence, *_hints(rule, facts))))
 
 

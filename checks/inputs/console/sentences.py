@@ -4,9 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from checks.inputs.console import statuses
 from checks.inputs.console.facts import TRACING, Facts
 
 Sentence = Callable[[Facts], str]
+_CANONICAL = (
+    "The server seems to want this address spelt otherwise: try https, a slash at the end of the path or none, and "
+    "www or none."
+)
+_MULTIPLE = (
+    "Access-Control-Allow-Origin holds more than one value, most often because a proxy and the application both "
+    "add "
+    "it: take it away in one of the two places."
+)
+_CREDENTIALS = (
+    'The request includes credentials (withCredentials, credentials: "include"), and the response does not say '
+    "Access-Control-Allow-Credentials: true: have the server send it, or leave the credentials out."
+)
+_LOCAL = (
+    "The browser asks its user before a public page may reach the local network, and here the answer is no: allow "
+    "“local network access” in the site's settings. No header of the server helps."
+)
+_INTEGRITY = (
+    'The integrity attribute needs CORS: set crossorigin="anonymous" on the element, and have the server send '
+    "Access-Control-Allow-Origin."
+)
 
 
 def _where(facts: Facts) -> str:
@@ -37,43 +59,6 @@ def _on_error(facts: Facts) -> str:
         f"{_where(facts)} has {status} and no CORS headers: look up that error first, and have the server set the "
         "headers on its error responses too."
     )
-
-
-def _gateway(facts: Facts) -> str:
-    if facts.status == 413:
-        return (
-            "Status 413: the body is too large for the proxy or server, which refused it before the application could "
-            "add CORS headers. Raise its limit, such as client_max_body_size in nginx."
-        )
-    if facts.status in (522, 523, 524, 504):
-        return (
-            f"Status {facts.status}: the proxy in front waited for the server in vain, a timeout. Its error page has "
-            "no "
-            "CORS headers; find out why the server is slow or down."
-        )
-    return (
-        f"Status {facts.status}: the proxy in front got no usable answer from the application, and its error page has "
-        "no CORS headers. Find out why the application is down."
-    )
-
-
-def _login_answer(facts: Facts) -> str:
-    return (
-        f"Status {facts.status}: the request was refused for want of a login or a right, before the server added CORS "
-        "headers. Send valid credentials, and put CORS before authentication, so that the page can read the refusal."
-    )
-
-
-def _application(facts: Facts) -> str:
-    return (
-        f"Status {facts.status}: the application crashed, and its error page has no CORS headers. Read the server's "
-        "log; "
-        "the CORS settings may be right."
-    )
-
-
-def _rate(facts: Facts) -> str:
-    return "Status 429: a rate limiter refused the request before CORS headers were added. Ask less often."
 
 
 def _no_route(facts: Facts) -> str:
@@ -114,13 +99,6 @@ def _preflight_redirect(facts: Facts) -> str:
     )
 
 
-def _canonical(facts: Facts) -> str:
-    return (
-        "The server seems to want this address spelt otherwise: try https, a slash at the end of the path or none, and "
-        "www or none."
-    )
-
-
 def _login(facts: Facts) -> str:
     return (
         f"The request was sent on to {facts.at}, which looks like a login: nobody is logged in, or the session has "
@@ -154,25 +132,10 @@ def _short(value: str | None) -> str:
     return (value or "")[:80]
 
 
-def _multiple(facts: Facts) -> str:
-    return (
-        "Access-Control-Allow-Origin holds more than one value, most often because a proxy and the application both "
-        "add "
-        "it: take it away in one of the two places."
-    )
-
-
 def _wildcard(facts: Facts) -> str:
     return (
         "The request includes credentials, and the server sends *: have it send "
         f"{_page(facts)} and Access-Control-Allow-Credentials: true, or leave the credentials out of the request."
-    )
-
-
-def _credentials(facts: Facts) -> str:
-    return (
-        'The request includes credentials (withCredentials, credentials: "include"), and the response does not say '
-        "Access-Control-Allow-Credentials: true: have the server send it, or leave the credentials out."
     )
 
 
@@ -245,13 +208,6 @@ def _mixed(facts: Facts) -> str:
     )
 
 
-def _local(facts: Facts) -> str:
-    return (
-        "The browser asks its user before a public page may reach the local network, and here the answer is no: allow "
-        "“local network access” in the site's settings. No header of the server helps."
-    )
-
-
 def _csp(facts: Facts) -> str:
     name = facts.directive.split(" ")[0].strip("\"'“”(") if facts.directive else "connect-src"
     return (
@@ -285,36 +241,29 @@ def _forbidden(facts: Facts) -> str:
     return f"{facts.header or 'This header'} is set by the browser itself: leave it out of your code."
 
 
-def _integrity(facts: Facts) -> str:
-    return (
-        'The integrity attribute needs CORS: set crossorigin="anonymous" on the element, and have the server send '
-        "Access-Control-Allow-Origin."
-    )
-
-
-WHY: dict[str, Sentence] = {
+WHY: dict[str, Sentence | str] = {
     "allow-origin-missing": _missing,
     "allow-origin-missing-on-error": _on_error,
     "redirect-allow-origin-missing": _redirect_missing,
-    "gateway-error": _gateway,
-    "login-answer-without-cors": _login_answer,
-    "application-error": _application,
-    "rate-limited": _rate,
+    "gateway-error": statuses.gateway,
+    "login-answer-without-cors": statuses.login_answer,
+    "application-error": statuses.application,
+    "rate-limited": statuses.RATE,
     "preflight-not-routed": _no_route,
     "options-not-wired": _no_route,
     "preflight-auth": _preflight_auth,
     "auth-before-cors": _preflight_auth,
     "preflight-status": _preflight_status,
     "preflight-redirect": _preflight_redirect,
-    "url-not-canonical": _canonical,
+    "url-not-canonical": _CANONICAL,
     "redirect-to-login": _login,
     "allow-origin-trailing-slash": _trailing_slash,
     "allow-origin-mismatch": _mismatch,
-    "allow-origin-multiple-values": _multiple,
-    "allow-origin-multiple-headers": _multiple,
+    "allow-origin-multiple-values": _MULTIPLE,
+    "allow-origin-multiple-headers": _MULTIPLE,
     "allow-origin-wildcard-credentials": _wildcard,
-    "allow-credentials-missing": _credentials,
-    "allow-credentials-not-true": _credentials,
+    "allow-credentials-missing": _CREDENTIALS,
+    "allow-credentials-not-true": _CREDENTIALS,
     "header-not-allowed": _header,
     "tracing-headers": _header,
     "allow-origin-as-request-header": _header,
@@ -324,11 +273,11 @@ WHY: dict[str, Sentence] = {
     "tls-invalid": _certificate,
     "url-not-http": _not_http,
     "mixed-content": _mixed,
-    "local-network-permission": _local,
+    "local-network-permission": _LOCAL,
     "content-security-policy-blocks": _csp,
     "mime-type-blocked": _mime,
     "opaque-response-blocked": _opaque,
     "expose-missing": _expose,
     "header-forbidden": _forbidden,
-    "element-crossorigin": _integrity,
+    "element-crossorigin": _INTEGRITY,
 }
