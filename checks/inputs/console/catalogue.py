@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from functools import cache
 
+from checks.inputs.console.beside import BESIDE
 from checks.inputs.console.frames import FRAMES
 from checks.inputs.console.panel import PANEL
 from checks.inputs.console.past import PAST
@@ -23,7 +24,7 @@ _SCHEME = re.compile(r"\s*['\"‘“`<(\[*]{0,4}[a-z][a-z0-9+.\-]{0,30}:/")
 def wordings() -> tuple[Wording, ...]:
     """All of them; what two lists hold means the rules of both."""
     found: dict[tuple[str, ...], Wording] = {}
-    for wording in (*predicted(), *PAST, *PANEL, *REMARKS, *FRAMES):
+    for wording in (*predicted(), *PAST, *BESIDE, *PANEL, *REMARKS, *FRAMES):
         key = (*pieces(wording)[0], str(wording.alone))
         known = found.get(key)
         rules = tuple(dict.fromkeys((*known.rules, *wording.rules))) if known else wording.rules

@@ -32,7 +32,8 @@ TRACING = frozenset(
 @dataclass(frozen=True, slots=True)
 class Facts:
     """The facts of one request; `status` is that of the response that failed, `preflight` says that this response
-    answered a preflight, `redirected` that the request was sent on."""
+    answered a preflight, `redirected` that the request was sent on, `script` is the file of the call, and `extension`
+    says that it is one of a browser extension."""
 
     browser: str = ""
     url: str = ""
@@ -49,7 +50,8 @@ class Facts:
     preflight: bool = False
     net_error: str = ""
     directive: str = ""
-    text: str = ""
+    script: str = ""
+    extension: bool = False
 
     @property
     def redirected(self) -> bool:

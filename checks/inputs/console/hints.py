@@ -1,345 +1,17 @@
-"""Facts of console lines, and the sentence that they lead to: why it is this cause, and what to do."""
+"""Why a cause is meant: its sentence, and what else the facts of a console's lines say to whoever knows their kind."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from checks.cors.rules import RULES
-from checks.inputs.console.facts import TRACING, Facts
-
-Hint = Callable[[Facts], str]
+from checks.inputs.console.facts import Facts
+from checks.inputs.console.sentences import WHY, Sentence
 
 
 def why(rule: str, facts: Facts) -> str:
     """What in these facts leads to the rule, and what to do."""
-    make = _WHY.get(rule)
-    sentence = make(facts) if make else f"{RULES[rule].title}."
-    return " ".join(filter(None, (sentence, *(_hints(rule, facts)))))
-
-
-def _where(facts: Facts) -> str:
-    return f"The response of {facts.at}" if facts.url else "The response"
-
-
-def _page(facts: Facts) -> str:
-    return facts.origin or "the page's origin"
-
-
-def _missing(facts: Facts) -> str:
-    if facts.preflight:
-        return (
-            f"The response to the preflight (OPTIONS){_at(facts)} has no Access-Control-Allow-Origin: answer OPTIONS "
-            f"there with {_page(facts)}, before anything else looks at the request."
-        )
-    status = f" (status {facts.status})" if facts.status else ""
-    return f"{_where(facts)}{status} has no Access-Control-Allow-Origin: have its server send it with {_page(facts)}."
-
-
-def _at(facts: Facts) -> str:
-    return f" of {facts.at}" if facts.url else ""
-
-
-def _on_error(facts: Facts) -> str:
-    status = f"status {facts.status}" if facts.status else "an error status"
-    return (
-        f"{_where(facts)} has {status} and no CORS headers: look up that error first, and have the server set the "
-        "headers on its error responses too."
-    )
-
-
-def _gateway(facts: Facts) -> str:
-    if facts.status == 413:
-        return (
-            "Status 413: the body is too large for the proxy or server, which refused it before the application could "
-            "add CORS headers. Raise its limit, such as client_max_body_size in nginx."
-        )
-    if facts.status in (522, 523, 524, 504):
-        return (
-            f"Status {facts.status}: the proxy in front waited for the server in vain, a timeout. Its error page has "
-            "no "
-            "CORS headers; find out why the server is slow or down."
-        )
-    return (
-        f"Status {facts.status}: the proxy in front got no usable answer from the application, and its error page has "
-        "no CORS headers. Find out why the application is down."
-    )
-
-
-def _login_answer(facts: Facts) -> str:
-    return (
-        f"Status {facts.status}: the request was refused for want of a login or a right, before the server added CORS "
-        "headers. Send valid credentials, and put CORS before authentication, so that the page can read the refusal."
-    )
-
-
-def _application(facts: Facts) -> str:
-    return (
-        f"Status {facts.status}: the application crashed, and its error page has no CORS headers. Read the server's "
-        "log; "
-        "the CORS settings may be right."
-    )
-
-
-def _rate(facts: Facts) -> str:
-    return "Status 429: a rate limiter refused the request before CORS headers were added. Ask less often."
-
-
-def _no_route(facts: Facts) -> str:
-    status = f" with status {facts.status}" if facts.status else " with an error status"
-    forbidden = " (gateways say 403 for a method that they do not know)" if facts.status == 403 else ""
-    return (
-        f"The preflight (OPTIONS){_at(facts)} was answered{status}{forbidden}: most likely nothing there handles "
-        "OPTIONS. Let the CORS middleware or a route answer OPTIONS with 204 and the CORS headers, and check the URL."
-    )
-
-
-def _preflight_auth(facts: Facts) -> str:
-    status = f"status {facts.status}" if facts.status else "a refusal"
-    return (
-        f"The preflight{_at(facts)} got {status}: a preflight never carries credentials, so let OPTIONS through before "
-        "authentication."
-    )
-
-
-def _preflight_status(facts: Facts) -> str:
-    status = f" with status {facts.status}" if facts.status else ""
-    return (
-        f"The preflight{_at(facts)} was answered{status}, which is none from 200 to 299: look at what the server says "
-        "to OPTIONS."
-    )
-
-
-def _preflight_redirect(facts: Facts) -> str:
-    if facts.leads_to_login and facts.redirected:
-        return _login(facts)
-    causes = []
-    if facts.url.startswith("http:"):
-        causes.append("to https")
-    causes += ["to the same path with or without a slash at its end", "to www or another host", "to a login page"]
-    return (
-        f"The preflight{_at(facts)} was answered with a redirect, which browsers do not follow. Servers redirect "
-        f"{', '.join(causes[:-1])} or {causes[-1]}: request the final URL itself."
-    )
-
-
-def _canonical(facts: Facts) -> str:
-    return (
-        "The server seems to want this address spelt otherwise: try https, a slash at the end of the path or none, and "
-        "www or none."
-    )
-
-
-def _login(facts: Facts) -> str:
-    return (
-        f"The request was sent on to {facts.at}, which looks like a login: nobody is logged in, or the session has "
-        "ended. Script cannot log in by fetch: navigate the page there (location.href), and have the API answer 401 "
-        "instead of a redirect."
-    )
-
-
-def _redirect_missing(facts: Facts) -> str:
-    return (
-        f"The request was redirected{' to ' + facts.at if facts.url and facts.redirected else ''}, and a response on "
-        "the "
-        "way has no Access-Control-Allow-Origin: request the final URL itself, or have every hop send the header."
-    )
-
-
-def _trailing_slash(facts: Facts) -> str:
-    value = f"‘{facts.value}’" if facts.value else "The value"
-    return f"{value} ends in a slash or a path, and an origin has none: have the server send it without."
-
-
-def _mismatch(facts: Facts) -> str:
-    sent = f"‘{_short(facts.value)}’" if facts.value else "another origin"
-    return (
-        f"The server sends {sent} in Access-Control-Allow-Origin, and the page is {_page(facts)}: have it send that "
-        "one."
-    )
-
-
-def _short(value: str | None) -> str:
-    return (value or "")[:80]
-
-
-def _multiple(facts: Facts) -> str:
-    return (
-        "Access-Control-Allow-Origin holds more than one value, most often because a proxy and the application both "
-        "add "
-        "it: take it away in one of the two places."
-    )
-
-
-def _wildcard(facts: Facts) -> str:
-    return (
-        "The request includes credentials, and the server sends *: have it send "
-        f"{_page(facts)} and Access-Control-Allow-Credentials: true, or leave the credentials out of the request."
-    )
-
-
-def _credentials(facts: Facts) -> str:
-    return (
-        'The request includes credentials (withCredentials, credentials: "include"), and the response does not say '
-        "Access-Control-Allow-Credentials: true: have the server send it, or leave the credentials out."
-    )
-
-
-def _header(facts: Facts) -> str:
-    name = facts.header or "a request header"
-    if name.lower() in TRACING:
-        return (
-            f"{name} is added by a tracing library (Sentry, OpenTelemetry or the like), not by your own code: limit "
-            "tracing to your own servers (tracePropagationTargets, propagateTraceHeaderCorsUrls), or have the server "
-            "name it in Access-Control-Allow-Headers."
-        )
-    if name.lower().startswith("access-control-"):
-        return f"{name} is a header of responses: take it out of the request, and have the server send it."
-    return (
-        f"The page sends {name}, and the preflight's response does not name it: add it to Access-Control-Allow-Headers "
-        "on the server, or send the request without it."
-    )
-
-
-def _method(facts: Facts) -> str:
-    method = facts.method or "the method"
-    return f"The preflight's response does not name {method}: add it to Access-Control-Allow-Methods on the server."
-
-
-def _lowercase(facts: Facts) -> str:
-    method = facts.method or "patch"
-    return (
-        f"The page asks for ‘{method}’ in small letters, which browsers leave as it is: write {method.upper()} in its "
-        "code."
-    )
-
-
-def _no_answer(facts: Facts) -> str:
-    parts = ["no usable answer came back, so CORS is not what failed"]
-    if facts.url.startswith("https:") and facts.target_space in ("local", "loopback"):
-        parts.append("open the URL in a tab to see whether its certificate is accepted")
-    else:
-        parts.append("open the URL in a tab to see whether the server answers")
-    parts.append("and try it without extensions: an ad blocker or another browser extension prints the same")
-    return f"{facts.at or 'The request'}: {parts[0]}. {parts[1].capitalize()}, {parts[2]}."
-
-
-def _certificate(facts: Facts) -> str:
-    return (
-        f"The certificate of {facts.at or 'the server'} may not be accepted: open the URL in a tab, and see whether "
-        "the browser warns."
-    )
-
-
-def _not_http(facts: Facts) -> str:
-    scheme = facts.scheme or facts.url.partition(":")[0]
-    if scheme == "file" or facts.url.startswith("file:"):
-        return (
-            "The page or the file is opened from the disk (file:): serve them by a local web server and open "
-            "http://localhost."
-        )
-    shown = f"‘{scheme}’" if scheme else "The URL's scheme"
-    return (
-        f"{shown} is no scheme that browsers request across origins: use http or https, or register the scheme with "
-        "CORS and fetch in the app."
-    )
-
-
-def _mixed(facts: Facts) -> str:
-    return (
-        f"The page is on https and asks for {facts.at or 'an http URL'}: request it over https. Where your code "
-        "already "
-        "says https, a redirect of the server leads back to http: an application behind a proxy takes itself for http "
-        "until it trusts X-Forwarded-Proto."
-    )
-
-
-def _local(facts: Facts) -> str:
-    return (
-        "The browser asks its user before a public page may reach the local network, and here the answer is no: allow "
-        "“local network access” in the site's settings. No header of the server helps."
-    )
-
-
-def _csp(facts: Facts) -> str:
-    name = facts.directive.split(" ")[0].strip("\"'“”(") if facts.directive else "connect-src"
-    return (
-        f"The page's own Content-Security-Policy forbids it, so nothing was sent: add the host to {name} in the policy "
-        "of the page. CORS plays no part."
-    )
-
-
-def _mime(facts: Facts) -> str:
-    kind = f" ({facts.mime})" if facts.mime else ""
-    return (
-        f"What arrived has a type{kind} that the element does not take: check that the URL leads to the file and not "
-        "to an HTML page, and set its Content-Type."
-    )
-
-
-def _opaque(facts: Facts) -> str:
-    kind = f" is {facts.mime}" if facts.mime else " is of a kind"
-    return (
-        f"The answer{kind} that an element without crossorigin may not load from another origin: look at what the URL "
-        "answers, often an HTML page or an error."
-    )
-
-
-def _expose(facts: Facts) -> str:
-    name = facts.header or "The header"
-    return f"{name} is not exposed: have the server name it in Access-Control-Expose-Headers."
-
-
-def _forbidden(facts: Facts) -> str:
-    return f"{facts.header or 'This header'} is set by the browser itself: leave it out of your code."
-
-
-def _integrity(facts: Facts) -> str:
-    return (
-        'The integrity attribute needs CORS: set crossorigin="anonymous" on the element, and have the server send '
-        "Access-Control-Allow-Origin."
-    )
-
-
-_WHY: dict[str, Hint] = {
-    "allow-origin-missing": _missing,
-    "allow-origin-missing-on-error": _on_error,
-    "redirect-allow-origin-missing": _redirect_missing,
-    "gateway-error": _gateway,
-    "login-answer-without-cors": _login_answer,
-    "application-error": _application,
-    "rate-limited": _rate,
-    "preflight-not-routed": _no_route,
-    "options-not-wired": _no_route,
-    "preflight-auth": _preflight_auth,
-    "auth-before-cors": _preflight_auth,
-    "preflight-status": _preflight_status,
-    "preflight-redirect": _preflight_redirect,
-    "url-not-canonical": _canonical,
-    "redirect-to-login": _login,
-    "allow-origin-trailing-slash": _trailing_slash,
-    "allow-origin-mismatch": _mismatch,
-    "allow-origin-multiple-values": _multiple,
-    "allow-origin-multiple-headers": _multiple,
-    "allow-origin-wildcard-credentials": _wildcard,
-    "allow-credentials-missing": _credentials,
-    "allow-credentials-not-true": _credentials,
-    "header-not-allowed": _header,
-    "tracing-headers": _header,
-    "allow-origin-as-request-header": _header,
-    "method-not-allowed": _method,
-    "method-lowercase": _lowercase,
-    "request-failed": _no_answer,
-    "tls-invalid": _certificate,
-    "url-not-http": _not_http,
-    "mixed-content": _mixed,
-    "local-network-permission": _local,
-    "content-security-policy-blocks": _csp,
-    "mime-type-blocked": _mime,
-    "opaque-response-blocked": _opaque,
-    "expose-missing": _expose,
-    "header-forbidden": _forbidden,
-    "element-crossorigin": _integrity,
-}
+    made = WHY.get(rule, f"{RULES[rule].title}.")
+    sentence = made if isinstance(made, str) else made(facts)
+    return " ".join(filter(None, (sentence, *_hints(rule, facts))))
 
 
 def _capacitor(facts: Facts) -> str:
@@ -360,6 +32,11 @@ def _dev_server(facts: Facts) -> str:
 def _extension(facts: Facts) -> str:
     if facts.origin.startswith(("chrome-extension:", "moz-extension:", "safari-web-extension:")):
         return "The page is a browser extension: name the host in host_permissions, and CORS does not apply."
+    if facts.extension:
+        return (
+            "A script of a browser extension makes this call, and in a page it counts as the page's: make it in the "
+            "extension's background with host_permissions."
+        )
     if facts.page_space == "public" and facts.target_space in ("loopback", "local"):
         return (
             "Should a content script of a browser extension make this call, it counts as the page's: make it in the "
@@ -389,7 +66,7 @@ def _null(facts: Facts) -> str:
     return "The origin is null: the page comes from a file, a sandboxed frame or a data URL. Serve it over http."
 
 
-_HINTS: tuple[Hint, ...] = (_capacitor, _dev_server, _extension, _font, _html, _null)
+_HINTS: tuple[Sentence, ...] = (_capacitor, _dev_server, _extension, _font, _html, _null)
 _HINTED = ("allow-origin-", "redirect-allow", "request-failed", "login-answer", "gateway-", "preflight-not", "opaque-")
 
 

@@ -53,9 +53,9 @@ def meant(known: Rules, facts: Facts) -> Rules:
         found = _header(known, facts)
     elif "allow-credentials-missing" in known and facts.value is not None:
         found = ("allow-credentials-not-true",) if facts.value.strip() else known
-    elif "url-no-scheme" in known and facts.url:
+    if "url-not-http" in found and facts.url:
         has_host = re.match(r"(?:localhost|[\w-]+(?:\.[\w-]+)+):\d", facts.url) is not None
-        found = tuple(rule for rule in known if rule != ("url-not-http" if has_host else "url-no-scheme"))
+        found = ("url-no-scheme",) if has_host else tuple(rule for rule in found if rule != "url-no-scheme")
     if "url-not-http" in found and "redirect-not-http" in found:
         found = tuple(sorted(found, key=lambda rule: (rule == "redirect-not-http") != facts.redirected))
     if facts.redirected and facts.leads_to_login and "url-not-http" not in found:

@@ -6,18 +6,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from checks.cors.fetch_standard import is_token, normalize_method
-from checks.cors.model import Headers, Request
+from checks.cors.fetch_standard import normalize_method
+from checks.cors.model import Request
 from checks.cors.urls import parse as parse_url
-from checks.inputs.console import hints, reasons, rows
+from checks.inputs.console import asked, hints, reasons, rows
 from checks.inputs.console.axios import Dump
-from checks.inputs.console.facts import Facts, without_query
+from checks.inputs.console.facts import Facts
 from checks.inputs.console.messages import Message
 from checks.inputs.console.remarks import WEBSOCKET_FAILED
 from checks.inputs.console.source import Source
-from checks.inputs.dummy import stand_in
 from checks.inputs.understood import Cause, Note, Part, Understood
-from checks.inputs.url_spelling import shown
 
 _WHO = {
     "chromium": "Chromium's console",
@@ -31,7 +29,7 @@ _MILD = frozenset(
     {"request-failed", "error-status", "opaque-response-blocked", "allow-headers-wildcard-authorization",
      "header-forbidden", "cookie-insecure", "cookie-samesite", "cookie-third-party", "expose-missing"}
 )  # fmt: skip
-_PREFLIGHTED = ("preflight", "method-", "header-not", "allow-methods", "allow-headers", "options-")
+_STACK_LINES = 6
 _LONGEST_EVIDENCE = 400
 
 
@@ -97,7 +95,8 @@ def _is_same(known: str, url: str, group: list[Message]) -> bool:
 
 def _part(group: list[Message], source: Source, dumps: list[Dump]) -> Part:
     telling = max(group, key=_weight)
-    facts = _facts(group, telling, source)
+    around = _around(group, source)
+    facts = replace(_facts(group, telling), script=rows.place(around)[0], extension=rows.is_extensions(around))
     meant = reasons.meant(telling.rules, facts) if not telling.nothing else ()
     if meant[:1] == ("request-failed",) and facts.url.startswith(("ws:", "wss:")):
         meant = ()
@@ -113,8 +112,8 @@ def _part(group: list[Message], source: Source, dumps: list[Dump]) -> Part:
     if dump is not None:
         lines |= set(dump.lines)
     browser = next((message.browser for message in group if message.browser), "")
-    request, notes = _request(group, facts, meant, dump)
-    says = _says(group, telling, causes)
+    request, notes = asked.request(facts, meant, dump)
+    says = [*_says(group, telling, causes), *_placed(around)]
     what = f"{'lines' if len(group) > 1 else 'a line'} of {_WHO.get(browser, 'a browser’s console')}"
     return Part(
         tuple(sorted(lines)),
@@ -139,6 +138,22 @@ def _says(group: list[Message], telling: Message, causes: tuple[Cause, ...]) -> 
             yield Note("fact", sentence)
 
 
+def _around(group: list[Message], source: Source) -> str:
+    """The lines of the messages with the stack frames behind the last of them."""
+    first, last = min(m.lines[0] for m in group), max(m.lines[-1] for m in group)
+    wanted = {number for message in group for number in message.lines}
+    behind = list(range(last + 1, min(last + 1 + _STACK_LINES, len(source.starts))))
+    frames = [number for number in behind if rows.goes_on(_line(source, number))]
+    return "\n".join(_line(source, number)[:1000] for number in (*sorted(wanted), *frames) if number >= first)
+
+
+def _placed(around: str) -> Iterator[Note]:
+    """Where the call stands in the page's scripts, as far as the console says."""
+    script, line = rows.place(around)
+    if script:
+        yield Note("fact", f"The console names line {line} of {script} as the place of the call.", "initiator")
+
+
 def _weight(message: Message) -> tuple[int, bool, bool]:
     """How much a message says: one with rules of its own more than one that any failure prints."""
     if message.nothing:
@@ -150,7 +165,7 @@ def _weight(message: Message) -> tuple[int, bool, bool]:
     return 4 if message.framed or message.url or not message.net_error else 3, not message.cut, message.framed
 
 
-def _facts(group: list[Message], telling: Message, source: Source) -> Facts:
+def _facts(group: list[Message], telling: Message) -> Facts:
     def first(name: str) -> str:
         return getattr(telling, name) or next((getattr(m, name) for m in group if getattr(m, name)), "")
 
@@ -187,62 +202,6 @@ def _origin_of(page: str) -> str:
 def _evidence(message: Message) -> str:
     """The words of the text that say so, with URLs cut to what a sentence may repeat."""
     return _URL.sub(r"\1", message.words)[:_LONGEST_EVIDENCE]
-
-
-def _request(
-    group: list[Message], facts: Facts, meant: tuple[str, ...], dump: Dump | None
-) -> tuple[Request, list[Note]]:
-    notes: list[Note] = []
-    if facts.first_url:
-        notes.append(Note("fact", f"It was redirected to {without_query(facts.url)}.", "url"))
-    url, more = _usable(facts.first_url or facts.url)
-    notes += more
-    headers = _header(facts.header) if facts.header and "header-forbidden" not in meant else ()
-    include = any("credential" in rule for rule in meant[:1])
-    method, guess = _method(facts, meant)
-    credentials = "include" if include else "same-origin"
-    if dump is not None:
-        method, headers = normalize_method(dump.method), dump.headers or headers
-        credentials = "include" if dump.credentials or include else "same-origin"
-        url, guess = url or dump.url, []
-        notes.append(Note("fact", "Method and headers are those of the AxiosError's config (axios)."))
-    elif headers:
-        notes.append(Note("guess", f"The line names the header {headers[0][0]}, not its value.", "headers"))
-    notes += guess
-    if credentials == "same-origin":
-        notes.append(Note("guess", "A console line does not say whether credentials go with it.", "credentials"))
-    initiator = facts.initiator or ("xmlhttprequest" if dump is not None else "")
-    if not initiator:
-        notes.append(Note("guess", "The line does not say what made the request.", "initiator"))
-    if not facts.origin:
-        notes.append(Note("guess", "The line does not name the page's origin; add it.", "origin"))
-    request = Request(
-        url, facts.origin, method=method, headers=headers, credentials=credentials, initiator=initiator or "fetch"
-    )
-    return request, notes
-
-
-def _usable(url: str) -> tuple[str, list[Note]]:
-    """The URL; one without a scheme, which is what the line complains of, with http:// in front."""
-    parsed = parse_url(url)
-    if not url or (parsed is not None and parsed.is_http):
-        return url, []
-    if not re.match(r"[\w.-]+:\d+|localhost\b|[\w-]+(?:\.[\w-]+)+(?:[/?#]|\Z)", url):
-        return url, []
-    return f"http://{url}", [Note("guess", f"{shown(url)} has no scheme, so http:// is put in front.", "url")]
-
-
-def _method(facts: Facts, meant: tuple[str, ...]) -> tuple[str, list[Note]]:
-    if facts.method and is_token(facts.method):
-        return normalize_method(facts.method), []
-    if facts.preflight or (meant and meant[0].startswith(_PREFLIGHTED)):
-        return "PUT", [Note("guess", "A preflight failed, so PUT stands for the method, which is not named.", "method")]
-    return "GET", [Note("guess", "The line does not name the method; GET is put in.", "method")]
-
-
-def _header(name: str) -> Headers:
-    """The request header that the line names, with a value that needs a preflight."""
-    return ((name, stand_in(name)),) if is_token(name) else ()
 
 
 def _of_dump(dump: Dump) -> Part:

@@ -123,6 +123,27 @@ def of_net_error(error: str) -> tuple[str, ...]:
     return (rule, *malformed) if rule else ()
 
 
+_CALL = re.compile(
+    r"(?:^|[\s(@/])((?:[\w.$@~-]{1,120}/)?[\w.$@~-]{1,120}\.(?:m?jsx?|tsx?|vue|svelte))(?:\?[^\s:]{0,200})?:(\d{1,7})",
+    re.ASCII,
+)
+_EXTENSION = re.compile(
+    r"(?:chrome|moz|safari-web)-extension://|\bcontent[-_.]?script",
+    re.IGNORECASE,
+)
+
+
+def place(lines: str) -> tuple[str, str]:
+    """The script's name and the line that a console names as the place of a call; empty where it names none."""
+    match = _CALL.search(lines)
+    return (match[1].rpartition("/")[2], match[2]) if match else ("", "")
+
+
+def is_extensions(lines: str) -> bool:
+    """Whether these lines name a script of a browser extension."""
+    return _EXTENSION.search(lines) is not None
+
+
 def url_in(line: str, *, without: tuple[str, ...] = ()) -> str:
     """The first URL in a line that is no place in a script."""
     for match in _SOME_URL.finditer(line):

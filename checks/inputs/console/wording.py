@@ -41,6 +41,11 @@ class Wording:
     preflight: bool = False
 
 
+def means(rules: tuple[str, ...], browser: str, *texts: str) -> tuple[Wording, ...]:
+    """The messages of a browser that mean these rules."""
+    return tuple(Wording(text, rules, browser=browser) for text in texts)
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
     """A wording among the letters: where, and where each of its slots is. An open slot has no words behind it."""

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checks.inputs.console import line as console_line
+from checks.inputs.understood import Note, Understood
 
 _AT = (
     "Access to fetch at 'https://api.example.com/items?id=7' from origin 'https://app.example.com' has been blocked by "
@@ -50,7 +51,24 @@ BEHIND = (
 def meant(text: str) -> list[tuple[Any, ...]]:
     """What is understood of a text, without the words themselves."""
     found = [part.found for part in console_line.parts(text)]
-    return [(f.request, f.rules, f.kind, [cause.why for cause in f.causes], f.notes) for f in found]
+    return [(f.request, f.rules, f.kind, [cause.why for cause in f.causes], _without_place(f)) for f in found]
+
+
+def _without_place(found: Understood) -> list[Note]:
+    """What is told, but for the place of the call, which is a fact of what stands around."""
+    return [note for note in found.notes if not note.text.startswith("The console names line")]
+
+
+def test_the_place_of_the_call_is_kept_as_a_fact() -> None:
+    for text in (f"xhr.js:195 {LINES[0]}", f"{LINES[0]}\n    at get (https://app.example.com/static/xhr.js:195:12)"):
+        notes = [note.text for part in console_line.parts(text) for note in part.found.notes]
+        assert "The console names line 195 of xhr.js as the place of the call." in notes
+
+
+def test_a_call_of_an_extension_is_told_as_one() -> None:
+    text = f"{LINES[0]}\n    at chrome-extension://abc/contentScript.js:3:1"
+    (part,) = console_line.parts(text)
+    assert "background" in part.found.causes[0].why
 
 
 @settings(max_examples=120, deadline=None)

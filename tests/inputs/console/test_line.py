@@ -11,6 +11,7 @@ from checks.cors.judge import drive
 from checks.cors.recorded import Recorded
 from checks.cors.rules import RULES
 from checks.inputs.console import line as console_line
+from checks.inputs.console.beside import BESIDE
 from checks.inputs.console.past import PAST
 from tests.cors.recordings import load
 from tests.cors.test_catalogue import judged
@@ -56,7 +57,7 @@ def test_a_recorded_line_of_chromium_gives_url_and_origin_back() -> None:
         assert found.request.origin == case.request.origin
 
 
-@pytest.mark.parametrize("wording", PAST, ids=lambda wording: wording.text[:60])
+@pytest.mark.parametrize("wording", PAST + BESIDE, ids=lambda wording: wording.text[:60])
 def test_a_wording_of_the_past_means_rules_that_there_are(wording: object) -> None:
     assert set(wording.rules) <= set(RULES)  # type: ignore[attr-defined]
 
