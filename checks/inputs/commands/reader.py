@@ -194,7 +194,7 @@ class _Text:
 
     def _quoted(self, start: int, quote: str) -> tuple[list[_Command], int, list[tuple[int, int]]]:
         """The commands of a text in quotation marks that something else runs."""
-        match = (_TO_DOUBLE if quote == '"' else _TO_SINGLE).match(self.text, start)
+        match = _TO_DOUBLE.match(self.text, start) if quote == '"' else _TO_SINGLE.match(self.text, start)
         if match is None:
             raise Unclosed("No closing quotation")
         content = match[1].replace('\\"', '"') if quote == '"' else match[1]
