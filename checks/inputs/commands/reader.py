@@ -175,6 +175,8 @@ class _Text:
     def _commands(self, match: re.Match[str], lead: str) -> tuple[list[_Command], int, list[tuple[int, int]]]:
         """The commands from a program's name to the end of its line or brackets."""
         start, name = match.start(), match["name"].lower()
+        if lead[-1:] in ("'", '"'):
+            return self._quoted(start, lead[-1])
         line_end = self.text.find("\n", start)
         line = self.text[start : min(line_end if line_end >= 0 else len(self.text), start + _LONGEST_LINE)]
         quoted = lead.rstrip().endswith("`")
@@ -186,15 +188,13 @@ class _Text:
                 split, end = read(self.text, start)
                 made = _Command(name, tuple(split[1:]), None, shell, start, end)
                 return ([made] if _is_command(made) else []), end, []
-        if lead[-1:] in ("'", '"'):
-            return self._quoted(start, lead[-1])
         unclosed = lead.count("(") - lead.count(")") > 0
         closing = "`" if quoted else ")" if unclosed else ""
         return self._found_in(posix.line(self.text, start, closing), start, _fed_by(lead))
 
     def _quoted(self, start: int, quote: str) -> tuple[list[_Command], int, list[tuple[int, int]]]:
         """The commands of a text in quotation marks that something else runs."""
-        match = (_TO_DOUBLE if quote == '"' else _TO_SINGLE).match(self.text, start)
+        match = _TO_DOUBLE.match(self.text, start) if quote == '"' else _TO_SINGLE.match(self.text, start)
         if match is None:
             raise Unclosed("No closing quotation")
         content = match[1].replace('\\"', '"') if quote == '"' else match[1]

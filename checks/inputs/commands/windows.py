@@ -8,7 +8,9 @@ from checks.inputs.commands import shell_words
 from checks.inputs.commands.posix import Unclosed
 from checks.inputs.variables import mark
 
-_OF_CMD = re.compile(r"\^(?:\"|[ \t]*\r?\Z|%\^)|[{:,\[]\"\"\w|\w\"\"[:,}\]]|(?<=[\s\"'/])%[A-Za-z_]{3,40}%")
+# So much of a line tells for which shell it was written.
+_TELLING = 2_000
+_OF_CMD = re.compile(r"\^(?:\"|%\^)|[{:,\[]\"\"\w|\w\"\"[:,}\]]|(?<=[\s\"'/])%[A-Za-z_]{3,40}%")
 _CMD_VARIABLE = re.compile(r"%[A-Za-z_]{3,40}%|![A-Za-z_]{3,40}!")
 _PIECE = re.compile(
     r"(?P<blank>[ \t]++|`[ \t]*+\r?\n)|(?P<end>\r?\n|[;|])|(?P<redirect>(?<!\S)\d?>{1,2}(?:&\d)?)"
@@ -26,7 +28,7 @@ _ESCAPES = {"n": "\n", "r": "\r", "t": "\t", "0": "\0"}
 
 def is_for_cmd(line: str) -> bool:
     """Whether a command whose first line this is was written for cmd.exe."""
-    return _OF_CMD.search(line) is not None
+    return line.rstrip().endswith("^") or _OF_CMD.search(line, 0, _TELLING) is not None
 
 
 def is_for_powershell(line: str) -> bool:
