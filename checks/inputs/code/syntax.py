@@ -44,7 +44,9 @@ _CODE_MARKS = re.compile(r"=>|[{};=`]|\w\(|\)[ ,;]{0,3}$|^\s*+(?://|/?\*|[<.}\])
 _CURLY = re.compile(r"[(:=,\[{+] ?[“‘]")
 _STRAIGHT = str.maketrans("“”‘’", "\"\"''")
 _KEY_OR_INDENTED = re.compile(r"(?:\t|[ ]{2,})(?![-*\d])|[\"'\w$-]+\??:\s")
-_HEADER = re.compile(r"\s*(?:[A-Za-z]\w*-[\w-]+:\s|:[a-z]+:\s|[A-Z]{3,7} \S+ HTTP/\d|HTTP/\d)")
+_HEADER = re.compile(
+    r"\s*(?:[A-Za-z]\w*-[\w-]+:\s|:[a-z]+:\s|[A-Z]{3,7} \S+ HTTP/\d|HTTP/\d|at (?:async )?\S[^\n]{0,300}:\d+\)?\s*\Z)"
+)
 _FENCE = re.compile(r"\s*(?:```|~~~)")
 _GUTTER = re.compile(r"[ \t]*(?:>[ \t]*)?\d{1,5}[ \t]*\|")
 _CALL_IN_PROSE = re.compile(r"(?:await )?(?:new )?[\w$.]{2,40}(?:<\w{1,40}>)?\(")
