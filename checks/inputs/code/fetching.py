@@ -212,7 +212,8 @@ def graphql(call: Call) -> Iterator[Draft]:
     link = options.get("link")
     if url is None and (link is not None or not options):
         return
-    draft = Draft("code of a GraphQL client", url, method="POST", body="")
+    is_trpc = call.last == "httpBatchLink"
+    draft = Draft("code with tRPC" if is_trpc else "code of a GraphQL client", url, method="POST", body="")
     draft.header("Content-Type", "application/json")
     more = options.get("fetchOptions")
     more = call.reading.returned(more.node, call.bound) if isinstance(more, Function) else more
@@ -227,7 +228,8 @@ def graphql(call: Call) -> Iterator[Draft]:
             if isinstance(value, dict):
                 add_headers(draft, returned_headers(call, value.get("headers")))
                 call.take(node)
-    draft.fact("GraphQL is asked by POST with Content-Type: application/json, for which browsers send a preflight.")
+    library = "tRPC" if is_trpc else "GraphQL"
+    draft.fact(f"{library} is asked with Content-Type: application/json, for which browsers send a preflight.")
     yield draft
 
 

@@ -11,9 +11,13 @@ from dataclasses import dataclass
 
 from checks.inputs.code.draft import Draft, finished
 from checks.inputs.code.rows import block_of
+from checks.inputs.code.values import Hole
 from checks.inputs.understood import Part
 
-MAX_CALLS = 20
+MAX_CALLS, _NEAR = 20, 1500
+_HEADERS = re.compile(r"\bheaders ?[:=] ?(?:<[^>]{1,40}> ?)?\{([^{}]{0,1000})\}")
+_PAIR = re.compile(r"[\"']([A-Za-z][\w-]{0,60})[\"'] ?: ?(?:[\"']([^\"'\n{$]{0,500})[\"'])?")
+_JSON = re.compile(r"[(,] ?json ?=")
 _TEXT = r"[rfb$@]{0,2}[\"'](?P<url>https?://[^\"'\s]{1,2000})[\"']"
 
 
@@ -87,6 +91,16 @@ def parts(text: str) -> Iterable[Part]:
             return
 
 
+def _add_headers(draft: Draft, after: str) -> None:
+    """The headers that stand in a literal behind a call's URL, and what says that the body is JSON."""
+    call = after.split("\n\n", 1)[0]
+    literal = _HEADERS.search(call)
+    for name, value in _PAIR.findall(literal[1]) if literal is not None else ():
+        draft.header(name, value if value else Hole("a variable"))
+    if _JSON.search(call) and not draft.has("content-type"):
+        draft.header("Content-Type", "application/json")
+
+
 def _found(language: Language, text: str) -> Iterable[Part]:
     lines = text.split("\n")
     for number, match in enumerate(language.pattern.finditer(text)):
@@ -97,6 +111,7 @@ def _found(language: Language, text: str) -> Iterable[Part]:
         draft = Draft(f"code in {language.name}", match["url"], kind="program")
         verb = re.sub(r"(?i)\A(get|post).*\Z", r"\1", groups.get("verb") or groups.get("method") or "get").upper()
         draft.method = verb if verb != "REQUEST" else "GET"
+        _add_headers(draft, text[match.end() : match.end() + _NEAR])
         if language.in_browser:
             draft.initiator = "fetch" if "fetch" in language.in_browser else "xmlhttprequest"
             draft.fact(f"{language.in_browser}; in an app outside of browsers CORS plays no part.", "initiator")

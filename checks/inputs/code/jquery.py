@@ -41,7 +41,7 @@ def jquery(call: Call) -> Iterator[Draft]:
         or str(options.get("dataType")).lower() in ("jsonp", "script")
         or "callback=?" in str(draft.url)
     ):
-        yield by_script(draft)
+        yield by_script(draft, is_jsonp=verb != "getScript")
         return
     _data(draft, options)
     yield draft
@@ -74,11 +74,10 @@ def _data(draft: Draft, options: dict[str, Any]) -> None:
         draft.header("Content-Type", kind)
 
 
-def by_script(draft: Draft) -> Draft:
-    """JSONP: a script element, for which no header and no method can be chosen."""
+def by_script(draft: Draft, *, is_jsonp: bool = True) -> Draft:
+    """A script element, for which no header and no method can be chosen."""
     draft.initiator, draft.method, draft.headers, draft.credentials = "script", "GET", [], "include"
     draft.more["mode"] = "no-cors"
-    draft.fact(
-        "JSONP loads a script, without CORS: the server has to answer with a script, not with JSON.", "initiator"
-    )
+    more = ": the server has to answer with a script, not with JSON" if is_jsonp else ""
+    draft.fact(f"This loads a script, without CORS{more}.", "initiator")
     return draft

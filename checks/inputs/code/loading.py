@@ -10,6 +10,7 @@ from checks.inputs.code.call import Call, add_headers
 from checks.inputs.code.draft import Draft, with_query
 from checks.inputs.code.elements import Element, drafts
 from checks.inputs.code.expressions import Bound
+from checks.inputs.code.instances import instance_text
 from checks.inputs.code.reading import Reading
 from checks.inputs.code.syntax import Node
 from checks.inputs.code.values import Hole, Instance, Object, Text, Value, joined
@@ -101,6 +102,11 @@ def font(call: Call) -> Iterator[Draft]:
 
 def worker(call: Call) -> Iterator[Draft]:
     """Workers and service workers, whose scripts are never another origin's."""
+    url = call.argument(0)
+    url = instance_text(url) if isinstance(url, Instance) else url
+    start = url.parts[0] if isinstance(url, Text) else url
+    if not isinstance(start, str) or not start.startswith(("http:", "https:", "//")):
+        return  # It is the page's own, or a Blob.
     draft = Draft("code that starts a worker", None, no_request=True)
     draft.fact(
         "The script of a worker has to be of the page's own origin, whatever another server allows by CORS. Serve it "

@@ -14,7 +14,7 @@ from checks.inputs.code.jquery import jquery
 from checks.inputs.code.reading import Reading
 from checks.inputs.code.syntax import Node
 from checks.inputs.code.values import Function, Hole, Instance, Object, Text
-from checks.inputs.code.xhr import superagent, xhr
+from checks.inputs.code.xhr import by_options, superagent, xhr
 
 Reader = Callable[[Call], Iterator[Draft]]
 _HTTP_OWNER = re.compile(r"(?i)(?:.*\.)?_?(?:http|https?client|http_client)\Z")
@@ -32,6 +32,8 @@ _BY_NAME: dict[str, Reader] = {
     "ky": fetching.ky,
     "axios": axios,
     "superagent": superagent,
+    "m.request": by_options,
+    "Ext.Ajax.request": by_options,
     "fetchBaseQuery": fetching.rtk_query,
     "ApolloClient": fetching.graphql,
     "HttpLink": fetching.graphql,
@@ -45,6 +47,7 @@ _BY_NAME: dict[str, Reader] = {
     "FontFace": loading.font,
     "Worker": loading.worker,
     "SharedWorker": loading.worker,
+    "navigator.serviceWorker.register": loading.worker,
     "importScripts": loading.import_scripts,
     "WebSocket": loading.socket,
     "io": loading.socket_io,
@@ -53,6 +56,7 @@ _BY_NAME: dict[str, Reader] = {
     "Dropzone": services.uploader,
     "FileUploader": services.uploader,
     "FilePond.create": services.uploader,
+    "FilePond.setOptions": services.uploader,
     "tus.Upload": services.tus,
     "OpenAI": services.open_ai,
     "Anthropic": services.open_ai,
@@ -158,6 +162,8 @@ def _by_owner(
         return angular, name, None
     if name in ("request", "gql.request") and module == "graphql-request":
         return fetching.graphql, name, None
+    if name == "ajax":
+        return by_options, name, None
     if name == "createClient":
         is_object = isinstance(next(iter(reading.arguments(node, {})), None), Object)
         return (fetching.graphql if is_object else services.supabase), name, None

@@ -95,7 +95,7 @@ def _drafts_at(reading: Reading, node: Node) -> Iterator[Draft]:
         yield from _element(reading, node)
     else:
         found = reader_of(reading, node)
-        if found is not None and not _is_in_mock(reading, node):
+        if found is not None and not _is_in_mock(reading, node) and not _is_handler(reading, node):
             read, name, owner = found
             server = _server_around(reading, node)
             for bound in _bounds(reading, node):
@@ -160,6 +160,8 @@ def _by_hooks(reading: Reading, function: Node, name: str) -> list[Bound]:
 
 def _server_around(reading: Reading, node: Node) -> str:
     """A beginning of a sentence where a call is made by a server; empty where a page may make it."""
+    if b"Deno." in reading.tree.data:
+        return "The code uses Deno, so it runs on a server"
     modules = set(reading.scope.modules.values())
     found = modules & _OF_SERVERS
     if found:
@@ -171,6 +173,18 @@ def _server_around(reading: Reading, node: Node) -> str:
             if root in ("app", "router", "server") and last in (*VERBS, "use", "all"):
                 return f"This call stands in {name}(), a route of a server"
     return ""
+
+
+def _is_handler(reading: Reading, node: Node) -> bool:
+    """Whether a call stands in a handler of `fetch` events, as service workers and servers at the edge have it."""
+    for item in reading.tree.ancestors(node):
+        if item.type == "method_definition" and reading.scope.name_of(item) == "fetch":
+            return True
+        if item.type == "call_expression" and reading.tree.text(item, 60).removeprefix("self.").startswith(
+            ("addEventListener('fetch'", 'addEventListener("fetch"')
+        ):
+            return True
+    return False
 
 
 def _is_in_mock(reading: Reading, node: Node) -> bool:

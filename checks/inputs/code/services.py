@@ -25,14 +25,14 @@ def uploader(call: Call) -> Iterator[Draft]:
     ):
         yield from _uppy(call, first.rpartition(".")[2])
         return
-    if call.last in ("use", "create", "setOptions"):
+    if call.last == "use":
         return
     options = call.object(1) if call.count() > 1 else call.object(0)
     url = options.get("url") or options.get("endpoint") or options.get("server")
     url = url.get("process") or url.get("url") if isinstance(url, dict) else url
     if url is None:
         return
-    draft = _upload(f"code with {call.last}", url, options)
+    draft = _upload(f"code with {call.name.partition('.')[0]}", url, options)
     draft.body = Instance("FormData", ())
     if call.last == "Dropzone":
         draft.header("Cache-Control", "no-cache")

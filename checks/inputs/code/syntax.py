@@ -40,8 +40,13 @@ _KEYWORDS = frozenset(
     )
 )
 _CODE_MARKS = re.compile(r"=>|[{};=`]|\w\(|\)[ ,;]{0,3}$|^\s*+(?://|/?\*|[<.}\])'\"])")
+# Quotation marks that a word processor made of those of code.
+_CURLY = re.compile(r"[(:=,\[{+] ?[“‘]")
+_STRAIGHT = str.maketrans("“”‘’", "\"\"''")
 _KEY_OR_INDENTED = re.compile(r"(?:\t|[ ]{2,})(?![-*\d])|[\"'\w$-]+\??:\s")
-_HEADER = re.compile(r"\s*(?:[A-Za-z]\w*-[\w-]+:\s|:[a-z]+:\s|[A-Z]{3,7} \S+ HTTP/\d|HTTP/\d)")
+_HEADER = re.compile(
+    r"\s*(?:[A-Za-z]\w*-[\w-]+:\s|:[a-z]+:\s|[A-Z]{3,7} \S+ HTTP/\d|HTTP/\d|at (?:async )?\S[^\n]{0,300}:\d+\)?\s*\Z)"
+)
 _FENCE = re.compile(r"\s*(?:```|~~~)")
 _GUTTER = re.compile(r"[ \t]*(?:>[ \t]*)?\d{1,5}[ \t]*\|")
 _CALL_IN_PROSE = re.compile(r"(?:await )?(?:new )?[\w$.]{2,40}(?:<\w{1,40}>)?\(")
@@ -127,6 +132,8 @@ def only_code(text: str) -> str:
         gutter = _GUTTER.match(line)
         if gutter is not None:
             line = " " * gutter.end() + line[gutter.end() :]
+        if _CURLY.search(line):
+            line = line.translate(_STRAIGHT)
         line = _QUOTED_CALL.sub(lambda match: f"{match[1]} {match[2]};", line)
         if _FENCE.match(line) or _HEADER.match(line):
             line = ""

@@ -54,6 +54,26 @@ def xhr(call: Call) -> Iterator[Draft]:
     yield draft
 
 
+_LIBRARIES = {"ajax": "RxJS's ajax", "m.request": "Mithril", "Ext.Ajax.request": "Ext JS"}
+
+
+def by_options(call: Call) -> Iterator[Draft]:
+    """Libraries that are given one object: `ajax({url, method, headers, body, withCredentials})`."""
+    options = call.object(0)
+    library = _LIBRARIES[call.name]
+    draft = Draft(f"code with {library}", options.get("url", call.argument(0)), XHR)
+    method = options.get("method")
+    draft.method = method.upper() if isinstance(method, str) else method
+    add_headers(draft, options.get("headers"))
+    draft.credentials = "include" if options.get("withCredentials") is True else "same-origin"
+    draft.body = next((options[name] for name in ("body", "jsonData", "params") if name in options), None)
+    if draft.method in (None, "GET"):
+        draft.url, draft.body = with_query(draft.url, draft.body, draft.notes), None
+    elif draft.body is not None and not draft.has("content-type") and may_be_json(draft, draft.body, library):
+        draft.header("Content-Type", "application/json")
+    yield draft
+
+
 def superagent(call: Call) -> Iterator[Draft]:
     """`superagent.post(url).set(…).send(…)`"""
     first = call.argument(0)
