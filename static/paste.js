@@ -113,10 +113,11 @@ function worth({ request, response, ...entry }, pages) {
   const page = sent.get("origin") ?? originOf(sent.get("referer") ?? pages.get(entry.pageref) ?? "");
   const mode = sent.get("sec-fetch-mode");
   if (!/^https?:/i.test(request.url) || mode === "navigate") return 0;
-  if (page === null || page === originOf(request.url)) return response.status >= 300 && response.status < 400 ? 1 : 0;
+  const failed = [response, entry].some((part) => part._error || part._failureText || part.__error || part.__failureText);
+  if (page === null) return failed ? 2 : 0;
+  if (page === originOf(request.url)) return response.status >= 300 && response.status < 400 ? 1 : 0;
   if (mode === "no-cors" || (!sent.has("origin") && /image|script|stylesheet|media/i.test(entry._resourceType))) return 1;
   const allowed = response.headers.find(({ name }) => name.toLowerCase() === "access-control-allow-origin")?.value;
-  const failed = [response, entry].some((part) => part._error || part._failureText || part.__error || part.__failureText);
   return failed || !(response.status > 0) || (allowed !== "*" && allowed !== page) ? 3 : 2;
 }
 

@@ -24,6 +24,7 @@ class Send(Protocol):
 State = Literal["good", "bad", "unanswered"]
 EXIT = {"good": 0, "bad": 1, "unanswered": 2}
 NOT_AN_ANSWER = "The server did not answer as the API that was asked."
+NOT_RECORDED = "An answer is not in the recording, so it is not known how the request ends. Record it with its answers."
 NOT_SENT = "The request may change data and was not sent, so nothing is known: add --confirm-side-effects."
 DOCS = "https://cors.invalid"
 
@@ -47,6 +48,8 @@ def result_of(request: Request, document: Mapping[str, Any]) -> Result:
     verdict, safety = document["verdict"], document["safety"]
     by_browser = {name: said(document, browser) for name, browser in document["browsers"].items()}
     failed = [name for name, browser in document["browsers"].items() if browser["outcome"] == "unreachable"]
+    if any(browser["outcome"] == "unknown" for browser in document["browsers"].values()):
+        return Result(request, document, "unanswered", NOT_RECORDED)
     if verdict in ("unreachable", "inconclusive") or any(by_browser[name] == Said.NOTHING for name in failed):
         return Result(request, document, "unanswered", NOT_AN_ANSWER)
     if Said.HELD_BACK in by_browser.values():

@@ -17,6 +17,7 @@ import pytest
 
 from checks.fixes import STACKS
 from checks.terminal.check import main
+from tests.inputs.hars.recordings import entry, har
 
 ORIGIN = "http://localhost:3000"
 ROOT = Path(__file__).parents[2]
@@ -139,7 +140,7 @@ def test_what_an_option_says_is_not_told_as_a_guess(api: str, capsys: pytest.Cap
 
 
 def test_a_har_is_judged_and_nothing_is_sent(tmp_path: Path) -> None:
-    entry = {
+    recorded = {
         "request": {
             "method": "GET",
             "url": "https://intranet.test/x",
@@ -148,7 +149,7 @@ def test_a_har_is_judged_and_nothing_is_sent(tmp_path: Path) -> None:
         "response": {"status": 200, "headers": []},
     }
     file = tmp_path / "recording.har"
-    file.write_text(json.dumps({"log": {"entries": [entry]}}))
+    file.write_text(json.dumps({"log": {"entries": [recorded]}}))
     status, text = run("--har", str(file), "--junit")
     assert status == 1
     suite = ElementTree.fromstring(text.encode())
@@ -156,6 +157,13 @@ def test_a_har_is_judged_and_nothing_is_sent(tmp_path: Path) -> None:
     case = suite.find("testcase/failure")
     assert case is not None
     assert "allow-origin-missing" in case.attrib["message"]
+
+
+def test_an_answer_that_is_not_in_the_recording_is_no_server_that_is_down(tmp_path: Path) -> None:
+    (tmp_path / "page.har").write_text(json.dumps(har(entry(status=0))), encoding="utf-8")
+    status, text = run("--har", str(tmp_path / "page.har"), "--junit")
+    assert status == 2
+    assert "An answer is not in the recording" in text
 
 
 def test_the_other_forms(api: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -32,6 +33,7 @@ _NO_PREFLIGHT = (
     "The preflight is not in this recording, so it passed or the browser had kept its answer: the request is judged by "
     "its own answer."
 )
+_EXTENSION = re.compile(r"(?:chrome|moz|safari-web|ms-browser)-extension:", re.IGNORECASE)
 _IN_ORDER = ("blocked", "failed", "unknown", "allowed", "unread")
 
 
@@ -219,7 +221,7 @@ def _state(log: Log, held: Conversation, outcomes: dict[str, Outcome]) -> tuple[
             f"The browser ended it with net::{ended.code}, which is not CORS: an extension or another rule of the "
             "browser stopped the request."
         )
-    if last.status and not last.error and not (held.first.page_origin or "").startswith(("http", "null")):
+    if last.status and not last.error and _EXTENSION.match(held.first.page_origin or ""):
         return "allowed", _fact("An extension with permission for this host made the request: CORS does not bind it.")
     if last.status and all(_ends_with_preflight(outcome) for outcome in outcomes.values()):
         return "blocked", _fact(

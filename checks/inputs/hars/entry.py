@@ -12,6 +12,8 @@ from checks.cors.urls import parse
 
 Json = Mapping[str, Any]
 # Chromium joins the values of a repeated header by line breaks, and some recorders leave it at that.
+# A longer URL is not looked at.
+MAX_READ = 8192
 _LINES = re.compile(r"[\r\n]+")
 
 
@@ -73,11 +75,12 @@ def read(number: int, value: Any, pages: Mapping[str, str]) -> Entry | None:
     url, method = request.get("url"), request.get("method")
     if not isinstance(url, str) or not url or not isinstance(method, str | None):
         return None
+    parsed = parse(url[:MAX_READ]) if url[:4].lower() == "http" else None
     content, posted = response.get("content"), request.get("postData")
     text = posted.get("text") if isinstance(posted, dict) else None
     return Entry(
         number,
-        url,
+        parsed.href if parsed is not None and len(url) <= MAX_READ else url,
         method or "GET",
         _once(tuple(_headers(request.get("headers")))),
         _status(response.get("status")),

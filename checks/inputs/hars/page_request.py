@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from checks.cors.fetch_standard import is_cors_safelisted_request_header, is_forbidden_request_header, is_token
 from checks.cors.model import Answer, Headers, HttpResponse
+from checks.cors.urls import without_credentials
 from checks.inputs.dummy import stand_in
 from checks.inputs.from_wire import BROWSERS_OWN, from_wire
 from checks.inputs.hars.entry import Entry, origin_of
@@ -83,7 +84,7 @@ def of_client(entry: Entry) -> Understood:
 
 
 def _answer(entry: Entry) -> PastedAnswer:
-    return PastedAnswer(_head(entry), entry.url.partition("#")[0], entry.is_preflight)
+    return PastedAnswer(_head(entry), without_credentials(entry.url.partition("#")[0]), entry.is_preflight)
 
 
 def _head(entry: Entry) -> Answer:

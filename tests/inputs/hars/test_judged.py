@@ -186,6 +186,16 @@ def test_what_an_extension_was_answered_is_not_called_blocked() -> None:
     assert "An extension with permission" in told(found)
 
 
+@pytest.mark.parametrize("url", ["https://u:p@api.example.org/items", "https://API.example.org:443/items"])
+def test_an_answer_is_found_however_its_recorder_spells_the_url(url: str) -> None:
+    found = boxed(entry(url, received=ALLOW))
+    assert (found.request.url, judged(found)["verdict"]) == (API, "allowed")
+
+
+def test_an_app_with_a_scheme_of_its_own_is_judged_like_a_page() -> None:
+    assert blocked(boxed(entry(sent={**BROWSER, "origin": "capacitor://localhost"}))) == [API]
+
+
 def test_an_image_that_failed_without_a_word_of_its_recorder_is_no_cors_request() -> None:
     image = entry(
         "https://cdn.example.net/a.png", sent={"referer": PAGE, "accept": "image/avif,*/*"}, status=-1, kind=""
