@@ -17,11 +17,12 @@ def cached_without_cors(failed: Failed) -> Evidence | None:
     if failed.is_preflight or failed.names_origin or failed.status >= 400 or hit is None:
         return None
     around = failed.probe("around-cache")
-    if around is not None and not (failed.passes(around) and is_fine(around)):
+    if around is None or (cache_hit(around) and not failed.passes(around)):
+        told = "what the server itself sends is not known"
+    elif failed.passes(around) and is_fine(around):
+        told = "the same request around the cache has the header"
+    else:
         return None
-    told = "the same request around the cache has the header"
-    if around is None:
-        told = "whether the server itself sends the header was not asked"
     return Evidence(failed.number, "Access-Control-Allow-Origin", None, args=(("cache", hit), ("told", told)))
 
 
@@ -38,9 +39,9 @@ def added_twice(failed: Failed) -> Evidence | None:
     return failed.header("Access-Control-Allow-Origin", first=values[0], second=values[1])
 
 
-def _answered(*statuses: int) -> Cause:
+def _answered(*statuses: int, preflights: bool = False) -> Cause:
     def cause(failed: Failed) -> Evidence | None:
-        if failed.is_preflight or failed.names_origin or failed.status not in statuses:
+        if failed.names_origin or failed.status not in statuses or (failed.is_preflight and not preflights):
             return None
         maker = layers.maker_of(failed.response)
         return failed.status_evidence(more=f"; there: {maker.errors}" if maker is not None else failed.said)
@@ -48,8 +49,8 @@ def _answered(*statuses: int) -> Cause:
     return cause
 
 
-rate_limited = _answered(429)
-gateway_error = _answered(502, 503, 504, *_CLOUDFLARES)
+rate_limited = _answered(429, preflights=True)
+gateway_error = _answered(502, 503, 504, *_CLOUDFLARES, preflights=True)
 application_error = _answered(500, 501, *(status for status in range(505, 600) if status not in _CLOUDFLARES))
 other_error = _answered(*range(400, 500))
 _refused = _answered(401, 403, 407)

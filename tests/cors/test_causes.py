@@ -306,10 +306,15 @@ def test_a_warm_cache_does_not_hide_that_the_server_sends_the_header_to_some_onl
     assert "allow-origin-conditional" in found(audit(asked(), answer, LABEL))
 
 
-def test_a_cache_is_not_blamed_for_what_the_server_itself_leaves_out() -> None:
-    judgement = audit(asked(), lambda http: HttpResponse(200, (("X-Cache", "Hit"),)), LABEL)
-    assert "cached-without-cors" not in found(judgement)
-    assert "around-cache" in {exchange.probe for exchange in judgement.exchanges}
+@pytest.mark.parametrize(("past", "blamed"), [((), False), ((("X-Cache", "Hit"),), True), ((ORIGIN,), True)])
+def test_a_cache_is_not_blamed_for_what_the_server_itself_is_seen_to_leave_out(past: Headers, blamed: bool) -> None:
+    def answer(http: HttpRequest) -> Answer:
+        return HttpResponse(200, past if LABEL in http.url else (("X-Cache", "Hit"),))
+
+    judgement = audit(asked(), answer, LABEL)
+    assert ("cached-without-cors" in found(judgement)) is blamed
+    (around,) = (exchange.request for exchange in judgement.exchanges if exchange.probe == "around-cache")
+    assert (around.url, around.get("accept-encoding"), around.get("origin")) == (f"{API}?{LABEL}=1", "gzip", PAGE)
 
 
 @pytest.mark.parametrize(

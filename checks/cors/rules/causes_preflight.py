@@ -87,7 +87,7 @@ cause(
     still be asked with one that needs none.
     """,
     title="CORS works for GET, and its handling does not reach OPTIONS",
-    label="status {status}{by} and no Access-Control-Allow-Origin, while a GET has it{more}",
+    label="status {status}{by}, and no Access-Control-Allow-Origin, while a GET has it{more}",
     remedy="Put the CORS middleware before the router, or route OPTIONS to it for every path.",
     spec="cors-preflight-fetch",
     broken=x.put(x.preflight(status=404, max_age=False)),
@@ -151,7 +151,7 @@ cause(
     turned away before anything could say that the page is allowed.
     """,
     title="Authentication answers before CORS",
-    label="status {status}{by} and no Access-Control-Allow-Origin",
+    label="status {status}{by}, and no Access-Control-Allow-Origin",
     remedy="Run the CORS handling first, and let OPTIONS pass without a login.",
     spec="cors-protocol-and-credentials",
     broken=x.put(x.preflight(("WWW-Authenticate", "Bearer"), status=401, max_age=False), x.reply(status=401)),
