@@ -7,6 +7,9 @@ from checks.cors.cached import cache_hit
 from checks.cors.failure import ALLOW_ORIGIN, Cause, Failed, is_fine
 from checks.cors.model import Evidence
 
+_LOST = (
+    "; in nginx it may also be that this location has add_header lines of its own, and with them none of the server's"
+)
 # With these Cloudflare says that it could not reach the server behind it.
 _CLOUDFLARES = (*range(520, 528), 530)
 
@@ -77,5 +80,7 @@ def not_listed(failed: Failed) -> Evidence | None:
         return None
     vary = (failed.response.get("vary") or "").lower()
     if "origin" in {name.strip() for name in vary.split(",")}:
-        return failed.header("Vary", origin=failed.journey.request.origin)
+        layer = failed.layer
+        more = _LOST if layer is not None and layer.name in ("nginx", "OpenResty") else ""
+        return failed.header("Vary", origin=failed.journey.request.origin, more=more)
     return None

@@ -11,6 +11,7 @@ from checks.cors.audit import audit
 from checks.cors.document import document, facts
 from checks.cors.judge import Answerer, Judgement
 from checks.cors.model import Answer, Headers, HttpRequest, HttpResponse
+from checks.cors.phrases import known
 from checks.cors.rules.causes import CAUSES
 from tests.cors.contradictions import contradictions
 from tests.cors.conversations import API, ORIGIN, PAGE, asked, found
@@ -266,6 +267,28 @@ def test_of_several_headers_those_are_named_that_a_list_refuses() -> None:
     judgement = audit(asked(headers=headers), answer, LABEL)
     assert detail(judgement, "header-not-allowed") == "not in the list: x-two"
     assert "leave out X-Two: " in detail(judgement, "header-avoidable")
+
+
+@pytest.mark.parametrize(
+    ("said", "request_", "rule", "words"),
+    [
+        (b"Disallowed CORS method", {"method": "PUT"}, "method-not-allowed", "PUT is refused; its body says"),
+        (
+            b"Disallowed CORS headers",
+            {"headers": (("X-A", "1"), ("X-B", "2"))},
+            "header-not-allowed",
+            "x-b is refused;",
+        ),
+    ],
+)
+def test_a_body_that_says_what_a_list_refuses_is_believed(
+    said: bytes, request_: dict[str, Any], rule: str, words: str
+) -> None:
+    lists = (("Access-Control-Allow-Methods", "GET"), ("Access-Control-Allow-Headers", "Accept, X-A"))
+    judgement = audit(asked(**request_), server(HttpResponse(400, (ORIGIN, *lists), phrase=known(said))), LABEL)
+    assert {"preflight-status", "preflight-refused-by-list", rule} <= set(found(judgement))
+    assert words in detail(judgement, "preflight-refused-by-list")
+    assert contradictions(judgement) == []
 
 
 def test_a_header_of_answers_in_a_request_is_not_to_be_listed() -> None:
