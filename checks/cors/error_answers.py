@@ -7,6 +7,9 @@ from checks.cors.cached import cache_hit
 from checks.cors.failure import ALLOW_ORIGIN, Cause, Failed, is_fine
 from checks.cors.model import Evidence
 
+_LOST = (
+    "; in nginx it may also be that this location has add_header lines of its own, and with them none of the server's"
+)
 # With these Cloudflare says that it could not reach the server behind it.
 _CLOUDFLARES = (*range(520, 528), 530)
 
@@ -17,11 +20,12 @@ def cached_without_cors(failed: Failed) -> Evidence | None:
     if failed.is_preflight or failed.names_origin or failed.status >= 400 or hit is None:
         return None
     around = failed.probe("around-cache")
-    if around is not None and not (failed.passes(around) and is_fine(around)):
+    if around is None or (cache_hit(around) and not failed.passes(around)):
+        told = "what the server itself sends is not known"
+    elif failed.passes(around) and is_fine(around):
+        told = "the same request around the cache has the header"
+    else:
         return None
-    told = "the same request around the cache has the header"
-    if around is None:
-        told = "whether the server itself sends the header was not asked"
     return Evidence(failed.number, "Access-Control-Allow-Origin", None, args=(("cache", hit), ("told", told)))
 
 
@@ -38,9 +42,9 @@ def added_twice(failed: Failed) -> Evidence | None:
     return failed.header("Access-Control-Allow-Origin", first=values[0], second=values[1])
 
 
-def _answered(*statuses: int) -> Cause:
+def _answered(*statuses: int, preflights: bool = False) -> Cause:
     def cause(failed: Failed) -> Evidence | None:
-        if failed.is_preflight or failed.names_origin or failed.status not in statuses:
+        if failed.names_origin or failed.status not in statuses or (failed.is_preflight and not preflights):
             return None
         maker = layers.maker_of(failed.response)
         return failed.status_evidence(more=f"; there: {maker.errors}" if maker is not None else failed.said)
@@ -48,8 +52,8 @@ def _answered(*statuses: int) -> Cause:
     return cause
 
 
-rate_limited = _answered(429)
-gateway_error = _answered(502, 503, 504, *_CLOUDFLARES)
+rate_limited = _answered(429, preflights=True)
+gateway_error = _answered(502, 503, 504, *_CLOUDFLARES, preflights=True)
 application_error = _answered(500, 501, *(status for status in range(505, 600) if status not in _CLOUDFLARES))
 other_error = _answered(*range(400, 500))
 _refused = _answered(401, 403, 407)
@@ -76,5 +80,7 @@ def not_listed(failed: Failed) -> Evidence | None:
         return None
     vary = (failed.response.get("vary") or "").lower()
     if "origin" in {name.strip() for name in vary.split(",")}:
-        return failed.header("Vary", origin=failed.journey.request.origin)
+        layer = failed.layer
+        more = _LOST if layer is not None and layer.name in ("nginx", "OpenResty") else ""
+        return failed.header("Vary", origin=failed.journey.request.origin, more=more)
     return None

@@ -13,9 +13,9 @@ from typing import Literal
 # So much of a body is looked at.
 MAX_BODY = 4096
 
-# What was refused; "cors": the origin, the method or a header; "off": CORS is not set up; "layer": the page only shows
-# by whom.
-Kind = Literal["cors", "off", "origin", "route", "login", "method", "size", "layer"]
+# What was refused; "cors": the origin, the method or a header; "list": the method or a header alone; "off": CORS is not
+# set up; "layer": the page only shows by whom.
+Kind = Literal["cors", "off", "list", "origin", "route", "login", "method", "size", "layer"]
 _METHODS = ("OPTIONS", "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 
 
@@ -33,8 +33,8 @@ class Phrase:
 # The first that is found counts: who wrote the page tells less than what the page says.
 PHRASES: Sequence[Phrase] = (
     Phrase("Disallowed CORS origin", r"disallowed cors origin", "origin", "Starlette"),
-    Phrase("Disallowed CORS method", r"disallowed cors method", "cors", "Starlette"),
-    Phrase("Disallowed CORS headers", r"disallowed cors headers", "cors", "Starlette"),
+    Phrase("Disallowed CORS method", r"disallowed cors method", "list", "Starlette"),
+    Phrase("Disallowed CORS headers", r"disallowed cors headers", "list", "Starlette"),
     Phrase("Invalid CORS request", r"invalid cors request", "cors", "Spring"),
     Phrase("Not allowed by CORS", r"not allowed by cors", "origin"),
     Phrase("CORS is not enabled for this bucket", r"cors is not enabled for this bucket", "off", "Amazon S3"),

@@ -162,11 +162,13 @@ class _Plan:
         return named + ([] if self.preflight else [self.as_origin("null-origin", "null")])
 
     def around_the_cache(self) -> Iterator[Probe]:
-        """What a parameter that no cache knows leads to, where the head says that a cache has answered."""
+        """What a parameter that no cache knows leads to, and for caches that ignore it a coding that is seldom asked
+        for, where the head says that a cache has answered."""
         own = response_of(self.own.answer) if self.own else None
         if own is None or not self.asks_by_get or cache_hit(own) is None:
             return
-        past = replace(self.get, url=f"{self.get.url}{'&' if '?' in self.get.url else '?'}{self.label}=1")
+        unseen = f"{self.get.url}{'&' if '?' in self.get.url else '?'}{self.label}=1"
+        past = with_fields(replace(self.get, url=unseen), ("Accept-Encoding", "gzip"))
         if own.get("access-control-allow-origin") is None:
             yield Probe("around-cache", with_fields(past, ("Origin", self.page)))
         else:

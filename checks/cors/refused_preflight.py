@@ -25,35 +25,45 @@ def names_compared_raw(failed: Failed) -> Evidence | None:
 
 
 def lists_refuse(failed: Failed) -> Evidence | None:
-    """The server reads the preflight, for one that asks for less is allowed."""
+    """The server reads the preflight: it says what it refuses, or one that asks for less is allowed."""
     refused = refused_part(failed)
     if refused is None:
         return None
-    header, value = refused
-    return Evidence(
-        failed.number,
-        f"Access-Control-Request-{'Method' if header == 'method' else 'Headers'}",
-        value,
-        span=(0, len(value)),
-        args=(("refused", value), ("status", str(failed.status))),
-    )
+    part, value = refused
+    header = f"Access-Control-Request-{'Method' if part == 'method' else 'Headers'}"
+    asked = failed.answered.exchange.request.get(header.lower()) or ""
+    more = failed.said if _by_words(failed) else "; a preflight without it is allowed"
+    args = (("refused", value.replace(",", ", ")), ("more", more))
+    return Evidence(failed.number, header, asked, span=(0, len(asked)), args=args)
 
 
 def refused_part(failed: Failed) -> tuple[str, str] | None:
-    """The method, or the names of the headers, without which the preflight is allowed."""
-    if not failed.is_preflight or failed.names_origin or not _is_allowed(failed, "plain-preflight"):
+    """The method, or the names of the headers, that the server's lists refuse."""
+    if not failed.is_preflight:
         return None
     asked = failed.answered.exchange.request
-    names = asked.get("access-control-request-headers") or ""
+    method = asked.get("access-control-request-method") or ""
+    names = [name for name in (asked.get("access-control-request-headers") or "").split(",") if name]
+    if _by_words(failed):
+        if "method" in failed.response.phrase:
+            return "method", method
+        listed = (failed.response.get("access-control-allow-headers") or "").lower().replace(" ", "").split(",")
+        return "headers", ",".join([name for name in names if name not in listed] or names)
+    if failed.names_origin or not _is_allowed(failed, "plain-preflight"):
+        return None
     if not names or (failed.probe("bare-preflight") is not None and not _is_allowed(failed, "bare-preflight")):
-        return "method", asked.get("access-control-request-method") or ""
+        return "method", method
     alone = {
         probe.exchange.request.get("access-control-request-headers"): _is_allowed(failed, name)
         for name, probe in failed.journey.probes.items()
         if name.startswith("one-header-")
     }
-    refused = [name for name in names.split(",") if alone.get(name) is False]
-    return "headers", ",".join(refused or [name for name in names.split(",") if name not in alone] or [names])
+    refused = [name for name in names if alone.get(name) is False]
+    return "headers", ",".join(refused or [name for name in names if name not in alone] or names)
+
+
+def _by_words(failed: Failed) -> bool:
+    return failed.phrase is not None and failed.phrase.kind == "list"
 
 
 def _is_allowed(failed: Failed, name: str) -> bool:

@@ -11,6 +11,7 @@ from checks.cors.audit import audit
 from checks.cors.document import document, facts
 from checks.cors.judge import Answerer, Judgement
 from checks.cors.model import Answer, Headers, HttpRequest, HttpResponse
+from checks.cors.phrases import known
 from checks.cors.rules.causes import CAUSES
 from tests.cors.contradictions import contradictions
 from tests.cors.conversations import API, ORIGIN, PAGE, asked, found
@@ -268,6 +269,28 @@ def test_of_several_headers_those_are_named_that_a_list_refuses() -> None:
     assert "leave out X-Two: " in detail(judgement, "header-avoidable")
 
 
+@pytest.mark.parametrize(
+    ("said", "request_", "rule", "words"),
+    [
+        (b"Disallowed CORS method", {"method": "PUT"}, "method-not-allowed", "PUT is refused; its body says"),
+        (
+            b"Disallowed CORS headers",
+            {"headers": (("X-A", "1"), ("X-B", "2"))},
+            "header-not-allowed",
+            "x-b is refused;",
+        ),
+    ],
+)
+def test_a_body_that_says_what_a_list_refuses_is_believed(
+    said: bytes, request_: dict[str, Any], rule: str, words: str
+) -> None:
+    lists = (("Access-Control-Allow-Methods", "GET"), ("Access-Control-Allow-Headers", "Accept, X-A"))
+    judgement = audit(asked(**request_), server(HttpResponse(400, (ORIGIN, *lists), phrase=known(said))), LABEL)
+    assert {"preflight-status", "preflight-refused-by-list", rule} <= set(found(judgement))
+    assert words in detail(judgement, "preflight-refused-by-list")
+    assert contradictions(judgement) == []
+
+
 def test_a_header_of_answers_in_a_request_is_not_to_be_listed() -> None:
     request = asked(headers=(("Access-Control-Allow-Origin", "*"),))
     rules = set(found(audit(request, listing({"GET"}, set(), HttpResponse(204, (LISTED,))), LABEL)))
@@ -306,10 +329,15 @@ def test_a_warm_cache_does_not_hide_that_the_server_sends_the_header_to_some_onl
     assert "allow-origin-conditional" in found(audit(asked(), answer, LABEL))
 
 
-def test_a_cache_is_not_blamed_for_what_the_server_itself_leaves_out() -> None:
-    judgement = audit(asked(), lambda http: HttpResponse(200, (("X-Cache", "Hit"),)), LABEL)
-    assert "cached-without-cors" not in found(judgement)
-    assert "around-cache" in {exchange.probe for exchange in judgement.exchanges}
+@pytest.mark.parametrize(("past", "blamed"), [((), False), ((("X-Cache", "Hit"),), True), ((ORIGIN,), True)])
+def test_a_cache_is_not_blamed_for_what_the_server_itself_is_seen_to_leave_out(past: Headers, blamed: bool) -> None:
+    def answer(http: HttpRequest) -> Answer:
+        return HttpResponse(200, past if LABEL in http.url else (("X-Cache", "Hit"),))
+
+    judgement = audit(asked(), answer, LABEL)
+    assert ("cached-without-cors" in found(judgement)) is blamed
+    (around,) = (exchange.request for exchange in judgement.exchanges if exchange.probe == "around-cache")
+    assert (around.url, around.get("accept-encoding"), around.get("origin")) == (f"{API}?{LABEL}=1", "gzip", PAGE)
 
 
 @pytest.mark.parametrize(

@@ -44,12 +44,13 @@ cause(
     refused.lists_refuse,
     (*MISSING, *PREFLIGHT, "header-not-allowed", "method-not-allowed"),
     """
-    The same preflight is allowed when it asks for less. So the server does handle preflights, and this method or one of
-    these headers is not on its list; where one thing is not allowed it leaves out all CORS headers, the origin's too.
-    Storage buckets, rs/cors, Spring and Jetty's filter do so. The browser then reports the origin, which is fine.
+    The same preflight is allowed when it asks for less, or the body of the answer says what is refused. So the server
+    does handle preflights, and this method or one of these headers is not on its list. Storage buckets, rs/cors, Spring
+    and Jetty's filter then leave out all CORS headers, the origin's too, and the browser reports the origin, which is
+    fine; Starlette answers 400.
     """,
-    title="The server looks at the preflight and answers a refusal without any CORS header",
-    label="{refused} is refused; a preflight without it is allowed",
+    title="The server reads the preflight, and refuses its method or a header of it",
+    label="{refused} is refused{more}",
     remedy="Add the method or the header to the server's list, or leave the header out of the request.",
     spec="cors-preflight-fetch",
     broken=Example(
@@ -87,7 +88,7 @@ cause(
     still be asked with one that needs none.
     """,
     title="CORS works for GET, and its handling does not reach OPTIONS",
-    label="status {status}{by} and no Access-Control-Allow-Origin, while a GET has it{more}",
+    label="status {status}{by}, and no Access-Control-Allow-Origin, while a GET has it{more}",
     remedy="Put the CORS middleware before the router, or route OPTIONS to it for every path.",
     spec="cors-preflight-fetch",
     broken=x.put(x.preflight(status=404, max_age=False)),
@@ -132,8 +133,9 @@ cause(
     (*MISSING, *PREFLIGHT),
     """
     The server does not know this path, or not with this method, and the page that says so has no CORS headers. The CORS
-    message in the console hides an ordinary “not found”: a misspelt path, a missing prefix or stage, another version,
-    or a route that was never deployed. Amazon's API Gateway says 403 “Missing Authentication Token” for that.
+    message in the console hides an ordinary “not found”: a misspelt path, a missing prefix or stage, another version, a
+    route that was never deployed, or an application that did not start. Amazon's API Gateway says 403 “Missing
+    Authentication Token” for that.
     """,
     title="The server has no such path, or not for this method",
     label="status {status}{by}: look first whether this path exists, for there is no such route for {method}{more}",
@@ -151,7 +153,7 @@ cause(
     turned away before anything could say that the page is allowed.
     """,
     title="Authentication answers before CORS",
-    label="status {status}{by} and no Access-Control-Allow-Origin",
+    label="status {status}{by}, and no Access-Control-Allow-Origin",
     remedy="Run the CORS handling first, and let OPTIONS pass without a login.",
     spec="cors-protocol-and-credentials",
     broken=x.put(x.preflight(("WWW-Authenticate", "Bearer"), status=401, max_age=False), x.reply(status=401)),

@@ -41,13 +41,13 @@ cause(
 cause(
     "rate-limited",
     errors.rate_limited,
-    MISSING,
+    (*MISSING, *PREFLIGHT),
     """
     A rate limiter answered, and it stands before whatever adds the CORS headers. The page cannot read the status and
     so cannot tell that it should wait.
     """,
     title="The rate limiter's answer has no CORS headers",
-    label="status {status}{by} and no Access-Control-Allow-Origin{more}",
+    label="status {status}{by}, and no Access-Control-Allow-Origin{more}",
     remedy="Wait and check again; then have the limiter's answers carry the CORS headers, and expose Retry-After.",
     broken=x.simple(x.reply(status=429)),
     right=x.simple(x.reply(x.ORIGIN, status=429)),
@@ -61,7 +61,7 @@ cause(
     its own. That page has no CORS headers, so that the browser reports CORS and not the size.
     """,
     title="The request is too large for a layer in front, whose answer has no CORS headers",
-    label="status {status}{by} and no Access-Control-Allow-Origin: {there}",
+    label="status {status}{by}, and no Access-Control-Allow-Origin: {there}",
     remedy="Raise the limit at the layer that answered or send less; then give its error answers the CORS headers too.",
     broken=x.simple(x.reply(("Server", "nginx"), status=413)),
     right=x.simple(x.reply(x.ORIGIN, ("Server", "nginx"), status=413)),
@@ -69,13 +69,13 @@ cause(
 cause(
     "gateway-error",
     errors.gateway_error,
-    MISSING,
+    (*MISSING, *PREFLIGHT),
     """
     The proxy in front answered, for the application did not or was too slow. The proxy's own error pages carry no CORS
     headers, so that the page sees a CORS error and not this status.
     """,
     title="The proxy could not get an answer from the application",
-    label="status {status}{by} and no Access-Control-Allow-Origin{more}",
+    label="status {status}{by}, and no Access-Control-Allow-Origin{more}",
     remedy="Find out why the application does not answer; then give the proxy's error pages the CORS headers too.",
     broken=x.simple(x.reply(("Server", "nginx"), status=502)),
     right=x.simple(x.reply(x.ORIGIN, ("Server", "nginx"), status=502)),
@@ -89,7 +89,7 @@ cause(
     handler sits outside the CORS middleware. The CORS message in the console hides an ordinary server error.
     """,
     title="The API crashed, and its error page has no CORS headers",
-    label="status {status}{by} and no Access-Control-Allow-Origin{more}",
+    label="status {status}{by}, and no Access-Control-Allow-Origin{more}",
     remedy="Read the server's log and mend the error first; then put the error handler inside the CORS middleware.",
     broken=x.simple(x.reply(status=500)),
     right=x.simple(x.reply(x.ORIGIN, status=500)),
@@ -104,7 +104,7 @@ cause(
     further, and sees a CORS error as soon as the session ends.
     """,
     title="The answer that asks for a login has no CORS headers",
-    label="status {status}{by} and no Access-Control-Allow-Origin{more}",
+    label="status {status}{by}, and no Access-Control-Allow-Origin{more}",
     remedy="Add the CORS headers before authentication, for every status, or to the gateway's default answers.",
     broken=x.simple(x.reply(("WWW-Authenticate", "Bearer"), status=401)),
     right=x.simple(x.reply(x.ORIGIN, status=401)),
@@ -119,7 +119,7 @@ cause(
     to it. Whether the server's other answers have the headers is not known from this one.
     """,
     title="This is an error answer, and it has no CORS headers",
-    label="status {status}{by} and no Access-Control-Allow-Origin{more}",
+    label="status {status}{by}, and no Access-Control-Allow-Origin{more}",
     remedy="Send the same request with curl and mend what its answer names; then give errors the CORS headers too.",
     broken=x.simple(x.reply(status=409)),
     right=x.simple(x.reply(x.ORIGIN, status=409)),
