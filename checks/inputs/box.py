@@ -109,9 +109,12 @@ def _checked(found: Understood) -> Understood:
             usable.append(_with_clean_fields(other))
         except Refusal as refusal:
             left.append(LeftOut(f"{other.request.method} {shown(other.request.url)}", refusal.detail))
-    if not usable:
-        return _with_clean_fields(replace(found, others=()))
-    first = replace(usable[0], left_out=tuple(left), configuration=found.configuration, what=found.what)
+    try:
+        first = _with_clean_fields(replace(found, others=(), left_out=tuple(left)))
+    except Refusal:
+        if not usable:
+            raise
+        first = replace(usable[0], left_out=tuple(left), configuration=found.configuration, what=found.what)
     return first if len(usable) == 1 else replace(first, others=tuple(usable))
 
 

@@ -149,11 +149,14 @@ def _redirected(answer: PastedAnswer) -> str:
 
 
 def _same(request: _Request, part: Understood) -> bool:
-    """Whether a part is about this request: the same URL, and no other page; a message without a URL is about any."""
+    """Whether a part is about this request: the same URL, no other page, no other method; a message without a URL is
+    about any."""
     url, origin = part.request.url.partition("#")[0], part.request.origin
     if not url or not request.url:
         return part.kind.endswith(_CONSOLE) or all(one.kind.endswith(_CONSOLE) for one in request.parts)
-    return url == request.url.partition("#")[0] and (not origin or not request.origin or origin == request.origin)
+    methods = {one.request.method for one in (*request.parts, part) if _says(one, "method")}
+    origins = {one for one in (origin, request.origin) if one}
+    return url == request.url.partition("#")[0] and len(methods) < 2 and len(origins) < 2
 
 
 def _one(request: _Request) -> Understood:

@@ -70,7 +70,7 @@ def without_secrets(found: Understood) -> Understood:
 def clean_text(text: str) -> str:
     """A line of any text without what looks like a secret, by its shape or by the name before it."""
     named = _NAMED.sub(lambda match: f"{match[1]}{dummy(match[3])}" if SECRET_NAME.search(match[2]) else match[0], text)
-    return USERINFO.sub("", _clean_url(named))
+    return USERINFO.sub("", _with_dummies(named))
 
 
 def _is_dummy(text: str) -> bool:
@@ -96,7 +96,11 @@ def _clean_url(url: str) -> str:
     signed = any(is_secret(name, value) or _SIGNING_ALONE.match(name) for name, value in named)
     if signed and all(is_secret(name, value) or _SIGNING.match(name) for name, value in named):
         url = url.replace(f"?{query}", "", 1)
-    return _PARAMETER.sub(_parameter, SHAPES.sub(_shape, url))
+    return _with_dummies(url)
+
+
+def _with_dummies(text: str) -> str:
+    return _PARAMETER.sub(_parameter, SHAPES.sub(_shape, text))
 
 
 def _clean_answer(pasted: PastedAnswer) -> PastedAnswer:

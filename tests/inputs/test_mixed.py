@@ -112,3 +112,9 @@ def test_of_very_many_things_the_first_are_read_and_the_rest_is_told() -> None:
     found = understand("\n".join(f"curl {URL}/{number}" for number in range(300)))
     assert len(found.others) == 200
     assert found.left_out[0].text == "100 more"
+
+
+def test_two_methods_of_one_url_are_two_requests() -> None:
+    found = understand(f"{ASK}\n\n{head(200)}\ncurl -i -X DELETE {URL} -H 'Origin: {PAGE}'\n\n{head(403)}")
+    assert [other.request.method for other in found.others] == ["GET", "DELETE"]
+    assert [len(other.answers) for other in found.others] == [1, 1]
