@@ -10,10 +10,11 @@ from typing import Any
 
 Node = Any
 
-# Nodes that are looked at, levels of nesting, and brackets that a mended end may close.
-MAX_NODES, MAX_DEPTH, MAX_OPEN = 60_000, 150, 60
-# CPU seconds for all parsing of one text: the longest code takes half of it, and what is no code could take long.
-MOST_S = 0.12
+# Nodes that are looked at, and levels of nesting.
+MAX_NODES, MAX_DEPTH = 60_000, 150
+# CPU seconds for all parsing of one text, at most and by its characters: code takes a thirtieth of it, and what is no
+# code could take long.
+MOST_S, FIXED_S, A_CHARACTER_S = 0.12, 0.03, 10e-6
 _MAX_UNENDED = 5
 _KINDS = {
     "call_expression": "calls",
@@ -90,11 +91,14 @@ class Tree:
 
 def tree_of(text: str) -> Tree | None:
     """The tree of the grammar in which the text has the fewest errors; None where it is too far from code."""
-    data = _with_ended_comments(closed(text)).encode("utf-8", "replace")
-    started = time.thread_time()
-    best = _parsed("tsx", data, started)
+    whole = closed(text)
+    if whole is None:
+        return None
+    data = _with_ended_comments(whole).encode("utf-8", "replace")
+    ends = time.thread_time() + min(MOST_S, FIXED_S + A_CHARACTER_S * len(data))
+    best = _parsed("tsx", data, ends)
     if best is not None and best.has_error and len(data) < 20_000:
-        parsed = (best, _parsed("typescript", data, started), _parsed("javascript", data, started))
+        parsed = (best, _parsed("typescript", data, ends), _parsed("javascript", data, ends))
         best = min((root for root in parsed if root is not None), key=_wrong)
     return None if best is None else _walked(Tree(data, best))
 
@@ -183,18 +187,19 @@ def _end_of_call(line: str, start: int) -> int:
     return len(line)
 
 
-def closed(text: str) -> str:
-    """The text with the brackets closed that are open at its end, as when its last lines were not copied."""
+def closed(text: str) -> str | None:
+    """The text with the brackets closed that are open at its end, as when its last lines were not copied; None where
+    brackets are nested as in no code, which the parser takes long to find out."""
     open_brackets: list[str] = []
     for match in _STRING.finditer(text):
         mark = match[0]
         if mark in _CLOSING:
             open_brackets.append(_CLOSING[mark])
+            if len(open_brackets) > MAX_DEPTH:
+                return None
         elif open_brackets and mark == open_brackets[-1]:
             open_brackets.pop()
-    if not 0 < len(open_brackets) <= MAX_OPEN:
-        return text
-    return text + "\n" + "".join(reversed(open_brackets))
+    return f"{text}\n{''.join(reversed(open_brackets))}" if open_brackets else text
 
 
 def _with_ended_comments(text: str) -> str:
@@ -226,7 +231,7 @@ def _language(name: str) -> Any:
     return tree_sitter.Language(load())
 
 
-def _parsed(name: str, data: bytes, started: float) -> Node | None:
+def _parsed(name: str, data: bytes, ends: float) -> Node | None:
     import tree_sitter
 
     try:
@@ -234,7 +239,7 @@ def _parsed(name: str, data: bytes, started: float) -> Node | None:
             tree_sitter.Parser(_language(name))
             .parse(
                 lambda offset, point: data[offset : offset + 65_536],
-                progress_callback=lambda *_: time.thread_time() - started > MOST_S,
+                progress_callback=lambda *_: time.thread_time() > ends,
             )
             .root_node
         )
