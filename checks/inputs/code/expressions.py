@@ -8,8 +8,8 @@ from collections.abc import Mapping
 
 from checks.inputs.code.functions import argument_nodes
 from checks.inputs.code.instances import instance_text, number_of, text_of, wrapper
-from checks.inputs.code.scope import FUNCTIONS, Scope
-from checks.inputs.code.syntax import Node, Tree
+from checks.inputs.code.scope import Scope
+from checks.inputs.code.syntax import FUNCTIONS, Node, Tree
 from checks.inputs.code.values import Change, Function, Hole, Instance, Object, Text, Told, Value, joined, plain
 from checks.inputs.url_spelling import shown
 

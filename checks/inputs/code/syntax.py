@@ -16,6 +16,16 @@ MAX_NODES, MAX_DEPTH = 60_000, 150
 # code could take long.
 MOST_S, FIXED_S, A_CHARACTER_S = 0.12, 0.03, 10e-6
 _MAX_UNENDED = 5
+FUNCTIONS = frozenset(
+    (
+        "arrow_function",
+        "function_expression",
+        "function_declaration",
+        "method_definition",
+        "function",
+        "generator_function_declaration",
+    )
+)
 _KINDS = {
     "call_expression": "calls",
     "new_expression": "calls",
@@ -75,6 +85,7 @@ class Tree:
     imports: list[Node] = field(default_factory=list)
     elements: list[Node] = field(default_factory=list)
     parents: dict[int, Node] = field(default_factory=dict, repr=False)
+    has_functions: bool = False
 
     def ancestors(self, node: Node) -> tuple[Node, ...]:
         """What the node stands in, from the inside; tree-sitter itself would begin at the root for each."""
@@ -113,6 +124,7 @@ def _walked(tree: Tree) -> Tree:
             if path:
                 tree.parents[node.id] = path[-1]
             kind = _KINDS.get(node.type)
+            tree.has_functions = tree.has_functions or node.type in FUNCTIONS
             # A tagged template is no call with arguments.
             if kind is not None and (node.type != "call_expression" or node.children[-1].type == "arguments"):
                 getattr(tree, kind).append(node)
