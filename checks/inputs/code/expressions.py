@@ -8,13 +8,14 @@ from collections.abc import Mapping
 
 from checks.inputs.code.functions import argument_nodes
 from checks.inputs.code.instances import instance_text, number_of, text_of, wrapper
-from checks.inputs.code.scope import FUNCTIONS, Scope
-from checks.inputs.code.syntax import Node, Tree
+from checks.inputs.code.scope import Scope
+from checks.inputs.code.syntax import FUNCTIONS, Node, Tree
 from checks.inputs.code.values import Change, Function, Hole, Instance, Object, Text, Told, Value, joined, plain
 from checks.inputs.url_spelling import shown
 
-# Expressions that are read of one text, how deep, and characters that they may make: a few lines can double a text.
-MAX_STEPS, MAX_DEPTH, MAX_MADE = 20_000, 40, 250_000
+# Expressions read of one text, at most and by its characters, how deep, and characters that they may make: a few lines
+# can double a text.
+MAX_STEPS, FIXED_STEPS, STEPS_A_CHARACTER, MAX_DEPTH, MAX_MADE = 20_000, 800, 4, 40, 250_000
 # Values of parameters, by the function's node and the parameter's name.
 Bound = Mapping[tuple[int, str], Value]
 
@@ -34,13 +35,14 @@ class Expressions(ABC):
         self.told = Told()
         self.rows: set[int] = set()
         self._steps = self._made = self._depth = 0
+        self._most_steps = min(MAX_STEPS, FIXED_STEPS + STEPS_A_CHARACTER * len(tree.data))
 
     def value(self, node: Node | None, bound: Bound) -> Value:
         """What an expression is; a `Hole` where it is not known."""
         if node is None:
             return None
         self._steps += 1
-        if self._depth >= MAX_DEPTH or self._steps > MAX_STEPS or self._made > MAX_MADE:
+        if self._depth >= MAX_DEPTH or self._steps > self._most_steps or self._made > MAX_MADE:
             return self.hole(node)
         self._depth += 1
         try:

@@ -6,18 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from checks.inputs.code.syntax import Node, Tree
+from checks.inputs.code.syntax import FUNCTIONS, Node, Tree
 
-FUNCTIONS = frozenset(
-    (
-        "arrow_function",
-        "function_expression",
-        "function_declaration",
-        "method_definition",
-        "function",
-        "generator_function_declaration",
-    )
-)
 _SCOPES = FUNCTIONS | {"statement_block", "program", "class_body", "for_statement", "for_in_statement", "catch_clause"}
 _CONDITIONS = frozenset(("if_statement", "ternary_expression", "switch_case", "catch_clause", "else_clause"))
 # Definitions of one name, and changes of one variable, that are looked at.
@@ -103,7 +93,8 @@ class Scope:
 
     def function_around(self, node: Node) -> Iterator[Node]:
         """The functions in which a node stands, from the inside."""
-        return (item for item in self.tree.ancestors(node) if item.type in FUNCTIONS)
+        above = self.tree.ancestors(node) if self.tree.has_functions else ()
+        return (item for item in above if item.type in FUNCTIONS)
 
     def name_of(self, function: Node) -> str:
         """The name by which a function is called; empty where it has none."""

@@ -10,11 +10,22 @@ from typing import Any
 
 Node = Any
 
-# Nodes that are looked at, levels of nesting, and brackets that a mended end may close.
-MAX_NODES, MAX_DEPTH, MAX_OPEN = 60_000, 150, 60
-# CPU seconds for all parsing of one text: the longest code takes half of it, and what is no code could take long.
-MOST_S = 0.12
+# Nodes that are looked at, and levels of nesting.
+MAX_NODES, MAX_DEPTH = 60_000, 150
+# CPU seconds for all parsing of one text, at most and by its characters: code takes a thirtieth of it, and what is no
+# code could take long.
+MOST_S, FIXED_S, A_CHARACTER_S = 0.12, 0.03, 10e-6
 _MAX_UNENDED = 5
+FUNCTIONS = frozenset(
+    (
+        "arrow_function",
+        "function_expression",
+        "function_declaration",
+        "method_definition",
+        "function",
+        "generator_function_declaration",
+    )
+)
 _KINDS = {
     "call_expression": "calls",
     "new_expression": "calls",
@@ -74,6 +85,7 @@ class Tree:
     imports: list[Node] = field(default_factory=list)
     elements: list[Node] = field(default_factory=list)
     parents: dict[int, Node] = field(default_factory=dict, repr=False)
+    has_functions: bool = False
 
     def ancestors(self, node: Node) -> tuple[Node, ...]:
         """What the node stands in, from the inside; tree-sitter itself would begin at the root for each."""
@@ -90,11 +102,14 @@ class Tree:
 
 def tree_of(text: str) -> Tree | None:
     """The tree of the grammar in which the text has the fewest errors; None where it is too far from code."""
-    data = _with_ended_comments(closed(text)).encode("utf-8", "replace")
-    started = time.thread_time()
-    best = _parsed("tsx", data, started)
+    whole = closed(text)
+    if whole is None:
+        return None
+    data = _with_ended_comments(whole).encode("utf-8", "replace")
+    ends = time.thread_time() + min(MOST_S, FIXED_S + A_CHARACTER_S * len(data))
+    best = _parsed("tsx", data, ends)
     if best is not None and best.has_error and len(data) < 20_000:
-        parsed = (best, _parsed("typescript", data, started), _parsed("javascript", data, started))
+        parsed = (best, _parsed("typescript", data, ends), _parsed("javascript", data, ends))
         best = min((root for root in parsed if root is not None), key=_wrong)
     return None if best is None else _walked(Tree(data, best))
 
@@ -109,6 +124,7 @@ def _walked(tree: Tree) -> Tree:
             if path:
                 tree.parents[node.id] = path[-1]
             kind = _KINDS.get(node.type)
+            tree.has_functions = tree.has_functions or node.type in FUNCTIONS
             # A tagged template is no call with arguments.
             if kind is not None and (node.type != "call_expression" or node.children[-1].type == "arguments"):
                 getattr(tree, kind).append(node)
@@ -183,18 +199,19 @@ def _end_of_call(line: str, start: int) -> int:
     return len(line)
 
 
-def closed(text: str) -> str:
-    """The text with the brackets closed that are open at its end, as when its last lines were not copied."""
+def closed(text: str) -> str | None:
+    """The text with the brackets closed that are open at its end, as when its last lines were not copied; None where
+    brackets are nested as in no code, which the parser takes long to find out."""
     open_brackets: list[str] = []
     for match in _STRING.finditer(text):
         mark = match[0]
         if mark in _CLOSING:
             open_brackets.append(_CLOSING[mark])
+            if len(open_brackets) > MAX_DEPTH:
+                return None
         elif open_brackets and mark == open_brackets[-1]:
             open_brackets.pop()
-    if not 0 < len(open_brackets) <= MAX_OPEN:
-        return text
-    return text + "\n" + "".join(reversed(open_brackets))
+    return f"{text}\n{''.join(reversed(open_brackets))}" if open_brackets else text
 
 
 def _with_ended_comments(text: str) -> str:
@@ -226,7 +243,7 @@ def _language(name: str) -> Any:
     return tree_sitter.Language(load())
 
 
-def _parsed(name: str, data: bytes, started: float) -> Node | None:
+def _parsed(name: str, data: bytes, ends: float) -> Node | None:
     import tree_sitter
 
     try:
@@ -234,7 +251,7 @@ def _parsed(name: str, data: bytes, started: float) -> Node | None:
             tree_sitter.Parser(_language(name))
             .parse(
                 lambda offset, point: data[offset : offset + 65_536],
-                progress_callback=lambda *_: time.thread_time() - started > MOST_S,
+                progress_callback=lambda *_: time.thread_time() > ends,
             )
             .root_node
         )
