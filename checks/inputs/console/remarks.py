@@ -179,6 +179,11 @@ REMARKS = (
         "downloadable font: no supported format found",
     ),
     *_says(
+        "Firefox could not load this font, and the number is an error of its own, no HTTP status. Look at the font's "
+        "line in the network panel: it may be blocked by an extension, missing, or not reached.",
+        "downloadable font: download failed (font-family: {_} source: {url}",
+    ),
+    *_says(
         _WORKER,
         "resulted in a network error response",
         "passed an opaque Response to FetchEvent.respondWith()",
