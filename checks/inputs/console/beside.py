@@ -12,6 +12,30 @@ _WRONG_TYPE = ("mime-type-blocked",)
 BESIDE: tuple[Wording, ...] = (
     *means(
         _WRONG_TYPE,
+        "firefox",
+        "Loading JSON module from {url} was blocked because of a disallowed MIME type ({mime})",
+        "Loading Worker from {url} was blocked because of a disallowed MIME type ({mime})",
+    ),
+    *means(
+        ("mime-type-blocked", "request-failed", "allow-origin-missing"),
+        "firefox",
+        "Module source URI is not allowed in this document: {url}",
+    ),
+    *means(("port-blocked",), "webkit", "WebSocket port {port} blocked"),
+    *means(
+        _CSP,
+        "webkit",
+        "Refused to connect to {url} because it appears in neither the {directive} directive nor the",
+        "Refused to load {url} because it appears in neither the {directive} directive nor the",
+    ),
+    *means(
+        _MIXED,
+        "webkit",
+        "The page at {page} requested insecure content from {url}. This content was not upgraded to HTTPS and must be "
+        "served",
+    ),
+    *means(
+        _WRONG_TYPE,
         "",
         "{url} is not a valid JavaScript MIME type",
         "Loading module from {url} was blocked because of a disallowed MIME type ({mime})",

@@ -56,11 +56,12 @@ FRAMES = (
         "webkit",
         "{kind} cannot load {url} due to access control checks",
         "Cannot load {asked} due to access control checks",
+        "Cross-origin {kind} load denied by Cross-Origin Resource Sharing policy",
+        "Beacon API cannot load {url}",
         says=CHECKS,
     ),
     *_frames(
         "webkit",
         "Cross-origin redirection to {next} denied by Cross-Origin Resource Sharing policy",
-        "Cross-origin {kind} load denied by Cross-Origin Resource Sharing policy",
     ),
 )

@@ -7,11 +7,11 @@ from checks.inputs.console.facts import Facts
 from checks.inputs.console.sentences import WHY, Sentence
 
 
-def why(rule: str, facts: Facts) -> str:
-    """What in these facts leads to the rule, and what to do."""
-    made = WHY.get(rule, f"{RULES[rule].title}.")
+def why(rule: str, facts: Facts, *, first: bool) -> str:
+    """What in these facts leads to the rule, and what to do; what is told of the request stands with the first only."""
+    made = WHY.get(rule, f"{RULES[rule].title}." if first else f"It may also be this: {RULES[rule].title}.")
     sentence = made if isinstance(made, str) else made(facts)
-    return " ".join(filter(None, (sentence, *_hints(rule, facts))))
+    return " ".join(filter(None, (sentence, *(_hints(rule, facts) if first else ()))))
 
 
 def _capacitor(facts: Facts) -> str:

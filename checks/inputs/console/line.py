@@ -47,7 +47,8 @@ def _translated(read: Source, found: list[Message]) -> list[Message]:
             "Cross-Origin Request Blocked: The Same Origin Policy disallows reading the remote resource at "
             f"‘{url}’. (Reason: {reason})"
         )
-        words = " ".join(read.text.split("\n")[lines[0]].split())[-200:]
+        said = " ".join(" ".join(read.text.split("\n")[number] for number in lines).split())
+        words = said.rpartition(url[-40:])[2].lstrip(" .'’”»(（，、") if url[-40:] in said else reason
         made += [replace(message, lines=lines, words=words) for message in messages.read(source(text))[:1]]
     return made
 

@@ -161,7 +161,8 @@ def _preflight(known: Rules, facts: Facts) -> Rules:
         return (*_redirected(("preflight-redirect",), facts), "preflight-status")
     first = [rule for rule in _of_preflight_status(facts.status) if rule in (*_PREFLIGHT_STATUS, "gateway-error")]
     judged = _judged_preflight(facts.status)
-    return tuple(dict.fromkeys((*first, judged))) if first else (judged,)
+    # A proxy's own error is likelier than any handler's.
+    return tuple(dict.fromkeys((*first, judged) if first[:1] == ["gateway-error"] else (judged, *first)))
 
 
 def _judged_preflight(status: int) -> str:

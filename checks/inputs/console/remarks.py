@@ -179,6 +179,11 @@ REMARKS = (
         "downloadable font: no supported format found",
     ),
     *_says(
+        "Firefox could not load this font, and the number is an error of its own, no HTTP status. Look at the font's "
+        "line in the network panel: it may be blocked by an extension, missing, or not reached.",
+        "downloadable font: download failed (font-family: {_} source: {url}",
+    ),
+    *_says(
         _WORKER,
         "resulted in a network error response",
         "passed an opaque Response to FetchEvent.respondWith()",
@@ -196,11 +201,21 @@ REMARKS = (
     *_says(
         _UPGRADED,
         "This request was automatically upgraded to HTTPS",
+        "The page at {page} requested insecure content from {url}. This content was automatically upgraded",
         "Mixed Content: Upgrading insecure display request {url} to use",
         "Upgrading insecure request {url} to use",
     ),
     *_says(
+        "The browser loads it over http although the page is on https, and will stop doing so. Write the URL with "
+        "https://, and serve it so.",
+        "This request was not upgraded to HTTPS because",
+    ),
+    *_says(
         "The policy only reports: the request went on, and CORS plays no part.",
+        "[Report Only] Refused to connect to {url} because it appears in neither the {directive} directive nor the",
+        "[Report Only] Refused to load {url} because it appears in neither the {directive} directive nor the",
+        "[Report Only] Refused to connect to {url} because it does not appear in the {directive} directive of the Content "
+        "Security Policy",
         "The policy is report-only, so the violation has been logged but no further action has been taken",
         "(Report-Only policy) The page's settings would block the loading of a resource",
     ),

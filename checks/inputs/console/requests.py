@@ -104,7 +104,7 @@ def _part(group: list[Message], source: Source, dumps: list[Dump]) -> Part:
     evidence = _evidence(telling)
     certain = len(telling.rules) == 1 and not telling.cut
     causes = tuple(
-        Cause(rule, hints.why(rule, facts), evidence, certain and number == 0 and len(meant) == 1)
+        Cause(rule, hints.why(rule, facts, first=number == 0), evidence, certain and number == 0 and len(meant) == 1)
         for number, rule in enumerate(meant)
     )
     dump = next((dump for dump in dumps if dump.url == facts.url or not facts.url), None)

@@ -54,10 +54,14 @@ def _at(facts: Facts) -> str:
 
 
 def _on_error(facts: Facts) -> str:
-    status = f"status {facts.status}" if facts.status else "an error status"
+    if not facts.status:
+        return (
+            f"Should the response{_at(facts)} be an error (look in the network panel), look up that first: servers "
+            "often leave the CORS headers out of their error responses."
+        )
     return (
-        f"{_where(facts)} has {status} and no CORS headers: look up that error first, and have the server set the "
-        "headers on its error responses too."
+        f"{_where(facts)} has status {facts.status} and no CORS headers: look up that error first, and have the server "
+        "set the headers on its error responses too."
     )
 
 
@@ -71,24 +75,19 @@ def _no_route(facts: Facts) -> str:
 
 
 def _preflight_auth(facts: Facts) -> str:
-    status = f"status {facts.status}" if facts.status else "a refusal"
-    return (
-        f"The preflight{_at(facts)} got {status}: a preflight never carries credentials, so let OPTIONS through before "
-        "authentication."
-    )
+    got = f"The preflight{_at(facts)} got status {facts.status}" if facts.status else "Should the server want a login"
+    return f"{got}: a preflight never carries credentials, so let OPTIONS through before authentication."
 
 
 def _preflight_status(facts: Facts) -> str:
-    status = f" with status {facts.status}" if facts.status else ""
+    status = f"status {facts.status}, which is none" if facts.status else "a status that is none"
     return (
-        f"The preflight{_at(facts)} was answered{status}, which is none from 200 to 299: look at what the server says "
-        "to OPTIONS."
+        f"The preflight{_at(facts)} was answered with {status} from 200 to 299: look at what the server says to "
+        "OPTIONS."
     )
 
 
 def _preflight_redirect(facts: Facts) -> str:
-    if facts.leads_to_login and facts.redirected:
-        return _login(facts)
     causes = []
     if facts.url.startswith("http:"):
         causes.append("to https")
@@ -108,10 +107,10 @@ def _login(facts: Facts) -> str:
 
 
 def _redirect_missing(facts: Facts) -> str:
+    sent_on = f"The request was redirected to {facts.at}" if facts.redirected else "Should the request be redirected"
     return (
-        f"The request was redirected{' to ' + facts.at if facts.url and facts.redirected else ''}, and a response on "
-        "the "
-        "way has no Access-Control-Allow-Origin: request the final URL itself, or have every hop send the header."
+        f"{sent_on}, every response on the way needs Access-Control-Allow-Origin: request the final URL itself, or "
+        "have each hop send the header."
     )
 
 
@@ -121,15 +120,11 @@ def _trailing_slash(facts: Facts) -> str:
 
 
 def _mismatch(facts: Facts) -> str:
-    sent = f"‘{_short(facts.value)}’" if facts.value else "another origin"
+    sent = f"‘{facts.value[:80]}’" if facts.value else "perhaps another origin"
     return (
         f"The server sends {sent} in Access-Control-Allow-Origin, and the page is {_page(facts)}: have it send that "
         "one."
     )
-
-
-def _short(value: str | None) -> str:
-    return (value or "")[:80]
 
 
 def _wildcard(facts: Facts) -> str:
@@ -171,11 +166,11 @@ def _lowercase(facts: Facts) -> str:
 def _no_answer(facts: Facts) -> str:
     parts = ["no usable answer came back, so CORS is not what failed"]
     if facts.url.startswith("https:") and facts.target_space in ("local", "loopback"):
-        parts.append("open the URL in a tab to see whether its certificate is accepted")
+        parts.append("Open the URL in a tab to see whether its certificate is accepted")
     else:
-        parts.append("open the URL in a tab to see whether the server answers")
+        parts.append("Open the URL in a tab to see whether the server answers")
     parts.append("and try it without extensions: an ad blocker or another browser extension prints the same")
-    return f"{facts.at or 'The request'}: {parts[0]}. {parts[1].capitalize()}, {parts[2]}."
+    return f"{facts.at or 'The request'}: {parts[0]}. {parts[1]}, {parts[2]}."
 
 
 def _certificate(facts: Facts) -> str:
@@ -243,6 +238,10 @@ def _forbidden(facts: Facts) -> str:
 
 WHY: dict[str, Sentence | str] = {
     "allow-origin-missing": _missing,
+    "allow-origin-only-preflight": (
+        "Should a preflight have passed before it, its headers do not count for the request itself: have the server "
+        "send Access-Control-Allow-Origin with the response to the request too."
+    ),
     "allow-origin-missing-on-error": _on_error,
     "redirect-allow-origin-missing": _redirect_missing,
     "gateway-error": statuses.gateway,

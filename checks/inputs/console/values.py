@@ -60,7 +60,7 @@ def read(name: str, text: str, link: str = "") -> dict[str, object]:
         case "value":
             return {"value": bare_value(text)}
         case "mime" | "scheme" | "directive":
-            return {name: bare(text.strip().strip("(): "))}
+            return {name: bare(text.strip().strip("()., :"))}
         case "status":
             number = re.search(r"[1-5]\d\d", text)
             return {"status": int(number[0])} if number else {}
