@@ -89,8 +89,11 @@ def parts(text: str) -> Iterable[Part]:
         lines = text.split("\n")
         rows = {row for row in around if row < len(lines) and lines[row].strip()}
         found[0] = replace(found[0], lines=tuple(sorted({*found[0].lines, *rows})))
+    last = text.count("\n")
     for part in found:
-        yield replace(part, found=about.said(part.found, text))
+        # What is read in place of the text may end with lines of its own.
+        own = tuple(number for number in part.lines if number <= last)
+        yield Part(own, about.said(part.found, text))
 
 
 def parse(text: str) -> Understood | None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import base64
 import json
 import re
-from urllib.parse import quote, urlencode, urljoin
+from urllib.parse import quote, urlencode
 
+from checks.cors.urls import parse as parse_url
 from checks.inputs.code.values import Hole, Instance, Object, Text, Value, is_known, joined, plain
 
 _ESCAPE = re.compile(r"\\(?:u\{([0-9a-fA-F]{1,6})\}|u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(\r?\n)|(.))", re.DOTALL)
@@ -54,11 +55,11 @@ def instance_text(value: Instance) -> Value:
     if base is None:
         made = path
     elif isinstance(path, str) and isinstance(base, str):
-        made = urljoin(base, path)
+        made = _under(base, path)
     elif isinstance(path, str) and path.startswith(("http://", "https://")):
         made = path
     elif isinstance(path, Text | Hole) and isinstance(base, str):
-        made = joined([urljoin(base, "/").rstrip("/"), path])
+        made = joined([_under(base, "/").rstrip("/"), path])
     else:
         made = base if isinstance(base, Hole) else joined([base, path])
     query: list[Value] = []
@@ -110,3 +111,9 @@ def number_of(literal: str) -> Value:
             return float(literal)
         except ValueError:
             return Hole(literal)
+
+
+def _under(base: str, path: str) -> str:
+    """The URL of a path, as new URL() makes it; the path itself where there is none."""
+    parsed = parse_url(path, base)
+    return parsed.href if parsed is not None else path

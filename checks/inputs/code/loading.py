@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
+from checks.cors.urls import parse as parse_url
 from checks.inputs.code.call import Call, add_headers
 from checks.inputs.code.draft import Draft, with_query
 from checks.inputs.code.elements import Element, drafts
@@ -147,9 +147,11 @@ def socket_io(call: Call) -> Iterator[Draft]:
         return
     if isinstance(url, str):
         url = re.sub(r"\Aws", "http", url)
-        parts = urlsplit(url)
+        parsed = parse_url(url)
+        if parsed is None:
+            return
         path = options.get("path")
-        url = f"{parts.scheme}://{parts.netloc}{path if isinstance(path, str) else '/socket.io'}".rstrip("/") + "/"
+        url = f"{parsed.origin}{path if isinstance(path, str) else '/socket.io'}".rstrip("/") + "/"
         url += "?EIO=4&transport=polling"
     draft = Draft("code with Socket.IO", url, "xmlhttprequest")
     draft.credentials = "include" if options.get("withCredentials") is True else "same-origin"

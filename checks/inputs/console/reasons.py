@@ -199,7 +199,8 @@ def _header(known: Rules, facts: Facts) -> Rules:
 def _bytes(shown: str, browser: str) -> str:
     """A header value as its bytes, from how a console shows it."""
     if browser == "chromium":
-        return re.sub(r"\\u00([0-9A-F]{2})", lambda match: chr(int(match[1], 16)), shown)
+        shown = re.sub(r"\\u00([0-9A-F]{2})", lambda match: chr(int(match[1], 16)), shown)
+        return shown.encode("latin-1", "replace").decode("latin-1")
     return shown.encode("utf-8", "replace").decode("latin-1")
 
 
