@@ -12,7 +12,7 @@ from checks.inputs.code.expressions import Bound
 from checks.inputs.code.functions import argument_nodes
 from checks.inputs.code.reading import Reading
 from checks.inputs.code.syntax import Node
-from checks.inputs.code.values import Function, Hole, Instance, Object, Text, Value, plain
+from checks.inputs.code.values import Function, Hole, Instance, Object, Text, Value
 
 VERBS = ("get", "post", "put", "patch", "delete", "head", "options")
 # Statements of one function that are looked at.
@@ -141,10 +141,6 @@ def returned_headers(call: Call, function: Value) -> Value:
     return _only_own(value)
 
 
-def is_true(value: Value) -> bool:
-    return value is True
-
-
 def is_json(value: Value) -> bool:
     """Whether a library sends this body as JSON: an object or a list, or what is taken for one."""
     return isinstance(value, dict | list)
@@ -168,7 +164,3 @@ def word(options: Mapping[str, Any], name: str) -> Value:
     """A method as the code writes it; None where it gives none."""
     value = options.get(name)
     return value if isinstance(value, str | Hole | Text) else None
-
-
-def number_or_text(value: Value) -> str:
-    return plain(value) or ""

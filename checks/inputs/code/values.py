@@ -126,7 +126,3 @@ def is_known(value: Value) -> bool:
     if isinstance(value, list):
         return all(map(is_known, value))
     return value is None or isinstance(value, str | int | float)
-
-
-def is_textual(value: Value) -> bool:
-    return isinstance(value, str | Text)
