@@ -85,7 +85,7 @@ def predicted() -> tuple[Wording, ...]:
     found: dict[tuple[str, ...], tuple[Wording, dict[str, None]]] = {}
     for rule_id in RULES:
         request = lab.request(rule_id, "broken", lab=LAB, page=PAGE)
-        judged = judge.judge(request, lambda rule_id=rule_id: lambda sent: _answer(rule_id, sent))  # type: ignore[misc]
+        judged = judge.judge(request, lambda rule_id=rule_id: lambda sent: answer(rule_id, sent))  # type: ignore[misc]
         for browser, outcome in judged.outcomes.items():
             for line in outcome.console if outcome.rule == rule_id else ():
                 text = _template(line)
@@ -112,7 +112,7 @@ def _template(line: str) -> str:
     return text.strip(" .")
 
 
-def _answer(rule_id: str, sent: HttpRequest) -> Answer:
+def answer(rule_id: str, sent: HttpRequest) -> Answer:
     """What the lab's server would answer; elsewhere nothing answers."""
     url = urlsplit(sent.url)
     if url.scheme == "https":

@@ -214,8 +214,8 @@ REMARKS = (
         "The policy only reports: the request went on, and CORS plays no part.",
         "[Report Only] Refused to connect to {url} because it appears in neither the {directive} directive nor the",
         "[Report Only] Refused to load {url} because it appears in neither the {directive} directive nor the",
-        "[Report Only] Refused to connect to {url} because it does not appear in the {directive} directive of the Content "
-        "Security Policy",
+        "[Report Only] Refused to connect to {url} because it does not appear in the {directive} directive of the "
+        "Content Security Policy",
         "The policy is report-only, so the violation has been logged but no further action has been taken",
         "(Report-Only policy) The page's settings would block the loading of a resource",
     ),

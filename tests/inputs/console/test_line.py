@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import islice
 
 import pytest
 
-from checks.cors import console
+from checks.cors import console, judge, lab
 from checks.cors.judge import drive
 from checks.cors.recorded import Recorded
 from checks.cors.rules import RULES
 from checks.inputs.console import line as console_line
 from checks.inputs.console.beside import BESIDE
 from checks.inputs.console.past import PAST
+from checks.inputs.console.predicted import LAB, PAGE, answer
+from checks.inputs.console.wording import Wording
 from tests.cors.recordings import load
 from tests.cors.test_catalogue import judged
 
@@ -58,8 +61,8 @@ def test_a_recorded_line_of_chromium_gives_url_and_origin_back() -> None:
 
 
 @pytest.mark.parametrize("wording", PAST + BESIDE, ids=lambda wording: wording.text[:60])
-def test_a_wording_of_the_past_means_rules_that_there_are(wording: object) -> None:
-    assert set(wording.rules) <= set(RULES)  # type: ignore[attr-defined]
+def test_a_wording_of_the_past_means_rules_that_there_are(wording: Wording) -> None:
+    assert set(wording.rules) <= set(RULES)
 
 
 @pytest.mark.parametrize("rule", [rule.id for rule in RULES.values() if rule.blocks])
@@ -74,13 +77,8 @@ def test_what_an_example_prints_leads_back_to_its_rule(rule: str) -> None:
 @pytest.mark.parametrize("initiator", sorted(console.CHROMIUM_KINDS))
 @pytest.mark.parametrize("rule", ["allow-origin-missing", "allow-origin-wildcard-credentials", "redirect-origin-null"])
 def test_what_each_initiator_prints_leads_back_to_its_rule(rule: str, initiator: str) -> None:
-    from dataclasses import replace
-
-    from checks.cors import judge, lab
-    from checks.inputs.console.predicted import LAB, PAGE, _answer
-
     request = replace(lab.request(rule, "broken", lab=LAB, page=PAGE), initiator=initiator, mode="cors")
-    for outcome in judge.judge(request, lambda: lambda sent: _answer(rule, sent)).outcomes.values():
+    for outcome in judge.judge(request, lambda: lambda sent: answer(rule, sent)).outcomes.values():
         if outcome.rule is None or not outcome.console or outcome.console == (NOTHING,):
             continue
         found = [part.found for part in console_line.parts("\n".join(outcome.console))]
