@@ -86,7 +86,7 @@ CASES: list[tuple[str, Answerer, dict[str, Any], str, tuple[str, ...]]] = [
         server(error("api-gateway-no-route")),
         POST,
         "options-not-wired",
-        ("Missing Authentication Token",),
+        ("Missing Authentication Token", "add an OPTIONS method"),
     ),
     ("kong has no route for OPTIONS", server(error("kong")), POST, "options-not-wired", ("no Route matched",)),
     (
