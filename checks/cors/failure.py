@@ -169,16 +169,24 @@ def login_redirect(failed: Failed) -> Evidence | None:
         if target is None or not target.is_http:
             continue
         source = urls.parse(exchange.request.url)
-        if source is not None and (_changes(source, target) is not None or _is_login(source)):
-            continue  # The same place in another spelling, or a login that was asked for.
-        if _is_login(target):
+        if source is not None and _is_same_place(source, target):
+            continue
+        if _LOGIN_HOST.match(target.hostname) or _LOGIN_PATH.search(_path_only(target)):
             return Evidence(number, "Location", location, span=(0, len(location)), args=(("host", target.hostname),))
     return None
 
 
-def _is_login(url: urls.ParsedUrl) -> bool:
-    path = url.href.partition("://")[2].partition("?")[0]
-    return bool(_LOGIN_HOST.match(url.hostname) or _LOGIN_PATH.search(path[path.find("/") :]))
+def _is_same_place(source: urls.ParsedUrl, target: urls.ParsedUrl) -> bool:
+    """Whether a redirect leads to the same place in another spelling, or to another version of the login that was asked
+    for."""
+    if _changes(source, target) is not None:
+        return True
+    one, other = (_path_only(url).rstrip("/").rpartition("/")[2].lower() for url in (source, target))
+    return one == other and bool(_LOGIN_PATH.search(_path_only(source))) and not _LOGIN_HOST.match(target.hostname)
+
+
+def _path_only(url: urls.ParsedUrl) -> str:
+    return _path(url).partition("?")[0]
 
 
 def not_canonical(failed: Failed) -> Evidence | None:

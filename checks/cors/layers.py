@@ -9,20 +9,29 @@ from dataclasses import dataclass
 from checks.cors import phrases
 from checks.cors.model import HttpResponse
 
+# They let nobody in without a token; who is answered well without one has not met them.
+DOORS = ("Google Frontend", "IIS or Azure App Service")
+IDENTITY_PROXY = "Google's Identity-Aware Proxy"
+# They ask for logins of their own as well: what they refuse may be for want of one.
+GATEWAYS = ("API Gateway", "Kong")
 _HEADERS_THERE = "add the CORS headers where it makes its own error answers"
 
 
 @dataclass(frozen=True, slots=True)
 class Layer:
     """Who answered, with the header that says so ("" where the body does), and whether that is sure: `Server` is also
-    what a proxy writes over an application's answer."""
+    what a proxy writes over an application's answer.
+
+    `errors`: how its own error answers get the CORS headers; `options`: how OPTIONS passes it, "" where it stops none;
+    `too_large`: what bounds a request's size there.
+    """
 
     name: str
     header: str
     sure: bool
-    errors: str = _HEADERS_THERE
-    options: str = ""
-    too_large: str = "raise its limit for bodies"
+    errors: str
+    options: str
+    too_large: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +49,7 @@ def _sign(header: str, pattern: str, name: str, *, sure: bool = True) -> _Sign:
 # The surest first: a header of a layer's own errors, then what each layer puts on all that passes through it.
 _SIGNS: Sequence[_Sign] = (
     _sign("x-amzn-errortype", "", "API Gateway"),
-    _sign("x-goog-iap-generated-response", "", "Google's Identity-Aware Proxy"),
+    _sign("x-goog-iap-generated-response", "", IDENTITY_PROXY),
     _sign("x-vercel-error", "", "Vercel"),
     _sign("x-azure-externalerror", "", "Azure Front Door"),
     _sign("ngrok-error-code", "", "ngrok"),
@@ -99,15 +108,13 @@ _ERRORS = {
     "Heroku's router": "its own errors can carry none: answer within 30 seconds, and keep the dynos up",
     "Vercel": "its own errors can carry none of the function's headers: add them in vercel.json",
 }
-# They let nobody in without a token; who is answered well without one has not met them.
-DOORS = ("Google Frontend", "IIS or Azure App Service")
 # The statuses by which proxies speak for themselves.
 _PROXIES_OWN = (413, 414, 431, 502, 503, 504)
 _ANONYMOUS = "a preflight is anonymous, and it wants a caller that may invoke the service: let everyone invoke it"
 _OPTIONS = {
     "CloudFront": "allow OPTIONS in the cache behaviour, and forward Origin and Access-Control-Request-*",
     "Google Frontend": f"{_ANONYMOUS} (the role Invoker for allUsers), and check tokens in the service",
-    "Google's Identity-Aware Proxy": "switch on its access setting that lets OPTIONS through",
+    IDENTITY_PROXY: "switch on its access setting that lets OPTIONS through",
     "IIS or Azure App Service": "App Service authentication, or IIS itself, answers: let unauthenticated requests pass,"
     " and list the origin under CORS in its settings",
     "IIS": "remove the OPTIONSVerbHandler and WebDAV in web.config, so that OPTIONS reaches the application",
@@ -120,6 +127,8 @@ _OPTIONS = {
     "Azure Front Door": "its firewall blocks the request: exclude OPTIONS from the rule",
     "Azure App Service": "the app is stopped, so nothing behind it answers: start it",
     "Akamai": "allow the method OPTIONS in the property",
+    "API Gateway": "add an OPTIONS method without an authorizer to the resource",
+    "Kong": "add OPTIONS to the methods of the route, and put the cors plugin on it",
 }
 _TOO_LARGE = {
     "nginx": "raise client_max_body_size",

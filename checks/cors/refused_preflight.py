@@ -6,9 +6,11 @@ import re
 
 from checks.cors.failure import Failed, is_fine, said
 from checks.cors.journey import Journey
-from checks.cors.layers import DOORS
+from checks.cors.layers import DOORS, GATEWAYS, IDENTITY_PROXY
 from checks.cors.model import Evidence, HttpResponse
 
+# They ask everybody for a login, where others who answer 401 ask for the application.
+_ASKING = (*DOORS, IDENTITY_PROXY)
 # What the answers of a CORS handling that has run hold beside Allow-Origin.
 _GRANTS = ("access-control-allow-methods", "access-control-allow-headers", "access-control-max-age")
 
@@ -95,7 +97,7 @@ def options_not_wired(failed: Failed) -> Evidence | None:
     if not failed.is_preflight or failed.names_origin or not failed.passes(failed.told_simply):
         return None
     there = failed.layer.options if failed.layer is not None and not is_fine(failed.response) else ""
-    return failed.status_evidence(more=f"; {there}" if there else failed.said)
+    return failed.status_evidence(more=failed.said + (f"; {there}" if there else ""))
 
 
 def fails_by_origin(failed: Failed) -> Evidence | None:
@@ -141,7 +143,9 @@ def refused_in_front(failed: Failed) -> Evidence | None:
     layer, phrase = failed.layer, failed.phrase
     if not failed.is_preflight or failed.names_origin or layer is None or not layer.options:
         return None
-    if failed.status not in (401, 403, 404, 405, 501) or (phrase is not None and phrase.kind == "route"):
+    if layer.name in GATEWAYS or (phrase is not None and phrase.kind == "route"):
+        return None
+    if failed.status not in (403, 404, 405, 501) and not (failed.status == 401 and layer.name in _ASKING):
         return None
     answered_well = is_fine(failed.probe("no-origin"))
     if answered_well if layer.name in DOORS else not (layer.sure or answered_well):

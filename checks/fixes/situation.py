@@ -57,12 +57,20 @@ TRAPS = (
         " errors too; an error page that a gateway in front makes by itself still lacks them.",
     ),
     Trap(
-        frozenset({"vary-origin-missing", "cache-cross-origin", "allow-origin-conditional", "preflight-vary"}),
+        frozenset(
+            {
+                "vary-origin-missing",
+                "cache-cross-origin",
+                "allow-origin-conditional",
+                "preflight-vary",
+                "cached-without-cors",
+            }
+        ),
         "A cache can hand one site's answer to another. From now on `Vary` keeps them apart; empty the caches and CDNs"
         " in front once, as they still hold the old answers.",
     ),
     Trap(
-        frozenset({"gateway-answers-options"}),
+        frozenset({"gateway-answers-options", "options-refused-in-front"}),
         "Something in front of the application answers OPTIONS: let it pass OPTIONS on, or configure it there.",
     ),
 )

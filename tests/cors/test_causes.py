@@ -86,7 +86,7 @@ CASES: list[tuple[str, Answerer, dict[str, Any], str, tuple[str, ...]]] = [
         server(error("api-gateway-no-route")),
         POST,
         "options-not-wired",
-        ("Missing Authentication Token",),
+        ("Missing Authentication Token", "add an OPTIONS method"),
     ),
     ("kong has no route for OPTIONS", server(error("kong")), POST, "options-not-wired", ("no Route matched",)),
     (
@@ -349,6 +349,8 @@ def test_a_cache_is_not_blamed_for_what_the_server_itself_is_seen_to_leave_out(p
         (API, "https://api.example.org/login?next=%2Fitems", "redirect-to-login"),
         (API, "https://login.example.org/", "redirect-to-login"),
         ("https://api.example.org/login", "https://api.example.org/v2/login", None),
+        ("https://api.example.org/login", "https://sso.example.org/login", "redirect-to-login"),
+        ("https://api.example.org/oauth2/auth", "https://api.example.org/signin", "redirect-to-login"),
     ],
 )
 def test_a_redirect_leads_to_a_login_only_where_it_leads_elsewhere(url: str, location: str, cause: str | None) -> None:

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import json
+import logging
 
 import pytest
 
-from checks.cors.model import HttpRequest, RawResponse
+from checks.cors.document import document, facts
+from checks.cors.judge import conclude
+from checks.cors.model import HttpRequest, RawResponse, Request
 from checks.cors.phrases import MAX_BODY
-from tests.probing.targets import client, serve
+from checks.probing.driver import Prober, run
+from tests.probing.targets import client, local_guard, serve
 
 SAID, PHRASE = b"Disallowed CORS origin", "Disallowed CORS origin"
 
@@ -84,3 +89,17 @@ async def test_a_body_that_does_not_come_keeps_nobody_waiting_for_long() -> None
     async with serve(handle) as target, client(body_s=0.05) as http:
         told = await http.send(target.get())
     assert told == RawResponse(b"HTTP/1.1 403 X\r\nContent-Length: 22\r\n\r\n")
+
+
+async def test_a_report_and_a_log_hold_the_phrase_s_name_and_nothing_else_of_a_body(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    async with serve(answer(400, body=SAID.lower() + b" for s3cret")) as target:
+        request = Request(target.url("/items"), "https://app.example.com", headers=(("X-One", "1"),))
+        told = await run(request, Prober(local_guard(), user_agent="tests"), probes=True)
+    kept = facts(conclude(request, told.outcomes, told.probes))
+    shown = json.dumps([kept, document(kept, "https://checker.example")])
+    assert f"“{PHRASE}”" in document(kept, "")["findings"][2]["detail"]
+    assert "s3cret" not in shown + caplog.text
+    assert SAID.lower().decode() not in shown + caplog.text

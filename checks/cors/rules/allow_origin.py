@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from checks.cors import console, urls
+from checks.cors import console, layers, urls
 from checks.cors.journey import is_probed
 from checks.cors.model import Evidence
 from checks.cors.rules import examples as x
@@ -121,13 +121,11 @@ def _webkit(step: Step) -> tuple[str, ...]:
 
 def _evidence(step: Step) -> Iterator[Evidence]:
     value = step.allow_origin
-    yield Evidence(
-        exchange=step.exchange,
-        header=NAME,
-        value=value,
-        span=(0, len(value)) if value is not None else None,
-        args=(("origin", step.origin), ("status", str(step.status)), ("page", step.request.origin)),
-    )
+    args = [("origin", step.origin), ("status", str(step.status)), ("page", step.request.origin)]
+    if step.status >= 400 and step.response is not None:
+        args.append(("by", layers.by(step.response)))
+    span = (0, len(value)) if value is not None else None
+    yield Evidence(exchange=step.exchange, header=NAME, value=value, span=span, args=tuple(args))
 
 
 def _rule(rule_id: str, why: str, **fields: Any) -> None:
@@ -174,7 +172,7 @@ _rule(
     login or a rate limiter that answers before the application.
     """,
     title="The error answer has no Access-Control-Allow-Origin header",
-    label="status {status}, and the header is absent; another answer had it",
+    label="status {status}{by}, and the header is absent; another answer had it",
     remedy="Look at the error first, then add the CORS headers in the outermost layer, for every status.",
     spec="http-responses",
     mdn="Guides/CORS/Errors/CORSMissingAllowOrigin",
