@@ -45,6 +45,9 @@ PASTES: dict[str, Callable[[int], str]] = {
         f"Access to fetch at 'http://a/{n}' from origin 'null' has been blocked by CORS policy: No '{n}'\n"
         for n in range(length // 100)
     ),
+    "requests of a console, each another": lambda length: "".join(
+        f"GET https://a.example/{n} net::ERR_CONNECTION_REFUSED\n" for n in range(length // 60)
+    ),
     "lines of headers": _filled("HTTP/1.1 200 OK\n", "Access-Control-Allow-Origin: https://a.example\n"),
     "heads of answers": _filled("", "HTTP/1.1 200 OK\nA: b\n\n"),
     "Firefox in another language": _filled("", "a：a://b" * 500 + "\n", "CORS"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 import re2
 
@@ -12,6 +13,8 @@ from checks.cors.model import Failure, Request
 from checks.inputs.console.messages import Message
 from checks.inputs.console.source import Source
 
+# More lines of one kind are not read.
+_MOST = 200
 _METHODS = "GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS"
 _ROW = re.compile(
     rf"(?:\b|XHR)({_METHODS})[ \t]+(?:XHR[ \t]+)?(https?://[^\s]{{1,4000}})"
@@ -70,7 +73,7 @@ _TOLD = frozenset({"ERR_FAILED", "ERR_ABORTED", "ERR_BLOCKED_BY_CLIENT", "ERR_BL
 def read(source: Source) -> list[Message]:
     """The requests of Chromium's and Firefox's lines with a method, and the errors of Chromium's network stack."""
     found = []
-    for match in _ROW.finditer(source.text):
+    for match in islice(_ROW.finditer(source.text), _MOST):
         error = match[3] or ""
         found.append(
             _row(
@@ -82,14 +85,14 @@ def read(source: Source) -> list[Message]:
                 status=int(match[4]) if match[4] else None,
             )
         )
-    for match in _PREFIX.finditer(source.text):
+    for match in islice(_PREFIX.finditer(source.text), _MOST):
         status = _STATUS_OF.match(source.text, match.end(), match.end() + 90)
         if _HOST.match(match[1]):
             found.append(_row(source, match, url=match[1], status=int(status[1]) if status else None))
     rows = {number for row in found for number in row.lines if row.net_error}
     found.extend(
         _row(source, match, net_error=match[1])
-        for match in _NET.finditer(source.text)
+        for match in islice(_NET.finditer(source.text), _MOST)
         if source.line(match.start()) not in rows and match[1] not in _TOLD
     )
     return found
