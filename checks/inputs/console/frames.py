@@ -22,6 +22,7 @@ PREFLIGHT_FAILED = (
     "preflight-not-routed",
     "preflight-status",
     "preflight-auth",
+    "preflight-forbidden",
     "preflight-redirect",
     "allow-origin-missing",
 )

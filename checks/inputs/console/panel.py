@@ -16,7 +16,7 @@ _MISSING = ("allow-origin-missing", "allow-origin-missing-on-error")
 _MULTIPLE = ("allow-origin-multiple-values", "allow-origin-multiple-headers")
 _CREDENTIALS = ("allow-credentials-missing", "allow-credentials-not-true")
 _LOCAL = ("local-network-permission", "local-network-insecure-page")
-_PREFLIGHT = ("preflight-not-routed", "preflight-status", "preflight-auth")
+_PREFLIGHT = ("preflight-not-routed", "preflight-status", "preflight-auth", "preflight-forbidden")
 _METHOD = ("method-not-allowed", "allow-methods-case", "method-lowercase")
 # Chromium's names of what a CORS check fails by (https://chromedevtools.github.io/devtools-protocol/tot/Network/).
 _CHROMIUM = {

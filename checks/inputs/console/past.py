@@ -6,7 +6,7 @@ from checks.inputs.console.wording import Wording, means
 
 _MISSING = ("allow-origin-missing", "allow-origin-missing-on-error")
 _WRONG_ORIGIN = ("allow-origin-missing", "allow-origin-mismatch")
-_PREFLIGHT = ("preflight-not-routed", "preflight-status", "preflight-auth")
+_PREFLIGHT = ("preflight-not-routed", "preflight-status", "preflight-auth", "preflight-forbidden")
 _METHOD = ("method-not-allowed", "allow-methods-case", "method-lowercase")
 _NOT_HTTP = ("url-not-http",)
 

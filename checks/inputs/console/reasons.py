@@ -23,7 +23,7 @@ _MISSING = frozenset(
 _GATEWAY = frozenset({413, 502, 503, 504, *range(520, 531)})
 _LOGIN = frozenset({401, 403, 407})
 _NO_ROUTE = frozenset({404, 405, 501})
-_PREFLIGHT_STATUS = frozenset({"preflight-auth", "preflight-not-routed", "preflight-status"})
+_PREFLIGHT_STATUS = frozenset({"preflight-auth", "preflight-forbidden", "preflight-not-routed", "preflight-status"})
 _OF_VALUE = frozenset(
     {"allow-origin-mismatch", "allow-origin-multiple-values", "allow-origin-multiple-headers", "allow-origin-invalid",
      "allow-origin-trailing-slash", "allow-origin-case-or-port", "allow-origin-scheme-differs",
@@ -107,7 +107,7 @@ def _of_preflight_status(status: int | None) -> Rules:
     if status in (401, 407):
         return ("preflight-auth", "auth-before-cors")
     if status == 403:
-        return ("preflight-not-routed", "auth-before-cors")
+        return ("preflight-forbidden", "preflight-not-routed", "preflight-auth", "auth-before-cors")
     if status in _NO_ROUTE:
         return ("preflight-not-routed", "options-not-wired")
     if status in _GATEWAY:

@@ -79,6 +79,13 @@ def _preflight_auth(facts: Facts) -> str:
     return f"{got}: a preflight never carries credentials, so let OPTIONS through before authentication."
 
 
+def _preflight_forbidden(facts: Facts) -> str:
+    return (
+        f"The preflight{_at(facts)} got status 403, which does not say why: see which layer answers OPTIONS, and have it "
+        "allow this origin, method and headers."
+    )
+
+
 def _preflight_status(facts: Facts) -> str:
     status = f"status {facts.status}, which is none" if facts.status else "a status that is none"
     return (
@@ -251,6 +258,7 @@ WHY: dict[str, Sentence | str] = {
     "preflight-not-routed": _no_route,
     "options-not-wired": _no_route,
     "preflight-auth": _preflight_auth,
+    "preflight-forbidden": _preflight_forbidden,
     "auth-before-cors": _preflight_auth,
     "preflight-status": _preflight_status,
     "preflight-redirect": _preflight_redirect,
