@@ -196,6 +196,7 @@ CASES: list[tuple[str, Answerer, dict[str, Any], str, tuple[str, ...]]] = [
     ("bad request", server(BARE, HttpResponse(422, ())), {}, "error-without-cors", ("422",)),
     ("firewall", server(BARE, error("front-door")), {}, "error-without-cors", ("Azure Front Door",)),
     ("authorizer", server(BARE, error("api-gateway-authorizer")), {}, "login-answer-without-cors", ("API Gateway",)),
+    ("no token", server(BARE, error("rest-framework")), {}, "login-answer-without-cors", ("Django REST framework",)),
     ("stored copy", cached, {}, "cached-without-cors", ("Age: 30", "around the cache has the header")),
 ]
 
