@@ -62,7 +62,7 @@ _refused = _answered(401, 403, 407)
 def login_needed(failed: Failed) -> Evidence | None:
     maker, phrase = failed.layer, failed.phrase
     for_a_login = phrase is not None and phrase.kind == "login"
-    if failed.status == 403 and maker is not None and maker.sure and maker.name != "API Gateway" and not for_a_login:
+    if failed.status == 403 and maker is not None and maker.sure and maker.name in layers.FILTERS and not for_a_login:
         return None  # A firewall or a file server, which knows no logins.
     return _refused(failed)
 

@@ -14,6 +14,22 @@ DOORS = ("Google Frontend", "IIS or Azure App Service")
 IDENTITY_PROXY = "Google's Identity-Aware Proxy"
 # They ask for logins of their own as well: what they refuse may be for want of one.
 GATEWAYS = ("API Gateway", "Kong")
+# What they refuse by themselves is never for want of a login.
+FILTERS = (
+    "Akamai",
+    "Apache",
+    "Azure App Service",
+    "Azure Front Door",
+    "CloudFront",
+    "Cloudflare",
+    "F5 BIG-IP",
+    "Fastly",
+    "HAProxy",
+    "LiteSpeed",
+    "OpenResty",
+    "Varnish",
+    "nginx",
+)
 _HEADERS_THERE = "add the CORS headers where it makes its own error answers"
 
 
@@ -78,6 +94,9 @@ _SIGNS: Sequence[_Sign] = (
     _sign("server", "^vercel", "Vercel", sure=False),
     _sign("server", "^netlify", "Netlify", sure=False),
     _sign("server", "^cloudflare", "Cloudflare", sure=False),
+    _sign("server", "^fly/", "Fly.io", sure=False),
+    _sign("server", "^railway", "Railway", sure=False),
+    _sign("server", "^github\\.com", "GitHub Pages", sure=False),
     _sign("x-azure-ref", "", "Azure Front Door", sure=False),
     _sign("x-amz-apigw-id", "", "API Gateway", sure=False),
     _sign("apigw-requestid", "", "API Gateway", sure=False),
@@ -86,6 +105,14 @@ _SIGNS: Sequence[_Sign] = (
     _sign("x-amz-cf-id", "", "CloudFront", sure=False),
     _sign("x-served-by", "^cache-", "Fastly", sure=False),
     _sign("x-varnish", "", "Varnish", sure=False),
+    _sign("rndr-id", "", "Render", sure=False),
+    _sign("x-powered-by", "^express", "Express", sure=False),
+    _sign("x-powered-by", "^next\\.js", "Next.js", sure=False),
+    _sign("x-powered-by", "^php", "PHP", sure=False),
+    _sign("server", "^kestrel", "Kestrel", sure=False),
+    _sign("server", "^werkzeug", "Flask", sure=False),
+    _sign("server", "^wsgiserver", "Django", sure=False),
+    _sign("server", "^(?:gunicorn|uvicorn|daphne|hypercorn|waitress|puma|webrick|cowboy|passenger)", "", sure=False),
 )
 # By the layer's name: where its own error answers get headers, what it does with OPTIONS, and its bound on bodies.
 _ERRORS = {
@@ -142,6 +169,9 @@ _TOO_LARGE = {
     "Kong": "raise client_max_body_size in its nginx settings",
     "Envoy": "raise max_request_bytes of its buffer filter",
     "Express": "raise the limit of express.json()",
+    "ASP.NET Core": "raise MaxRequestBodySize",
+    "Spring Boot": "raise spring.servlet.multipart.max-file-size and max-request-size",
+    "Django": "raise DATA_UPLOAD_MAX_MEMORY_SIZE",
 }
 
 
@@ -153,7 +183,7 @@ def layer_of(response: HttpResponse) -> Layer | None:
     for sign in _SIGNS:
         value = response.get(sign.header)
         if value is not None and sign.pattern.search(value):
-            return _layer(sign.name, _spelt(response, sign.header), sure=sign.sure)
+            return _layer(sign.name or re.split(r"[/ (]", value)[0], _spelt(response, sign.header), sure=sign.sure)
     via = response.get("via") or ""
     for pattern, name in (("cloudfront", "CloudFront"), ("varnish", "Varnish"), ("google", "Google Frontend")):
         if pattern in via.lower():

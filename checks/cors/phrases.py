@@ -16,6 +16,7 @@ MAX_BODY = 4096
 # What was refused; "cors": the origin, the method or a header; "list": the method or a header alone; "off": CORS is not
 # set up; "layer": the page only shows by whom.
 Kind = Literal["cors", "off", "list", "origin", "route", "login", "method", "size", "layer"]
+_DRF = "Django REST framework"
 _METHODS = ("OPTIONS", "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 
 
@@ -51,6 +52,14 @@ PHRASES: Sequence[Phrase] = (
     *(Phrase(f"Cannot {method}", f"cannot {method.lower()} /", "route", "Express") for method in _METHODS),
     Phrase("404 page not found", r"\A404 page not found", "route"),
     Phrase("default backend - 404", r"default backend - 404", "route", "the ingress controller"),
+    Phrase(
+        "Authentication credentials were not provided", r"authentication credentials were not provided", "login", _DRF
+    ),
+    Phrase("Not authenticated", r"\"detail\":\"not authenticated\"|^not authenticated$", "login", "FastAPI"),
+    Phrase("Unauthenticated.", r"unauthenticated\.", "login", "Laravel"),
+    Phrase("missing subscription key", r"missing subscription key", "login", "Azure API Management"),
+    Phrase("No API key found in request", r"no api key found in request", "login", "Kong"),
+    Phrase("Function URL authorization", r"function url authorization", "login", "the Lambda function URL"),
     Phrase("NoSuchKey", r"<code>nosuchkey</code>", "route"),
     Phrase("NoSuchBucket", r"<code>nosuchbucket</code>", "route"),
     Phrase(
@@ -120,6 +129,55 @@ PHRASES: Sequence[Phrase] = (
         r"an invalid response was received from the upstream server|the upstream server is timing out",
         "layer",
         "Kong",
+    ),
+    Phrase("Request was throttled", r"request was throttled", "layer", _DRF),
+    Phrase("API rate limit exceeded", r"api rate limit exceeded", "layer", "Kong"),
+    Phrase(
+        "Too many requests, please try again later",
+        r"too many requests, please try again",
+        "layer",
+        "express-rate-limit",
+    ),
+    Phrase("Retry later", r"\Aretry later\s*\Z", "layer", "rack-attack"),
+    Phrase("Too Many Attempts.", r"too many attempts\.", "layer", "Laravel"),
+    Phrase("PayloadTooLargeError", r"payloadtoolargeerror", "layer", "Express"),
+    Phrase("Request body too large", r"request body too large\.", "layer", "ASP.NET Core"),
+    Phrase("Maximum upload size exceeded", r"maximum upload size exceeded", "layer", "Spring Boot"),
+    Phrase("FastAPI's error", r"\A\{\"detail\":\"(?:not found|method not allowed)\"\}", "layer", "FastAPI"),
+    Phrase("Django REST framework's error", r"\"detail\":\"method \\\"[a-z]+\\\" not allowed", "layer", _DRF),
+    Phrase("Flask's error page", r"if you entered the url manually please check your spelling", "layer", "Flask"),
+    Phrase(
+        "Django's error page",
+        r"the requested resource was not found on this server|<h1>server error \(500\)</h1>|csrf verification failed",
+        "layer",
+        "Django",
+    ),
+    Phrase("Rails' error page", r"if you are the application owner check the logs", "layer", "Rails"),
+    Phrase(
+        "Spring Boot's error",
+        r"whitelabel error page|\{\"timestamp\":[^,]{1,60},\"status\":[0-9]{3},\"error\":",
+        "layer",
+        "Spring Boot",
+    ),
+    Phrase("Tomcat's error page", r"<h3>apache tomcat|<h1>http status [0-9]{3} ", "layer", "Tomcat"),
+    Phrase("Jetty's error page", r"powered by jetty", "layer", "Jetty"),
+    Phrase("ASP.NET Core's error", r"https://tools\.ietf\.org/html/rfc(?:7231|9110)#section", "layer", "ASP.NET Core"),
+    Phrase("IIS's error page", r"<div id=\"header\"><h1>server error</h1>", "layer", "IIS"),
+    Phrase("Fastify's error", r"\"message\":\"route [a-z]+:[^\"]{0,400} not found\"", "layer", "Fastify"),
+    Phrase("Strapi's error", r"\{\"data\":null,\"error\":\{\"status\":[0-9]{3},\"name\":", "layer", "Strapi"),
+    Phrase("PostgREST's error", r"\"code\":\"pgrst[0-9]", "layer", "PostgREST"),
+    Phrase("Apigee's error", r"\"faultstring\":", "layer", "Apigee"),
+    Phrase(
+        "Azure API Management's error", r"\A\{ \"statuscode\": [0-9]{3}, \"message\":", "layer", "Azure API Management"
+    ),
+    Phrase("Netlify's error page", r"not found - request id:", "layer", "Netlify"),
+    Phrase("Railway's error", r"application failed to respond", "layer", "Railway"),
+    Phrase("Cloudflare's error code", r"\Aerror code: [0-9]{3,4}", "layer", "Cloudflare"),
+    Phrase(
+        "F5's error page",
+        r"the requested url was rejected\. please consult with your administrator",
+        "layer",
+        "F5 BIG-IP",
     ),
     Phrase("openresty's error page", r"<center>openresty", "layer", "OpenResty"),
     Phrase(

@@ -149,5 +149,100 @@ ERRORS = [
     ),
     ErrorAnswer("cloudflare-522", 522, served_by("cloudflare", HTML), b'<div id="cf-error-details">', "Cloudflare"),
     ErrorAnswer("ingress", 404, (TEXT,), b"default backend - 404", "the ingress controller"),
+    ErrorAnswer("fastapi", 404, served_by("uvicorn", JSON), b'{"detail":"Not Found"}', "FastAPI"),
+    ErrorAnswer("gunicorn", 500, served_by("gunicorn", HTML), b"<h1>Oh</h1>", "gunicorn", sure=False),
+    ErrorAnswer(
+        "flask",
+        404,
+        served_by("gunicorn", HTML),
+        b"<p>Not here. If you entered the URL manually please check your spelling.</p>",
+        "Flask",
+    ),
+    ErrorAnswer("django", 500, served_by("gunicorn", HTML), b"<h1>Server Error (500)</h1><p></p>", "Django"),
+    ErrorAnswer(
+        "rest-framework",
+        403,
+        (JSON,),
+        b'{"detail":"Authentication credentials were not provided."}',
+        "Django REST framework",
+    ),
+    ErrorAnswer(
+        "rest-framework-405", 405, (JSON,), b'{"detail":"Method \\"PUT\\" not allowed."}', "Django REST framework"
+    ),
+    ErrorAnswer("rails", 500, (HTML,), b"<p>If you are the application owner check the logs for more.</p>", "Rails"),
+    ErrorAnswer("laravel", 401, (JSON,), b'{"message":"Unauthenticated."}', "Laravel"),
+    ErrorAnswer(
+        "spring-boot",
+        500,
+        (JSON,),
+        b'{"timestamp":"2026-11-28T10:00:00.000+00:00","status":500,"error":"Internal Server Error","path":"/items"}',
+        "Spring Boot",
+    ),
+    ErrorAnswer("tomcat", 404, (HTML,), b"<h1>HTTP Status 404 \xe2\x80\x93 Not Found</h1>", "Tomcat"),
+    ErrorAnswer("jetty", 404, (HTML,), b"<hr/><a href=x>Powered by Jetty:// 12.0</a>", "Jetty"),
+    ErrorAnswer(
+        "asp-net-core",
+        400,
+        served_by("Kestrel", JSON),
+        b'{"type":"https://tools.ietf.org/html/rfc9110#section-15.5.1","title":"Bad"}',
+        "ASP.NET Core",
+    ),
+    ErrorAnswer(
+        "iis-page", 404, served_by("Microsoft-IIS/10.0", HTML), b'<div id="header"><h1>Server Error</h1></div>', "IIS"
+    ),
+    ErrorAnswer(
+        "fastify",
+        404,
+        (JSON,),
+        b'{"message":"Route GET:/items not found","error":"Not Found","statusCode":404}',
+        "Fastify",
+    ),
+    ErrorAnswer(
+        "apigee", 401, (JSON,), b'{"fault":{"faultstring":"Failed to resolve API Key variable","detail":{}}}', "Apigee"
+    ),
+    ErrorAnswer(
+        "azure-api-management",
+        401,
+        (JSON,),
+        b'{ "statusCode": 401, "message": "Access denied due to missing subscription key." }',
+        "Azure API Management",
+    ),
+    ErrorAnswer(
+        "azure-api-management-404",
+        404,
+        (JSON,),
+        b'{ "statusCode": 404, "message": "Resource not found" }',
+        "Azure API Management",
+    ),
+    ErrorAnswer(
+        "function-url",
+        403,
+        (JSON, ("x-amzn-ErrorType", "AccessDeniedException")),
+        b'{"Message":"Forbidden. For troubleshooting Function URL authorization issues, see:"}',
+        "the Lambda function URL",
+    ),
+    ErrorAnswer("kong-limit", 429, served_by("kong/3.8.0", JSON), b'{"message":"API rate limit exceeded"}', "Kong"),
+    ErrorAnswer(
+        "rate-limit",
+        429,
+        (("X-Powered-By", "Express"),),
+        b"Too many requests, please try again later.",
+        "express-rate-limit",
+    ),
+    ErrorAnswer(
+        "express-413",
+        413,
+        (("X-Powered-By", "Express"),),
+        b"<pre>PayloadTooLargeError: request entity too large</pre>",
+        "Express",
+    ),
+    ErrorAnswer(
+        "express-500",
+        500,
+        (("X-Powered-By", "Express"),),
+        b"<pre>Error: Not allowed by CORS</pre>",
+        "Express",
+        sure=False,
+    ),
 ]
 BY_NAME = {error.name: error for error in ERRORS}

@@ -8,67 +8,29 @@ from typing import Any
 import pytest
 
 from checks.cors.audit import audit
-from checks.cors.document import document, facts
 from checks.cors.judge import Answerer, Judgement
 from checks.cors.model import Answer, Headers, HttpRequest, HttpResponse
-from checks.cors.phrases import known
 from checks.cors.rules.causes import CAUSES
 from tests.cors.contradictions import contradictions
 from tests.cors.conversations import API, ORIGIN, PAGE, asked, found
-from tests.cors.error_answers import BY_NAME, ERRORS, ErrorAnswer
+from tests.cors.error_answers import ERRORS, ErrorAnswer
+from tests.cors.refusing_servers import (
+    BARE,
+    CLIENT,
+    LABEL,
+    LISTED,
+    OK,
+    POST,
+    by_origin,
+    cached,
+    detail,
+    error,
+    listing,
+    nginx,
+    server,
+)
 
-LABEL = "corschecklabel"
-OK = HttpResponse(200, (ORIGIN,))
-BARE = HttpResponse(200, ())
 ALL = frozenset(rule for rule, _, _ in CAUSES)
-POST: dict[str, Any] = {"method": "POST", "headers": (("Content-Type", "application/json"),)}
-CLIENT: dict[str, Any] = {"headers": (("X-Client", "web"),)}
-LISTED = ("Vary", "Origin, Access-Control-Request-Method, Access-Control-Request-Headers")
-
-
-def server(options: HttpResponse, rest: HttpResponse = OK) -> Answerer:
-    return lambda http: options if http.method == "OPTIONS" else rest
-
-
-def by_origin(refusal: HttpResponse) -> Answerer:
-    """Whoever names an origin is refused."""
-    return lambda http: refusal if http.get("origin") else BARE
-
-
-def listing(methods: set[str], headers: set[str], refusal: HttpResponse) -> Answerer:
-    """A server that answers a preflight by its lists, and one that asks for more with no CORS headers at all."""
-
-    def answer(http: HttpRequest) -> Answer:
-        if not http.is_preflight:
-            return OK
-        names = {name for name in (http.get("access-control-request-headers") or "").split(",") if name}
-        method = http.get("access-control-request-method") or ""
-        if method not in methods or not names <= headers:
-            return refusal
-        granted: Headers = (("Access-Control-Allow-Headers", ", ".join(sorted(names))),)
-        return HttpResponse(204, (ORIGIN, ("Access-Control-Allow-Methods", method), *granted, LISTED))
-
-    return answer
-
-
-def cached(http: HttpRequest) -> Answer:
-    """A cache that has stored what somebody without an Origin got, before a server that is set up well."""
-    return OK if LABEL in http.url else HttpResponse(200, (("X-Cache", "Hit from cache"), ("Age", "30")))
-
-
-def error(name: str) -> HttpResponse:
-    return BY_NAME[name].response
-
-
-def detail(judgement: Judgement, rule: str) -> str:
-    told = document(facts(judgement), "https://checker.example")
-    return next(finding["detail"] for finding in told["findings"] if finding["rule"] == rule)
-
-
-def nginx(*fields: tuple[str, str]) -> HttpResponse:
-    return HttpResponse(204, (("Server", "nginx/1.26.2"), *fields))
-
-
 NO_CORS_403 = HttpResponse(403, (("Date", "Sat, 28 Nov 2026 10:00:00 GMT"),))
 CASES: list[tuple[str, Answerer, dict[str, Any], str, tuple[str, ...]]] = [
     ("origin list, 403 and no more", by_origin(NO_CORS_403), POST, "origin-makes-server-fail", (PAGE,)),
@@ -196,6 +158,7 @@ CASES: list[tuple[str, Answerer, dict[str, Any], str, tuple[str, ...]]] = [
     ("bad request", server(BARE, HttpResponse(422, ())), {}, "error-without-cors", ("422",)),
     ("firewall", server(BARE, error("front-door")), {}, "error-without-cors", ("Azure Front Door",)),
     ("authorizer", server(BARE, error("api-gateway-authorizer")), {}, "login-answer-without-cors", ("API Gateway",)),
+    ("no token", server(BARE, error("rest-framework")), {}, "login-answer-without-cors", ("Django REST framework",)),
     ("stored copy", cached, {}, "cached-without-cors", ("Age: 30", "around the cache has the header")),
 ]
 
@@ -227,75 +190,6 @@ def test_a_403_is_not_called_a_login_unless_something_asks_for_one() -> None:
     asks = HttpResponse(403, (("WWW-Authenticate", "Bearer"), ORIGIN))
     assert "preflight-auth" in found(audit(asked(**POST), server(asks), LABEL))
     assert "preflight-auth" in found(audit(asked(**POST), server(error("cloud-run"), BARE), LABEL))
-
-
-LEAVE_OUT: list[tuple[dict[str, Any], Answerer, str | None]] = [
-    (CLIENT, server(HttpResponse(403, ())), "leave out X-Client: the request then needs no preflight"),
-    (
-        {"headers": (("baggage", "a=b"), ("sentry-trace", "0-1-1"))},
-        server(HttpResponse(405, ())),
-        "leave out baggage, sentry",
-    ),
-    ({"headers": (("Content-Type", "application/json"),)}, server(HttpResponse(404, ())), "leave out Content-Type"),
-    (
-        {"method": "PUT", "headers": (("Content-Type", "image/png"), ("X-Requested-With", "XMLHttpRequest"))},
-        listing({"GET", "PUT"}, {"content-type"}, HttpResponse(200, ())),
-        "leave out X-Requested-With: the preflight allows all the rest",
-    ),
-    ({**CLIENT, "credentials": "include"}, server(HttpResponse(403, ())), None),
-    (CLIENT, server(HttpResponse(403, ()), BARE), None),
-    ({"headers": (("Authorization", "Bearer x"),)}, server(HttpResponse(403, ())), None),
-    (POST, server(HttpResponse(403, ())), None),
-    ({"method": "PUT", **CLIENT}, server(HttpResponse(403, ())), None),
-]
-
-
-@pytest.mark.parametrize(("request_", "answer", "words"), LEAVE_OUT)
-def test_a_header_is_to_be_left_out_only_where_the_request_would_then_pass(
-    request_: dict[str, Any], answer: Answerer, words: str | None
-) -> None:
-    judgement = audit(asked(**request_), answer, LABEL)
-    if words is None:
-        assert "header-avoidable" not in found(judgement)
-    else:
-        assert words in detail(judgement, "header-avoidable")
-
-
-def test_of_several_headers_those_are_named_that_a_list_refuses() -> None:
-    headers = (("X-One", "1"), ("X-Two", "2"), ("X-Three", "3"))
-    answer = listing({"GET"}, {"x-one", "x-three"}, HttpResponse(204, (LISTED,)))
-    judgement = audit(asked(headers=headers), answer, LABEL)
-    assert detail(judgement, "header-not-allowed") == "not in the list: x-two"
-    assert "leave out X-Two: " in detail(judgement, "header-avoidable")
-
-
-@pytest.mark.parametrize(
-    ("said", "request_", "rule", "words"),
-    [
-        (b"Disallowed CORS method", {"method": "PUT"}, "method-not-allowed", "PUT is refused; its body says"),
-        (
-            b"Disallowed CORS headers",
-            {"headers": (("X-A", "1"), ("X-B", "2"))},
-            "header-not-allowed",
-            "x-b is refused;",
-        ),
-    ],
-)
-def test_a_body_that_says_what_a_list_refuses_is_believed(
-    said: bytes, request_: dict[str, Any], rule: str, words: str
-) -> None:
-    lists = (("Access-Control-Allow-Methods", "GET"), ("Access-Control-Allow-Headers", "Accept, X-A"))
-    judgement = audit(asked(**request_), server(HttpResponse(400, (ORIGIN, *lists), phrase=known(said))), LABEL)
-    assert {"preflight-status", "preflight-refused-by-list", rule} <= set(found(judgement))
-    assert words in detail(judgement, "preflight-refused-by-list")
-    assert contradictions(judgement) == []
-
-
-def test_a_header_of_answers_in_a_request_is_not_to_be_listed() -> None:
-    request = asked(headers=(("Access-Control-Allow-Origin", "*"),))
-    rules = set(found(audit(request, listing({"GET"}, set(), HttpResponse(204, (LISTED,))), LABEL)))
-    assert {"allow-origin-as-request-header", "header-avoidable"} <= rules
-    assert "header-not-allowed" not in rules
 
 
 def own(refuse: Callable[[HttpRequest], bool]) -> Judgement:
