@@ -20,7 +20,7 @@ _PARAMETER = re.compile(r"([?&])([^=&#?]++)=([^&#]++)")
 _NAMED = re.compile(r"(?<![\w-])(([\w-]{2,64}+)[\"']?\s{0,9}+[:=]\s{0,9}+)([^\r\n]++)")
 _WORD = re.compile(r"[^\s;,&\"']++")
 _LONG = re.compile(r"[A-Za-z0-9+/=_~.-]{10,}+")
-_MIXED = re.compile(r"[A-Za-z][^A-Za-z]*[0-9]|[0-9][^0-9]*[A-Za-z]|(?:[a-z]+[A-Z]+){2}[a-z]+[A-Z]")
+_SWITCH = re.compile(r"(?<=[a-z])[A-Z]")
 _LOCATION = re.compile(r"^(location:)([^\r\n]*)", re.IGNORECASE | re.MULTILINE)
 # What the signed URLs of object stores and CDNs hold beside the signature; of the first, a name tells by itself.
 _SIGNING_ALONE = re.compile(r"x-(?:amz|goog)-(?:algorithm|credential|date|expires|signedheaders)\Z", re.IGNORECASE)
@@ -78,7 +78,7 @@ def clean_text(text: str, secrets: Iterable[str] = ()) -> str:
     for secret in secrets:
         text = text.replace(secret, dummy(secret))
     named = _NAMED.sub(lambda match: f"{match[1]}{dummy(match[3])}" if SECRET_NAME.search(match[2]) else match[0], text)
-    return _LONG.sub(lambda match: dummy(match[0]) if _MIXED.search(match[0]) else match[0], _public(named))
+    return _LONG.sub(lambda match: dummy(match[0]) if _is_mixed(match[0]) else match[0], _public(named))
 
 
 def secrets_in(text: str) -> list[str]:
@@ -87,6 +87,11 @@ def secrets_in(text: str) -> list[str]:
     values += [match[3] for match in _PARAMETER.finditer(text) if is_secret(match[2], match[3])]
     words = {part for value in values for word in _WORD.findall(value) for part in (word, word.partition("=")[2])}
     return sorted((word for word in words if len(word) >= SHORTEST), key=len, reverse=True)[:MAX_SECRETS]
+
+
+def _is_mixed(word: str) -> bool:
+    letters = word.upper() != word.lower()
+    return (letters and any(map(str.isdigit, word))) or len(_SWITCH.findall(word)) > 2
 
 
 def _public(text: str) -> str:
