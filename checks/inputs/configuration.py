@@ -105,7 +105,7 @@ _FORMATS = (
         "django",
         "settings of django-cors-headers",
         r"CORS_(?:ALLOW|ORIGIN|EXPOSE|URLS|PREFLIGHT|REPLACE)\w*\s*=",
-        r"corsheaders",
+        r"\bcorsheaders\b",
     ),
     _Format(
         "fastapi",
