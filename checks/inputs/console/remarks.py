@@ -58,11 +58,28 @@ def _says(sentence: str, *texts: str, browser: str = "") -> tuple[Wording, ...]:
     return tuple(Wording(text, says=sentence, browser=browser) for text in texts)
 
 
+def _tells(rule: str, sentence: str, *texts: str) -> tuple[Wording, ...]:
+    return tuple(Wording(text, (rule,), says=sentence) for text in texts)
+
+
 def _nothing(sentence: str, *texts: str, alone: bool = False, browser: str = "") -> tuple[Wording, ...]:
     return tuple(Wording(text, says=sentence, nothing=True, alone=alone, browser=browser) for text in texts)
 
 
+_JSDOM = (
+    "This is jsdom, the browser of Jest and Vitest: tests run at http://localhost or the URL of their configuration "
+    "(testEnvironmentOptions.url, testURL in old ones), and it asks real servers. Mock the request, or set that URL to "
+    "the API's origin."
+)
 REMARKS = (
+    *(
+        Wording(text, rules, says=_JSDOM)
+        for text, rules in {
+            "Error: Cross origin {origin} forbidden": ("allow-origin-missing", "allow-origin-mismatch"),
+            "Error: Headers {header} forbidden": ("header-not-allowed",),
+        }.items()
+    ),
+    *_nothing(_SCRIPT, "SCRIPT7002: XMLHttpRequest: Network Error"),
     *_nothing(
         _SCRIPT,
         "TypeError: Failed to fetch",
@@ -110,7 +127,8 @@ REMARKS = (
         "WebSocket is closed before the connection is established",
         "The connection to {url} was interrupted while the page was loading",
     ),
-    *_says(
+    *_tells(
+        "mime-type-blocked",
         _STREAM,
         'EventSource\'s response has a MIME type ({mime}) that is not "text/event-stream"',
         "EventSource's response has a MIME type",
@@ -121,7 +139,8 @@ REMARKS = (
         "charset.",
         "EventSource's response has a charset",
     ),
-    *_says(
+    *_tells(
+        "element-crossorigin",
         _CANVAS,
         "canvas has been tainted by cross-origin data",
         "Tainted canvases may not be exported",
