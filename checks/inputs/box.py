@@ -64,7 +64,7 @@ def understand(text: str) -> Understood:
     _bound_text(rest)
     document = _document(recording or rest)
     if document is None or recording:
-        beside = joined(rest, read(rest, FORMATS))
+        beside = joined(rest, plain_url.in_prose(rest, read(rest, FORMATS)))
         document = with_document(document, beside) if document and beside else document or beside
     if document is None:
         raise unreadable(

@@ -146,7 +146,8 @@ PAST: tuple[Wording, ...] = (
         ("url-not-http", "redirect-not-http"),
         "",
         "Not allowed to load local resource: {url}",
-        "Unsafe attempt to load URL {url} from frame with URL {page}. 'file:' URLs are treated as unique security origins",
+        "Unsafe attempt to load URL {url} from frame with URL {page}. 'file:' URLs are treated as unique security "
+        "origins",
     ),
     *means(("redirect-not-http",), "firefox", "Security Error: Content at {page} may not load data from {url}"),
     *means(

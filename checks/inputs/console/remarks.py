@@ -103,6 +103,10 @@ REMARKS = (
         "Request has been terminated Possible causes: the network is offline, Origin is not allowed by "
         "Access-Control-Allow-Origin, the page is being unloaded, etc",
         "Network error: Failed to fetch",
+        "Error: XMLHttpRequest error",
+        "ClientException: XMLHttpRequest error",
+        "The XMLHttpRequest onError callback was called",
+        "Failed to fetch. Possible Reasons: CORS Network Failure URL scheme must be http or https for CORS request",
         "<no response> Failed to fetch",
         "AuthRetryableFetchError: Failed to fetch",
         "FETCH_ERROR",

@@ -28,8 +28,8 @@ _LINE = re2.compile(
 )
 # The end of a message whose beginning was left out: the word for "reason" and a header's name.
 _REASON = re2.compile(
-    r"(?s).*?[(（ ](?:Grund|Raison|Motivo|Raz[óo]n|Причина|Reden|Pow[óo]d|原因|理由|原因|D[ůu]vod|Sebep|Neden|Orsak|Årsag|Syy"
-    r"|이유|원인)[\s\x{a0}\x{202f}]?[:：](?P<reason>.*Access-Control-Allow-.*)"
+    r"(?s).*?[(（ ](?:Grund|Raison|Motivo|Raz[óo]n|Причина|Reden|Pow[óo]d|原因|理由|D[ůu]vod|Sebep|Neden|Orsak"
+    r"|Årsag|Syy|이유|원인)[\s\x{a0}\x{202f}]?[:：](?P<reason>.*Access-Control-Allow-.*)"
 )
 _HEADER = re.compile(r"Access-Control-Allow-(?:Origin|Credentials|Methods|Headers)")
 _QUOTED = re.compile(rf"[{_OPEN}][\s\u00a0\u202f]?([^{_OPEN}{_CLOSE}]+?)[\s\u00a0\u202f]?[{_CLOSE}]")
