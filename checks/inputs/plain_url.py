@@ -20,6 +20,9 @@ _ABOUT = re.compile(
     re.IGNORECASE,
 )
 _SOME_URL = re.compile(r"https?://[^\s'\"“”‘’`<>()\[\]{}|\\]+", re.IGNORECASE)
+_HOST = re.compile(r"https?://(?:[^/]*\.[^/.]|localhost\b|[\w-]+:\d)", re.IGNORECASE)
+# Code that was not understood is no prose.
+_CODE = re.compile(r"[;{}=]|\w\(")
 _IN_PROSE = Note("guess", "This URL stands among your own words, and is taken for the one that is requested.", "url")
 
 
@@ -32,7 +35,7 @@ def in_prose(text: str, parts: Sequence[Part]) -> list[Part]:
     for number, line in enumerate(text.split("\n")):
         for match in _SOME_URL.finditer(line) if number not in taken else ():
             url = match[0].rstrip(".,;:!?*_")
-            if not _ABOUT.match(url):
+            if _HOST.match(url) and not _ABOUT.match(url) and not _CODE.search(line.replace(match[0], "")):
                 found.setdefault(url, number)
     if len(found) != 1:
         return list(parts)
