@@ -22,7 +22,7 @@ _STATUS_WORDS = ("statuscode", "httpstatus")
 # Safari says no more where the request's mode keeps it to the page's own origin.
 _ALONE = "Fetch API cannot load {url}"
 # Where a console's next line begins.
-_NEXT_LINE = re.compile(r"\.?[ \t\r]*\n[ \t]*\[(?:Error|Warning|Log|Info|Debug)\]")
+_NEXT_LINE = re.compile(r"\n[ \t]*+\[(?:Error|Warning|Log|Info|Debug)\]")
 _ENDS = re.compile(r"\s*\S{1,4000}\s*\Z|\s*\S{1,4000}\.[ \t\r]*\n")
 
 

@@ -88,7 +88,7 @@ PAST: tuple[Wording, ...] = (
         "Wildcard in Access-Control-Allow-Origin not allowed when credentials flag is set to true",
     ),
     *means(("page-origin-null",), "webkit", "Cannot make any requests from null"),
-    *means(("request-failed",), "edge", "XMLHttpRequest: Network Error 0x2e"),
+    *means(("request-failed",), "edge", "SCRIPT7002: XMLHttpRequest: Network Error 0x2e"),
     *means(_METHOD, "edge", "Request method {method} was not present in the Access-Control-Allow-Methods list"),
     *means(
         ("allow-headers-wildcard-authorization",),

@@ -58,8 +58,8 @@ def _says(sentence: str, *texts: str, browser: str = "") -> tuple[Wording, ...]:
     return tuple(Wording(text, says=sentence, browser=browser) for text in texts)
 
 
-def _tells(rule: str, sentence: str, *texts: str) -> tuple[Wording, ...]:
-    return tuple(Wording(text, (rule,), says=sentence) for text in texts)
+def _tells(rules: tuple[str, ...], sentence: str, *texts: str) -> tuple[Wording, ...]:
+    return tuple(Wording(text, rules, says=sentence) for text in texts)
 
 
 def _nothing(sentence: str, *texts: str, alone: bool = False, browser: str = "") -> tuple[Wording, ...]:
@@ -72,13 +72,8 @@ _JSDOM = (
     "the API's origin."
 )
 REMARKS = (
-    *(
-        Wording(text, rules, says=_JSDOM)
-        for text, rules in {
-            "Error: Cross origin {origin} forbidden": ("allow-origin-missing", "allow-origin-mismatch"),
-            "Error: Headers {header} forbidden": ("header-not-allowed",),
-        }.items()
-    ),
+    *_tells(("allow-origin-missing", "allow-origin-mismatch"), _JSDOM, "Error: Cross origin {origin} forbidden"),
+    *_tells(("header-not-allowed",), _JSDOM, "Error: Headers {header} forbidden"),
     *_nothing(_SCRIPT, "SCRIPT7002: XMLHttpRequest: Network Error"),
     *_nothing(
         _SCRIPT,
@@ -132,7 +127,7 @@ REMARKS = (
         "The connection to {url} was interrupted while the page was loading",
     ),
     *_tells(
-        "mime-type-blocked",
+        ("mime-type-blocked",),
         _STREAM,
         'EventSource\'s response has a MIME type ({mime}) that is not "text/event-stream"',
         "EventSource's response has a MIME type",
@@ -144,7 +139,7 @@ REMARKS = (
         "EventSource's response has a charset",
     ),
     *_tells(
-        "element-crossorigin",
+        ("element-crossorigin",),
         _CANVAS,
         "canvas has been tainted by cross-origin data",
         "Tainted canvases may not be exported",

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from checks.inputs.console import statuses
+from checks.inputs.console import redirects, statuses
 from checks.inputs.console.facts import TRACING, Facts
 from checks.inputs.console.sentences_beside import BESIDE
 
 Sentence = Callable[[Facts], str]
-_CANONICAL = (
-    "The server seems to want this address spelt otherwise: try https, a slash at the end of the path or none, and "
-    "www or none."
-)
 _MULTIPLE = (
     "Access-Control-Allow-Origin holds more than one value, most often because a proxy and the application both "
     "add "
@@ -93,48 +89,6 @@ def _preflight_status(facts: Facts) -> str:
         f"The preflight{_at(facts)} was answered with {status} from 200 to 299: look at what the server says to "
         "OPTIONS."
     )
-
-
-def _preflight_redirect(facts: Facts) -> str:
-    return (
-        f"The preflight{_at(facts)} was answered with a redirect, which browsers do not follow. Servers redirect to "
-        f"{_canonical(facts)}: request the final URL itself."
-    )
-
-
-def _login(facts: Facts) -> str:
-    return (
-        f"The request was sent on to {facts.at}, which looks like a login: nobody is logged in, or the session has "
-        "ended. Script cannot log in by fetch: navigate the page there (location.href), and have the API answer 401 "
-        "instead of a redirect."
-    )
-
-
-def _redirect_missing(facts: Facts) -> str:
-    if facts.redirected:
-        sent_on = f"The request was redirected to {facts.at}{_spelling(facts.first_url, facts.url)}, and"
-    elif facts.status:
-        sent_on = f"The response is a redirect (status {facts.status}), most often to {_canonical(facts)}, and"
-    else:
-        sent_on = "Should the request be redirected,"
-    return (
-        f"{sent_on} every response on the way needs Access-Control-Allow-Origin: request the final URL itself, or have "
-        "each hop send the header."
-    )
-
-
-def _canonical(facts: Facts) -> str:
-    """What servers redirect to."""
-    secure = "https, " if facts.url.startswith("http:") else ""
-    return f"{secure}the path with or without a slash at its end, www or another host or a login page"
-
-
-def _spelling(first: str, then: str) -> str:
-    """In what two URLs differ that are one to a reader."""
-    first, then = (url.partition("?")[0] for url in (first, then))
-    if first.rstrip("/") == then.rstrip("/") and first != then:
-        return f", which {'has a' if then.endswith('/') else 'has no'} slash at its end"
-    return ", which is https" if first.replace("http:", "https:", 1) == then else ""
 
 
 def _trailing_slash(facts: Facts) -> str:
@@ -284,7 +238,7 @@ WHY: dict[str, Sentence | str] = {
         "send Access-Control-Allow-Origin with the response to the request too."
     ),
     "allow-origin-missing-on-error": _on_error,
-    "redirect-allow-origin-missing": _redirect_missing,
+    "redirect-allow-origin-missing": redirects.unreadable,
     "gateway-error": statuses.gateway,
     "request-too-large": statuses.TOO_LARGE,
     "login-answer-without-cors": statuses.login_answer,
@@ -296,9 +250,9 @@ WHY: dict[str, Sentence | str] = {
     "preflight-forbidden": _preflight_forbidden,
     "auth-before-cors": _preflight_auth,
     "preflight-status": _preflight_status,
-    "preflight-redirect": _preflight_redirect,
-    "url-not-canonical": _CANONICAL,
-    "redirect-to-login": _login,
+    "preflight-redirect": redirects.preflight,
+    "url-not-canonical": redirects.CANONICAL,
+    "redirect-to-login": redirects.login,
     "allow-origin-trailing-slash": _trailing_slash,
     "allow-origin-mismatch": _mismatch,
     "allow-origin-scheme-differs": _mismatch,
