@@ -221,7 +221,8 @@ def _parts(hit: Hit, limit: int, source: Source, *, framed: bool) -> dict[str, o
     for name, start, end in hit.slots:
         text = _behind(hit, limit, source, framed=framed) if start == end == hit.end else source.between(start, end)
         link = source.link_in(start, max(end, start))
-        parts |= values.read(name, text, link)
+        # Of two URLs the first is meant: consoles end with one to read about it.
+        parts = values.read(name, text, link) | {told: value for told, value in parts.items() if value}
     return parts
 
 

@@ -93,6 +93,7 @@ REMARKS = (
         "Error: Network Error at",
         "Http failure response for {url}: 0 Unknown Error",
         "Http failure response for (unknown url): 0 Unknown Error",
+        "status: 0, statusText: 'Unknown Error', url: {url} ok",
         "NetworkError: A network error occurred",
         "NetworkError: Failed to execute 'send' on 'XMLHttpRequest': Failed to load {url}",
         "Request has been terminated Possible causes: the network is offline, Origin is not allowed by "

@@ -24,6 +24,10 @@ _ROW = re.compile(
     r"[ \t]*([1-5]\d\d\b)?",
     re.ASCII,
 )
+# Cypress writes the status in front of the URL.
+_CYPRESS = re.compile(
+    rf"\((?:xhr|fetch)\)[ \t]+({_METHODS})[ \t]+([1-5]\d\d)[ \t]+(https?://[^\s]{{1,4000}})", re.ASCII
+)
 _NET = re.compile(r"\b(ERR_[A-Z0-9]{2,30}_[A-Z_0-9]{1,60}(?:\.\w{1,80})?)", re.ASCII)
 _RETYPED = re.compile(r"\berr_blocked_by_[a-z]{3,20}(?:\.\w{1,80})?", re.ASCII)
 _PREFIX = re.compile(
@@ -108,6 +112,10 @@ def read(source: Source) -> list[Message]:
         _row(source, match, net_error=_BY_LETTERS[match[0].lower()])
         for match in islice(_RETYPED.finditer(source.text), _MOST)
         if match[0].lower() in _BY_LETTERS
+    )
+    found.extend(
+        _row(source, match, method=match[1], status=int(match[2]), url=match[3])
+        for match in islice(_CYPRESS.finditer(source.text), _MOST)
     )
     found.extend(
         _row(source, match, url=match[2], status=int(match[1]))
