@@ -63,8 +63,12 @@ def understand(text: str) -> Understood:
     _bound_json(recording)
     _bound_text(rest)
     document = _document(recording or rest)
+    if document is None and recording:
+        # It has JSON's brackets, and is what a program printed.
+        _bound_text(text)
+        recording, rest = "", text
     if document is None or recording:
-        beside = joined(rest, read(rest, FORMATS))
+        beside = joined(rest, plain_url.in_prose(rest, read(rest, FORMATS)))
         document = with_document(document, beside) if document and beside else document or beside
     if document is None:
         raise unreadable(
