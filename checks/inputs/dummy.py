@@ -16,6 +16,8 @@ _SCHEME = re.compile(r"(?P<scheme>Basic|Bearer|Digest|Token|ApiKey|Negotiate|AWS
 _PARAMETER = re.compile(r"([?&])([^=&#?]++)=([^&#]++)")
 # A name with its value, up to the end of the line: what follows a secret's name may be part of it.
 _NAMED = re.compile(r"(?<![\w-])(([\w-]{2,64}+)[\"']?\s{0,9}+[:=]\s{0,9}+)([^\r\n]++)")
+# As fish and csh set a variable.
+_SET = re.compile(r"\b((?:set[ \t]++(?:-[\w-]++[ \t]++)++|setenv[ \t]++)([\w-]{2,64}+)[ \t]++)([^\r\n]++)")
 _LOCATION = re.compile(r"^(location:)([^\r\n]*)", re.IGNORECASE | re.MULTILINE)
 # What the signed URLs of object stores and CDNs hold beside the signature; of the first, a name tells by itself.
 _SIGNING_ALONE = re.compile(r"x-(?:amz|goog)-(?:algorithm|credential|date|expires|signedheaders)\Z", re.IGNORECASE)
@@ -69,7 +71,11 @@ def without_secrets(found: Understood) -> Understood:
 
 def clean_text(text: str) -> str:
     """A line of any text without what looks like a secret, by its shape or by the name before it."""
-    named = _NAMED.sub(lambda match: f"{match[1]}{dummy(match[3])}" if SECRET_NAME.search(match[2]) else match[0], text)
+    named = text
+    for pattern in (_NAMED, _SET):
+        named = pattern.sub(
+            lambda match: match[1] + dummy(match[3]) if SECRET_NAME.search(match[2]) else match[0], named
+        )
     return USERINFO.sub("", _with_dummies(named))
 
 
