@@ -46,6 +46,10 @@ FORMATS: tuple[Parts, ...] = (
 # while a command or a console is read in many ways.
 MAX_JSON, MAX_MARKS = 4_000_000, 400_000
 MAX_TEXT, MAX_LINES = 128_000, 5_000
+# A body without a line break at its end has the next prompt glued to it.
+_GLUED = re.compile(
+    r"(?<=[\]}>])(?=(?:[\w.-]{1,64}@[\w.-]{1,64}[^\n$#%]{0,80})?[$#%] ?(?:curl|wget|https?|xh) )", re.ASCII
+)
 
 
 def understand(text: str) -> Understood:
@@ -64,6 +68,7 @@ def understand(text: str) -> Understood:
     _bound_text(rest)
     document = _document(recording or rest)
     if document is None or recording:
+        rest = _GLUED.sub("\n", rest)
         beside = joined(rest, read(rest, FORMATS))
         document = with_document(document, beside) if document and beside else document or beside
     if document is None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import reduce
 
 from checks.cors.journey import response_of
 from checks.cors.model import get_header
@@ -20,6 +21,7 @@ from checks.inputs.understood import Cause, LeftOut, Part, PastedAnswer, Underst
 MAX_PARTS = 200
 MAX_LEFT_OUT = 20
 _SHOWN = 80
+_FENCE = re.compile(r"\s*(?:```|~~~)[\w+-]*\s*")
 _WHY = "Nothing in it tells of a request, an answer or a browser's message in a form that is read here."
 _CONSOLE = "console"
 
@@ -65,7 +67,7 @@ def joined(text: str, parts: Sequence[Part]) -> Understood | None:
         first = replace(
             first,
             configuration=beside.configuration,
-            what=f"{first.what} with {beside.what}",
+            what=_beside(first.what, beside.what),
             kinds=(*(first.kinds or (first.kind,)), beside.kind),
         )
     if len(found) == 1:
@@ -193,9 +195,14 @@ def _what(request: _Request) -> str:
     heads = [part for part in request.parts if part.kind == "response-head"]
     if len(heads) == len(request.parts) and len(request.answers) > 1:
         return f"{len(request.answers)} heads of answers"
-    named = " with ".join(dict.fromkeys(part.what for part in sorted(request.parts, key=_rank)))
-    brought = any(part.answers for part in request.parts)
-    return f"{named} and its output" if request.answers and not brought else named
+    named, *others = dict.fromkeys(part.what for part in sorted(request.parts, key=_rank))
+    if request.answers and not any(part.answers for part in request.parts):
+        named = f"{named} and its output"
+    return reduce(_beside, others, named)
+
+
+def _beside(what: str, other: str) -> str:
+    return f"{what} and {other}" if " with " in what else f"{what} with {other}"
 
 
 def _causes(causes: Iterable[Cause]) -> tuple[Cause, ...]:
@@ -224,7 +231,7 @@ def _left_out(lines: Sequence[str], taken: Collection[int]) -> list[LeftOut]:
     runs: list[list[str]] = []
     before = -2
     for number, line in enumerate(lines):
-        if number in taken or not re.search(r"\w", line):
+        if number in taken or not re.search(r"\w", line) or _FENCE.fullmatch(line):
             continue
         if number == before + 1:
             runs[-1].append(line)

@@ -64,6 +64,34 @@ def test_two_answers_to_one_request_are_compared(one: list[str], other: list[str
     assert [cause.rule for cause in found.causes] == ([rule] if rule else [])
 
 
+def test_two_answers_without_a_url_are_compared_where_neither_may_be_a_preflight_s() -> None:
+    allowing = f"Access-Control-Allow-Origin: {PAGE}"
+    (cause,) = understand(head(200, "Vary: Accept-Encoding") + head(200, allowing)).causes
+    assert (cause.rule, "if they are to one URL" in cause.why) == ("allow-origin-conditional", True)
+    for preflight in (head(204, allowing), head(200, allowing, "Access-Control-Allow-Methods: PUT")):
+        assert understand(preflight + head(200)).causes == ()
+
+
+@pytest.mark.parametrize("prompt", ["me@box:~/api$ ", "$ ", "root@web-1:/srv# ", "me@mac % "])
+def test_a_prompt_glued_to_a_body_begins_a_command(prompt: str) -> None:
+    body = '[{"id": 1, "url": "https://img.example.net/1.png"}]'
+    text = f"{prompt}{ASK}\n{head(200, 'Content-Type: application/json')}{body}{prompt}{PREFLIGHT}\n{head(405)}"
+    found = understand(text)
+    assert [(one.request.method, one.request.url) for one in found.others] == [("GET", URL), ("PUT", URL)]
+    assert [len(one.answers) for one in found.others] == [1, 1]
+
+
+def test_what_a_text_holds_is_told_as_a_list() -> None:
+    found = understand(f"{LINE}\n\n{PREFLIGHT}\n\n{head(405)}\nserver {{\n  listen 80;\n  location / {{ }}\n}}\n")
+    assert found.what == (
+        "a curl command (bash) and its output with a line of Chromium's console and an nginx configuration"
+    )
+
+
+def test_marks_of_a_code_block_are_not_told_as_left_out() -> None:
+    assert understand(f"```console\n$ {ASK}\n{head(200)}```\n").left_out == ()
+
+
 def test_requests_to_several_urls_are_a_choice() -> None:
     found = understand(f"{ASK}/1\n\n{head(200)}\n{ASK}/2\n\n{head(200)}".replace("items -H", "items/x -H"))
     assert len(found.others) in (0, 2)
