@@ -135,7 +135,7 @@ def _judged(log: Log, held: Conversation) -> Found:
     notes = list(made.notes)
     if not any(pasted.preflight for pasted in made.answers) and last.status and plan(made.request).needed:
         notes.append(Note("fact", _NO_PREFLIGHT, "method"))
-    state, note = _state(log, held, outcomes)
+    state, note = _state(log, held, outcomes, has_reason=bool(made.causes))
     notes += [note] if note is not None else []
     blocked = state in ("blocked", "failed")
     return Found(entry.number, replace(made, notes=tuple(notes), blocked=blocked), _IN_ORDER.index(state))
@@ -200,8 +200,9 @@ def _as_recorded(
     return (other, again) if (again["chromium"].outcome == "allowed") == bool(through) else (made, outcomes)
 
 
-def _state(log: Log, held: Conversation, outcomes: dict[str, Outcome]) -> tuple[str, Note | None]:
-    """How the request stands, and what is to be said where judgement and recording part."""
+def _state(log: Log, held: Conversation, outcomes: dict[str, Outcome], *, has_reason: bool) -> tuple[str, Note | None]:
+    """How the request stands, and what is to be said where judgement and recording part; `has_reason` where the
+    recorder's own words say why it failed."""
     last = held.last
     ended, chromium = ending(last.error), outcomes["chromium"].outcome
     if log.went_through(last):
@@ -230,6 +231,8 @@ def _state(log: Log, held: Conversation, outcomes: dict[str, Outcome]) -> tuple[
         )
     if _is_blocked(outcomes):
         return ("failed" if verdict_of(outcomes) == "unreachable" else "blocked"), None
+    if has_reason:
+        return "failed", None
     if ended.is_refusal:
         return "failed", _fact(
             "The recording shows that the browser refused this, in Chromium's words net::ERR_FAILED, which is how it "
