@@ -13,7 +13,7 @@ from dataclasses import replace
 from checks.inputs import configuration, fields, plain_url
 from checks.inputs.code import calls
 from checks.inputs.commands import reader as commands
-from checks.inputs.compose import joined, with_document
+from checks.inputs.compose import joined, left_out, with_document
 from checks.inputs.console import line as console_line
 from checks.inputs.documents import axios_error, bruno_file, http_file, json_documents, report_markdown, yaml_documents
 from checks.inputs.dummy import without_secrets
@@ -63,14 +63,25 @@ def understand(text: str) -> Understood:
     if not text.strip():
         raise unreadable("The box is empty. Paste what DevTools let you copy, a URL, or a console line.")
     text = re.sub(r"\r\n?", "\n", text)
+    if json_documents.begins(text):
+        _bound_json(text)
     recording, rest = json_documents.cut(text)
-    _bound_json(recording)
+    further, rest = json_documents.cut(rest) if recording and '"log"' in rest else ("", rest)
+    for one in (recording, further):
+        _bound_json(one)
     _bound_text(rest)
     document = _document(recording or rest)
+    if document and further and (second := _document(further)):
+        document = with_document(document, second)
     if document is None or recording:
         rest = _GLUED.sub("\n", rest)
         beside = joined(rest, read(rest, FORMATS))
-        document = with_document(document, beside) if document and beside else document or beside
+        if document and beside:
+            document = with_document(document, beside)
+        elif document:
+            document = replace(document, left_out=(*document.left_out, *left_out(rest.split("\n"), ())))
+        else:
+            document = beside
     if document is None:
         raise unreadable(
             "This is nothing that can be read here. Paste a command from “Copy as cURL” or “Copy as fetch”, a HAR, the "

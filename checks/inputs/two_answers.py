@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise, product
 
 from checks.cors.fetch_standard import header_list_values
 from checks.cors.journey import response_of
@@ -11,7 +11,7 @@ from checks.cors.model import HttpResponse
 from checks.inputs.understood import Cause, PastedAnswer
 
 _CACHES = ("age", "x-cache", "cf-cache-status", "x-cache-hits", "cdn-cache")
-_SHOWN = 120
+_SHOWN, _MAX_COMPARED = 120, 50
 
 
 def causes(answers: Sequence[PastedAnswer]) -> Iterator[Cause]:
@@ -28,6 +28,19 @@ def causes(answers: Sequence[PastedAnswer]) -> Iterator[Cause]:
                     one, other, "Two answers to one URL" if url else "Two answers, if they are to one URL,"
                 )
                 return
+
+
+def causes_of_origins(answers: Sequence[PastedAnswer], elsewhere: Sequence[PastedAnswer]) -> Iterator[Cause]:
+    """What follows from answers that allow pages of different origins at one URL, each its own."""
+    for answer, other in islice(product(answers, elsewhere), _MAX_COMPARED):
+        if answer.preflight or other.preflight or answer.url != other.url:
+            continue
+        mine, theirs = response_of(answer.answer), response_of(other.answer)
+        if not mine or not theirs or (_varies(mine) and _varies(theirs)):
+            continue
+        if _allowed(mine) and _allowed(theirs) and _allowed(mine) != _allowed(theirs):
+            yield from _cause(mine, theirs, "The answers at one URL to pages of two origins")
+            return
 
 
 def _may_be_of_a_preflight(response: HttpResponse) -> bool:

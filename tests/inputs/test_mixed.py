@@ -7,6 +7,7 @@ import json
 import pytest
 
 from checks.inputs.box import understand
+from checks.inputs.understood import Understood
 
 PAGE, URL = "https://app.example.com", "https://api.example.com/items"
 ASK = f"curl -i {URL} -H 'Origin: {PAGE}'"
@@ -79,6 +80,77 @@ def test_a_prompt_glued_to_a_body_begins_a_command(prompt: str) -> None:
     found = understand(text)
     assert [(one.request.method, one.request.url) for one in found.others] == [("GET", URL), ("PUT", URL)]
     assert [len(one.answers) for one in found.others] == [1, 1]
+
+
+@pytest.mark.parametrize(
+    ("more", "rules"), [((), ["vary-origin-missing"]), (("Vary: Origin",), []), (("Vary: Origin", "X-Cache: MISS"), [])]
+)
+def test_answers_to_pages_of_two_origins_are_compared(more: tuple[str, ...], rules: list[str]) -> None:
+    pages = (PAGE, "https://other.example.com")
+    asked = [
+        f"curl -i {URL} -H 'Origin: {page}'\n\n{head(200, f'Access-Control-Allow-Origin: {page}', *more)}"
+        for page in pages
+    ]
+    found = understand("\n".join(asked))
+    assert [one.request.origin for one in found.others] == list(pages)
+    assert [list(one.rules) for one in found.others] == [rules, rules]
+
+
+def test_a_page_that_is_not_allowed_says_nothing_of_a_cache() -> None:
+    allowed = f"{ASK}\n\n{head(200, f'Access-Control-Allow-Origin: {PAGE}')}"
+    refused = f"{ASK.replace(PAGE, 'https://other.example.com')}\n\n{head(200)}"
+    assert [one.rules for one in understood_all(f"{allowed}\n{refused}")] == [(), ()]
+
+
+def understood_all(text: str) -> tuple[Understood, ...]:
+    found = understand(text)
+    return found.others or (found,)
+
+
+def test_a_head_asked_for_by_hand_answers_for_the_page_s_get() -> None:
+    panel = f"Request URL: {URL}\nRequest Method: GET\nStatus Code: 200 OK\nResponse Headers\nvary: Origin\n"
+    panel += f"Request Headers\norigin: {PAGE}\n"
+    by_hand = f"curl -I {URL} -H 'Origin: {PAGE}'\n{head(200, f'Access-Control-Allow-Origin: {PAGE}')}"
+    for parts in ((panel, by_hand), (by_hand, panel)):
+        found = understand("\n".join(parts))
+        assert (found.request.method, found.others, len(found.answers)) == ("GET", (), 2)
+        assert found.rules == ("allow-origin-conditional",)
+
+
+CONFIGURATION = "server {\n  listen 80;\n  location / { }\n}"
+
+
+@pytest.mark.parametrize("between", ["\n", "\n\nand nginx:\n\n"])
+def test_a_configuration_beside_a_recording_is_no_request(between: str) -> None:
+    for parts in ((recorded(), CONFIGURATION), (CONFIGURATION, recorded())):
+        found = understand(between.join(parts))
+        assert found.others == ()
+        assert found.what == "a HAR with an nginx configuration"
+        assert found.configuration is not None
+        assert found.request.url == URL
+
+
+def test_two_recordings_are_read_together() -> None:
+    other = recorded("https://other.example.com/items")
+    found = understand(f"{recorded()}\n{other}\nThat is all.")
+    assert [one.request.url for one in found.others] == [URL, "https://other.example.com/items"]
+    assert [left.text for left in found.left_out] == ["That is all."]
+
+
+def test_a_recording_asks_for_the_console_s_line_until_it_is_there() -> None:
+    failed = recorded(status=0)
+    line = f"Cross-Origin Request Blocked: The Same Origin Policy disallows reading the remote resource at {URL}. "
+    asks = [
+        any("paste that too" in note.text for note in understand(text).notes)
+        for text in (failed, f"{failed}\n{line}(Reason: CORS request did not succeed). Status code: (null).")
+    ]
+    assert asks == [True, False]
+
+
+def recorded(url: str = URL, status: int = 200) -> str:
+    sent = [{"name": "Origin", "value": PAGE}, {"name": "Sec-Fetch-Mode", "value": "cors"}]
+    entry = {"request": {"method": "GET", "url": url, "headers": sent}, "response": {"status": status, "headers": []}}
+    return json.dumps({"log": {"creator": {"name": "Firefox"}, "entries": [entry]}})
 
 
 def test_what_a_text_holds_is_told_as_a_list() -> None:

@@ -24,7 +24,7 @@ def begins(text: str) -> bool:
 
 def cut(text: str) -> tuple[str, str]:
     """A JSON text, or the HAR in a text that holds other things too, and what stands beside it; each may be empty."""
-    if begins(text) and text.rstrip().endswith("}"):
+    if begins(text) and text.rstrip().endswith("}") and '"log"' not in text:
         return text, ""
     start = _OBJECT.search(text) if begins(text) or '"log"' in text else None
     if start is None:

@@ -20,7 +20,7 @@ from checks.inputs.hars.entry import Entry, origin_of
 from checks.inputs.hars.failures import ending
 from checks.inputs.hars.log import Conversation, Log
 from checks.inputs.hars.page_request import of_client, of_preflight, understood
-from checks.inputs.understood import LeftOut, Note, Understood
+from checks.inputs.understood import ASKS_FOR_THE_LINE, LeftOut, Note, Understood
 from checks.refusal import Refusal, unreadable
 
 # How many are offered, and of how many a verdict is formed before that: those that look as if they failed come first.
@@ -236,13 +236,10 @@ def _state(log: Log, held: Conversation, outcomes: dict[str, Outcome], *, has_re
     if ended.is_refusal:
         return "failed", _fact(
             "The recording shows that the browser refused this, in Chromium's words net::ERR_FAILED, which is how it "
-            "ends what CORS forbids, but no recorded header refuses it. The line in the console names the reason: "
-            "paste that too."
+            f"ends what CORS forbids, but no recorded header refuses it. {ASKS_FOR_THE_LINE}"
         )
     if not last.status:
-        return "failed", _fact(
-            "The recording holds no answer and no reason. The line in the console names the reason: paste that too."
-        )
+        return "failed", _fact(f"The recording holds no answer and no reason. {ASKS_FOR_THE_LINE}")
     return ("unknown" if verdict_of(outcomes) == "inconclusive" else "allowed"), None
 
 
