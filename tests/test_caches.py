@@ -38,6 +38,7 @@ MOST_OF_ALL = 1_500_000
 OURS = {
     "checks.reports.database._threads": "The key says whether a thread writes.",
     "checks.cors.rules.preflight_rules": "The keys are the three browsers.",
+    "checks.inputs.code.syntax._language": "The keys are the two grammars.",
     "checks.inputs.console.wording.pieces": "The keys are the wordings that are written down or that rules print.",
     "checks.probing.addresses._may_be_dialled": "The keys are addresses without a scope: a number of 128 bits at most.",
 }

@@ -79,7 +79,7 @@ def understand(text: str) -> Understood:
         if document and beside:
             document = with_document(document, beside)
         elif document:
-            document = replace(document, left_out=(*document.left_out, *left_out(rest.split("\n"), ())))
+            document = replace(document, left_out=(*document.left_out, *left_out(rest)))
         else:
             document = beside
     if document is None:

@@ -14,7 +14,7 @@ from checks.cors.journey import response_of
 from checks.cors.model import get_header
 from checks.cors.urls import parse
 from checks.inputs import two_answers
-from checks.inputs.dummy import clean_text
+from checks.inputs.dummy import clean_text, secrets_in
 from checks.inputs.understood import ASKS_FOR_THE_LINE, Cause, LeftOut, Part, PastedAnswer, Understood
 
 # Each part is compared with the requests before it.
@@ -63,7 +63,7 @@ def joined(text: str, parts: Sequence[Part]) -> Understood | None:
     found = [_one(request, _as_other_origins(request, requests)) for request in requests] or configurations[:1]
     taken = {number for part in (*parts, *more) for number in part.lines}
     left = [LeftOut(f"{len(more)} more", f"Of one text, {MAX_PARTS} things are read.")] if more else []
-    first = replace(found[0], left_out=(*found[0].left_out, *left, *left_out(text.split("\n"), taken)))
+    first = replace(found[0], left_out=(*found[0].left_out, *left, *left_out(text, taken)))
     for beside in configurations[:1] if asked else []:
         first = replace(
             first,
@@ -243,8 +243,9 @@ def _says(part: Understood, name: str) -> bool:
     )
 
 
-def left_out(lines: Sequence[str], taken: Collection[int]) -> list[LeftOut]:
+def left_out(text: str, taken: Collection[int] = ()) -> list[LeftOut]:
     """The lines that no part took, neighbours together; the blank ones do not count."""
+    lines = text.split("\n")
     runs: list[list[str]] = []
     before = -2
     for number, line in enumerate(lines):
@@ -255,13 +256,14 @@ def left_out(lines: Sequence[str], taken: Collection[int]) -> list[LeftOut]:
         else:
             runs.append([line])
         before = number
-    told = [LeftOut(_begin(run), _WHY) for run in runs[:MAX_LEFT_OUT]]
+    secrets = secrets_in(text) if runs else []
+    told = [LeftOut(_begin(run, secrets), _WHY) for run in runs[:MAX_LEFT_OUT]]
     if len(runs) > MAX_LEFT_OUT:
         told.append(LeftOut(f"and {len(runs) - MAX_LEFT_OUT} more places", _WHY))
     return told
 
 
-def _begin(run: Sequence[str]) -> str:
-    words = clean_text(" ".join(run[0][: 4 * _SHOWN].split()))
+def _begin(run: Sequence[str], secrets: Sequence[str]) -> str:
+    words = clean_text(" ".join(run[0][: 4 * _SHOWN].split()), secrets)
     shown = words if len(words) <= _SHOWN else f"{words[: _SHOWN - 1]}…"
     return shown if len(run) == 1 else f"{shown} (and {len(run) - 1} more {'line' if len(run) == 2 else 'lines'})"

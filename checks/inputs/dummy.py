@@ -6,16 +6,21 @@ A CORS verdict hardly ever needs the real one: the preflight carries names of he
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 
 from checks.cors.model import HttpResponse, RawResponse
 from checks.inputs.understood import Note, PastedAnswer, Understood
-from checks.secrets.texts import SECRET_NAME, SHAPES, USERINFO, is_secret
+from checks.secrets.finder import SHORTEST
+from checks.secrets.texts import MAX_SECRETS, SECRET_NAME, SHAPES, USERINFO, is_secret
 
 _SCHEME = re.compile(r"(?P<scheme>Basic|Bearer|Digest|Token|ApiKey|Negotiate|AWS4-HMAC-SHA256)[ \t]+", re.IGNORECASE)
 _PARAMETER = re.compile(r"([?&])([^=&#?]++)=([^&#]++)")
 # A name with its value, up to the end of the line: what follows a secret's name may be part of it.
 _NAMED = re.compile(r"(?<![\w-])(([\w-]{2,64}+)[\"']?\s{0,9}+[:=]\s{0,9}+)([^\r\n]++)")
+_WORD = re.compile(r"[^\s;,&\"']++")
+_LONG = re.compile(r"[A-Za-z0-9+/=_~.-]{10,}+")
+_SWITCH = re.compile(r"(?<=[a-z])[A-Z]")
 _LOCATION = re.compile(r"^(location:)([^\r\n]*)", re.IGNORECASE | re.MULTILINE)
 # What the signed URLs of object stores and CDNs hold beside the signature; of the first, a name tells by itself.
 _SIGNING_ALONE = re.compile(r"x-(?:amz|goog)-(?:algorithm|credential|date|expires|signedheaders)\Z", re.IGNORECASE)
@@ -67,10 +72,30 @@ def without_secrets(found: Understood) -> Understood:
     return replace(made, notes=tuple(notes), answers=answers, others=others)
 
 
-def clean_text(text: str) -> str:
-    """A line of any text without what looks like a secret, by its shape or by the name before it."""
+def clean_text(text: str, secrets: Iterable[str] = ()) -> str:
+    """A line of any text without these secrets, and without what looks like one: by its shape, by the name before it,
+    or as a long word that mixes letters with digits or capitals as no word of a language does."""
+    for secret in secrets:
+        text = text.replace(secret, dummy(secret))
     named = _NAMED.sub(lambda match: f"{match[1]}{dummy(match[3])}" if SECRET_NAME.search(match[2]) else match[0], text)
-    return USERINFO.sub("", _with_dummies(named))
+    return _LONG.sub(lambda match: dummy(match[0]) if _is_mixed(match[0]) else match[0], _public(named))
+
+
+def secrets_in(text: str) -> list[str]:
+    """The words that a text gives after the name of a secret, the longest first."""
+    values = [match[3] for match in _NAMED.finditer(text) if SECRET_NAME.search(match[2])]
+    values += [match[3] for match in _PARAMETER.finditer(text) if is_secret(match[2], match[3])]
+    words = {part for value in values for word in _WORD.findall(value) for part in (word, word.partition("=")[2])}
+    return sorted((word for word in words if len(word) >= SHORTEST), key=len, reverse=True)[:MAX_SECRETS]
+
+
+def _is_mixed(word: str) -> bool:
+    letters = word.upper() != word.lower()
+    return (letters and any(map(str.isdigit, word))) or len(_SWITCH.findall(word)) > 2
+
+
+def _public(text: str) -> str:
+    return USERINFO.sub("", _with_dummies(text))
 
 
 def _is_dummy(text: str) -> bool:

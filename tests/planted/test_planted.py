@@ -8,6 +8,7 @@ import pytest
 
 from checks.cors.judge import Judgement
 from checks.cors.rules import RULES
+from checks.probing.head_scanner import Limits
 
 from .attacks import ATTACKS
 from .correct import CORRECT
@@ -84,8 +85,9 @@ def told(judgement: Judgement) -> Told:
 async def test_checks_at_once_say_what_they_say_alone(authority: Authority) -> None:
     checks = [PLANTED[number % len(PLANTED)] for number in range(200)]
     # A busy machine must not end the diagnostic requests of some checks and not of others.
-    asking = prober(authority, deadline_s=120.0, probes_s=120.0)
-    places = asyncio.Semaphore(50)
+    patient = Limits(tls_s=30.0, first_byte_s=12.0)
+    asking = prober(authority, deadline_s=120.0, probes_s=120.0, limits=patient)
+    places = asyncio.Semaphore(25)
     async with serving(CONFIGURATIONS, authority) as server:
 
         async def one_of_many(planted: Planted) -> Told:

@@ -81,8 +81,8 @@ def _preflight_auth(facts: Facts) -> str:
 
 def _preflight_forbidden(facts: Facts) -> str:
     return (
-        f"The preflight{_at(facts)} got status 403, which does not say why: see which layer answers OPTIONS, and have it "
-        "allow this origin, method and headers."
+        f"The preflight{_at(facts)} got status 403, which does not say why: see which layer answers OPTIONS, and "
+        "have it allow this origin, method and headers."
     )
 
 
