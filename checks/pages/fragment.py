@@ -17,7 +17,7 @@ from checks.wording.visible import shorten, visible
 from checks.wording.words import INITIATORS, Word
 
 # How much of what the pasted answers show stands on the page; their report has it all.
-_MAX_FOUND = 3
+_MAX_FOUND, _MAX_CAUSES = 3, 6
 _DAMAGE = (ValueError, TypeError, LookupError, RecursionError)
 
 
@@ -56,6 +56,8 @@ class Fragment:
 
     document: dict[str, Any]
     verdict: Word | None
+    also: tuple[dict[str, Any], ...]
+    missing: tuple[tuple[str, dict[str, Any]], ...]
     found: tuple[Shown, ...]
     rows: tuple[Row, ...]
     notes: tuple[Note, ...]
@@ -87,7 +89,9 @@ def _fragment(document: dict[str, Any], shown: int = 0) -> Fragment:
     others = json.dumps(entries) if entries else ""
     return Fragment(
         document=document,
-        verdict=words.verdict(judged) if (judged := document["document"]) else None,
+        verdict=words.verdict(judged) if (judged := document["document"]) and _is_answered(document) else None,
+        also=tuple(map(_once, document["causes"][1:_MAX_CAUSES])),
+        missing=tuple((SHOWN[lack["field"]], lack) for lack in document["missing"]),
         found=tuple(_found(judged))[:_MAX_FOUND] if judged else (),
         rows=tuple(row for name in SHOWN for row in _row(name, document["request"], notes)),
         notes=tuple(note for note in notes if note.field not in SHOWN),
@@ -96,6 +100,16 @@ def _fragment(document: dict[str, Any], shown: int = 0) -> Fragment:
         others=others,
         choices=choices_of(others, shown),
     )
+
+
+def _is_answered(document: Mapping[str, Any]) -> bool:
+    """Whether the text tells how a request ended: a recording may hold no more than that it was made."""
+    return any(answer.get("failure") != "not_recorded" for answer in document["responses"])
+
+
+def _once(cause: dict[str, Any]) -> dict[str, Any]:
+    """A cause whose sentence does not say its title again."""
+    return {**cause, "why": "" if cause["title"] in cause["why"] else cause["why"]}
 
 
 def _found(judged: Mapping[str, Any]) -> Iterator[Shown]:

@@ -128,6 +128,27 @@ async def test_what_pasted_answers_show_comes_first_and_says_what_to_do(async_cl
     assert len(page.all("button", formaction="/paste/judge")) == 2
 
 
+async def test_what_is_missing_is_named_and_leads_to_its_field(async_client: AsyncClient) -> None:
+    _, page = await paste(async_client, HEADS)
+    links = {link.text: link.attributes["href"] for link in page.all("a") if link.text.startswith("Still needed")}
+    assert links == {"Still needed: URL": "#id_url", "Still needed: Page's origin": "#id_origin"}
+    assert "A guess" not in page.one("section", aria_label="What was understood").text
+
+
+async def test_a_recording_without_any_answer_is_not_called_judged(async_client: AsyncClient) -> None:
+    failed = entry("https://api.example.com/items", [])
+    failed["response"]["status"] = 0
+    har = json.dumps({"log": {"version": "1.2", "creator": {"name": "Firefox"}, "entries": [failed]}})
+    line = "Cross-Origin Request Blocked: The Same Origin Policy disallows reading the remote resource at "
+    _, page = await paste(
+        async_client, f"{har}\n{line}https://api.example.com/items. (Reason: CORS request did not succeed)."
+    )
+    told = page.one("section", aria_label="What was understood").text
+    assert "By the pasted" not in told
+    assert "It may also be this" not in told
+    assert RULES["redirect-loop"].title in told
+
+
 async def test_lines_that_were_not_used_share_their_reason(async_client: AsyncClient) -> None:
     _, page = await paste(async_client, f"I see this:\n{LINE}\n\nWhat can I do?\n")
     told = page.one("section", aria_label="What was understood").text
