@@ -8,7 +8,9 @@ stands among other things; either raises the Refusal `unreadable_fragment` for a
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
+from functools import reduce
 
 from checks.inputs import configuration, fields, plain_url
 from checks.inputs.code import calls
@@ -70,24 +72,37 @@ def understand(text: str) -> Understood:
     for one in (recording, further):
         _bound_json(one)
     _bound_text(rest)
-    document = _document(recording or rest)
-    if document and further and (second := _document(further)):
-        document = with_document(document, second)
-    if document is None or recording:
-        rest = _GLUED.sub("\n", rest)
-        beside = joined(rest, read(rest, FORMATS))
-        if document and beside:
-            document = with_document(document, beside)
-        elif document:
-            document = replace(document, left_out=(*document.left_out, *left_out(rest)))
-        else:
-            document = beside
+    document = _recorded((recording, further), rest) if recording else _document(rest) or _mixed(rest)
     if document is None:
         raise unreadable(
             "This is nothing that can be read here. Paste a command from “Copy as cURL” or “Copy as fetch”, a HAR, the "
             "headers of a request or of an answer, a line of the console, or a URL."
         )
     return without_secrets(_checked(document))
+
+
+def _recorded(recordings: Iterable[str], rest: str) -> Understood | None:
+    """Recordings with what stands beside them; of one that holds nothing to judge, why, where there is more to read."""
+    found, unread = [], []
+    for recording in filter(None, recordings):
+        try:
+            found.append(_document(recording))
+        except Refusal as refusal:
+            unread.append(refusal)
+    beside = _mixed(rest)
+    known = [*filter(None, (*found, beside))]
+    if unread and not known:
+        raise unread[0]
+    if not known:
+        return None
+    document = reduce(with_document, known)
+    left = [LeftOut("{…}", refusal.detail) for refusal in unread] + ([] if beside else left_out(rest))
+    return replace(document, left_out=(*document.left_out, *left))
+
+
+def _mixed(text: str) -> Understood | None:
+    text = _GLUED.sub("\n", text)
+    return joined(text, read(text, FORMATS))
 
 
 def _document(text: str) -> Understood | None:

@@ -85,7 +85,10 @@ def with_document(document: Understood, beside: Understood) -> Understood:
         if place is None:
             listed.append(part)
         else:
-            listed[place] = _one(_Request([listed[place], part], list(listed[place].answers)))
+            request = _Request([listed[place], part], list(listed[place].answers))
+            answers = request.asked_by(part)
+            answers += part.answers
+            listed[place] = _one(request)
     # What somebody pasted a message of is what they ask about.
     listed.sort(key=lambda one: not one.causes)
     first = replace(listed[0], left_out=(*document.left_out, *beside.left_out), configuration=beside.configuration)

@@ -137,6 +137,29 @@ def test_two_recordings_are_read_together() -> None:
     assert [left.text for left in found.left_out] == ["That is all."]
 
 
+def test_an_answer_beside_a_recording_is_compared_with_the_recorded_one() -> None:
+    found = understand(f"{recorded()}\n\n{ASK}\n{head(200, f'Access-Control-Allow-Origin: {PAGE}')}")
+    assert (found.others, len(found.answers)) == ((), 2)
+    assert found.rules == ("allow-origin-conditional",)
+
+
+def test_a_recording_that_holds_nothing_to_judge_does_not_refuse_what_stands_beside_it() -> None:
+    found = understand(f"{recorded(PAGE + '/own')}\n{LINE}")
+    assert found.request.url == URL
+    assert found.causes
+    assert [left.text for left in found.left_out] == ["{…}"]
+    assert "1 request to the page's own origin" in found.left_out[0].why
+
+
+def test_entries_copied_out_of_a_recording_are_read_like_it() -> None:
+    entries = json.loads(recorded())["log"]["entries"]
+    for text in (json.dumps(entries[0]), json.dumps(entries * 2, indent=2)):
+        found = understand(text)
+        assert {(one.kind, one.request.url, one.request.origin) for one in found.others or (found,)} == {
+            ("har", URL, PAGE)
+        }
+
+
 def test_a_recording_asks_for_the_console_s_line_until_it_is_there() -> None:
     failed = recorded(status=0)
     line = f"Cross-Origin Request Blocked: The Same Origin Policy disallows reading the remote resource at {URL}. "

@@ -58,6 +58,14 @@ def is_har(value: Any) -> bool:
     return isinstance(value, dict) and isinstance(value.get("log"), dict)
 
 
+def is_entry(value: Any) -> bool:
+    """Whether it is one entry, copied out of a HAR."""
+    if not isinstance(value, dict):
+        return False
+    request, response = value.get("request"), value.get("response")
+    return isinstance(request, dict) and isinstance(request.get("headers"), list) and isinstance(response, dict)
+
+
 def parse(value: dict[str, Any]) -> Understood:
     """The likeliest request, with all that go to another origin as its `others`."""
     try:
