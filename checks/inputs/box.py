@@ -8,12 +8,14 @@ stands among other things; either raises the Refusal `unreadable_fragment` for a
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
+from functools import reduce
 
 from checks.inputs import configuration, fields, plain_url
 from checks.inputs.code import calls
 from checks.inputs.commands import reader as commands
-from checks.inputs.compose import joined, with_document
+from checks.inputs.compose import joined, left_out, with_document
 from checks.inputs.console import line as console_line
 from checks.inputs.documents import axios_error, bruno_file, http_file, json_documents, report_markdown, yaml_documents
 from checks.inputs.dummy import without_secrets
@@ -46,6 +48,10 @@ FORMATS: tuple[Parts, ...] = (
 # while a command or a console is read in many ways.
 MAX_JSON, MAX_MARKS = 4_000_000, 400_000
 MAX_TEXT, MAX_LINES = 128_000, 5_000
+# A body without a line break at its end has the next prompt glued to it.
+_GLUED = re.compile(
+    r"(?<=[\]}>])(?=(?:[\w.-]{1,64}@[\w.-]{1,64}[^\n$#%]{0,80})?[$#%] ?(?:curl|wget|https?|xh) )", re.ASCII
+)
 
 
 def understand(text: str) -> Understood:
@@ -59,23 +65,48 @@ def understand(text: str) -> Understood:
     if not text.strip():
         raise unreadable("The box is empty. Paste what DevTools let you copy, a URL, or a console line.")
     text = re.sub(r"\r\n?", "\n", text)
+    if json_documents.begins(text):
+        _bound_json(text)
     recording, rest = json_documents.cut(text)
-    _bound_json(recording)
+    further, rest = json_documents.cut(rest) if recording and '"log"' in rest else ("", rest)
+    for one in (recording, further):
+        _bound_json(one)
     _bound_text(rest)
-    document = _document(recording or rest)
+    document = _recorded((recording, further), rest) if recording else _document(rest) or _mixed(rest)
     if document is None and recording:
         # It has JSON's brackets, and is what a program printed.
         _bound_text(text)
-        recording, rest = "", text
-    if document is None or recording:
-        beside = joined(rest, plain_url.in_prose(rest, read(rest, FORMATS)))
-        document = with_document(document, beside) if document and beside else document or beside
+        document = _mixed(text)
     if document is None:
         raise unreadable(
             "This is nothing that can be read here. Paste a command from “Copy as cURL” or “Copy as fetch”, a HAR, the "
             "headers of a request or of an answer, a line of the console, or a URL."
         )
     return without_secrets(_checked(document))
+
+
+def _recorded(recordings: Iterable[str], rest: str) -> Understood | None:
+    """Recordings with what stands beside them; of one that holds nothing to judge, why, where there is more to read."""
+    found, unread = [], []
+    for recording in filter(None, recordings):
+        try:
+            found.append(_document(recording))
+        except Refusal as refusal:
+            unread.append(refusal)
+    beside = _mixed(rest)
+    known = [*filter(None, (*found, beside))]
+    if unread and not known:
+        raise unread[0]
+    if not known:
+        return None
+    document = reduce(with_document, known)
+    left = [LeftOut("{…}", refusal.detail) for refusal in unread] + ([] if beside else left_out(rest))
+    return replace(document, left_out=(*document.left_out, *left))
+
+
+def _mixed(text: str) -> Understood | None:
+    text = _GLUED.sub("\n", text)
+    return joined(text, plain_url.in_prose(text, read(text, FORMATS)))
 
 
 def _document(text: str) -> Understood | None:

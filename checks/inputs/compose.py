@@ -8,18 +8,20 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import reduce
 
 from checks.cors.journey import response_of
 from checks.cors.model import get_header
 from checks.cors.urls import parse
 from checks.inputs import two_answers
 from checks.inputs.dummy import clean_text, secrets_in
-from checks.inputs.understood import Cause, LeftOut, Part, PastedAnswer, Understood
+from checks.inputs.understood import ASKS_FOR_THE_LINE, Cause, LeftOut, Part, PastedAnswer, Understood
 
 # Each part is compared with the requests before it.
 MAX_PARTS = 200
 MAX_LEFT_OUT = 20
 _SHOWN = 80
+_FENCE = re.compile(r"\s*(?:```|~~~)[\w+-]*\s*")
 _WHY = "Nothing in it tells of a request, an answer or a browser's message in a form that is read here."
 _CONSOLE = "console"
 
@@ -57,15 +59,16 @@ def joined(text: str, parts: Sequence[Part]) -> Understood | None:
     parts, more = parts[:MAX_PARTS], parts[MAX_PARTS:]
     asked = [part.found for part in parts if part.found.configuration is None]
     configurations = [part.found for part in parts if part.found.configuration is not None]
-    found = [_one(request) for request in _requests(asked)] or configurations[:1]
+    requests = _requests(asked)
+    found = [_one(request, _as_other_origins(request, requests)) for request in requests] or configurations[:1]
     taken = {number for part in (*parts, *more) for number in part.lines}
     left = [LeftOut(f"{len(more)} more", f"Of one text, {MAX_PARTS} things are read.")] if more else []
-    first = replace(found[0], left_out=(*found[0].left_out, *left, *_left_out(text, taken)))
+    first = replace(found[0], left_out=(*found[0].left_out, *left, *left_out(text, taken)))
     for beside in configurations[:1] if asked else []:
         first = replace(
             first,
             configuration=beside.configuration,
-            what=f"{first.what} with {beside.what}",
+            what=_beside(first.what, beside.what),
             kinds=(*(first.kinds or (first.kind,)), beside.kind),
         )
     if len(found) == 1:
@@ -76,15 +79,22 @@ def joined(text: str, parts: Sequence[Part]) -> Understood | None:
 def with_document(document: Understood, beside: Understood) -> Understood:
     """A recording with what stands beside it: what consoles said of one of its requests belongs to that one."""
     listed = list(document.others or (document,))
-    for part in beside.others or (beside,):
+    asked = [part for part in beside.others or (beside,) if part.request.url or part.answers or part.causes]
+    for part in asked:
         place = next((number for number, one in enumerate(listed) if _same(_Request([one]), part)), None)
         if place is None:
             listed.append(part)
         else:
-            listed[place] = _one(_Request([listed[place], part], list(listed[place].answers)))
+            request = _Request([listed[place], part], list(listed[place].answers))
+            answers = request.asked_by(part)
+            answers += part.answers
+            listed[place] = _one(request)
     # What somebody pasted a message of is what they ask about.
     listed.sort(key=lambda one: not one.causes)
-    first = replace(listed[0], left_out=beside.left_out, configuration=beside.configuration)
+    first = replace(listed[0], left_out=(*document.left_out, *beside.left_out), configuration=beside.configuration)
+    if beside.configuration is not None and not asked:
+        kinds = (*(first.kinds or (first.kind,)), beside.kind)
+        first = replace(first, what=_beside(first.what, beside.what), kinds=kinds)
     return first if len(listed) == 1 else replace(first, others=tuple(listed))
 
 
@@ -154,16 +164,22 @@ def _same(request: _Request, part: Understood) -> bool:
     url, origin = part.request.url.partition("#")[0], part.request.origin
     if not url or not request.url:
         return part.kind.endswith(_CONSOLE) or all(one.kind.endswith(_CONSOLE) for one in request.parts)
-    methods = {one.request.method for one in (*request.parts, part) if _says(one, "method")}
+    # Who asks by hand with HEAD means the GET that the page makes.
+    methods = {one.request.method for one in (*request.parts, part) if _says(one, "method")} - {"HEAD"}
     origins = {one for one in (origin, request.origin) if one}
     return url == request.url.partition("#")[0] and len(methods) < 2 and len(origins) < 2
 
 
-def _one(request: _Request) -> Understood:
+def _as_other_origins(request: _Request, requests: Iterable[_Request]) -> list[PastedAnswer]:
+    """The answers to the same requests from pages of other origins, which a cache must keep apart."""
+    return [answer for one in requests if one is not request and one.url == request.url for answer in one.as_a_page]
+
+
+def _one(request: _Request, elsewhere: Sequence[PastedAnswer] = ()) -> Understood:
     """One request of all its parts: the fields of the part that says most, what only others say, and all causes."""
     base = min(request.parts, key=_rank)
     answers = request.answers
-    compared = tuple(two_answers.causes(answers))
+    compared = tuple(two_answers.causes(answers)) or tuple(two_answers.causes_of_origins(answers, elsewhere))
     if len(request.parts) == 1:
         return replace(base, what=_what(request), answers=answers, causes=_causes((*base.causes, *compared)))
     others = [part for part in request.parts if part is not base]
@@ -173,8 +189,14 @@ def _one(request: _Request) -> Understood:
         known = next((part for part in others if _says(part, name)), None)
         if known is not None and (name in told or not getattr(base.request, name)):
             changes[name] = getattr(known.request, name)
+    if base.request.method == "HEAD" and any(
+        part.request.method != "HEAD" and _says(part, "method") for part in others
+    ):
+        changes["method"] = next(part.request.method for part in others if part.request.method != "HEAD")
     notes = [note for note in base.notes if not (note.kind == "guess" and note.field in changes)]
     notes += [note for part in others for note in part.notes if note.kind != "guess" and not part.is_preflight]
+    if any(part.causes for part in request.parts):
+        notes = [note for note in notes if not note.text.endswith(ASKS_FOR_THE_LINE)]
     made = base.asking(**changes)
     return replace(
         made,
@@ -193,9 +215,14 @@ def _what(request: _Request) -> str:
     heads = [part for part in request.parts if part.kind == "response-head"]
     if len(heads) == len(request.parts) and len(request.answers) > 1:
         return f"{len(request.answers)} heads of answers"
-    named = " with ".join(dict.fromkeys(part.what for part in sorted(request.parts, key=_rank)))
-    brought = any(part.answers for part in request.parts)
-    return f"{named} and its output" if request.answers and not brought else named
+    named, *others = dict.fromkeys(part.what for part in sorted(request.parts, key=_rank))
+    if request.answers and not any(part.answers for part in request.parts):
+        named = f"{named} and its output"
+    return reduce(_beside, others, named)
+
+
+def _beside(what: str, other: str) -> str:
+    return f"{what} and {other}" if " with " in what else f"{what} with {other}"
 
 
 def _causes(causes: Iterable[Cause]) -> tuple[Cause, ...]:
@@ -219,13 +246,13 @@ def _says(part: Understood, name: str) -> bool:
     )
 
 
-def _left_out(text: str, taken: Collection[int]) -> list[LeftOut]:
+def left_out(text: str, taken: Collection[int] = ()) -> list[LeftOut]:
     """The lines that no part took, neighbours together; the blank ones do not count."""
     lines = text.split("\n")
     runs: list[list[str]] = []
     before = -2
     for number, line in enumerate(lines):
-        if number in taken or not re.search(r"\w", line):
+        if number in taken or not re.search(r"\w", line) or _FENCE.fullmatch(line):
             continue
         if number == before + 1:
             runs[-1].append(line)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise, product
 
 from checks.cors.fetch_standard import header_list_values
 from checks.cors.journey import response_of
@@ -11,7 +11,7 @@ from checks.cors.model import HttpResponse
 from checks.inputs.understood import Cause, PastedAnswer
 
 _CACHES = ("age", "x-cache", "cf-cache-status", "x-cache-hits", "cdn-cache")
-_SHOWN = 120
+_SHOWN, _MAX_COMPARED = 120, 50
 
 
 def causes(answers: Sequence[PastedAnswer]) -> Iterator[Cause]:
@@ -19,16 +19,36 @@ def causes(answers: Sequence[PastedAnswer]) -> Iterator[Cause]:
     named: dict[tuple[str, bool], list[HttpResponse]] = {}
     for answer in answers:
         response = response_of(answer.answer)
-        if response is not None and answer.url:
+        if response is not None and (answer.url or not _may_be_of_a_preflight(response)):
             named.setdefault((answer.url, bool(answer.preflight)), []).append(response)
-    for several in named.values():
+    for (url, _), several in named.items():
         for one, other in pairwise(several):
             if _allowed(one) != _allowed(other):
-                yield from _cause(one, other)
+                yield from _cause(
+                    one, other, "Two answers to one URL" if url else "Two answers, if they are to one URL,"
+                )
                 return
 
 
-def _cause(one: HttpResponse, other: HttpResponse) -> Iterator[Cause]:
+def causes_of_origins(answers: Sequence[PastedAnswer], elsewhere: Sequence[PastedAnswer]) -> Iterator[Cause]:
+    """What follows from answers that allow pages of different origins at one URL, each its own."""
+    for answer, other in islice(product(answers, elsewhere), _MAX_COMPARED):
+        if answer.preflight or other.preflight or answer.url != other.url:
+            continue
+        mine, theirs = response_of(answer.answer), response_of(other.answer)
+        if not mine or not theirs or (_varies(mine) and _varies(theirs)):
+            continue
+        if _allowed(mine) and _allowed(theirs) and _allowed(mine) != _allowed(theirs):
+            yield from _cause(mine, theirs, "The answers at one URL to pages of two origins")
+            return
+
+
+def _may_be_of_a_preflight(response: HttpResponse) -> bool:
+    asked = ("access-control-allow-methods", "access-control-allow-headers")
+    return response.status == 204 or any(response.get(name) is not None for name in asked)
+
+
+def _cause(one: HttpResponse, other: HttpResponse, who: str) -> Iterator[Cause]:
     """None where both name Origin in Vary, as they should, and no cache has answered."""
     both = (one, other)
     if any(response.get(name) for response in both for name in _CACHES):
@@ -41,7 +61,7 @@ def _cause(one: HttpResponse, other: HttpResponse) -> Iterator[Cause]:
         rule = "allow-origin-conditional"
         advice = "Name Origin in Vary on every answer, so that no cache gives the bare one to your page"
     evidence = " / ".join(map(_shown, both))
-    yield Cause(rule, f"Two answers to one URL differ in Access-Control-Allow-Origin. {advice}.", evidence)
+    yield Cause(rule, f"{who} differ in Access-Control-Allow-Origin. {advice}.", evidence)
 
 
 def _allowed(response: HttpResponse) -> str | None:

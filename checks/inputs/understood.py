@@ -65,6 +65,8 @@ class Configuration:
     name: str
 
 
+# How a note ends that a message of the console makes needless.
+ASKS_FOR_THE_LINE = "The line in the console names the reason: paste that too."
 _UNKNOWN = Request(url="", origin="")
 
 

@@ -8,12 +8,16 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from checks.cors.model import Request
+from checks.cors.rules import RULES
+from checks.cors.rules.causes import CAUSES
 from checks.inputs.understood import Note
 from checks.running.fragment_document import chosen_document, fragment_document
 from checks.wording import words
 from checks.wording.visible import shorten, visible
 from checks.wording.words import INITIATORS, Word
 
+# How much of what the pasted answers show stands on the page; their report has it all.
+_MAX_FOUND, _MAX_CAUSES = 3, 6
 _DAMAGE = (ValueError, TypeError, LookupError, RecursionError)
 
 
@@ -28,11 +32,21 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """A rule that the pasted answers break, and what to change."""
+
+    rule: str
+    title: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
 class Choice:
     """Another request of the same fragment."""
 
     label: str
     blocked: bool
+    shown: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +56,20 @@ class Fragment:
 
     document: dict[str, Any]
     verdict: Word | None
+    also: tuple[dict[str, Any], ...]
+    missing: tuple[tuple[str, dict[str, Any]], ...]
+    found: tuple[Shown, ...]
     rows: tuple[Row, ...]
     notes: tuple[Note, ...]
-    left: tuple[dict[str, Any], ...]
+    left: tuple[tuple[str, tuple[str, ...]], ...]
     answers: str
     others: str
     choices: tuple[Choice, ...]
+
+    @property
+    def is_blocked(self) -> bool:
+        """Whether the pasted answers show that something goes wrong, which comes before what words mean."""
+        return self.verdict is not None and self.verdict.tone == "bad"
 
 
 def read(text: str | bytes, typed: Mapping[str, Any], site: str) -> Fragment:
@@ -58,23 +80,53 @@ def read(text: str | bytes, typed: Mapping[str, Any], site: str) -> Fragment:
 
 def choose(others: str, number: str, site: str) -> Fragment:
     """The request of that number among those that `read` found; raises Refusal where they were damaged since."""
-    return _fragment(chosen_document(others, number, site))
+    return _fragment(chosen_document(others, number, site), int(number))
 
 
-def _fragment(document: dict[str, Any]) -> Fragment:
+def _fragment(document: dict[str, Any], shown: int = 0) -> Fragment:
     notes = tuple(_notes(document))
     entries = document.pop("entries")
     others = json.dumps(entries) if entries else ""
     return Fragment(
         document=document,
-        verdict=words.verdict(judged) if (judged := document["document"]) else None,
+        verdict=words.verdict(judged) if (judged := document["document"]) and _is_answered(document) else None,
+        also=tuple(map(_once, document["causes"][1:_MAX_CAUSES])),
+        missing=tuple((SHOWN[lack["field"]], lack) for lack in document["missing"]),
+        found=tuple(_found(judged))[:_MAX_FOUND] if judged else (),
         rows=tuple(row for name in SHOWN for row in _row(name, document["request"], notes)),
         notes=tuple(note for note in notes if note.field not in SHOWN),
-        left=tuple(left for left in document["left_out"] if left["text"]),
+        left=_by_reason(document["left_out"]),
         answers=json.dumps(document["responses"]) if document["responses"] else "",
         others=others,
-        choices=choices_of(others),
+        choices=choices_of(others, shown),
     )
+
+
+def _is_answered(document: Mapping[str, Any]) -> bool:
+    """Whether the text tells how a request ended: a recording may hold no more than that it was made."""
+    return any(answer.get("failure") != "not_recorded" for answer in document["responses"])
+
+
+def _once(cause: dict[str, Any]) -> dict[str, Any]:
+    """A cause whose sentence does not say its title again."""
+    return {**cause, "why": "" if cause["title"] in cause["why"] else cause["why"]}
+
+
+def _found(judged: Mapping[str, Any]) -> Iterator[Shown]:
+    """What the pasted answers show, without what is good to know only."""
+    causes = {rule for rule, _, _ in CAUSES}
+    for finding in judged["findings"]:
+        if finding["severity"] != "info" or finding["rule"] in causes:
+            yield Shown(finding["rule"], finding["title"], RULES[finding["rule"]].remedy)
+
+
+def _by_reason(left_out: Iterable[Mapping[str, Any]]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Each reason why something was not used, with all the texts that it holds for."""
+    texts: dict[str, list[str]] = {}
+    for left in left_out:
+        if left["text"]:
+            texts.setdefault(left["why"], []).append(left["text"])
+    return tuple((why, tuple(listed)) for why, listed in texts.items())
 
 
 def _notes(document: Mapping[str, Any]) -> Iterator[Note]:
@@ -87,17 +139,18 @@ def _notes(document: Mapping[str, Any]) -> Iterator[Note]:
             yield Note("left-out", left["why"], left["field"])
 
 
-def choices_of(others: str) -> tuple[Choice, ...]:
+def choices_of(others: str, shown: int | None = None) -> tuple[Choice, ...]:
     """What can be chosen among the requests that the page carries; nothing where they were damaged on their way."""
     try:
-        return tuple(map(_choice, json.loads(others or "[]")))
+        listed = json.loads(others or "[]")
+        return tuple(_choice(other, shown=number == shown) for number, other in enumerate(listed))
     except _DAMAGE:
         return ()
 
 
-def _choice(other: Mapping[str, Any]) -> Choice:
+def _choice(other: Mapping[str, Any], *, shown: bool) -> Choice:
     label = f"{other['request']['method']} {other['request']['url']}"
-    return Choice(shorten(visible(label), 100), bool(other["blocked"]))
+    return Choice(shorten(visible(label), 100), bool(other["blocked"]), shown)
 
 
 SHOWN: Mapping[str, str] = {

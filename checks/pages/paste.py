@@ -20,6 +20,7 @@ from checks.lab.origins import site_origin
 from checks.pages import check
 from checks.pages.forms import CheckForm, query, typed
 from checks.pages.fragment import SHOWN, Fragment, choices_of, choose, read
+from checks.pages.next_steps import fixes_path
 from checks.refusal import Refusal
 from checks.running import fragments, pasted, readers
 from checks.running.aside import aside
@@ -101,6 +102,7 @@ def _understood_page(request: HttpRequest, given: Mapping[str, Any], found: Frag
         others=found.others,
         choices=found.choices,
         understood=found,
+        fixes=fixes_path(found.document),
     )
 
 

@@ -34,6 +34,10 @@ _NEXT = (
     "A configuration makes no request, and what arrives depends on what stands before and behind it. Fill in the "
     "request that fails and check it where the server runs, or paste the answer that it gets."
 )
+_OTHER_ANSWER = (
+    "The pasted answer lets the page read it, so the browser's message is about another one: the answer to the "
+    "preflight (OPTIONS), or one of another moment. Copy that one from the network panel."
+)
 _BLOCKED = ("blocked", "differs")
 _DAMAGE = (ValueError, TypeError, LookupError, AttributeError, RecursionError)
 _DAMAGED = "The list of requests to choose from was damaged on its way. Paste the fragment again."
@@ -45,7 +49,7 @@ def fragment_document(text: str, typed: Mapping[str, Any], site: str) -> Json:
     the text, and `site` is our origin. Raises Refusal."""
     found = understand(text)
     requests = [_with_typed(one, typed) for one in (found.others or (found,))[:MAX_ENTRIES]]
-    judged = [(_judged(one, site), one) for one in requests]
+    judged = [(document, _told_by(document, one)) for one in requests for document in [_judged(one, site)]]
     # Those that a browser blocks come first, as they are what one pastes for.
     judged.sort(key=lambda pair: not _is_blocked(*pair))
     document, first = judged[0]
@@ -132,6 +136,28 @@ def _judged(found: Understood, site: str) -> Json | None:
     if not found.answers or _missing(found):
         return None
     return evaluate(found.request, assign(found.request, found.answers), site, fixes=False)
+
+
+def _told_by(document: Json | None, found: Understood) -> Understood:
+    """With the causes that the judgement leaves: of several for the same words, those that the pasted answers show."""
+    if document is None or not found.causes:
+        return found
+    shown = {finding["rule"] for finding in document["findings"]}
+    if shown.intersection(found.rules):
+        first = found.causes[0]
+        left = [first] if first.certain or first.rule in shown else []
+        left += [_shown_by_answers(cause) for cause in found.causes[1:] if cause.rule in shown and not cause.certain]
+        left += [cause for cause in found.causes[1:] if cause.certain]
+        return replace(found, causes=tuple(left))
+    of_a_console = any(kind.endswith("console") for kind in (found.kind, *found.kinds))
+    if of_a_console and document["verdict"] == "allowed":
+        return replace(found, notes=(*found.notes, Note("fact", _OTHER_ANSWER)))
+    return found
+
+
+def _shown_by_answers(cause: Cause) -> Cause:
+    """A cause that the words alone left open, without the sentence that says so."""
+    return replace(cause, certain=True, why=f"The pasted answer shows it. {RULES[cause.rule].remedy}")
 
 
 def _unasked(found: Understood) -> list[Note]:

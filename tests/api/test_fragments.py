@@ -141,3 +141,27 @@ async def test_headers_that_a_preflight_by_hand_did_not_ask_for_are_told_and_not
     again = {"request": document["request"], "responses": document["responses"]}
     response = await async_client.post("/api/v1/evaluate", json.dumps(again), content_type="application/json")
     assert response.json()["verdict"] == "allowed"
+
+
+async def test_of_several_causes_the_pasted_answer_leaves_those_that_it_shows(async_client: AsyncClient) -> None:
+    line = LINE.split("No 'Access")[0] + (
+        "Response to preflight request doesn't pass access control check: It does not have HTTP ok status."
+    )
+    preflight = f"curl -i -X OPTIONS {URL} -H 'Origin: {PAGE}' -H 'Access-Control-Request-Method: PUT'"
+    answer = f"HTTP/1.1 401 X\nWWW-Authenticate: Bearer\nAccess-Control-Allow-Origin: {PAGE}\n"
+    document = await understood(async_client, f"{line}\n{preflight}\n{answer}")
+    assert len((await understood(async_client, line))["causes"]) > 1
+    (cause,) = document["causes"]
+    assert (cause["rule"], cause["certain"]) == ("preflight-auth", True)
+    assert cause["why"] == f"The pasted answer shows it. {RULES['preflight-auth'].remedy}"
+
+
+@pytest.mark.parametrize(
+    ("header", "told"), [(f"Access-Control-Allow-Origin: {PAGE}", True), ("Content-Type: text/plain", False)]
+)
+async def test_a_message_that_the_pasted_answer_does_not_bear_out_is_about_another(
+    async_client: AsyncClient, header: str, told: bool
+) -> None:
+    document = await understood(async_client, f"{LINE}\n\nHTTP/1.1 200 OK\n{header}\n")
+    assert document["causes"][0]["rule"] == "allow-origin-missing"
+    assert any("is about another one" in note["text"] for note in document["notes"]) == told

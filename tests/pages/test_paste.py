@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import AsyncClient
 
+from checks.cors.rules import RULES
 from checks.models import Report
 from tests.tools.page_html import Page
 
@@ -81,6 +82,79 @@ async def test_a_har_offers_its_requests_the_blocked_ones_first(async_client: As
         page = Page(response.content.decode())
         assert value(page, "url") == f"https://api.example.com/{last}"
         assert page.one("textarea", name="paste").text.strip() == "typed since"
+
+
+async def test_the_request_that_is_shown_is_marked_among_all(async_client: AsyncClient) -> None:
+    entries = [entry(f"https://api.example.com/{name}", []) for name in ("a", "b", "c")]
+    _, page = await paste(async_client, json.dumps({"log": {"version": "1.2", "entries": entries}}))
+    for chosen in ("0", "2"):
+        response = await async_client.post(
+            "/paste", {"chosen": chosen, "others": page.one("textarea", name="others").text}
+        )
+        page = Page(response.content.decode())
+        assert page.one("button", aria_current="true").attributes["value"] == chosen
+
+
+async def test_a_line_leads_to_the_configuration_that_allows_the_request(async_client: AsyncClient) -> None:
+    _, page = await paste(async_client, LINE + "\nserver {\n  listen 80;\n  location / { }\n}\n")
+    (link,) = (link for link in page.all("a") if link.text == "Configuration that allows it")
+    response = await async_client.get(link.attributes["href"] or "")
+    assert response.status_code == 200
+    fix = Page(response.content.decode())
+    assert fix.one("h1").text.startswith("CORS in nginx")
+    assert "https://app.example.com" in fix.one("textarea", name="origins").text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "GET https://api.example.com/items net::ERR_CONNECTION_REFUSED",
+        "curl -i https://api.example.com/ -H 'Origin: https://app.example.com'\nHTTP/1.1 200 OK\n"
+        "Access-Control-Allow-Origin: *\n",
+        LINE.replace("'https://app.example.com'", "'null'"),
+    ],
+)
+async def test_where_no_configuration_mends_it_none_is_offered(async_client: AsyncClient, text: str) -> None:
+    status, page = await paste(async_client, text)
+    assert status == 200
+    assert [link for link in page.all("a") if link.text == "Configuration that allows it"] == []
+
+
+async def test_what_pasted_answers_show_comes_first_and_says_what_to_do(async_client: AsyncClient) -> None:
+    _, page = await paste(async_client, f"{LINE}\n\nHTTP/1.1 504 Gateway Timeout\nContent-Type: text/html\n")
+    told = page.one("section", aria_label="What was understood").text
+    assert told.index("Blocked") < told.index("The text means")
+    assert RULES["gateway-error"].remedy in " ".join(told.split())
+    assert len(page.all("button", formaction="/paste/judge")) == 2
+
+
+async def test_what_is_missing_is_named_and_leads_to_its_field(async_client: AsyncClient) -> None:
+    _, page = await paste(async_client, HEADS)
+    links = {link.text: link.attributes["href"] for link in page.all("a") if link.text.startswith("Still needed")}
+    assert links == {"Still needed: URL": "#id_url", "Still needed: Page's origin": "#id_origin"}
+    assert "A guess" not in page.one("section", aria_label="What was understood").text
+
+
+async def test_a_recording_without_any_answer_is_not_called_judged(async_client: AsyncClient) -> None:
+    failed = entry("https://api.example.com/items", [])
+    failed["response"]["status"] = 0
+    har = json.dumps({"log": {"version": "1.2", "creator": {"name": "Firefox"}, "entries": [failed]}})
+    line = "Cross-Origin Request Blocked: The Same Origin Policy disallows reading the remote resource at "
+    _, page = await paste(
+        async_client, f"{har}\n{line}https://api.example.com/items. (Reason: CORS request did not succeed)."
+    )
+    told = page.one("section", aria_label="What was understood").text
+    assert "By the pasted" not in told
+    assert "It may also be this" not in told
+    assert RULES["redirect-loop"].title in told
+
+
+async def test_lines_that_were_not_used_share_their_reason(async_client: AsyncClient) -> None:
+    _, page = await paste(async_client, f"I see this:\n{LINE}\n\nWhat can I do?\n")
+    told = page.one("section", aria_label="What was understood").text
+    assert told.count("Nothing in it tells of a request") == 1
+    assert "I see this:" in told
+    assert "What can I do?" in told
 
 
 @pytest.mark.parametrize("others", ["", "[]", "{}", "[1]", '[{"request": {"url": "https://a.test/"}}]', "{"])

@@ -24,7 +24,7 @@ def begins(text: str) -> bool:
 
 def cut(text: str) -> tuple[str, str]:
     """A JSON text, or the HAR in a text that holds other things too, and what stands beside it; each may be empty."""
-    if begins(text) and text.rstrip().endswith("}"):
+    if begins(text) and text.rstrip().endswith("}") and '"log"' not in text:
         return text, ""
     start = _OBJECT.search(text) if begins(text) or '"log"' in text else None
     if start is None:
@@ -53,6 +53,8 @@ def parse(text: str) -> Understood | None:
         raise unreadable(f"This is not JSON: {_where(error)}. Paste the file as it was exported.") from error
     if isinstance(value.get("log"), dict):
         return har_entries.parse(value)
+    if har_entries.is_entry(value):
+        return har_entries.parse({"log": {"entries": [value]}})
     if isinstance(value.get("config"), dict) and (failed := axios_error.understood(value)) is not None:
         return failed
     if "browsers" in value and isinstance(value.get("request"), dict):
@@ -77,11 +79,13 @@ _READ = (
 
 
 def _of_a_list(text: str) -> Understood | None:
-    """Collections of Hoppscotch are exported as a list; any other list is left to who knows it."""
+    """Collections of Hoppscotch and the entries of a HAR are lists; any other is left to who knows it."""
     try:
         value = json.loads(text)
     except (ValueError, RecursionError):
         return None
+    if isinstance(value, list) and any(map(har_entries.is_entry, value)):
+        return har_entries.parse({"log": {"entries": value}})
     return api_clients.parse(value)
 
 

@@ -20,7 +20,7 @@ from checks.inputs.hars.entry import Entry, origin_of
 from checks.inputs.hars.failures import ending
 from checks.inputs.hars.log import Conversation, Log
 from checks.inputs.hars.page_request import of_client, of_preflight, understood
-from checks.inputs.understood import LeftOut, Note, Understood
+from checks.inputs.understood import ASKS_FOR_THE_LINE, LeftOut, Note, Understood
 from checks.refusal import Refusal, unreadable
 
 # How many are offered, and of how many a verdict is formed before that: those that look as if they failed come first.
@@ -56,6 +56,14 @@ class Recording:
 
 def is_har(value: Any) -> bool:
     return isinstance(value, dict) and isinstance(value.get("log"), dict)
+
+
+def is_entry(value: Any) -> bool:
+    """Whether it is one entry, copied out of a HAR."""
+    if not isinstance(value, dict):
+        return False
+    request, response = value.get("request"), value.get("response")
+    return isinstance(request, dict) and isinstance(request.get("headers"), list) and isinstance(response, dict)
 
 
 def parse(value: dict[str, Any]) -> Understood:
@@ -135,7 +143,7 @@ def _judged(log: Log, held: Conversation) -> Found:
     notes = list(made.notes)
     if not any(pasted.preflight for pasted in made.answers) and last.status and plan(made.request).needed:
         notes.append(Note("fact", _NO_PREFLIGHT, "method"))
-    state, note = _state(log, held, outcomes)
+    state, note = _state(log, held, outcomes, has_reason=bool(made.causes))
     notes += [note] if note is not None else []
     blocked = state in ("blocked", "failed")
     return Found(entry.number, replace(made, notes=tuple(notes), blocked=blocked), _IN_ORDER.index(state))
@@ -200,8 +208,9 @@ def _as_recorded(
     return (other, again) if (again["chromium"].outcome == "allowed") == bool(through) else (made, outcomes)
 
 
-def _state(log: Log, held: Conversation, outcomes: dict[str, Outcome]) -> tuple[str, Note | None]:
-    """How the request stands, and what is to be said where judgement and recording part."""
+def _state(log: Log, held: Conversation, outcomes: dict[str, Outcome], *, has_reason: bool) -> tuple[str, Note | None]:
+    """How the request stands, and what is to be said where judgement and recording part; `has_reason` where the
+    recorder's own words say why it failed."""
     last = held.last
     ended, chromium = ending(last.error), outcomes["chromium"].outcome
     if log.went_through(last):
@@ -230,16 +239,15 @@ def _state(log: Log, held: Conversation, outcomes: dict[str, Outcome]) -> tuple[
         )
     if _is_blocked(outcomes):
         return ("failed" if verdict_of(outcomes) == "unreachable" else "blocked"), None
+    if has_reason:
+        return "failed", None
     if ended.is_refusal:
         return "failed", _fact(
             "The recording shows that the browser refused this, in Chromium's words net::ERR_FAILED, which is how it "
-            "ends what CORS forbids, but no recorded header refuses it. The line in the console names the reason: "
-            "paste that too."
+            f"ends what CORS forbids, but no recorded header refuses it. {ASKS_FOR_THE_LINE}"
         )
     if not last.status:
-        return "failed", _fact(
-            "The recording holds no answer and no reason. The line in the console names the reason: paste that too."
-        )
+        return "failed", _fact(f"The recording holds no answer and no reason. {ASKS_FOR_THE_LINE}")
     return ("unknown" if verdict_of(outcomes) == "inconclusive" else "allowed"), None
 
 

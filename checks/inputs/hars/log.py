@@ -37,8 +37,12 @@ class Conversation:
 
     @property
     def mode(self) -> str:
-        """The request's mode: what is preflighted is made in mode cors, whoever made it."""
-        return "cors" if self.preflights[0] is not None else mode_of(self.first)
+        """The request's mode: what is preflighted is made in mode cors, whoever made it. A redirect of the browser's
+        own never left it, so only the next request shows the mode."""
+        is_internal = self.first.answers("non-authoritative-reason") is not None
+        return (
+            "cors" if self.preflights[0] is not None else mode_of(self.hops[1 if is_internal and self.hops[1:] else 0])
+        )
 
     @property
     def may_fail(self) -> bool:

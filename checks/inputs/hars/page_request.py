@@ -8,6 +8,7 @@ from dataclasses import replace
 from checks.cors.fetch_standard import is_cors_safelisted_request_header, is_forbidden_request_header, is_token
 from checks.cors.model import Answer, Headers, HttpResponse
 from checks.cors.urls import without_credentials
+from checks.inputs.console import line as console_line
 from checks.inputs.dummy import stand_in
 from checks.inputs.from_wire import BROWSERS_OWN, from_wire
 from checks.inputs.hars.entry import Entry, origin_of
@@ -34,6 +35,7 @@ _BY_TYPE = (
     ("application/javascript", "script"),
     ("application/x-javascript", "script"),
 )
+_MAX_SENTENCE = 600
 _SANITISED = (
     "Chromium exports a HAR without cookies and Authorization unless it is told otherwise: choose include if your "
     "code uses credentials, and add the header if it sets one."
@@ -63,10 +65,22 @@ def understood(log: Log, held: Conversation) -> Understood:
         notes=[*notes, told],
         answers=tuple(answers),
     )
-    made = _made_by(made, held)
+    made = _as_worded(_made_by(made, held), held.last)
     if preflight is not None and made.request.initiator in ("fetch", "xmlhttprequest"):
         made = _with_asked(made, entry, _asked(preflight))
     return replace(made, kind="har")
+
+
+def _as_worded(made: Understood, last: Entry) -> Understood:
+    """With what the recorder's sentence about a failure means: WebKit's has the words of its console."""
+    if last.status or ending(last.error).code not in ("", "ERR_FAILED"):
+        return made
+    told = [part.found for part in console_line.parts(last.error[:_MAX_SENTENCE])]
+    causes = tuple(cause for found in told for cause in found.causes)
+    if any(found.request.credentials == "include" for found in told):
+        notes = tuple(note for note in made.notes if note.field != "credentials")
+        made = replace(made.asking(credentials="include"), notes=notes)
+    return replace(made, causes=causes)
 
 
 def of_preflight(entry: Entry) -> Understood:

@@ -254,3 +254,41 @@ def test_the_page_is_known_where_only_the_recording_names_it() -> None:
     failed = {**entry(sent={}, status=0, _error="net::ERR_FAILED"), "pageref": "page_1"}
     found = boxed(failed, pages=[{"id": "page_1", "title": f"{PAGE}/start"}])
     assert found.request.origin == PAGE
+
+
+@pytest.mark.parametrize(
+    ("words", "rule"),
+    [
+        ("Preflight response is not successful. Status code: 404", "preflight-not-routed"),
+        (f"Origin {PAGE} is not allowed by Access-Control-Allow-Origin. Status code: 200", "allow-origin-missing"),
+        ("Request header field X-Key is not allowed by Access-Control-Allow-Headers.", "header-not-allowed"),
+        ("Cannot use wildcard in Access-Control-Allow-Origin when credentials flag is true.",
+         "allow-origin-wildcard-credentials"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize(("creator", "field"), [("WebKit Web Inspector", "_error"), ("Playwright", "_failureText")])
+def test_webkit_s_words_about_a_failure_name_the_rule(creator: str, field: str, words: str, rule: str) -> None:
+    found = boxed(entry(status=0, **{field: words}), creator=creator, browser={"name": "webkit"})
+    assert blocked(found) == [API]
+    assert found.rules[0] == rule
+    assert found.request.credentials == ("include" if "credentials" in rule else "same-origin")
+    assert "names the reason: paste that too" not in told(found)
+
+
+@pytest.mark.parametrize("words", ["net::ERR_FAILED", "NS_ERROR_DOM_BAD_URI", "", "Load failed", "net::ERR_ABORTED"])
+def test_words_without_a_reason_name_no_rule(words: str) -> None:
+    assert boxed(entry(status=0, _error=words)).rules == ()
+
+
+@pytest.mark.parametrize("reason", ["HSTS", "WebRequest API"])
+def test_a_redirect_of_the_browser_s_own_is_made_in_the_mode_of_what_follows(reason: str) -> None:
+    target = "https://mock.example.net/items"
+    found = boxed(
+        entry(
+            sent={"referer": f"{PAGE}/"},
+            status=307,
+            received={**ALLOW, "location": target, "non-authoritative-reason": reason},
+        ),
+        entry(target, sent={**BROWSER, "origin": "null"}, received=ANY, content="{}"),
+    )
+    assert (found.request.mode, blocked(found), judged(found)["verdict"]) == ("cors", [], "allowed")
