@@ -11,7 +11,7 @@ from checks.inputs.code import foreign, markup, script
 from checks.inputs.code.draft import finished
 from checks.inputs.code.rows import block_of
 from checks.inputs.code.syntax import only_code
-from checks.inputs.understood import Part, Understood
+from checks.inputs.understood import Part
 
 # A text without any of these makes no request that is known here, and the parser is not even loaded.
 _MARKS = (
@@ -98,15 +98,6 @@ def parts(text: str) -> Iterable[Part]:
         # What is read in place of the text may end with lines of its own.
         own = tuple(number for number in part.lines if number <= last)
         yield Part(own, about.said(part.found, text))
-
-
-def parse(text: str) -> Understood | None:
-    """The first request of a text's code, with the others beside it."""
-    found = [part.found for part in parts(text)]
-    if not found:
-        return None
-    first = next((item for item in found if item.request.url), found[0])
-    return replace(first, others=tuple(found)) if len(found) > 1 else first
 
 
 def _is_page(code: str) -> bool:

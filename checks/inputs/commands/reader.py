@@ -16,8 +16,7 @@ from checks.inputs.commands.lines import Lines, without_entities
 from checks.inputs.commands.places import can_follow
 from checks.inputs.commands.posix import Unclosed
 from checks.inputs.commands.targets import is_target
-from checks.inputs.heads import raw_headers
-from checks.inputs.understood import LeftOut, Part, Understood
+from checks.inputs.understood import LeftOut, Part
 from checks.refusal import Refusal, unreadable
 
 _PROGRAMS = frozenset({"curl", "wget", "http", "https", "xh", "xhs"})
@@ -272,22 +271,3 @@ def _parts_of(command: _Command, text: _Text) -> list[Part]:
         found = httpie.read(words, program=command.program, fed=command.fed)
     told = text.lines.comments_above(own[0])
     return [Part(tuple(sorted(lines)), about.said(one, told)) for one in found]
-
-
-def parse(text: str) -> Understood | None:
-    """The commands of a text as one fragment, with the answers that follow the first of them."""
-    found = list(parts(text))
-    if not found:
-        return None
-    first = found[0].found
-    if len(found) > 1:
-        return replace(first, others=tuple(part.found for part in found))
-    rest = "\n".join(line for number, line in enumerate(text.split("\n")) if number not in found[0].lines)
-    answers = raw_headers.answers_in(rest, url=first.request.url, preflight=bool(first.notes and _was_preflight(first)))
-    return replace(first, answers=answers, what=first.what + (" and its output" if answers else ""))
-
-
-def _was_preflight(found: Understood) -> bool:
-    return (
-        any(note.text.startswith("This was a preflight") for note in found.notes) or found.request.method == "OPTIONS"
-    )

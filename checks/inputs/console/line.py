@@ -8,7 +8,7 @@ from dataclasses import replace
 from checks.inputs.console import axios, edge_codes, messages, requests, rows, translated
 from checks.inputs.console.messages import Message
 from checks.inputs.console.source import Source, source
-from checks.inputs.understood import Part, Understood
+from checks.inputs.understood import Part
 
 _MOST_CHARACTERS = 400_000
 
@@ -28,16 +28,6 @@ def parts(text: str) -> Iterable[Part]:
     if not telling and not dumps:
         return []
     return requests.parts(read, found, dumps)
-
-
-def parse(text: str) -> Understood | None:
-    """The whole text, where it is a console's; None where it holds none of its messages."""
-    if text.lstrip().startswith(("curl ", "fetch(", "HTTP/")):
-        return None
-    found = [part.found for part in parts(text)]
-    if not found:
-        return None
-    return found[0] if len(found) == 1 else replace(found[0], others=tuple(found))
 
 
 def _translated(read: Source, found: list[Message]) -> list[Message]:

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from checks.inputs.heads.exchange import MAX_ANSWERS, Exchange, is_followed, is_interim, is_redirect, part
+from checks.inputs.heads.exchange import Exchange, is_followed, is_interim, is_redirect, part
 from checks.inputs.heads.scan import sections
 from checks.inputs.heads.section import Section
-from checks.inputs.understood import Part, PastedAnswer, Understood
+from checks.inputs.understood import Part
 
 MAX_PARTS = 100
 # A line above fields, in a panel's language.
@@ -28,27 +28,6 @@ def parts(text: str) -> list[Part]:
             found.append(replace(one, lines=tuple(number for number in one.lines if number not in taken)))
             taken.update(one.lines)
     return [one for one in found if one.lines]
-
-
-def parse(text: str) -> Understood | None:
-    """All of a text as one request with its answers: the first request that is no preflight, or the first."""
-    found = [one.found for one in parts(text)]
-    if not found:
-        return None
-    asked = [one for one in found if one.request.url or one.request.origin]
-    main = next((one for one in asked if not one.is_preflight), asked[0] if asked else found[0])
-    answers = tuple(answer for one in found for answer in one.answers)[:MAX_ANSWERS]
-    what = f"{len(answers)} heads of answers" if not asked and len(answers) > 1 else main.what
-    return replace(main, what=what, answers=answers)
-
-
-def answers_in(text: str, *, url: str = "", preflight: bool | None = None) -> tuple[PastedAnswer, ...]:
-    """Every answer in a text; `url` and `preflight` where the text itself does not say them."""
-    found = (part(exchange, url) for exchange in _exchanges(text))
-    answers = [answer for one in found if one is not None for answer in one.found.answers][:MAX_ANSWERS]
-    return tuple(
-        replace(one, url=one.url or url, preflight=one.preflight if preflight is None else preflight) for one in answers
-    )
 
 
 def _exchanges(text: str) -> Iterator[Exchange]:

@@ -54,8 +54,7 @@ def test_a_recorded_line_of_chromium_gives_url_and_origin_back() -> None:
         lines = observed.console if observed else None
         if not lines or not lines[0].startswith("Access to fetch at"):
             continue
-        found = console_line.parse("\n".join(lines))
-        assert found is not None
+        found = next(iter(console_line.parts("\n".join(lines)))).found
         assert found.request.url == case.request.url
         assert found.request.origin == case.request.origin
 

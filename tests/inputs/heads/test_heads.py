@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from checks.inputs.heads.raw_headers import answers_in, parts
+from checks.inputs.heads.raw_headers import parts
 from tests.inputs.heads.corpus import fragments
 from tests.inputs.heads.told import told
 
@@ -105,15 +105,6 @@ def test_blank_lines_between_the_lines_change_nothing(name: str) -> None:
 def test_lines_of_others_are_left_to_them() -> None:
     text = "\n".join(f"{text}\n" for name, (text, _) in FRAGMENTS.items() if "no head" in name)
     assert parts(text) == []
-
-
-def test_a_url_is_given_to_answers_that_do_not_say_theirs() -> None:
-    text = "HTTP/1.1 301 Moved\nLocation: /b\n\nHTTP/1.1 200 OK\n"
-    found = answers_in(text, url="https://api.example.com/a", preflight=False)
-    assert [(answer.url, answer.preflight) for answer in found] == [
-        ("https://api.example.com/a", False),
-        ("https://api.example.com/b", False),
-    ]
 
 
 def test_a_line_belongs_to_one_part_at_most() -> None:
