@@ -96,6 +96,16 @@ _FORMATS = (
         r"<httpProtocol\b",
     ),
     _Format(
+        "gcs",
+        "a CORS policy of a Google Cloud Storage bucket",
+        r""""(?:maxAgeSeconds|responseHeader)"\s*:""",
+    ),
+    _Format(
+        "s3",
+        "a CORS policy of an S3 or R2 bucket",
+        r""""(?:AllowedOrigins|AllowedMethods)"\s*:""",
+    ),
+    _Format(
         "s3-xml",
         "an S3 CORS configuration",
         r"<CORS(?:Configuration|Rule)\b",
@@ -105,7 +115,7 @@ _FORMATS = (
         "django",
         "settings of django-cors-headers",
         r"CORS_(?:ALLOW|ORIGIN|EXPOSE|URLS|PREFLIGHT|REPLACE)\w*\s*=",
-        r"corsheaders",
+        r"\bcorsheaders\b",
     ),
     _Format(
         "fastapi",
@@ -165,6 +175,16 @@ _FORMATS = (
         r"\bCorsConfiguration(?:Source)?\b",
         r"\baddCorsMappings\b",
         r"\bCorsFilter\b",
+    ),
+    _Format(
+        "micronaut",
+        "a Micronaut configuration",
+        r"^\s*micronaut\.server\.cors\.",
+    ),
+    _Format(
+        "quarkus",
+        "a Quarkus configuration",
+        r"^\s*quarkus\.http\.cors\b",
     ),
     _Format(
         "aspnet-core",

@@ -21,6 +21,8 @@ _NAMED = re.compile(r"(?<![\w-])(([\w-]{2,64}+)[\"']?\s{0,9}+[:=]\s{0,9}+)([^\r\
 _WORD = re.compile(r"[^\s;,&\"']++")
 _LONG = re.compile(r"[A-Za-z0-9+/=_~.-]{10,}+")
 _SWITCH = re.compile(r"(?<=[a-z])[A-Z]")
+# As fish and csh set a variable.
+_SET = re.compile(r"\b((?:set[ \t]++(?:-[\w-]++[ \t]++)++|setenv[ \t]++)([\w-]{2,64}+)[ \t]++)([^\r\n]++)")
 _LOCATION = re.compile(r"^(location:)([^\r\n]*)", re.IGNORECASE | re.MULTILINE)
 # What the signed URLs of object stores and CDNs hold beside the signature; of the first, a name tells by itself.
 _SIGNING_ALONE = re.compile(r"x-(?:amz|goog)-(?:algorithm|credential|date|expires|signedheaders)\Z", re.IGNORECASE)
@@ -77,13 +79,18 @@ def clean_text(text: str, secrets: Iterable[str] = ()) -> str:
     or as a long word that mixes letters with digits or capitals as no word of a language does."""
     for secret in secrets:
         text = text.replace(secret, dummy(secret))
-    named = _NAMED.sub(lambda match: f"{match[1]}{dummy(match[3])}" if SECRET_NAME.search(match[2]) else match[0], text)
+    named = text
+    for pattern in (_NAMED, _SET):
+        named = pattern.sub(
+            lambda match: match[1] + dummy(match[3]) if SECRET_NAME.search(match[2]) else match[0], named
+        )
     return _LONG.sub(lambda match: dummy(match[0]) if _is_mixed(match[0]) else match[0], _public(named))
 
 
 def secrets_in(text: str) -> list[str]:
     """The words that a text gives after the name of a secret, the longest first."""
-    values = [match[3] for match in _NAMED.finditer(text) if SECRET_NAME.search(match[2])]
+    named = (match for pattern in (_NAMED, _SET) for match in pattern.finditer(text))
+    values = [match[3] for match in named if SECRET_NAME.search(match[2])]
     values += [match[3] for match in _PARAMETER.finditer(text) if is_secret(match[2], match[3])]
     words = {part for value in values for word in _WORD.findall(value) for part in (word, word.partition("=")[2])}
     return sorted((word for word in words if len(word) >= SHORTEST), key=len, reverse=True)[:MAX_SECRETS]

@@ -33,6 +33,8 @@ def angular(call: Call) -> Iterator[Draft]:
     body = values[1] if verb in WITH_BODY and len(values) > 1 else None
     if isinstance(options, Hole):
         draft.guess(f"The options come from {options.name}, which is not in the code; add their headers.", "headers")
+    if isinstance(options, Instance) and options.kind == "RequestOptions":
+        options = options.argument(0)
     if isinstance(options, Instance) and options.kind == "HttpHeaders":
         options = Object({"headers": options})
         draft.guess("The headers stand where the options should: HttpClient wants { headers }.", "headers")
@@ -51,6 +53,23 @@ def angular(call: Call) -> Iterator[Draft]:
         draft.header("Content-Type", "application/json")
     if verb == "jsonp":
         by_script(draft)
+    yield draft
+
+
+def http_resource(call: Call) -> Iterator[Draft]:
+    """`httpResource(() => ({url, method, withCredentials}))`, or of a URL alone."""
+    given = call.argument(0)
+    given = call.reading.returned(given.node, call.bound) if isinstance(given, Function) else given
+    options = given if isinstance(given, Object) else Object()
+    url = with_query(options.get("url") if options else given, _params(options.get("params")), [])
+    draft = Draft("code with Angular's httpResource", url, XHR)
+    draft.method, draft.body = word(options, "method") or "GET", options.get("body")
+    add_headers(draft, options.get("headers"))
+    include = options.get("withCredentials") is True or options.get("credentials") == "include"
+    draft.credentials = "include" if include else "same-origin"
+    _interceptors(draft, call)
+    if draft.body is not None and not draft.has("content-type") and may_be_json(draft, draft.body, "HttpClient"):
+        draft.header("Content-Type", "application/json")
     yield draft
 
 

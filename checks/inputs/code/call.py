@@ -36,10 +36,22 @@ class Call:
 
     def argument(self, place: int) -> Value:
         nodes = argument_nodes(self.node)
+        values = self._spread(nodes)
+        if values is not None:
+            return values[place] if place < len(values) else None
         return self.reading.value(nodes[place], self.bound) if place < len(nodes) else None
 
     def count(self) -> int:
-        return len(argument_nodes(self.node))
+        nodes = argument_nodes(self.node)
+        values = self._spread(nodes)
+        return len(nodes if values is None else values)
+
+    def _spread(self, nodes: list[Node]) -> list[Value] | None:
+        """The arguments of `f(...arguments)`, where the list is known."""
+        if len(nodes) != 1 or nodes[0].type != "spread_element":
+            return None
+        values = self.reading.value(nodes[0], self.bound)
+        return values if isinstance(values, list) else None
 
     def object(self, place: int) -> Object:
         value = self.argument(place)

@@ -50,6 +50,10 @@ _MARKS = (
     "anthropic",
     "callable",
     "firebase",
+    ".invoke(",
+    "httpresource",
+    "d3.",
+    ".getdocument(",
     "s3",
     "stripe",
     "auth0",
@@ -77,7 +81,7 @@ def parts(text: str) -> Iterable[Part]:
         page = markup.read_page(code)
         found += map(_part, page.found)
         around = page.rows
-        code = _scripts_alone(code, page.scripts)
+        code = _scripts_alone(code, page.scripts) if page.scripts or "<html" in code else _without(code, page.rows)
     elif markup.is_style(code):
         found += map(_part, markup.styles(code))
         lines = code.split("\n")

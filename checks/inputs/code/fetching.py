@@ -27,7 +27,7 @@ _BROWSERS = ("sec-fetch-", "user-agent", "cookie")
 
 def fetch(call: Call) -> Iterator[Draft]:
     """`fetch(url, options)`, `fetch(new Request(…))`, and hooks that call it so."""
-    draft = Draft("a fetch call", call.argument(0))
+    draft = Draft("a fetch call" if call.last == "fetch" else f"code with {call.name}", call.argument(0))
     if isinstance(draft.url, Instance) and draft.url.kind == "Request":
         request = draft.url
         draft.url = request.argument(0)
@@ -228,9 +228,20 @@ def graphql(call: Call) -> Iterator[Draft]:
             if isinstance(value, dict):
                 add_headers(draft, returned_headers(call, value.get("headers")))
                 call.take(node)
+    _own_fetch(draft, call, options.get("fetch"))
     library = "tRPC" if is_trpc else "GraphQL"
     draft.fact(f"{library} is asked with Content-Type: application/json, for which browsers send a preflight.")
     yield draft
+
+
+def _own_fetch(draft: Draft, call: Call, function: Value) -> None:
+    """What a client's own `fetch(url, options)` adds to the options that it is given."""
+    for node in call.within(function):
+        values = call.reading.arguments(node, call.bound)
+        is_fetch = call.reading.scope.dotted(node.child_by_field_name("function")) == "fetch"
+        if is_fetch and len(values) > 1 and isinstance(given := values[1], Object):
+            add_options(draft, Object({key: given[key] for key in ("credentials", "mode") if key in given}))
+            add_headers(draft, Object(headers) if isinstance(headers := given.get("headers"), dict) else None)
 
 
 def event_source(call: Call) -> Iterator[Draft]:

@@ -22,6 +22,7 @@ class Parameter:
     member: str | None = None
     default: Node | None = None
     may_miss: bool = False
+    is_rest: bool = False
 
 
 def parameters(function: Node, tree: Tree) -> list[Parameter]:
@@ -40,7 +41,8 @@ def parameters(function: Node, tree: Tree) -> list[Parameter]:
                 for name, member, inner in pattern(node, tree)
             ]
         elif node is not None:
-            found.append(Parameter(tree.text(node, 60), place, None, default))
+            is_rest = node.type == "rest_pattern"
+            found.append(Parameter(tree.text(node, 60).lstrip("."), place, None, default, is_rest=is_rest))
     return found
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from checks.cors.urls import parse as parse_url
-from checks.inputs.code.call import Call, add_headers
+from checks.inputs.code.call import Call, add_headers, add_set_headers
 from checks.inputs.code.draft import Draft, with_query
 from checks.inputs.code.elements import Element, drafts
 from checks.inputs.code.expressions import Bound
@@ -211,7 +211,23 @@ def loader(call: Call) -> Iterator[Draft]:
 def stream(call: Call) -> Iterator[Draft]:
     """`hls.loadSource(url)` of hls.js."""
     draft = Draft("code with hls.js", call.argument(0), "xmlhttprequest")
+    options = call.owner.argument(0) if call.owner is not None else None
+    if isinstance(options, Object):
+        add_set_headers(draft, call, options.get("xhrSetup"))
     draft.fact("hls.js asks for the playlist, and then for each segment, by XMLHttpRequest: all need CORS headers.")
+    yield draft
+
+
+def document(call: Call) -> Iterator[Draft]:
+    """`pdfjsLib.getDocument(url)`, or with `{url, withCredentials, httpHeaders}`."""
+    options = call.object(0)
+    url = options.get("url") if options else call.argument(0)
+    if url is None:
+        return
+    draft = Draft("code with PDF.js", url)
+    draft.credentials = "include" if options.get("withCredentials") is True else "same-origin"
+    add_headers(draft, options.get("httpHeaders"))
+    draft.fact("PDF.js asks by fetch(), and for ranges of the file where the server names its length.")
     yield draft
 
 

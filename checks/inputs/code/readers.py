@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from checks.inputs.code import fetching, loading, services
-from checks.inputs.code.angular import angular
+from checks.inputs.code import fetching, loading, services, stores
+from checks.inputs.code.angular import angular, http_resource
 from checks.inputs.code.axios import axios
 from checks.inputs.code.call import VERBS, Call
 from checks.inputs.code.draft import Draft
@@ -14,14 +14,15 @@ from checks.inputs.code.jquery import jquery
 from checks.inputs.code.reading import Reading
 from checks.inputs.code.syntax import Node
 from checks.inputs.code.values import Function, Hole, Instance, Object, Text
-from checks.inputs.code.xhr import by_options, superagent, xhr
+from checks.inputs.code.xhr import by_options, is_superagent, superagent, xhr
 
 Reader = Callable[[Call], Iterator[Draft]]
-_HTTP_OWNER = re.compile(r"(?i)(?:.*\.)?_?(?:http|https?client|http_client)\Z")
+_HTTP_OWNER = re.compile(r"(?i)(?:.*\.)?_?(?:http|https?client|http_client|http_?service)\Z")
 _NOT_BROWSERS = frozenset(("http", "https", "node:http", "node:https", "msw", "k6/http", "got"))
 _BY_NAME: dict[str, Reader] = {
     "fetch": fetching.fetch,
-    "fetchEventSource": fetching.event_source,
+    "fetchEventSource": fetching.fetch,
+    **dict.fromkeys((f"d3.{kind}" for kind in ("json", "csv", "tsv", "text", "xml", "blob")), fetching.fetch),
     "EventSource": fetching.event_source,
     "EventSourcePolyfill": fetching.event_source,
     "NativeEventSource": fetching.event_source,
@@ -60,6 +61,7 @@ _BY_NAME: dict[str, Reader] = {
     "tus.Upload": services.tus,
     "OpenAI": services.open_ai,
     "Anthropic": services.open_ai,
+    "httpResource": http_resource,
     "httpsCallable": services.firebase_functions,
     "httpsCallableFromURL": services.firebase_functions,
     "createAuth0Client": services.auth0,
@@ -71,6 +73,9 @@ _BY_LAST: dict[str, Reader] = {
     "addModule": loading.module,
     "withUrl": loading.signal_r,
     "loadSource": loading.stream,
+    "getDocument": loading.document,
+    "invoke": stores.supabase_function,
+    **dict.fromkeys(stores.S3_CALLS, stores.s3),
     "httpsCallable": services.firebase_functions,
     "use": services.uploader,
 }
@@ -122,7 +127,8 @@ def reader_of(reading: Reading, node: Node) -> tuple[Reader, str, Instance | Non
         if last == "open" and owner.kind in ("XMLHttpRequest", "ActiveXObject"):
             return xhr, name, owner
         if library not in ("HttpClient", "Http", "document"):
-            return _by_service(reading, name, last)
+            found = _by_service(reading, name, last)
+            return (*found[:2], owner) if found is not None else None
     if name in _BY_NAME and reading.scope.modules.get(root or name) not in ("msw", "k6/http"):
         return _BY_NAME[name], name, None
     return _by_owner(reading, node, name, root, last)
@@ -132,7 +138,7 @@ def _constructed(reading: Reading, name: str) -> Reader | None:
     last = name.rpartition(".")[2]
     if last == "Client" and reading.scope.modules.get("Client", "").endswith("urql"):
         return fetching.graphql
-    reader = _BY_NAME.get(name) or _BY_NAME.get(last)
+    reader = _BY_NAME.get(name) or _BY_NAME.get(last) or (stores.s3 if last in stores.S3_CALLS else None)
     if last == "Upload" and name != "tus.Upload":
         reader = services.tus if "tus" in reading.scope.modules.get("Upload", "") else None
     return reader if last not in ("fetch", "import", "axios", "ky") else None
@@ -147,7 +153,7 @@ def _owner(reading: Reading, function: Node, root: str) -> Instance | None:
     return value if isinstance(value, Instance) else None
 
 
-def _by_service(reading: Reading, name: str, last: str) -> tuple[Reader, str, None] | None:
+def _by_service(reading: Reading, name: str, last: str) -> tuple[Reader, str, Instance | None] | None:
     return (_BY_LAST[last], name, None) if last in _BY_LAST else None
 
 
@@ -166,11 +172,13 @@ def _by_owner(
         return by_options, name, None
     if name == "createClient":
         is_object = isinstance(next(iter(reading.arguments(node, {})), None), Object)
-        return (fetching.graphql if is_object else services.supabase), name, None
+        return (fetching.graphql if is_object else stores.supabase), name, None
     if name == "useLoader":
         return loading.use_loader, name, None
     if last == "open" and re.search(r"(?i)xhr|xmlhttp|req|http", root):
         return xhr, name, None
+    if root == "request" and last in (*VERBS, "del") and is_superagent(reading, node):
+        return superagent, name, None
     if _HTTP_OWNER.match(root) and last in (*VERBS, "request", "jsonp") and module not in _NOT_BROWSERS:
         return angular, name, None
     if _UNKNOWN_INSTANCE.match(root) and (last in VERBS or (last[:1] == "$" and last[1:] in VERBS)):

@@ -177,6 +177,8 @@ class Reading(Expressions):
         made = dict(bound)
         for one in parameters(function, self.tree):
             value = arguments[one.place] if one.place < len(arguments) else None
+            if one.is_rest:
+                value = list(arguments[one.place :])
             if one.member is not None:
                 value = Object() if value is None and one.may_miss else value
                 value = value.get(one.member) if isinstance(value, dict) else Hole(one.name)

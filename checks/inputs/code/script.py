@@ -13,7 +13,7 @@ from checks.inputs.code.functions import argument_nodes, parameters
 from checks.inputs.code.readers import BY_LIBRARY, reader_of
 from checks.inputs.code.reading import Reading
 from checks.inputs.code.rows import rows_of, with_block
-from checks.inputs.code.syntax import Node, tree_of
+from checks.inputs.code.syntax import FUNCTIONS, Node, tree_of
 from checks.inputs.code.values import Function, Instance, Object, Value
 from checks.inputs.understood import Part
 
@@ -178,13 +178,21 @@ def _server_around(reading: Reading, node: Node) -> str:
 def _is_handler(reading: Reading, node: Node) -> bool:
     """Whether a call stands in a handler of `fetch` events, as service workers and servers at the edge have it."""
     for item in reading.tree.ancestors(node):
-        if item.type == "method_definition" and reading.scope.name_of(item) == "fetch":
+        if item.type in FUNCTIONS and reading.scope.name_of(item) == "fetch" and _is_given_a_request(reading, item):
             return True
         if item.type == "call_expression" and reading.tree.text(item, 60).removeprefix("self.").startswith(
             ("addEventListener('fetch'", 'addEventListener("fetch"')
         ):
             return True
     return False
+
+
+def _is_given_a_request(reading: Reading, function: Node) -> bool:
+    """Whether a member `fetch` is one that others call with a request, not a component's own, which is given none."""
+    above = reading.tree.ancestors(function)
+    is_member = function.type == "method_definition" or (bool(above) and above[0].type == "pair")
+    given = parameters(function, reading.tree)[:1]
+    return is_member and bool(given) and given[0].member is None
 
 
 def _is_in_mock(reading: Reading, node: Node) -> bool:

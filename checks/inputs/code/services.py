@@ -118,55 +118,6 @@ def open_ai(call: Call) -> Iterator[Draft]:
     yield draft
 
 
-def supabase(call: Call) -> Iterator[Draft]:
-    """`createClient(url, key)` with what is called on it."""
-    url = call.argument(0)
-    if call.count() < 2 or isinstance(url, Object):
-        return
-    reading = call.reading
-    found = False
-    lasts = ("invoke", "from", "signInWithPassword", "signUp")
-    named = [item for last in lasts for item in reading.scope.calls_of(last)]
-    for name, node in named:
-        values = reading.arguments(node, call.bound)
-        first = values[0] if values else None
-        path, method = "", "GET"
-        if name.endswith("functions.invoke") and first is not None:
-            path, method = joined(["/functions/v1/", first]), "POST"
-        elif name.startswith("supabase") and name.endswith(".from") and ".storage" not in name:
-            path = joined(["/rest/v1/", first])
-        elif name.endswith(("auth.signInWithPassword", "auth.signUp")):
-            path, method = "/auth/v1/token?grant_type=password", "POST"
-        if not path:
-            continue
-        found = True
-        call.take(node)
-        draft = _supabase(under(url, path), method)
-        if method == "POST":
-            options = values[1] if len(values) > 1 and isinstance(values[1], Object) else Object()
-            given = options.get("method")
-            draft.method = given if isinstance(given, str) else "POST"
-            draft.header("Content-Type", "application/json")
-            add_headers(draft, options.get("headers"))
-            draft.body = ""
-        yield draft
-    if not found:
-        yield _supabase(under(url, "/rest/v1/"), "GET")
-
-
-def _supabase(url: Value, method: str) -> Draft:
-    draft = Draft("code with Supabase", url, method=method)
-    draft.header("Authorization", Hole("the key"))
-    draft.header("apikey", Hole("the key"))
-    draft.header("X-Client-Info", "supabase-js")
-    draft.fact(
-        "Supabase's client sends Authorization, apikey and X-Client-Info with each request; an Edge Function answers "
-        "the preflight itself.",
-        "headers",
-    )
-    return draft
-
-
 def firebase_functions(call: Call) -> Iterator[Draft]:
     """`httpsCallable(functions, name)`"""
     places = [call.argument(place) for place in range(call.count())]
@@ -215,7 +166,6 @@ NAMED = {
     "uploadBytesResumable": "Firebase Storage",
     "getBlob": "Firebase Storage",
     "getSignedUrl": "Amazon S3",
-    "S3Client": "Amazon S3",
     "loadStripe": "Stripe",
 }
 

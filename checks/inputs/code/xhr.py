@@ -7,10 +7,12 @@ from collections.abc import Iterator
 
 from checks.inputs.code.call import Call, add_headers, may_be_json
 from checks.inputs.code.draft import Draft, with_query
+from checks.inputs.code.reading import Reading
 from checks.inputs.code.syntax import Node
 from checks.inputs.code.values import Hole, Instance, Object, Text
 
 XHR = "xmlhttprequest"
+_ITS_OWN = ("set", "send", "query", "withCredentials", "auth", "attach", "field", "type", "accept", "end")
 
 
 def xhr(call: Call) -> Iterator[Draft]:
@@ -83,7 +85,7 @@ def superagent(call: Call) -> Iterator[Draft]:
         draft.url = call.argument(1)
         if call.count() == 1:
             draft.method, draft.url = "GET", first
-    for last, node in _chain(call):
+    for last, node in _chain(call.reading, call.node):
         values = call.reading.arguments(node, call.bound)
         value = values[0] if values else None
         if last == "set":
@@ -112,13 +114,18 @@ def superagent(call: Call) -> Iterator[Draft]:
     yield draft
 
 
-def _chain(call: Call) -> Iterator[tuple[str, Node]]:
+def is_superagent(reading: Reading, node: Node) -> bool:
+    """Whether what is called on `request.post(url)` is what superagent has."""
+    return any(last in _ITS_OWN for last, _ in _chain(reading, node))
+
+
+def _chain(reading: Reading, node: Node) -> Iterator[tuple[str, Node]]:
     """The methods that are called one after the other on what a call gives."""
-    above = call.reading.tree.ancestors(call.node)
+    above = reading.tree.ancestors(node)
     for inner, outer in itertools.pairwise(above):
         if inner.type != "member_expression" or outer.type != "call_expression":
             if inner.type == "call_expression":
                 continue
             return
         name = inner.child_by_field_name("property")
-        yield call.reading.tree.text(name, 60) if name is not None else "", outer
+        yield reading.tree.text(name, 60) if name is not None else "", outer

@@ -5,9 +5,23 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
+from html import unescape
 
 _FENCE = re.compile(r"\s*+(?:```+|~~~+)[\w-]*\s*\Z")
 _COMMENT = re.compile(r"[ \t]*+(?:#[!\s]|::|rem\b|//[ \t])", re.IGNORECASE)
+_QUOTE_ENTITY = re.compile(r"&(?:quot|apos|#0?39|#x27|#34);")
+_ENTITY = re.compile(r"&(?:quot|apos|amp|lt|gt|#0?39|#x27|#34);")
+
+
+def without_entities(text: str) -> str:
+    """The text with its quotation marks where a page's source was copied, which writes `&quot;` for each."""
+    if not _QUOTE_ENTITY.search(text):
+        return text
+    lines = text.split("\n")
+    for number, line in enumerate(lines):
+        if _QUOTE_ENTITY.search(line) and "'" not in line and '"' not in line:
+            lines[number] = _ENTITY.sub(lambda match: unescape(match[0]), line)
+    return "\n".join(lines)
 
 
 class Lines:

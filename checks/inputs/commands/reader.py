@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from itertools import chain
 
 from checks.inputs import about, variables
-from checks.inputs.commands import curl, httpie, posix, powershell, wget, windows
-from checks.inputs.commands.lines import Lines
+from checks.inputs.commands import curl, httpie, listed, posix, powershell, settings, wget, windows
+from checks.inputs.commands.lines import Lines, without_entities
 from checks.inputs.commands.places import can_follow
 from checks.inputs.commands.posix import Unclosed
 from checks.inputs.commands.targets import is_target
@@ -29,21 +29,16 @@ _TO_DOUBLE = re.compile(r"((?:[^\"\\]++|\\.)*+)\"", re.DOTALL)
 _TO_SINGLE = re.compile(r"([^']*+)'")
 _OF_POWERSHELL = re.compile(r"(?:^|\s)PS\b[^>\n]{0,100}+>")
 _OF_CMD = re.compile(r"\b[A-Za-z]:\\[^>\n]{0,100}+>")
-_SET = re.compile(
-    r"^[ \t]*+(?:[$#%>][ \t]++)?(?:(?:export|declare|local|readonly|set|ENV|ARG)[ \t]++(?:-\w+[ \t]++)?|\$(?:env:)?)?"
-    r"[\"']?(?P<name>[A-Za-z_]\w{0,60})[ \t]?=[ \t]?"
-    r"(?P<value>\"[^\"\n]*\"|'[^'\n]*'|[^\s;|&\"'`()]*)(?=[\s;&\"]|$)",
-    re.MULTILINE | re.IGNORECASE,
-)
-_COMPUTED = re.compile(
-    r"^[ \t]*+(?:(?:export|local)[ \t]++)?(?P<name>[A-Za-z_]\w{0,60})=[\"']?(?:\$\(|`)", re.MULTILINE
-)
 _FEEDERS = frozenset({"echo", "printf"})
 _DEEPEST = 4
+# HTTPie and xh take a method in small letters too.
+_METHODS = frozenset({"get", "post", "put", "patch", "delete", "head", "options"})
 # How much of a line tells for which shell it was written.
 _LONGEST_LINE = 20_000
 # How many times the whole text may be read in vain, in looking for a command that does not come.
 _RETRIES = 20
+# A command between backticks, with its prompt within.
+_OPENED = re.compile(r"`[ \t]*(?:[$#%>][ \t]+)?\Z")
 _AROUND = re.compile(r"[\s'\"“”‘’^\\`]+")
 
 
@@ -61,7 +56,7 @@ class _Command:
 
 def parts(text: str) -> Iterable[Part]:
     """Each request of each command in a text; raises a Refusal where the only command cannot be read."""
-    text = variables.unmarked(text).replace("\r\n", "\n")
+    text = without_entities(variables.unmarked(text).replace("\r\n", "\n"))
     found = _Text(text)
     made = list(_readable(found))
     yield from sorted(made, key=lambda part: part.lines[0])
@@ -75,6 +70,7 @@ def _readable(text: _Text) -> Iterable[Part]:
     except Refusal as refusal:
         refused.append(((), refusal.detail))
     text.take(chain.from_iterable(part.lines for part in made))
+    text.take_listed()
     try:
         text.scan(0, len(text.text), 0)
     except Unclosed as error:
@@ -110,16 +106,8 @@ class _Text:
         self.text = text
         self.lines = Lines(text)
         self.found: list[_Command] = []
-        self.known: dict[str, str] = {}
-        self.set_at: dict[str, int] = {}
-        for match in _SET.finditer(text):
-            value = match["value"]
-            content = value[1:-1] if value[:1] in ("'", '"') else value
-            self.known[match["name"]] = content if value[:1] == "'" else windows.expanded(content)
-            self.set_at[match["name"]] = self.lines.number(match.start())
-        for match in _COMPUTED.finditer(text):
-            self.known.pop(match["name"], None)
-            self.set_at[match["name"]] = self.lines.number(match.start("name"))
+        self.known, places = settings.of(text)
+        self.set_at = {name: self.lines.number(place) for name, place in places.items()}
 
     def take(self, numbers: Iterable[int]) -> None:
         """Blanks lines that another format has read."""
@@ -127,6 +115,15 @@ class _Text:
         for number in numbers:
             lines[number] = " " * len(lines[number])
         self.text = "\n".join(lines)
+
+    def take_listed(self) -> None:
+        """Finds the commands whose words are listed, and blanks them."""
+        for one in listed.found(self.text):
+            made = _Command(one.program, one.words, None, "list", one.start, one.end)
+            if _is_command(made):
+                self.found.append(made)
+                blank = re.sub(r"[^\n]", " ", self.text[one.start : one.end])
+                self.text = self.text[: one.start] + blank + self.text[one.end :]
 
     def scan(self, start: int, stop: int, depth: int) -> None:
         """Finds the commands between two places; raises Unclosed with the place and the program of one without end."""
@@ -162,7 +159,7 @@ class _Text:
         """Whether what follows a program's name can be its words: an option, a method, a URL, or a variable."""
         following = _AROUND.sub("", self.text[match.end() : match.end() + 300], count=1)
         word = re.split(r"[\s'\"^]", following, maxsplit=1)[0]
-        return bool(word[:1] in tuple("-–—$%<>{\\:/") and word) or word.isupper() or is_target(word)
+        return bool(word[:1] in tuple("-–—$%<>{\\:/") and word) or word in _METHODS or word.isupper() or is_target(word)
 
     def _lead(self, place: int, least: int) -> str | None:
         """What stands in front of a command on its line, where a command can follow it."""
@@ -179,7 +176,7 @@ class _Text:
             return self._quoted(start, lead[-1])
         line_end = self.text.find("\n", start)
         line = self.text[start : min(line_end if line_end >= 0 else len(self.text), start + _LONGEST_LINE)]
-        quoted = lead.rstrip().endswith("`")
+        quoted = _OPENED.search(lead) is not None
         if name in _PROGRAMS and not quoted:
             is_powershell = _OF_POWERSHELL.search(lead) or windows.is_for_powershell(line)
             is_cmd = _OF_CMD.search(lead) and not is_powershell and "'" not in line

@@ -118,6 +118,11 @@ BESIDE: tuple[Wording, ...] = (
     ),
     *means(
         _CSP,
+        "edge",
+        "Resource violated directive {directive} in Content-Security-Policy: {url}. Resource will be blocked",
+    ),
+    *means(
+        _CSP,
         "firefox",
         "Content Security Policy: The page's settings blocked the loading of a resource at {url} ({directive})",
         "The page's settings blocked the loading of a resource ({directive}) at {url} because it violates the "
@@ -146,6 +151,7 @@ BESIDE: tuple[Wording, ...] = (
         "Permission was denied for this request to access the {space} address space",
         "Request had a target IP address space of {space} yet the resource is in address space {_}",
         "Request had no target IP address space, yet the resource is in address space",
+        "yet the resource is in address space",
         "No 'Access-Control-Allow-Private-Network' header was present in the preflight response for this private "
         "network request targeting the {space} address space",
         "The 'Access-Control-Allow-Private-Network' header in the preflight response for this private network request "

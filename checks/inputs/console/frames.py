@@ -44,6 +44,7 @@ FRAMES = (
         "Fetch API cannot load {url}",
         "EventSource cannot load {url}",
         "Access blocked by CORS policy",
+        "from origin {origin} has been blocked by CORS policy",
     ),
     *_frames("", "blocked by CORS policy", says=POLICY),
     *_frames(

@@ -29,8 +29,11 @@ def _dev_server(facts: Facts) -> str:
     return "This is a Vite dev server: name the page's origin in server.cors (and server.origin) of its configuration."
 
 
-def _extension(facts: Facts) -> str:
-    if facts.origin.startswith(("chrome-extension:", "moz-extension:", "safari-web-extension:")):
+def extension(facts: Facts) -> str:
+    """What to do where a browser extension makes the call."""
+    if facts.origin.startswith(
+        ("chrome-extension:", "moz-extension:", "safari-web-extension:", "ms-browser-extension:")
+    ):
         return "The page is a browser extension: name the host in host_permissions, and CORS does not apply."
     if facts.extension:
         return (
@@ -66,7 +69,7 @@ def _null(facts: Facts) -> str:
     return "The origin is null: the page comes from a file, a sandboxed frame or a data URL. Serve it over http."
 
 
-_HINTS: tuple[Sentence, ...] = (_capacitor, _dev_server, _extension, _font, _html, _null)
+_HINTS: tuple[Sentence, ...] = (_capacitor, _dev_server, extension, _font, _html, _null)
 _HINTED = ("allow-origin-", "redirect-allow", "request-failed", "login-answer", "gateway-", "preflight-not", "opaque-")
 
 

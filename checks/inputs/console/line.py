@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from checks.inputs.console import axios, messages, requests, rows, translated
+from checks.inputs.console import axios, edge_codes, messages, requests, rows, translated
 from checks.inputs.console.messages import Message
 from checks.inputs.console.source import Source, source
 from checks.inputs.understood import Part, Understood
@@ -20,6 +20,7 @@ def parts(text: str) -> Iterable[Part]:
     dumps = axios.read(text)
     found = [*messages.read(read), *rows.read(read)]
     found += _translated(read, found)
+    found += edge_codes.read(list(messages.unused(read, found)))
     found += _cut(read, found)
     dumped = {number for dump in dumps for number in dump.lines}
     found = [message for message in found if not (message.nothing and dumped.issuperset(message.lines))]
@@ -45,10 +46,10 @@ def _translated(read: Source, found: list[Message]) -> list[Message]:
     for lines, url, reason in translated.read(list(messages.unused(read, found))):
         text = (
             "Cross-Origin Request Blocked: The Same Origin Policy disallows reading the remote resource at "
-            f"‘{url}’. (Reason: {reason})"
+            f"‘{url or '<URL>'}’. (Reason: {reason})"
         )
         said = " ".join(" ".join(read.text.split("\n")[number] for number in lines).split())
-        words = said.rpartition(url[-40:])[2].lstrip(" .'’”»(（，、") if url[-40:] in said else reason
+        words = said.rpartition(url[-40:])[2].lstrip(" .'’”»(（，、") if url and url[-40:] in said else reason
         made += [replace(message, lines=lines, words=words) for message in messages.read(source(text))[:1]]
     return made
 

@@ -11,7 +11,7 @@ from itertools import zip_longest
 from checks.inputs.console import values
 from checks.inputs.console.catalogue import hits, wordings
 from checks.inputs.console.frames import PREFLIGHT
-from checks.inputs.console.source import Source, letters_of
+from checks.inputs.console.source import Source, joined, letters_of
 from checks.inputs.console.wording import Hit, pieces
 
 # How many letters may stand between a frame and its reason, and behind a reason before its status.
@@ -21,6 +21,8 @@ _SHORTEST_CUT = 9
 _STATUS_WORDS = ("statuscode", "httpstatus")
 # Safari says no more where the request's mode keeps it to the page's own origin.
 _ALONE = "Fetch API cannot load {url}"
+# Where a console's next line begins.
+_NEXT_LINE = re.compile(r"\n[ \t]*+\[(?:Error|Warning|Log|Info|Debug)\]")
 _ENDS = re.compile(r"\s*\S{1,4000}\s*\Z|\s*\S{1,4000}\.[ \t\r]*\n")
 
 
@@ -105,7 +107,7 @@ def _message(group: list[Hit], following: int, source: Source) -> Message:
     start_of_words = told.start if reason else group[-1].start
     return Message(
         source.lines(start, _end_of(end, following, source)),
-        browser=next((hit.wording.browser for hit in group if hit.wording.browser), ""),
+        browser=next((hit.wording.browser for hit in (told, *group) if hit.wording.browser), ""),
         rules=rules,
         says=wording.says,
         words=source.words(start_of_words, max(end, start_of_words + 1)),
@@ -219,14 +221,15 @@ def _parts(hit: Hit, limit: int, source: Source, *, framed: bool) -> dict[str, o
     for name, start, end in hit.slots:
         text = _behind(hit, limit, source, framed=framed) if start == end == hit.end else source.between(start, end)
         link = source.link_in(start, max(end, start))
-        parts |= values.read(name, text, link)
+        # Of two URLs the first is meant: consoles end with one to read about it.
+        parts = values.read(name, text, link) | {told: value for told, value in parts.items() if value}
     return parts
 
 
 def _behind(hit: Hit, limit: int, source: Source, *, framed: bool) -> str:
     """What stands behind a message that ends in a slot: up to the reason of a frame, else to the end of the value."""
     if framed:
-        return source.between(hit.end, limit)
+        return joined(_NEXT_LINE.split(source.text[slice(*source.bounds(hit.end, limit))], maxsplit=1)[0])
     place = source.places[hit.end - 1] + 1
     stop = source.places[limit] if limit < len(source.places) else len(source.text)
     held = source.text[place : min(stop, place + 4200)]

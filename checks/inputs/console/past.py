@@ -82,6 +82,13 @@ PAST: tuple[Wording, ...] = (
         "edge",
         "Request header {header} was not present in the Access-Control-Allow-Headers list",
     ),
+    *means(
+        ("allow-origin-wildcard-credentials",),
+        "edge",
+        "Wildcard in Access-Control-Allow-Origin not allowed when credentials flag is set to true",
+    ),
+    *means(("page-origin-null",), "webkit", "Cannot make any requests from null"),
+    *means(("request-failed",), "edge", "SCRIPT7002: XMLHttpRequest: Network Error 0x2e"),
     *means(_METHOD, "edge", "Request method {method} was not present in the Access-Control-Allow-Methods list"),
     *means(
         ("allow-headers-wildcard-authorization",),
@@ -139,6 +146,8 @@ PAST: tuple[Wording, ...] = (
         ("url-not-http", "redirect-not-http"),
         "",
         "Not allowed to load local resource: {url}",
+        "Unsafe attempt to load URL {url} from frame with URL {page}. 'file:' URLs are treated as unique security "
+        "origins",
     ),
     *means(("redirect-not-http",), "firefox", "Security Error: Content at {page} may not load data from {url}"),
     *means(
@@ -153,6 +162,7 @@ PAST: tuple[Wording, ...] = (
         "Cross origin requests are only supported for HTTP",
         "Cross origin requests are only supported for protocol schemes: http, data",
         "Cross origin requests are only supported for protocol schemes",
+        "Cross origin requests are only support protocol schemes",
         "URL scheme {scheme} is not supported",
         'URL scheme must be "http" or "https" for CORS request',
         "Ensure CORS requests are made on supported schemes",

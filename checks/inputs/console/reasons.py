@@ -20,7 +20,7 @@ _MISSING = frozenset(
         "redirect-allow-origin-missing",
     }
 )
-_GATEWAY = frozenset({413, 502, 503, 504, *range(520, 531)})
+_GATEWAY = frozenset({502, 503, 504, *range(520, 531)})
 _LOGIN = frozenset({401, 403, 407})
 _NO_ROUTE = frozenset({404, 405, 501})
 _PREFLIGHT_STATUS = frozenset({"preflight-auth", "preflight-forbidden", "preflight-not-routed", "preflight-status"})
@@ -53,6 +53,8 @@ def meant(known: Rules, facts: Facts) -> Rules:
         found = _header(known, facts)
     elif "allow-credentials-missing" in known and facts.value is not None:
         found = ("allow-credentials-not-true",) if facts.value.strip() else known
+    if facts.url.startswith("file:"):
+        found = ("url-not-http", *(rule for rule in found if not rule.startswith("preflight")))
     if "url-not-http" in found and facts.url:
         has_host = re.match(r"(?:localhost|[\w-]+(?:\.[\w-]+)+):\d", facts.url) is not None
         found = ("url-no-scheme",) if has_host else tuple(rule for rule in found if rule != "url-no-scheme")
@@ -96,6 +98,8 @@ def _of_status(status: int) -> Rules:
         return ("login-answer-without-cors", "allow-origin-missing-on-error")
     if status in _GATEWAY:
         return ("gateway-error", "allow-origin-missing-on-error")
+    if status == 413:
+        return ("request-too-large", "allow-origin-missing-on-error")
     if status == 429:
         return ("rate-limited", "allow-origin-missing-on-error")
     if status >= 500:

@@ -58,11 +58,23 @@ def _says(sentence: str, *texts: str, browser: str = "") -> tuple[Wording, ...]:
     return tuple(Wording(text, says=sentence, browser=browser) for text in texts)
 
 
+def _tells(rules: tuple[str, ...], sentence: str, *texts: str) -> tuple[Wording, ...]:
+    return tuple(Wording(text, rules, says=sentence) for text in texts)
+
+
 def _nothing(sentence: str, *texts: str, alone: bool = False, browser: str = "") -> tuple[Wording, ...]:
     return tuple(Wording(text, says=sentence, nothing=True, alone=alone, browser=browser) for text in texts)
 
 
+_JSDOM = (
+    "This is jsdom, the browser of Jest and Vitest: tests run at http://localhost or the URL of their configuration "
+    "(testEnvironmentOptions.url, testURL in old ones), and it asks real servers. Mock the request, or set that URL to "
+    "the API's origin."
+)
 REMARKS = (
+    *_tells(("allow-origin-missing", "allow-origin-mismatch"), _JSDOM, "Error: Cross origin {origin} forbidden"),
+    *_tells(("header-not-allowed",), _JSDOM, "Error: Headers {header} forbidden"),
+    *_nothing(_SCRIPT, "SCRIPT7002: XMLHttpRequest: Network Error"),
     *_nothing(
         _SCRIPT,
         "TypeError: Failed to fetch",
@@ -81,11 +93,16 @@ REMARKS = (
         "Error: Network Error at",
         "Http failure response for {url}: 0 Unknown Error",
         "Http failure response for (unknown url): 0 Unknown Error",
+        "status: 0, statusText: 'Unknown Error', url: {url} ok",
         "NetworkError: A network error occurred",
         "NetworkError: Failed to execute 'send' on 'XMLHttpRequest': Failed to load {url}",
         "Request has been terminated Possible causes: the network is offline, Origin is not allowed by "
         "Access-Control-Allow-Origin, the page is being unloaded, etc",
         "Network error: Failed to fetch",
+        "Error: XMLHttpRequest error",
+        "ClientException: XMLHttpRequest error",
+        "The XMLHttpRequest onError callback was called",
+        "Failed to fetch. Possible Reasons: CORS Network Failure URL scheme must be http or https for CORS request",
         "<no response> Failed to fetch",
         "AuthRetryableFetchError: Failed to fetch",
         "FETCH_ERROR",
@@ -110,7 +127,8 @@ REMARKS = (
         "WebSocket is closed before the connection is established",
         "The connection to {url} was interrupted while the page was loading",
     ),
-    *_says(
+    *_tells(
+        ("mime-type-blocked",),
         _STREAM,
         'EventSource\'s response has a MIME type ({mime}) that is not "text/event-stream"',
         "EventSource's response has a MIME type",
@@ -121,7 +139,8 @@ REMARKS = (
         "charset.",
         "EventSource's response has a charset",
     ),
-    *_says(
+    *_tells(
+        ("element-crossorigin",),
         _CANVAS,
         "canvas has been tainted by cross-origin data",
         "Tainted canvases may not be exported",

@@ -48,7 +48,8 @@ def _with_url(message: Message, source: Source) -> Message:
     if message.url or message.framed or message.first_url:
         return message
     for number in message.lines:
-        line = _line(source, number)
+        # A policy names hosts of its own.
+        line = _line(source, number).partition("olicy directive")[0]
         url = rows.url_in(line, without=(message.origin, message.page.rstrip("/")))
         if url and url != message.next_url:
             return replace(message, url=url)
@@ -90,7 +91,13 @@ def _is_same(known: str, url: str, group: list[Message]) -> bool:
     """Whether two URLs are one, also where a line shows only the end of it or leaves its query out."""
     if known == url or any(url in (other.first_url, other.next_url) for other in group):
         return True
-    return "://" not in url and (known.endswith(url) or known.partition("?")[0].endswith(url))
+    return _is_end(url, known) or _is_end(known, url)
+
+
+def _is_end(part: str, url: str) -> bool:
+    """Whether the one is no whole URL, and the end of the other."""
+    path = url.partition("?")[0]
+    return "://" not in part and (url.endswith(part) or path.endswith((part, f"/{part}/")))
 
 
 def _part(group: list[Message], source: Source, dumps: list[Dump]) -> Part:
@@ -114,6 +121,8 @@ def _part(group: list[Message], source: Source, dumps: list[Dump]) -> Part:
     browser = next((message.browser for message in group if message.browser), "")
     request, notes = asked.request(facts, meant, dump)
     says = [*_says(group, telling, causes), *_placed(around)]
+    if not causes and facts.origin and (told := hints.extension(facts)):
+        says.append(Note("fact", told))
     what = f"{'lines' if len(group) > 1 else 'a line'} of {_WHO.get(browser, 'a browser’s console')}"
     return Part(
         tuple(sorted(lines)),
@@ -174,7 +183,7 @@ def _facts(group: list[Message], telling: Message) -> Facts:
     preflight = telling.preflight or bool(telling.rules and telling.rules[0].startswith("preflight"))
     row = next((m.status for m in others if m.status and m.method != "OPTIONS" and (m.method or not m.rules)), None)
     status = telling.status or (options if preflight else row)
-    methods = [m.method for m in (telling, *others) if m.method and m.method != "OPTIONS"]
+    methods = [m.method for m in (telling, *others) if m.method and (m is telling or m.method != "OPTIONS")]
     return Facts(
         browser=first("browser"),
         url=first("url") or first("next_url"),

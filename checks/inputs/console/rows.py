@@ -24,15 +24,27 @@ _ROW = re.compile(
     r"[ \t]*([1-5]\d\d\b)?",
     re.ASCII,
 )
+# Cypress writes the status in front of the URL.
+_CYPRESS = re.compile(
+    rf"\((?:xhr|fetch)\)[ \t]+({_METHODS})[ \t]+([1-5]\d\d)[ \t]+(https?://[^\s]{{1,4000}})", re.ASCII
+)
 _NET = re.compile(r"\b(ERR_[A-Z0-9]{2,30}_[A-Z_0-9]{1,60}(?:\.\w{1,80})?)", re.ASCII)
+_RETYPED = re.compile(r"\berr_blocked_by_[a-z]{3,20}(?:\.\w{1,80})?", re.ASCII)
 _PREFIX = re.compile(
     r"^[ \t]*+(?:\[\w{1,10}\][ \t]*+)?(\S{3,2000}?):\d{1,6}(?::\d{1,6})?[ \t]++Failed to load resource",
     re.IGNORECASE | re.MULTILINE,
 )
+# Safari shows the last part of the URL's path behind the message.
+_SAFARI = re.compile(r"status of ([1-5]\d\d)[^\n]{0,60}? \(([\w.~%-]{1,200}), line \d{1,9}\)", re.ASCII)
 _STATUS_OF = re.compile(r"[^\n]{0,60}?status of ([1-5]\d\d)")
 # What DevTools shows of a URL in front of a line; a file's name alone is none.
 _HOST = re.compile(r"https?://|(?:localhost|[\w-]+(?:\.[\w-]+)+)(?::\d+)?/|[\w.-]+:\d+", re.ASCII)
-_SOME_URL = re.compile(r"\b((?:https?|wss?)://[^\s'\"“”‘’<>]*[^\s'\"“”‘’<>.,:;)\]])")
+_SOME_URL = re.compile(r"(?<!rigin )(?<!rigin ['\"‘“])\b((?:https?|wss?)://[^\s'\"“”‘’<>]*[^\s'\"“”‘’<>.,:;)\]])")
+# What consoles link to for an explanation.
+_HELP = re.compile(
+    r"https?://(?:developer\.mozilla\.org|(?:www\.)?chromestatus\.com|goo\.gle|on\.cypress\.io|angular\.(?:io|dev)"
+    r"|developer\.chrome\.com|go\.microsoft\.com)/"
+)
 _POSITION = re.compile(r":\d{1,6}(?::\d{1,6})?\)?\Z")
 _STACK = re2.compile(
     r"[ \t>]*(?:at[ \t]\S.*|.{0,200}@[ \t]?\S.*:\d+.*|\d{0,3}[ \t]?\S{0,120}\(\)[ \t]\[.*|\(anonymous\).*"
@@ -60,6 +72,7 @@ _ERRORS = {
     "ERR_BLOCKED_BY_PRIVATE_NETWORK_ACCESS_CHECKS": "local-network-permission",
     "ERR_INSECURE_PRIVATE_NETWORK_REQUEST": "local-network-insecure-page",
 }
+_BY_LETTERS = {error.lower(): error for error in _ERRORS}
 _CODES = {
     "ERR_CERT": "tls_error",
     "ERR_SSL": "tls_error",
@@ -94,6 +107,19 @@ def read(source: Source) -> list[Message]:
         _row(source, match, net_error=match[1])
         for match in islice(_NET.finditer(source.text), _MOST)
         if source.line(match.start()) not in rows and match[1] not in _TOLD
+    )
+    found.extend(
+        _row(source, match, net_error=_BY_LETTERS[match[0].lower()])
+        for match in islice(_RETYPED.finditer(source.text), _MOST)
+        if match[0].lower() in _BY_LETTERS
+    )
+    found.extend(
+        _row(source, match, method=match[1], status=int(match[2]), url=match[3])
+        for match in islice(_CYPRESS.finditer(source.text), _MOST)
+    )
+    found.extend(
+        _row(source, match, url=match[2], status=int(match[1]))
+        for match in islice(_SAFARI.finditer(source.text), _MOST)
     )
     return found
 
@@ -151,7 +177,7 @@ def url_in(line: str, *, without: tuple[str, ...] = ()) -> str:
     """The first URL in a line that is no place in a script."""
     for match in _SOME_URL.finditer(line):
         known = any(other.startswith(match[1].rstrip("/")) for other in without if other)
-        if not known and not _POSITION.search(match[1]):
+        if not known and not _POSITION.search(match[1]) and not _HELP.match(match[1]):
             return match[1]
     return ""
 

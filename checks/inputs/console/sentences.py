@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from checks.inputs.console import statuses
+from checks.inputs.console import redirects, statuses
 from checks.inputs.console.facts import TRACING, Facts
+from checks.inputs.console.sentences_beside import BESIDE
 
 Sentence = Callable[[Facts], str]
-_CANONICAL = (
-    "The server seems to want this address spelt otherwise: try https, a slash at the end of the path or none, and "
-    "www or none."
-)
 _MULTIPLE = (
     "Access-Control-Allow-Origin holds more than one value, most often because a proxy and the application both "
     "add "
@@ -25,9 +22,9 @@ _LOCAL = (
     "The browser asks its user before a public page may reach the local network, and here the answer is no: allow "
     "“local network access” in the site's settings. No header of the server helps."
 )
-_INTEGRITY = (
-    'The integrity attribute needs CORS: set crossorigin="anonymous" on the element, and have the server send '
-    "Access-Control-Allow-Origin."
+_ELEMENT = (
+    'What is done here (an integrity attribute, a canvas) needs CORS: set crossorigin="anonymous" on the element '
+    "before its src, and have the server send Access-Control-Allow-Origin."
 )
 
 
@@ -81,8 +78,8 @@ def _preflight_auth(facts: Facts) -> str:
 
 def _preflight_forbidden(facts: Facts) -> str:
     return (
-        f"The preflight{_at(facts)} got status 403, which does not say why: see which layer answers OPTIONS, and "
-        "have it allow this origin, method and headers."
+        f"The preflight{_at(facts)} got status 403, which does not say why: see which layer answers OPTIONS, and have "
+        "it allow this origin, method and headers."
     )
 
 
@@ -94,43 +91,28 @@ def _preflight_status(facts: Facts) -> str:
     )
 
 
-def _preflight_redirect(facts: Facts) -> str:
-    causes = []
-    if facts.url.startswith("http:"):
-        causes.append("to https")
-    causes += ["to the same path with or without a slash at its end", "to www or another host", "to a login page"]
-    return (
-        f"The preflight{_at(facts)} was answered with a redirect, which browsers do not follow. Servers redirect "
-        f"{', '.join(causes[:-1])} or {causes[-1]}: request the final URL itself."
-    )
-
-
-def _login(facts: Facts) -> str:
-    return (
-        f"The request was sent on to {facts.at}, which looks like a login: nobody is logged in, or the session has "
-        "ended. Script cannot log in by fetch: navigate the page there (location.href), and have the API answer 401 "
-        "instead of a redirect."
-    )
-
-
-def _redirect_missing(facts: Facts) -> str:
-    sent_on = f"The request was redirected to {facts.at}" if facts.redirected else "Should the request be redirected"
-    return (
-        f"{sent_on}, every response on the way needs Access-Control-Allow-Origin: request the final URL itself, or "
-        "have each hop send the header."
-    )
-
-
 def _trailing_slash(facts: Facts) -> str:
     value = f"‘{facts.value}’" if facts.value else "The value"
     return f"{value} ends in a slash or a path, and an origin has none: have the server send it without."
 
 
 def _mismatch(facts: Facts) -> str:
-    sent = f"‘{facts.value[:80]}’" if facts.value else "perhaps another origin"
+    if not facts.value:
+        return f"The server may send another origin in Access-Control-Allow-Origin: have it send {_page(facts)}."
+    page = f"the page is {facts.origin}: have it send that one" if facts.origin else "that is not the page's origin"
+    sent = f"The server sends ‘{facts.value[:80]}’ in Access-Control-Allow-Origin, and {page}."
+    if not (facts.origin and facts.value.startswith("http")):
+        return sent
+    return f"{sent} Where that is another page of yours, a cache may have kept its answer: add Vary: Origin."
+
+
+def _invalid(facts: Facts) -> str:
+    value = (facts.value or "").strip()
+    if value in ("", "(null)"):
+        return f"Access-Control-Allow-Origin is empty or no origin: have the server send {_page(facts)}."
     return (
-        f"The server sends {sent} in Access-Control-Allow-Origin, and the page is {_page(facts)}: have it send that "
-        "one."
+        f"‘{value[:80]}’ in Access-Control-Allow-Origin is no origin, which has a scheme, a host and nothing behind: "
+        f"have the server send {_page(facts)}."
     )
 
 
@@ -212,16 +194,21 @@ def _mixed(facts: Facts) -> str:
 
 def _csp(facts: Facts) -> str:
     name = facts.directive.split(" ")[0].strip("\"'“”(") if facts.directive else "connect-src"
+    if name == "default-src":
+        name = f"{_DIRECTIVES.get(facts.initiator, 'connect-src')} (which default-src stands in for)"
     return (
         f"The page's own Content-Security-Policy forbids it, so nothing was sent: add the host to {name} in the policy "
         "of the page. CORS plays no part."
     )
 
 
+_DIRECTIVES = {"font": "font-src", "image": "img-src", "script": "script-src", "stylesheet": "style-src"}
+
+
 def _mime(facts: Facts) -> str:
     kind = f" ({facts.mime})" if facts.mime else ""
     return (
-        f"What arrived has a type{kind} that the element does not take: check that the URL leads to the file and not "
+        f"What arrived has a type{kind} that is not taken there: check that the URL leads to the file and not "
         "to an HTML page, and set its Content-Type."
     )
 
@@ -244,14 +231,16 @@ def _forbidden(facts: Facts) -> str:
 
 
 WHY: dict[str, Sentence | str] = {
+    **BESIDE,
     "allow-origin-missing": _missing,
     "allow-origin-only-preflight": (
         "Should a preflight have passed before it, its headers do not count for the request itself: have the server "
         "send Access-Control-Allow-Origin with the response to the request too."
     ),
     "allow-origin-missing-on-error": _on_error,
-    "redirect-allow-origin-missing": _redirect_missing,
+    "redirect-allow-origin-missing": redirects.unreadable,
     "gateway-error": statuses.gateway,
+    "request-too-large": statuses.TOO_LARGE,
     "login-answer-without-cors": statuses.login_answer,
     "application-error": statuses.application,
     "rate-limited": statuses.RATE,
@@ -261,11 +250,13 @@ WHY: dict[str, Sentence | str] = {
     "preflight-forbidden": _preflight_forbidden,
     "auth-before-cors": _preflight_auth,
     "preflight-status": _preflight_status,
-    "preflight-redirect": _preflight_redirect,
-    "url-not-canonical": _CANONICAL,
-    "redirect-to-login": _login,
+    "preflight-redirect": redirects.preflight,
+    "url-not-canonical": redirects.CANONICAL,
+    "redirect-to-login": redirects.login,
     "allow-origin-trailing-slash": _trailing_slash,
     "allow-origin-mismatch": _mismatch,
+    "allow-origin-scheme-differs": _mismatch,
+    "allow-origin-invalid": _invalid,
     "allow-origin-multiple-values": _MULTIPLE,
     "allow-origin-multiple-headers": _MULTIPLE,
     "allow-origin-wildcard-credentials": _wildcard,
@@ -286,5 +277,5 @@ WHY: dict[str, Sentence | str] = {
     "opaque-response-blocked": _opaque,
     "expose-missing": _expose,
     "header-forbidden": _forbidden,
-    "element-crossorigin": _INTEGRITY,
+    "element-crossorigin": _ELEMENT,
 }

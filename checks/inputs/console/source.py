@@ -12,6 +12,10 @@ _ENTITY = re.compile(r"&(quot|apos|#0?39|#x27|lt|gt|amp|nbsp|#8216|#8217|#8220|#
 _ENTITIES = {"quot": '"', "apos": "'", "lt": "<", "gt": ">", "amp": "&", "nbsp": " "}
 _UNICODE = re.compile(r"\\u20(1[89c-dC-D])")
 _COLOUR = re.compile("\x1b\\[[0-9;]{0,20}m")
+_TAG = re.compile(
+    r"</?(?:strong|b|em|i|u|code|pre|kbd|samp|span|font|small|a|p|div|li|ul|ol|td|tr|br)(?:\s[^<>\n]{0,500})?/?>",
+    re.IGNORECASE,
+)
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f"), None)
 _MARKS = re.compile(r"\n[ \t]*+(?:[>│┃]+[ \t]?)*+(?:\|[ \t])?")
 _RUN = re.compile(r"[^\W_]+")
@@ -65,7 +69,7 @@ def joined(text: str) -> str:
 
 def source(text: str) -> Source:
     """The text as its letters and their places."""
-    plain = _COLOUR.sub("", text).translate(_INVISIBLE)
+    plain = _TAG.sub("", _COLOUR.sub("", text)).translate(_INVISIBLE)
     plain = _ENTITY.sub(_entity, plain)
     plain = _UNICODE.sub(lambda match: chr(int("20" + match[1], 16)), plain)
     plain, links = _without_targets(plain)

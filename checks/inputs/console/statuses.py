@@ -6,13 +6,13 @@ from checks.inputs.console.facts import Facts
 
 RATE = "Status 429: a rate limiter refused the request before CORS headers were added. Ask less often."
 
+TOO_LARGE = (
+    "Status 413: the body is too large for the proxy or server, which refused it before the application could add CORS "
+    "headers. Raise its limit, such as client_max_body_size in nginx."
+)
+
 
 def gateway(facts: Facts) -> str:
-    if facts.status == 413:
-        return (
-            "Status 413: the body is too large for the proxy or server, which refused it before the application could "
-            "add CORS headers. Raise its limit, such as client_max_body_size in nginx."
-        )
     if facts.status in (522, 523, 524, 504):
         return (
             f"Status {facts.status}: the proxy in front waited for the server in vain, a timeout. Its error page has "

@@ -24,13 +24,23 @@ _URL = rf"(?s)[^:：]*[:：].*?(?P<url>[a-z][a-z0-9+.\-]{{0,20}}://[^\s\x{{a0}}{
 # Polish has the reason in a bracket, without a word before it.
 _BRACKET = re2.compile(_URL + r"[^(（]{0,80}[(（](?P<reason>.*)")
 _LINE = re2.compile(
-    _URL + r"(?:[\s.。'’»”]*[^\s:：()（）]{1,20}[\s\x{a0}\x{202f}]?|[^:：]*[(（][^:：()（）]{1,25})[:：](?P<reason>.*)"
+    _URL + r"(?:[\s.。'’»”]+[^\s:：()（）]{1,20}[\s\x{a0}\x{202f}]?|[^:：]*[(（][^:：()（）]{1,25})[:：](?P<reason>.*)"
+)
+# The end of a message whose beginning was left out: the word for "reason" and a header's name.
+_REASON = re2.compile(
+    r"(?s).*?[(（ ](?:Grund|Raison|Motivo|Raz[óo]n|Причина|Reden|Pow[óo]d|原因|理由|D[ůu]vod|Sebep|Neden|Orsak"
+    r"|Årsag|Syy|이유|원인)[\s\x{a0}\x{202f}]?[:：](?P<reason>.*Access-Control-Allow-.*)"
 )
 _HEADER = re.compile(r"Access-Control-Allow-(?:Origin|Credentials|Methods|Headers)")
 _QUOTED = re.compile(rf"[{_OPEN}][\s\u00a0\u202f]?([^{_OPEN}{_CLOSE}]+?)[\s\u00a0\u202f]?[{_CLOSE}]")
 _STATUS = re.compile(r"[:：]\s?([1-5]\d\d|\(null\))(?!\w)")
 _COMPLETE = re.compile(r"[)）.。\d](?:[\s\d]|\[[^\]]{0,30}\])*\Z")
 _EAST_ASIAN = re.compile("[\u3000-\u30ff\u3400-\u9fff\uac00-\ud7af\uff00-\uffef]")
+# Their next word stands without a space behind a URL.
+_EAST_ASIAN_END = re.compile("[\u3000-\u30ff\u3400-\u9fff\uac00-\ud7af\uff00-\uffef]+\\Z")
+# Old Edge's messages are translated, too, and have codes.
+_EDGE = re.compile(r"\s*(?:SEC|SCRIPT|CSP)\d{4}\b")
+_OF_CORS = re.compile(r"(?<![A-Za-z])CORS|Access-Control-Allow-")
 _MULTIPLE = re.compile(
     r"multip|múltip|plusieurs|mehrere|нескольк|множеств|кілька|wiele|wielo|więcej|meerdere|flera|flere|useit|több"
     r"|birden"
@@ -38,7 +48,7 @@ _MULTIPLE = re.compile(
     re.IGNORECASE,
 )
 _PREFLIGHT = re.compile(
-    r"preflight|pré-?vol|pré-?v[ée]rif|pré-?env|vorab|prelimin|previ[ao]|предварит|попередн|wstępn|предполет|预检|預檢|預先|"
+    r"preflight|pré-?vo[lo]|pré-?cone|pré-?v[ée]rif|pré-?env|vorab|prelimin|previ[ao]|предварит|попередн|wstępn|предполет|预检|預檢|預先|"
     r"事前|プリフライト|사전",
     re.IGNORECASE,
 )
@@ -80,12 +90,15 @@ def _joined(lines: list[str]) -> str:
 
 def english(text: str) -> tuple[str, str] | None:
     """The URL and the reason as an English Firefox prints it; None for a text that is no such line."""
-    if "://" not in text or len(text) > 10_000:
+    if len(text) > 10_000 or _EDGE.match(text):
         return None
+    match = _REASON.match(" " + text) if "://" not in text else None
+    if match is not None and len(text) < 1000:
+        return "", _reason(match["reason"])
     for pattern in (_LINE, _BRACKET):
         match = pattern.match(text)
-        if match is not None and re.search(r"CORS|Access-Control-Allow-", match["reason"]):
-            return match["url"].rstrip(".,;:"), _reason(match["reason"])
+        if match is not None and _OF_CORS.search(match["reason"]):
+            return _EAST_ASIAN_END.sub("", match["url"].rstrip(".,;:")), _reason(match["reason"])
     return None
 
 

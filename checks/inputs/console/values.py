@@ -26,6 +26,8 @@ _HOST = re.compile(
     r"|[\w-]{1,63}+:\d{1,5}(?:[/?#]\S*)?\Z",
     re.ASCII,
 )
+# Hosts that readers put in for their own.
+_HIDDEN = re.compile(r"[a-z]{2,20}://(?:[.…*x]{2,}|[{<$][^/]*)(?:[/:]|\Z)", re.IGNORECASE)
 _REDIRECTED = re.compile(r"\(\s*redirected\s+from", re.IGNORECASE)
 _QUOTES = "'\"‘’“”`´„«»"
 _CLOSED = re.compile("[’'”»\"](?=[)）.。]|\\s|$)")
@@ -84,11 +86,14 @@ def url(text: str, link: str = "") -> str:
         value = value.rstrip("(（ ")
         value = re.sub(r"[.:,;]\Z", "", value).strip()
         value = bare(value)
+        value = value.rstrip(_QUOTES)
     value = "".join(value.split()) if " " not in joined(value).strip() else value.split()[0]
     value = value.replace("\\_", "_").replace("\\*", "*")
     if value.startswith("<") or not (_URL.match(value) or _HOST.match(value) or _scheme(value)):
         found = _URL.search(value)
         value = found[0] if found else ""
+    if _HIDDEN.match(value):
+        value = ""
     return value or (link if _URL.match(link) else "")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 from collections.abc import Iterable
@@ -24,6 +25,12 @@ _HEADERS = re.compile(
 )
 _HEADER = re.compile(r"(?<![\w-])['\"]?([\w-]++)['\"]?:[ \t]*+(?:'([^'\n]*+)'|\"([^\"\n]*+)\")")
 _STATUS = re.compile(r"Request failed with status code (\d{3})")
+# As DevTools lists an object that was opened: a line for each member, without brackets.
+_OPENED = re.compile(r"^[ \t▶▼▸▾]*+config:[ \t]*+(?:Object)?[ \t]*$", re.MULTILINE)
+_MEMBER = re.compile(r"[ \t▶▼▸▾]*+(?:[\w$-]++|\[\[\w++\]\])(?:[ \t]\([^)\n]*\))?:")
+_OPENED_HEADERS = re.compile(
+    r"^[ \t▶▼▸▾]*+headers:[ \t]*+\w*+[ \t]*+\n((?:[ \t]*+[\w-]++:[ \t]*+['\"][^\n]*+\n)*+)", re.MULTILINE
+)
 _NETWORK_ERROR = (
     "axios says “Network Error” for every failure of which the browser hides the reason. The browser's console says "
     "it: paste its line about this URL too."
@@ -49,6 +56,37 @@ def parts(text: str) -> Iterable[Part]:
         first = text.count("\n", 0, match.start())
         lines = tuple(range(first, first + text.count("\n", match.start(), end) + 1))
         yield Part(lines, found)
+    if not done:
+        yield from _opened(text)
+
+
+def _opened(text: str) -> Iterable[Part]:
+    """Errors that DevTools shows opened, with the line above them that names them."""
+    lines = text.split("\n")
+    for match in itertools.islice(_OPENED.finditer(text), _MOST):
+        number = text.count("\n", 0, match.start())
+        first, last = number, number
+        while last + 1 < len(lines) and _MEMBER.match(lines[last + 1]):
+            last += 1
+        while first > 0 and _MEMBER.match(lines[first - 1]) and "AxiosError" not in lines[first - 1]:
+            first -= 1
+        if first > 0 and "Error" in lines[first - 1]:
+            first -= 1
+        if not any("Error" in line for line in lines[first : last + 1]):
+            continue
+        block = re.sub(r"(?m)^[ \t▶▼▸▾]+", "", "\n".join(lines[number : last + 1]))
+        value = _printed(block)
+        headers = _OPENED_HEADERS.search(block)
+        if value is None:
+            continue
+        if headers is not None:
+            value["config"]["headers"] = {name: one or two for name, one, two in _HEADER.findall(headers[1])}
+        if re.search(r"(?m)^data: ['\"{]", block):
+            value["config"]["data"] = ""
+        value["stack"] = ""
+        found = understood(value)
+        if found is not None:
+            yield Part(tuple(range(first, last + 1)), found)
 
 
 def _object(text: str, start: int) -> tuple[dict[str, Any] | None, int]:

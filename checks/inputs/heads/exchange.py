@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from urllib.parse import urljoin
 
+from checks.cors.address_space import of_page
 from checks.cors.model import Answer, HttpResponse, RawResponse
 from checks.inputs.from_wire import from_wire
 from checks.inputs.heads import statuses
@@ -14,14 +15,14 @@ from checks.inputs.heads.section import Section
 from checks.inputs.understood import Note, Part, PastedAnswer, Understood
 
 _OVER_TLS = ("SSL connection", "ALPN", "TLS", "SSL certificate", "Server certificate")
+# A full name on the default port: such servers speak TLS today.
+_NAMED = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}(?::443)?", re.IGNORECASE)
 _PORT_OF_TLS = re.compile(r" port 443\b|:443\.\.\.")
 MAX_ANSWERS = 40
 _REDIRECTS = (301, 302, 303, 307, 308)
 _NO_URL = Note("guess", "An answer does not say what was asked: fill in URL, origin and method.", "url")
 _NO_STATUS = Note("guess", "There is no status line; 200 is put in its place.", None)
-_PLAIN = Note(
-    "guess", "A request's head does not say whether it went over TLS; http:// is put in for this host.", "url"
-)
+_UNTOLD = "A request's head does not say whether it went over TLS; {}:// is put in for this host."
 _PROVISIONAL = Note(
     "fact",
     "“Provisional headers are shown” stands where the browser has no headers to show: the request failed before, or "
@@ -157,8 +158,9 @@ def _url(exchange: Exchange, notes: list[Note]) -> str:
         return ""
     scheme = _scheme(exchange, request, host)
     if scheme is None:
-        notes.append(_PLAIN)
-    return f"{scheme or 'http'}://{host}{target if target.startswith('/') else '/'}"
+        scheme = "https" if _NAMED.fullmatch(host) and of_page(f"https://{host}") == "public" else "http"
+        notes.append(Note("guess", _UNTOLD.format(scheme), "url"))
+    return f"{scheme}://{host}{target if target.startswith('/') else '/'}"
 
 
 def _scheme(exchange: Exchange, request: Section, host: str) -> str | None:

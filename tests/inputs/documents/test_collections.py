@@ -162,3 +162,32 @@ def test_what_stands_behind_a_request_without_a_body_is_left_alone() -> None:
 def test_a_file_without_a_request_is_refused_by_its_name(value: Any, name: str) -> None:
     with pytest.raises(Refusal, match=name):
         read(value)
+
+
+OPENED = """Uncaught ▼ AxiosError {message: 'Network Error', name: 'AxiosError', code: 'ERR_NETWORK', config: {…}, …}
+  code: "ERR_NETWORK"
+  ▼ config:
+    ▶ adapter: (3) ['xhr', 'http', 'fetch']
+    baseURL: "https://api.example.com"
+    data: "{}"
+    ▼ headers: AxiosHeaders
+      Authorization: "Bearer abc"
+      X-Tenant: "a"
+    ▶ [[Prototype]]: Object
+    method: "put"
+    url: "/orders"
+    withCredentials: true
+  message: "Network Error"
+"""
+
+
+def test_an_error_that_devtools_shows_opened_tells_its_request() -> None:
+    (part,) = axios_error.parts(f"first\n{OPENED}last")
+    request = part.found.request
+    assert (request.method, request.url, request.credentials) == ("PUT", "https://api.example.com/orders", "include")
+    assert [name for name, _ in request.headers] == ["Authorization", "X-Tenant"]
+    assert part.lines == tuple(range(1, 15))
+
+
+def test_a_configuration_that_only_looks_alike_is_no_error() -> None:
+    assert list(axios_error.parts("config:\n  url: https://api.example.com\n  method: get\n  axios: true")) == []

@@ -1,0 +1,53 @@
+"""Sentences for a request, or its preflight, that was sent on to another URL."""
+
+from __future__ import annotations
+
+from checks.inputs.console.facts import Facts
+
+CANONICAL = (
+    "The server seems to want this address spelt otherwise: try https, a slash at the end of the path or none, and "
+    "www or none."
+)
+
+
+def preflight(facts: Facts) -> str:
+    at = f" of {facts.at}" if facts.url else ""
+    return (
+        f"The preflight{at} was answered with a redirect, which browsers do not follow. Servers redirect to "
+        f"{_canonical(facts)}: request the final URL itself."
+    )
+
+
+def login(facts: Facts) -> str:
+    return (
+        f"The request was sent on to {facts.at}, which looks like a login: nobody is logged in, or the session has "
+        "ended. Script cannot log in by fetch: navigate the page there (location.href), and have the API answer 401 "
+        "instead of a redirect."
+    )
+
+
+def unreadable(facts: Facts) -> str:
+    if facts.redirected:
+        sent_on = f"The request was redirected to {facts.at}{_spelling(facts.first_url, facts.url)}, and"
+    elif facts.status:
+        sent_on = f"The response is a redirect (status {facts.status}), most often to {_canonical(facts)}, and"
+    else:
+        sent_on = "Should the request be redirected,"
+    return (
+        f"{sent_on} every response on the way needs Access-Control-Allow-Origin: request the final URL itself, or have "
+        "each hop send the header."
+    )
+
+
+def _canonical(facts: Facts) -> str:
+    """What servers redirect to."""
+    secure = "https, " if facts.url.startswith("http:") else ""
+    return f"{secure}the path with or without a slash at its end, www or another host or a login page"
+
+
+def _spelling(first: str, then: str) -> str:
+    """In what two URLs differ that are one to a reader."""
+    first, then = (url.partition("?")[0] for url in (first, then))
+    if first.rstrip("/") == then.rstrip("/") and first != then:
+        return f", which {'has a' if then.endswith('/') else 'has no'} slash at its end"
+    return ", which is https" if first.replace("http:", "https:", 1) == then else ""
