@@ -72,11 +72,11 @@ def understand(text: str) -> Understood:
     for one in (recording, further):
         _bound_json(one)
     _bound_text(rest)
-    document = _recorded((recording, further), rest) if recording else _document(rest) or _mixed(rest)
+    document = _recorded((recording, further), rest) if recording else _document(rest) or _alone(rest)
     if document is None and recording:
         # It has JSON's brackets, and is what a program printed.
         _bound_text(text)
-        document = _mixed(text)
+        document = _alone(text)
     if document is None:
         raise unreadable(
             "This is nothing that can be read here. Paste a command from “Copy as cURL” or “Copy as fetch”, a HAR, the "
@@ -93,7 +93,8 @@ def _recorded(recordings: Iterable[str], rest: str) -> Understood | None:
             found.append(_document(recording))
         except Refusal as refusal:
             unread.append(refusal)
-    beside = _mixed(rest)
+    rest = _GLUED.sub("\n", rest)
+    beside = joined(rest, read(rest, FORMATS))
     known = [*filter(None, (*found, beside))]
     if unread and not known:
         raise unread[0]
@@ -104,7 +105,7 @@ def _recorded(recordings: Iterable[str], rest: str) -> Understood | None:
     return replace(document, left_out=(*document.left_out, *left))
 
 
-def _mixed(text: str) -> Understood | None:
+def _alone(text: str) -> Understood | None:
     text = _GLUED.sub("\n", text)
     return joined(text, plain_url.in_prose(text, read(text, FORMATS)))
 

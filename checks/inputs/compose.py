@@ -101,6 +101,7 @@ def with_document(document: Understood, beside: Understood) -> Understood:
 def _requests(parts: Iterable[Understood]) -> list[_Request]:
     """Each request with all that is said of it; heads of answers belong to the request before them."""
     requests: list[_Request] = []
+    of_url: dict[str, list[_Request]] = {"": []}
     early: list[Understood] = []
     asked: tuple[Understood, list[PastedAnswer]] | None = None
     for part in parts:
@@ -110,11 +111,14 @@ def _requests(parts: Iterable[Understood]) -> list[_Request]:
             else:
                 asked[1].extend(_of(asked[0], part.answers, asked[1]))
             continue
-        mine = next((request for request in requests if _same(request, part)), None)
+        url = part.request.url.partition("#")[0]
+        near = [*of_url.get(url, ()), *of_url[""]] if url else requests
+        mine = next((request for request in near if _same(request, part)), None)
         if mine is None:
             mine = _Request()
             requests.append(mine)
         mine.parts.append(part)
+        of_url.setdefault(mine.url.partition("#")[0], []).append(mine)
         answers = mine.asked_by(part)
         answers += part.answers
         if part.request.url and not part.kind.endswith(_CONSOLE):
