@@ -46,6 +46,7 @@ FORMATS: tuple[Parts, ...] = (
 # while a command or a console is read in many ways.
 MAX_JSON, MAX_MARKS = 4_000_000, 400_000
 MAX_TEXT, MAX_LINES = 128_000, 5_000
+MAX_LOGGED = 20_000
 
 
 def understand(text: str) -> Understood:
@@ -62,7 +63,12 @@ def understand(text: str) -> Understood:
     recording, rest = json_documents.cut(text)
     _bound_json(recording)
     _bound_text(rest)
-    document = _document(recording or rest)
+    try:
+        document = _document(recording or rest)
+    except Refusal:
+        document = _logged(recording)
+        if document is None:
+            raise
     if document is None and recording:
         # It has JSON's brackets, and is what a program printed.
         _bound_text(text)
@@ -76,6 +82,14 @@ def understand(text: str) -> Understood:
             "headers of a request or of an answer, a line of the console, or a URL."
         )
     return without_secrets(_checked(document))
+
+
+def _logged(text: str) -> Understood | None:
+    """What a console said, where a program keeps it in JSON of its own."""
+    if len(text) > MAX_LOGGED or '"log"' in text:
+        return None
+    said = list(console_line.parts(text))
+    return joined(text, said) if len(said) == 1 else None
 
 
 def _document(text: str) -> Understood | None:
