@@ -96,8 +96,10 @@ def _is_same(known: str, url: str, group: list[Message]) -> bool:
 
 def _is_end(part: str, url: str) -> bool:
     """Whether the one is no whole URL, and the end of the other."""
+    if "://" in part:
+        return False
     path = url.partition("?")[0]
-    return "://" not in part and (url.endswith(part) or path.endswith((part, f"/{part}/")))
+    return url.endswith(part) or path.endswith((part, f"/{part}/"))
 
 
 def _part(group: list[Message], source: Source, dumps: list[Dump]) -> Part:
