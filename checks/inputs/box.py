@@ -52,6 +52,7 @@ MAX_TEXT, MAX_LINES = 128_000, 5_000
 _GLUED = re.compile(
     r"(?<=[\]}>])(?=(?:[\w.-]{1,64}@[\w.-]{1,64}[^\n$#%]{0,80})?[$#%] ?(?:curl|wget|https?|xh) )", re.ASCII
 )
+MAX_LOGGED = 20_000
 
 
 def understand(text: str) -> Understood:
@@ -92,7 +93,9 @@ def _recorded(recordings: Iterable[str], rest: str) -> Understood | None:
         try:
             found.append(_document(recording))
         except Refusal as refusal:
-            unread.append(refusal)
+            logged = _logged(recording)
+            found.append(logged)
+            unread += [] if logged else [refusal]
     rest = _GLUED.sub("\n", rest)
     beside = joined(rest, read(rest, FORMATS))
     known = [*filter(None, (*found, beside))]
@@ -108,6 +111,14 @@ def _recorded(recordings: Iterable[str], rest: str) -> Understood | None:
 def _alone(text: str) -> Understood | None:
     text = _GLUED.sub("\n", text)
     return joined(text, plain_url.in_prose(text, read(text, FORMATS)))
+
+
+def _logged(text: str) -> Understood | None:
+    """What a console said, where a program keeps it in JSON of its own."""
+    if len(text) > MAX_LOGGED or '"log"' in text:
+        return None
+    said = list(console_line.parts(text))
+    return joined(text, said) if len(said) == 1 else None
 
 
 def _document(text: str) -> Understood | None:

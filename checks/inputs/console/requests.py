@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 
 from checks.cors.fetch_standard import normalize_method
@@ -64,6 +64,7 @@ def _line(source: Source, number: int) -> str:
 def _groups(found: list[Message]) -> list[list[Message]]:
     """The messages in groups of one request each; one without a URL belongs to its neighbour."""
     groups: dict[str, list[Message]] = {}
+    hops: dict[str, str] = {}
     waiting: list[Message] = []
     current = ""
     for message in found:
@@ -74,8 +75,9 @@ def _groups(found: list[Message]) -> list[list[Message]]:
             else:
                 waiting.append(message)
             continue
-        current = next((known for known in groups if _is_same(known, url, groups[known])), url)
+        current = url if url in groups else hops.get(url) or _cut_short(url, groups)
         groups.setdefault(current, []).extend([*waiting, message])
+        hops |= {hop: current for hop in (message.first_url, message.next_url) if hop and hop not in hops}
         waiting = []
     if waiting:
         groups.setdefault(current, []).extend(waiting)
@@ -87,17 +89,18 @@ def _goes_with(message: Message, group: list[Message]) -> bool:
     return message.nothing or not message.rules or any(message.rules == other.rules for other in group)
 
 
-def _is_same(known: str, url: str, group: list[Message]) -> bool:
-    """Whether two URLs are one, also where a line shows only the end of it or leaves its query out."""
-    if known == url or any(url in (other.first_url, other.next_url) for other in group):
-        return True
-    return _is_end(url, known) or _is_end(known, url)
+def _cut_short(url: str, groups: Collection[str]) -> str:
+    """The URL that is known and of which this is the end, or which is the end of this one; else this one."""
+    near = [known for known in groups if "://" not in known] if "://" in url else groups
+    return next((known for known in near if _is_end(url, known) or _is_end(known, url)), url)
 
 
 def _is_end(part: str, url: str) -> bool:
     """Whether the one is no whole URL, and the end of the other."""
+    if "://" in part:
+        return False
     path = url.partition("?")[0]
-    return "://" not in part and (url.endswith(part) or path.endswith((part, f"/{part}/")))
+    return url.endswith(part) or path.endswith((part, f"/{part}/"))
 
 
 def _part(group: list[Message], source: Source, dumps: list[Dump]) -> Part:
