@@ -17,7 +17,11 @@ _PARAMETER = re.compile(r"([?&])([^=&#?]++)=([^&#]++)")
 # A name with its value, up to the end of the line: what follows a secret's name may be part of it.
 _NAMED = re.compile(r"(?<![\w-])(([\w-]{2,64}+)[\"']?\s{0,9}+[:=]\s{0,9}+)([^\r\n]++)")
 # As fish and csh set a variable.
-_SET = re.compile(r"\b((?:set[ \t]++(?:-[\w-]++[ \t]++)++|setenv[ \t]++)([\w-]{2,64}+)[ \t]++)([^\r\n]++)")
+_SET = re.compile(
+    r"^([ \t]*+(?:[$#%>][ \t]++)?(?:set[ \t]++(?:-[\w-]++[ \t]++){1,4}+|setenv[ \t]++)"
+    r"([\w-]{2,64}+)[ \t]++)([^\r\n]++)",
+    re.MULTILINE,
+)
 _LOCATION = re.compile(r"^(location:)([^\r\n]*)", re.IGNORECASE | re.MULTILINE)
 # What the signed URLs of object stores and CDNs hold beside the signature; of the first, a name tells by itself.
 _SIGNING_ALONE = re.compile(r"x-(?:amz|goog)-(?:algorithm|credential|date|expires|signedheaders)\Z", re.IGNORECASE)
