@@ -22,7 +22,11 @@ _WORD = re.compile(r"[^\s;,&\"']++")
 _LONG = re.compile(r"[A-Za-z0-9+/=_~.-]{10,}+")
 _SWITCH = re.compile(r"(?<=[a-z])[A-Z]")
 # As fish and csh set a variable.
-_SET = re.compile(r"\b((?:set[ \t]++(?:-[\w-]++[ \t]++)++|setenv[ \t]++)([\w-]{2,64}+)[ \t]++)([^\r\n]++)")
+_SET = re.compile(
+    r"^([ \t]*+(?:[$#%>][ \t]++)?(?:set[ \t]++(?:-[\w-]++[ \t]++){1,4}+|setenv[ \t]++)"
+    r"([\w-]{2,64}+)[ \t]++)([^\r\n]++)",
+    re.MULTILINE,
+)
 _LOCATION = re.compile(r"^(location:)([^\r\n]*)", re.IGNORECASE | re.MULTILINE)
 # What the signed URLs of object stores and CDNs hold beside the signature; of the first, a name tells by itself.
 _SIGNING_ALONE = re.compile(r"x-(?:amz|goog)-(?:algorithm|credential|date|expires|signedheaders)\Z", re.IGNORECASE)

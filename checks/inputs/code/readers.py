@@ -32,6 +32,7 @@ _BY_NAME: dict[str, Reader] = {
     "useLazyFetch": fetching.ofetch,
     "ky": fetching.ky,
     "axios": axios,
+    "useAxios": axios,
     "superagent": superagent,
     "m.request": by_options,
     "Ext.Ajax.request": by_options,
@@ -168,7 +169,7 @@ def _by_owner(
         return angular, name, None
     if name in ("request", "gql.request") and module == "graphql-request":
         return fetching.graphql, name, None
-    if name == "ajax":
+    if name == "ajax" and not reading.scope.definitions("ajax", node):
         return by_options, name, None
     if name == "createClient":
         is_object = isinstance(next(iter(reading.arguments(node, {})), None), Object)

@@ -55,6 +55,9 @@ def _stands_alone(hit: Hit, source: Source) -> bool:
         return not any(map(str.isalnum, cell))
     if hit.weight >= _LONG or (hit.open_slot == "url" and _SCHEME.match(source.text, last)):
         return True
+    beginning = source.places[hit.start + len(pieces(hit.wording)[0][0]) - 1] + 1
+    if hit.wording.frame and source.text[beginning : beginning + 1].isalnum():
+        return False  # “accessToken” of code is no “Access to …”.
     if before[-1:].isalnum() or (behind[:1].isalnum() and not hit.open_slot):
         return False
     # Words of a panel in a sentence of the reader's own are no message.
