@@ -87,7 +87,7 @@ def with_document(document: Understood, beside: Understood) -> Understood:
         else:
             request = _Request([listed[place], part], list(listed[place].answers))
             answers = request.asked_by(part)
-            answers += part.answers
+            answers.extend(part.answers)
             listed[place] = _one(request)
     # What somebody pasted a message of is what they ask about.
     listed.sort(key=lambda one: not one.causes)
@@ -120,7 +120,7 @@ def _requests(parts: Iterable[Understood]) -> list[_Request]:
         mine.parts.append(part)
         of_url.setdefault(mine.url.partition("#")[0], []).append(mine)
         answers = mine.asked_by(part)
-        answers += part.answers
+        answers.extend(part.answers)
         if part.request.url and not part.kind.endswith(_CONSOLE):
             asked = (part, answers)
             answers += _of(part, _answers(early), [])
