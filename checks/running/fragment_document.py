@@ -47,15 +47,22 @@ Json = dict[str, Any]
 def fragment_document(text: str, typed: Mapping[str, Any], site: str) -> Json:
     """The answer of `POST /api/v1/fragments`; `typed` are fields of a request, with clean values, that stand beside
     the text, and `site` is our origin. Raises Refusal."""
+    read = read_fragment(text, typed, site)
+    document, first = read[0]
+    entries = [_entry(one, blocked=_is_blocked(document, one)) for document, one in read] if len(read) > 1 else []
+    secrets = _secrets(one for _, one in read)
+    return _document(first, document, site) | {"entries": entries, "secrets_replaced": secrets}
+
+
+def read_fragment(text: str, typed: Mapping[str, Any], site: str) -> list[tuple[Json | None, Understood]]:
+    """The requests of a text, each with the judgement of the answers that were pasted for it, the blocked ones first,
+    as they are what one pastes for; the first tells what of the text was left out. Raises Refusal."""
     found = understand(text)
     requests = [_with_typed(one, typed) for one in (found.others or (found,))[:MAX_ENTRIES]]
-    judged = [(document, _told_by(document, one)) for one in requests for document in [_judged(one, site)]]
-    # Those that a browser blocks come first, as they are what one pastes for.
-    judged.sort(key=lambda pair: not _is_blocked(*pair))
-    document, first = judged[0]
-    first = replace(first, left_out=found.left_out, configuration=found.configuration)
-    entries = [_entry(one, blocked=_is_blocked(document, one)) for document, one in judged] if found.others else []
-    return _document(first, document, site) | {"entries": entries, "secrets_replaced": _secrets(requests)}
+    read = [(document, _told_by(document, one)) for one in requests for document in [_judged(one, site)]]
+    read.sort(key=lambda pair: not _is_blocked(*pair))
+    document, first = read[0]
+    return [(document, replace(first, left_out=found.left_out, configuration=found.configuration)), *read[1:]]
 
 
 def chosen_document(entries: str, number: str, site: str) -> Json:

@@ -7,12 +7,13 @@ import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import product
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from checks.cors.model import Request
 from checks.cors.recorded import RecordedResponse
 from checks.inputs import choices, fields
 from checks.inputs.request_fields import FIELDS
+from checks.inputs.url_spelling import shown
 from checks.refusal import Refusal
 from checks.terminal.ending import Wrong
 from checks.terminal.files import MAX_HAR, is_file, read_text
@@ -125,17 +126,26 @@ def _request(options: argparse.Namespace, base: Request) -> Request:
 
 
 def _of_fragment(text: str, options: argparse.Namespace) -> list[Case]:
-    from checks.inputs.box import understand
+    from checks.running.fragment_document import read_fragment
 
+    typed: dict[str, Any] = {name: value for name in CHOSEN if (value := getattr(options, name)) is not None}
+    if options.origin:
+        typed["origin"] = fields.origin(options.origin[0])
     try:
-        found = understand(text)
+        read = read_fragment(text, typed, "")
     except Refusal as refusal:
         raise Wrong(refusal.detail) from refusal
+    judged, found = read[0]
     for cause in found.causes[:1]:
         print(f"note: It means {cause.rule}. {cause.why}".rstrip(), file=sys.stderr)
+    if judged is not None:
+        print(f"note: By the pasted answers it is {judged['verdict']}. The server is asked anew.", file=sys.stderr)
+    if len(read) > 1:
+        asked = f"{found.request.method} {shown(found.request.url)}"
+        print(f"note: It holds {len(read)} requests; {asked} is checked.", file=sys.stderr)
     for left in found.left_out:
         print(f"note: Left out: “{left.text}”. {left.why}", file=sys.stderr)
-    if found.configuration:
+    if found.configuration and not found.request.url:
         raise Wrong(f"It is {found.configuration.name}, which makes no request. Paste the request that fails.")
     for note in found.notes:
         # What an option says is no guess any more.

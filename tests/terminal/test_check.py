@@ -139,6 +139,19 @@ def test_what_an_option_says_is_not_told_as_a_guess(api: str, capsys: pytest.Cap
     assert "add its origin" not in told
 
 
+def test_of_several_pasted_requests_the_blocked_one_is_checked_and_their_answers_are_told(
+    api: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = "\n\n".join(
+        f"curl -i '{api}/{name}' -H 'Origin: {ORIGIN}'\n\nHTTP/1.1 200 OK\n{header}"
+        for name, header in (("open", "Access-Control-Allow-Origin: *"), ("listed", "Server: x"))
+    )
+    run("--from-curl", text, "--no-probes")
+    told = capsys.readouterr().err
+    assert "note: By the pasted answers it is blocked. The server is asked anew." in told
+    assert f"note: It holds 2 requests; GET {api}/listed is checked." in told
+
+
 def test_a_har_is_judged_and_nothing_is_sent(tmp_path: Path) -> None:
     recorded = {
         "request": {
