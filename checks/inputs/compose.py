@@ -60,7 +60,9 @@ def joined(text: str, parts: Sequence[Part]) -> Understood | None:
     asked = [part.found for part in parts if part.found.configuration is None]
     configurations = [part.found for part in parts if part.found.configuration is not None]
     requests = _requests(asked)
-    found = [_one(request, _as_other_origins(request, requests)) for request in requests] or configurations[:1]
+    of_url = _by_url(requests)
+    found = [_one(request, _as_other_origins(request, of_url[request.url])) for request in requests]
+    found = found or configurations[:1]
     taken = {number for part in (*parts, *more) for number in part.lines}
     left = [LeftOut(f"{len(more)} more", f"Of one text, {MAX_PARTS} things are read.")] if more else []
     first = replace(found[0], left_out=(*found[0].left_out, *left, *left_out(text, taken)))
@@ -174,9 +176,16 @@ def _same(request: _Request, part: Understood) -> bool:
     return url == request.url.partition("#")[0] and len(methods) < 2 and len(origins) < 2
 
 
-def _as_other_origins(request: _Request, requests: Iterable[_Request]) -> list[PastedAnswer]:
-    """The answers to the same requests from pages of other origins, which a cache must keep apart."""
-    return [answer for one in requests if one is not request and one.url == request.url for answer in one.as_a_page]
+def _as_other_origins(request: _Request, of_its_url: Iterable[_Request]) -> list[PastedAnswer]:
+    """The answers to the same request from pages of other origins, which a cache must keep apart."""
+    return [answer for one in of_its_url if one is not request for answer in one.as_a_page]
+
+
+def _by_url(requests: Iterable[_Request]) -> dict[str, list[_Request]]:
+    named: dict[str, list[_Request]] = {}
+    for request in requests:
+        named.setdefault(request.url, []).append(request)
+    return named
 
 
 def _one(request: _Request, elsewhere: Sequence[PastedAnswer] = ()) -> Understood:

@@ -66,7 +66,7 @@ FIELDS = table(
     ),
     upload_listener=Field("", "The code listens to the progress of the upload"),
     cache=Field("", "Cache", choices.CACHES),
-    keepalive=Field("", "The request may outlive the page (keepalive)"),
+    keepalive=Field(),
     referrer_policy=Field("", "Referrer policy", choices.REFERRER_POLICIES),
     embedder_policy=Field("", "Embedder policy of the page", choices.EMBEDDER_POLICIES),
     content_security_policy=Field(

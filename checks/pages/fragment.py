@@ -164,7 +164,6 @@ SHOWN: Mapping[str, str] = {
     "initiator": "Made by",
     "cache": "Cache",
     "referrer_policy": "Referrer policy",
-    "keepalive": "Keepalive",
     "target_address_space": "Server's address",
     "upload_listener": "Listens to the upload",
     "body": "Body",

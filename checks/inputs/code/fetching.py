@@ -77,6 +77,7 @@ def add_options(draft: Draft, options: Value) -> None:
         draft.body = options["body"]
     if options.get("keepalive") is True:
         draft.more["keepalive"] = True
+        draft.fact("keepalive lets the request outlive the page; browsers refuse it with a body of more than 64 KiB.")
     left = [str(option)[:40] for option in options if option not in _READ]
     if left:
         draft.left_out(f"What browsers do about CORS does not turn on {', '.join(left)}.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from checks.cors.model import Headers, get_header
@@ -14,6 +15,7 @@ Json = Mapping[str, Any]
 # Chromium joins the values of a repeated header by line breaks, and some recorders leave it at that.
 # A longer URL is not looked at.
 MAX_READ = 8192
+MAX_HEADERS = 1000
 _LINES = re.compile(r"[\r\n]+")
 
 
@@ -118,10 +120,10 @@ def _status(value: Any) -> int:
 
 
 def _headers(listed: Any) -> Iterator[tuple[str, str]]:
-    """Names and values, from a list of objects or an object; a value may be a list."""
+    """Names and values, from a list of objects or an object; a value may be a list. No browser takes more of them."""
     if isinstance(listed, dict):
-        listed = [{"name": name, "value": value} for name, value in listed.items()]
-    for item in listed if isinstance(listed, list) else []:
+        listed = [{"name": name, "value": value} for name, value in islice(listed.items(), MAX_HEADERS)]
+    for item in listed[:MAX_HEADERS] if isinstance(listed, list) else []:
         if not isinstance(item, dict) or not isinstance(item.get("name"), str):
             continue
         value = item.get("value")
