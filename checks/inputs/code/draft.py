@@ -24,7 +24,6 @@ _WHOLE_HOST = re.compile(
 )
 _HOST_AND_MORE = re.compile(r"https?://[^/?#\s]+[/?#]", re.IGNORECASE)
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
-_PATHLIKE = re.compile(r"path|endpoint|route|uri|url|query|search|params|suffix|resource|slug|page|id\b", re.IGNORECASE)
 _OWN_HOST = ("location.origin", "window.location.origin", "document.location.origin", "location.href")
 
 
