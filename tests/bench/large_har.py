@@ -19,10 +19,10 @@ from tempfile import TemporaryDirectory
 from checks.inputs.box import MAX_JSON
 from tests.bench.figures import Figure, tell
 from tests.inputs.hars.large import large_har
+from tests.tools.page_scripts import run_beside_the_page_scripts
 
 ROOT = Path(__file__).parents[2]
 IN_NODE = (
-    "const fs = require('fs'); require('vm').runInThisContext(fs.readFileSync(process.argv[1], 'utf8'));"
     "const file = new Blob([fs.readFileSync(process.argv[2])]); const idle = process.memoryUsage().rss;"
     "(async () => { const begun = performance.now(); const sent = leanText(await file.text());"
     "console.log(JSON.stringify({ seconds: (performance.now() - begun) / 1000, sent: sent.length,"
@@ -31,8 +31,7 @@ IN_NODE = (
 
 
 def page(har: Path) -> dict[str, float]:
-    command = ["node", "-e", IN_NODE, str(ROOT / "static" / "paste.js"), str(har)]
-    found: dict[str, float] = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    found: dict[str, float] = json.loads(run_beside_the_page_scripts(IN_NODE, har))
     return found
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
-import subprocess
 from contextlib import suppress
 from pathlib import Path
 
@@ -16,11 +14,10 @@ from hypothesis import strategies as st
 from checks.inputs.box import understand
 from checks.refusal import Refusal
 from tests.inputs.corpus import EXPECTED, fragments, told
+from tests.tools.page_scripts import NODE, run_beside_the_page_scripts
 
 FRAGMENTS = dict(fragments())
 KNOWN = json.loads(EXPECTED.read_text(encoding="utf-8"))
-NODE = shutil.which("node")
-SCRIPT = Path(__file__).parents[2] / "static" / "paste.js"
 # What the fragments hold as secrets.
 SECRETS = ("s3cr3t", "pa55", "AbC123def", "abc123def456", "eyJhbGci", "abc.def")
 
@@ -61,12 +58,10 @@ def test_no_secret_leaves_the_box(name: str) -> None:
 def test_the_page_takes_secrets_out_before_it_sends_and_the_meaning_stays(tmp_path: Path) -> None:
     (tmp_path / "in.json").write_text(json.dumps(FRAGMENTS), encoding="utf-8")
     run = (
-        "const fs = require('fs'); require('vm').runInThisContext(fs.readFileSync(process.argv[1], 'utf8'));"
         "const texts = JSON.parse(fs.readFileSync(process.argv[2], 'utf8'));"
         "console.log(JSON.stringify(Object.fromEntries(Object.entries(texts).map(([n, t]) => [n, leanText(t)]))))"
     )
-    command = [str(NODE), "-e", run, str(SCRIPT), str(tmp_path / "in.json")]
-    sent = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    sent = json.loads(run_beside_the_page_scripts(run, tmp_path / "in.json"))
     assert {name: [secret for secret in SECRETS if secret in text] for name, text in sent.items()} == {
         name: [] for name in FRAGMENTS
     }

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
-import subprocess
 from io import StringIO
 from pathlib import Path
 
@@ -14,18 +12,9 @@ from django.core.management import call_command
 from checks.inputs.box import MAX_JSON, MAX_MARKS, understand
 from tests.inputs.hars.large import FAILS, large_har
 from tests.inputs.hars.recordings import blocked
+from tests.tools.page_scripts import NODE, run_beside_the_page_scripts
 
-NODE = shutil.which("node")
-SCRIPT = Path(__file__).parents[3] / "static" / "paste.js"
-RUN = (
-    "const fs = require('fs'); require('vm').runInThisContext(fs.readFileSync(process.argv[1], 'utf8'));"
-    "process.stdout.write(leanText(fs.readFileSync(process.argv[2], 'utf8')))"
-)
-
-
-def sent_by_the_page(har: Path) -> str:
-    command = [str(NODE), "-e", RUN, str(SCRIPT), str(har)]
-    return subprocess.run(command, check=True, capture_output=True, text=True, encoding="utf-8").stdout
+RUN = "process.stdout.write(leanText(fs.readFileSync(process.argv[2], 'utf8')))"
 
 
 @pytest.fixture
@@ -38,7 +27,7 @@ def har(tmp_path: Path) -> Path:
 
 @pytest.mark.skipif(NODE is None, reason="node is not installed")
 def test_the_page_sends_what_decides_of_a_large_recording_and_says_what_it_kept_back(har: Path) -> None:
-    sent = sent_by_the_page(har)
+    sent = run_beside_the_page_scripts(RUN, har)
     assert len(sent) < MAX_JSON
     assert sum(map(sent.count, "{[,:")) < MAX_MARKS
     assert "xxxx" not in sent
@@ -53,7 +42,7 @@ def test_the_page_sends_what_decides_of_a_large_recording_and_says_what_it_kept_
 @pytest.mark.skipif(NODE is None, reason="node is not installed")
 def test_of_a_small_recording_the_page_sends_every_entry(tmp_path: Path) -> None:
     (tmp_path / "small.har").write_text("\ufeff" + "".join(large_har(30, 10)), encoding="utf-8")
-    log = json.loads(sent_by_the_page(tmp_path / "small.har"))["log"]
+    log = json.loads(run_beside_the_page_scripts(RUN, tmp_path / "small.har"))["log"]
     assert (len(log["entries"]), "_dropped" in log) == (31, False)
 
 
