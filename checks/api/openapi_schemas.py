@@ -6,7 +6,7 @@ from typing import Any, get_args
 
 from checks.cors.model import BROWSER_NAMES, Headers, OutcomeName, Purpose, Safety, Verdict
 from checks.cors.policy import DEFAULT_MAX_AGE_S, MAX_AGE_S, MAX_LENGTH, MAX_WORDS
-from checks.cors.rules.base import Severity
+from checks.cors.rules.base import Confidence, Severity
 from checks.cors.rules.network import NOT_ASKED
 from checks.inputs.check_json import OPTIONS
 from checks.inputs.request_fields import FIELDS, Field, Table
@@ -130,6 +130,7 @@ _FINDING = _object(
     {
         "rule": _text(),
         "severity": _one_of([str(severity) for severity in Severity]),
+        "confidence": _one_of([str(confidence) for confidence in Confidence]),
         "title": _text(),
         "detail": _text(),
         "browsers": _list(_one_of(BROWSER_NAMES)),
@@ -140,7 +141,7 @@ _FINDING = _object(
         "docs": _text(),
         "explains": _list(_text(), "Of a cause: the rules of this report that it explains."),
     },
-    ["rule", "severity", "title", "detail", "evidence", "spec", "docs"],
+    ["rule", "severity", "confidence", "title", "detail", "evidence", "spec", "docs"],
 )
 _POLICY = _object(
     {

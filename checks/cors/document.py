@@ -78,6 +78,7 @@ def finding_document(finding: Json, site: str) -> Json:
     return {
         **finding,
         "severity": finding.get("severity") or str(rule.severity),
+        "confidence": finding.get("confidence") or str(rule.confidence),
         "title": rule.title,
         "detail": detail_of(finding),
         "spec": rule.spec,
@@ -161,6 +162,7 @@ def _finding(finding: Finding) -> Json:
     return {
         "rule": finding.rule,
         **({"severity": finding.severity} if finding.severity else {}),
+        **({"confidence": finding.confidence} if finding.confidence else {}),
         "browsers": list(finding.browsers),
         "evidence": [_evidence(evidence) for evidence in finding.evidence],
     }

@@ -186,13 +186,15 @@ class Evidence:
 class Finding:
     """A rule that fired, its evidence, and the browsers that it concerns (all three unless said).
 
-    `severity` is given where it is not the rule's: what blocks elsewhere and was only seen beside the request.
+    `severity` is given where it is not the rule's: what blocks elsewhere and was only seen beside the request; and
+    `confidence` where this evidence makes it another than the rule's.
     """
 
     rule: str
     evidence: tuple[Evidence, ...] = ()
     browsers: tuple[str, ...] = BROWSER_NAMES
     severity: str | None = None
+    confidence: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,13 @@ FETCH = "https://fetch.spec.whatwg.org/"
 MDN = "https://developer.mozilla.org/en-US/docs/Web/HTTP/"
 
 
+class Confidence(StrEnum):
+    """How a finding is known: `measured` follows from exchanges alone; `inferred` is the likeliest reason for them."""
+
+    MEASURED = "measured"
+    INFERRED = "inferred"
+
+
 class Severity(StrEnum):
     """How much a finding matters: `error` blocks in a browser, `warning` works now and will bite."""
 
@@ -126,6 +133,7 @@ class Rule:
     console: Console | None = None
     refuses: bool = False
     explains: tuple[str, ...] = ()
+    confidence: Confidence = Confidence.MEASURED
 
     @property
     def blocks(self) -> bool:

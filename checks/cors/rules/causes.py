@@ -11,7 +11,7 @@ from checks.cors.journey import Journey, once
 from checks.cors.model import Evidence, Finding
 from checks.cors.refused_preflight import own_origin_refused, refused_part
 from checks.cors.rules import examples as x
-from checks.cors.rules.base import Example, Hop, Severity, advice
+from checks.cors.rules.base import Confidence, Example, Hop, Severity, advice
 
 MISSING = ("allow-origin-missing", "allow-origin-missing-on-error")
 PREFLIGHT = ("preflight-auth", "preflight-forbidden", "preflight-not-routed", "preflight-status")
@@ -47,6 +47,8 @@ def refused_by_list(journey: Journey, part: str) -> tuple[Failed, str] | None:
 
 
 def cause(rule_id: str, sign: Cause, explains: tuple[str, ...], why: str, **fields: Any) -> None:
+    """Makes a rule of a sign, which is taken for a likely reason unless `confidence` says that it is measured."""
+
     def advise(journey: Journey) -> Iterator[Finding]:
         found = cause_of(journey)
         if found is not None and found[0] == rule_id:
@@ -54,7 +56,8 @@ def cause(rule_id: str, sign: Cause, explains: tuple[str, ...], why: str, **fiel
 
     advise.__doc__ = why
     CAUSES.append((rule_id, sign, explains))
-    advice(rule_id, Severity.INFO, when=cause_of, explains=explains, **{"spec": "http-responses", **fields})(advise)
+    said = {"spec": "http-responses", "confidence": Confidence.INFERRED, **fields}
+    advice(rule_id, Severity.INFO, when=cause_of, explains=explains, **said)(advise)
 
 
 def also(rule_id: str, sign: Cause, explains: tuple[str, ...]) -> None:
@@ -116,6 +119,7 @@ cause(
     The server sends the request on to the same address in another spelling. A person does not notice, and a preflight
     must not be redirected at all. The address that the server prefers needs no redirect.
     """,
+    confidence=Confidence.MEASURED,
     title="The server wants this address spelt otherwise",
     label="the same address, {change}",
     remedy="Call the address in Location directly.",

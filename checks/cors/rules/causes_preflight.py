@@ -6,7 +6,7 @@ import re
 
 from checks.cors import refused_preflight as refused
 from checks.cors.rules import examples as x
-from checks.cors.rules.base import Example, Hop, When
+from checks.cors.rules.base import Confidence, Example, Hop, When
 from checks.cors.rules.causes import MISSING, PREFLIGHT, also, cause
 
 cause(
@@ -18,6 +18,7 @@ cause(
     case, sorted, with commas and no spaces; the server compares the text with what it expects instead of the names.
     It passes when you try it by hand with curl.
     """,
+    confidence=Confidence.MEASURED,
     title="The server compares the preflight's header names letter by letter",
     label="refused as a browser writes it, allowed in capitals and with spaces",
     remedy="Split Access-Control-Request-Headers at the commas, trim, and compare without regard to case.",
@@ -49,6 +50,7 @@ cause(
     and Jetty's filter then leave out all CORS headers, the origin's too, and the browser reports the origin, which is
     fine; Starlette answers 400.
     """,
+    confidence=Confidence.MEASURED,
     title="The server reads the preflight, and refuses its method or a header of it",
     label="{refused} is refused{more}",
     remedy="Add the method or the header to the server's list, or leave the header out of the request.",
@@ -104,6 +106,7 @@ cause(
     contradicts itself, such as * together with credentials, and throws an exception. Where the page is the server's
     own, it does not know its own address: behind a proxy that ends TLS it takes itself for http.
     """,
+    confidence=Confidence.MEASURED,
     title="The server fails only when the request names its origin",
     label="status {status} for {origin}; without an Origin the answer is fine{more}",
     remedy="Add the origin to the server's list; at a 5xx read the server's log, for its CORS configuration throws.",

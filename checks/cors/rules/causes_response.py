@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from checks.cors import error_answers as errors
 from checks.cors.rules import examples as x
-from checks.cors.rules.base import Example, Hop
+from checks.cors.rules.base import Confidence, Example, Hop
 from checks.cors.rules.causes import MISSING, PREFLIGHT, cause
 
 cause(
@@ -46,6 +46,7 @@ cause(
     A rate limiter answered, and it stands before whatever adds the CORS headers. The page cannot read the status and
     so cannot tell that it should wait.
     """,
+    confidence=Confidence.MEASURED,
     title="The rate limiter's answer has no CORS headers",
     label="status {status}{by}, and no Access-Control-Allow-Origin{more}",
     remedy="Wait and check again; then have the limiter's answers carry the CORS headers, and expose Retry-After.",
@@ -60,6 +61,7 @@ cause(
     The request was too large for one of the layers before the application, which turned it away with an error page of
     its own. That page has no CORS headers, so that the browser reports CORS and not the size.
     """,
+    confidence=Confidence.MEASURED,
     title="The request is too large for a layer in front, whose answer has no CORS headers",
     label="status {status}{by}, and no Access-Control-Allow-Origin: {there}",
     remedy="Raise the limit at the layer that answered or send less; then give its error answers the CORS headers too.",
@@ -118,6 +120,7 @@ cause(
     read neither its status nor its body. What is wrong with the request is an ordinary question; CORS hides the answer
     to it. Whether the server's other answers have the headers is not known from this one.
     """,
+    confidence=Confidence.MEASURED,
     title="This is an error answer, and it has no CORS headers",
     label="status {status}{by}, and no Access-Control-Allow-Origin{more}",
     remedy="Send the same request with curl and mend what its answer names; then give errors the CORS headers too.",

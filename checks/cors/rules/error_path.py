@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from checks.cors.journey import Answered, Journey, is_probed
 from checks.cors.model import Evidence, Finding
 from checks.cors.rules import examples as x
-from checks.cors.rules.base import Example, Hop, Reply, Severity, advice
+from checks.cors.rules.base import Confidence, Example, Hop, Reply, Severity, advice
 
 _NGINX = re.compile(r"nginx|openresty|tengine", re.IGNORECASE)
 _SERVER = ("Server", "nginx")
@@ -43,6 +43,7 @@ def bare_errors(journey: Journey) -> Iterator[Finding]:
 @advice(
     "nginx-add-header-without-always",
     Severity.INFO,
+    confidence=Confidence.INFERRED,
     when=is_probed,
     title="Most likely nginx's add_header lacks the word always",
     label="absent on a {status} by nginx, while the URL itself has it",
