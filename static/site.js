@@ -38,13 +38,20 @@ document.addEventListener("click", async (event) => {
   const link = event.target.closest("a[data-into]");
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
-  const policy = document.getElementById("policy");
+  const into = document.getElementById(link.dataset.into);
+  const servers = link.closest("#servers");
+  const policy = servers && document.getElementById("policy");
   const address = link.href + (policy ? "?" + new URLSearchParams(new FormData(policy)) : "");
-  const answer = await fetch(address, { headers: { "HX-Request": "true" } });
-  if (!answer.ok) return location.assign(address);
-  if (policy) policy.action = link.href;
-  document.getElementById(link.dataset.into).innerHTML = await answer.text();
-  for (const other of document.querySelectorAll("a[data-into][aria-current]")) other.removeAttribute("aria-current");
+  into.setAttribute("aria-busy", "true");
+  const answer = await fetch(address, { headers: { "HX-Request": "true" } }).catch(() => null);
+  into.removeAttribute("aria-busy");
+  if (!answer || !answer.ok) return location.assign(address);
+  if (policy) {
+    policy.action = link.href;
+    policy.closest("details").hidden = false;
+  }
+  into.innerHTML = await answer.text();
+  for (const other of (servers || link.parentElement).querySelectorAll("[aria-current]")) other.removeAttribute("aria-current");
   link.setAttribute("aria-current", "true");
 });
 
