@@ -51,8 +51,10 @@ document.addEventListener("click", async (event) => {
     policy.closest("details").hidden = false;
   }
   into.innerHTML = await answer.text();
-  for (const other of (servers || link.parentElement).querySelectorAll("[aria-current]")) other.removeAttribute("aria-current");
-  link.setAttribute("aria-current", "true");
+  for (const other of (servers || link.parentElement).querySelectorAll("a")) {
+    if (other.href === link.href) other.setAttribute("aria-current", "true");
+    else other.removeAttribute("aria-current");
+  }
 });
 
 // The form of a policy asks for the server that is shown now.

@@ -85,8 +85,8 @@ def choice(document: Mapping[str, Any]) -> Choice:
         begins = f"Probably {title}" if first[0].confidence == "guess" else title
         return Choice(fixes[first[0].stack], f"{begins}, because {_says(first[0])}", shown(first[0]), ".")
     if first:
-        after = f", and {_listed(first, fixes)} all may. Choose yours:"
-        return Choice(None, _capital(_says(first[0])), shown(first[0]), after, [fixes[seen.stack] for seen in first])
+        nearest = [fixes[seen.stack] for seen in first]
+        return Choice(None, _capital(_says(first[0])), shown(first[0]), ", which fits these. Choose yours:", nearest)
     groups = by_family([fix for stack, fix in fixes.items() if stack in USUAL])
     front = front_seen(document["exchanges"])
     if front is None:
@@ -117,11 +117,6 @@ def _says(seen: Seen | SeenFront) -> str:
 
 def _is_cookie(seen: Seen | SeenFront) -> bool:
     return seen.header.lower() == "set-cookie"
-
-
-def _listed(seen: Sequence[Seen], fixes: Mapping[str, Fix]) -> str:
-    titles = [fixes[each.stack]["title"] for each in seen]
-    return f"{', '.join(titles[:-1])} and {titles[-1]}"
 
 
 def _capital(text: str) -> str:
