@@ -14,6 +14,7 @@ from checks.cors.rules import (  # noqa: F401 - each registers its rules
     allow_methods,
     allow_origin,
     avoidable,
+    behind_tls,
     caching,
     causes,
     causes_preflight,
