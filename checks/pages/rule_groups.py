@@ -15,7 +15,7 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
     "The page's origin": ("allow_origin", "advice_headers"),
     "Credentials and cookies": ("allow_credentials", "cookies"),
     "Redirects": ("redirects", "advice_redirects", "behind_tls"),
-    "No answer, and errors": ("network", "error_path"),
+    "No answer, and errors": ("network", "silence", "error_path"),
     "What script can read, and elements": ("expose", "embedding"),
     "Who else may read it": ("origins", "exposure"),
     "Caches": ("caching",),

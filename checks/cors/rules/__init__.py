@@ -32,6 +32,7 @@ from checks.cors.rules import (  # noqa: F401 - each registers its rules
     preflight,
     redirects,
     sending,
+    silence,
 )
 from checks.cors.rules.base import RULES, Rule
 

@@ -20,7 +20,7 @@ REDIRECTS = ("preflight-redirect", "redirect-allow-origin-missing", "redirect-or
 # In the order of trying: the surest signs first. A cause that several signs tell of stands there for each of them.
 CAUSES: list[tuple[str, Cause, tuple[str, ...]]] = []
 # Causes of what no answer shows, with signs of their own.
-_OTHERS = frozenset({"application-unaware-of-tls"})
+_OTHERS = frozenset({"application-unaware-of-tls", "preflight-never-answered", "request-never-answered"})
 # Something else than the API answered, so that nothing is proven about the API.
 INCONCLUSIVE = frozenset({"bot-wall", "deployment-protection", "redirect-to-login"})
 
