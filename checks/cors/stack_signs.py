@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -124,6 +124,51 @@ SIGNS: Sequence[Sign] = (
     _proxy("x-varnish", r"", "varnish", unless="x-served-by"),
     _proxy("via", r"varnish", "varnish", unless="x-served-by"),
 )
+
+_WRITERS: Sequence[tuple[Layer, Mapping[str, str]]] = (
+    (
+        "application",
+        {
+            "ASP.NET Core": "aspnet-core",
+            "Django": "django-cors-headers",
+            "Django REST framework": "django-cors-headers",
+            "Express": "express",
+            "express-rate-limit": "express",
+            "FastAPI": "fastapi",
+            "Fastify": "fastify",
+            "Flask": "flask",
+            "Jetty": "servlet-filter",
+            "Laravel": "laravel",
+            "rack-attack": "rails",
+            "Rails": "rails",
+            "Spring": "spring-boot",
+            "Spring Boot": "spring-boot",
+            "Starlette": "fastapi",
+            "Strapi": "koa",
+            "Tomcat": "tomcat",
+        },
+    ),
+    (
+        "platform",
+        {"API Gateway": "aws-api-gateway", "Amazon S3": "aws-s3", "Netlify": "netlify", "Vercel": "vercel"},
+    ),
+    (
+        "proxy",
+        {
+            "Apache": "apache",
+            "Envoy": "envoy",
+            "HAProxy": "haproxy",
+            "LiteSpeed": "apache-htaccess",
+            "OpenResty": "nginx",
+            "Varnish": "varnish",
+            "nginx": "nginx",
+        },
+    ),
+)
+# By the layer of a phrase in an error's body (`checks.cors.phrases`).
+WRITERS: Mapping[str, Sign] = {
+    writer: Sign("", "", (stack,), layer) for layer, stacks in _WRITERS for writer, stack in stacks.items()
+}
 
 _DELIVERS = "a delivery network that says nothing of the server behind it"
 _BALANCES = "a load balancer that passes on what the server behind it answers"

@@ -1,13 +1,15 @@
-"""Which server, framework or service an answer comes from, as far as its own headers say, and how sure that is."""
+"""Which server, framework or service an answer comes from, as far as its own head says, or the body of an
+error, and how sure that is."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from checks.cors.stack_signs import FRONTS, SIGNS, Confidence, Front, Layer, Sign
+from checks.cors import phrases
+from checks.cors.stack_signs import FRONTS, SIGNS, WRITERS, Confidence, Front, Layer, Sign
 
 _LAYERS: Sequence[Layer] = ("application", "platform", "proxy")
 _CONFIDENCES: Sequence[Confidence] = ("certain", "likely", "guess")
@@ -28,7 +30,8 @@ _SIGNS, _FRONTS = _by_header(SIGNS), _by_header(FRONTS)
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A stack, with the first answer's header that names it."""
+    """A stack, with the first answer's header that names it; where the body of an error does, `header` is empty and
+    `value` says who writes so."""
 
     stack: str
     layer: Layer
@@ -51,10 +54,8 @@ def stacks_seen(exchanges: Iterable[Mapping[str, Any]]) -> list[Seen]:
     """Every stack that the answers of a document name, from the application outwards, the surest first: CORS is
     usually decided by a framework and not by the proxy before it."""
     found: dict[str, Seen] = {}
-    for number, headers in _heads(exchanges):
-        for sign, name, value in _told(headers, _SIGNS):
-            if sign.unless and any(other.lower() == sign.unless for other, _ in headers):
-                continue
+    for number, exchange in enumerate(exchanges):
+        for sign, name, value in _signs(exchange):
             for stack in sign.stacks:
                 seen = Seen(stack, sign.layer, sign.confidence, number, name, value)
                 known = found.get(stack)
@@ -70,18 +71,28 @@ def leading(seen: Sequence[Seen]) -> list[Seen]:
 
 def front_seen(exchanges: Iterable[Mapping[str, Any]]) -> SeenFront | None:
     """The first service in the answers that hides the server behind it, so that its name is none of the server."""
-    for _, headers in _heads(exchanges):
-        for front, name, value in _told(headers, _FRONTS):
+    for exchange in exchanges:
+        for front, name, value in _told(_headers(exchange), _FRONTS):
             return SeenFront(front.says, name, value)
     return None
 
 
-def _heads(exchanges: Iterable[Mapping[str, Any]]) -> Iterable[tuple[int, Fields]]:
-    for number, exchange in enumerate(exchanges):
-        yield number, (exchange.get("response") or {}).get("headers", ())
+def _signs(exchange: Mapping[str, Any]) -> Iterator[tuple[Sign, str, str]]:
+    """Each sign of an answer, with the header's name and value; without a name, with who writes such a body."""
+    headers = _headers(exchange)
+    names = {name.lower() for name, _ in headers}
+    yield from (told for told in _told(headers, _SIGNS) if told[0].unless not in names)
+    phrase = phrases.named(exchange.get("phrase") or "")
+    if phrase is not None and phrase.layer in WRITERS:
+        yield WRITERS[phrase.layer], "", phrase.layer
 
 
-def _told(headers: Fields, signs: Mapping[str, list[tuple[Any, re.Pattern[str]]]]) -> Iterable[tuple[Any, str, str]]:
+def _headers(exchange: Mapping[str, Any]) -> Fields:
+    headers: Fields = (exchange.get("response") or {}).get("headers", ())
+    return headers
+
+
+def _told(headers: Fields, signs: Mapping[str, list[tuple[Any, re.Pattern[str]]]]) -> Iterator[tuple[Any, str, str]]:
     """Each sign in a header list, with the header's name and its value; of a cookie the name alone."""
     for name, value in headers:
         for sign, pattern in signs.get(name.lower(), ()):

@@ -59,6 +59,7 @@ _OWN = frozenset(
         "browser",
         "browsers",
         "probe",
+        "phrase",
         "state",
         "reasons",
         "options",

@@ -106,12 +106,14 @@ def terminal_hint(document: Mapping[str, Any]) -> str:
 
 def shown(seen: Seen | SeenFront) -> str:
     """The header that tells, cut short; of a cookie its name."""
-    text = seen.value if _is_cookie(seen) else f"{seen.header}: {seen.value}"
+    text = f"{seen.header}: {seen.value}" if seen.header and not _is_cookie(seen) else seen.value
     told = visible(text)
     return told if len(told) <= _LONGEST else f"{told[: _LONGEST - 1]}…"
 
 
 def _says(seen: Seen | SeenFront) -> str:
+    if not seen.header:
+        return "the body of an error response is known to be written by"
     return "a response sets the cookie" if _is_cookie(seen) else "a response says"
 
 

@@ -7,6 +7,9 @@ from typing import get_args
 import pytest
 
 from checks.cors import stack_signs as module
+from checks.cors.document import exchange_json
+from checks.cors.model import Exchange, HttpRequest, RawResponse
+from checks.cors.phrases import PHRASES
 from checks.cors.stacks_seen import Seen, front_seen, leading, stacks_seen
 from checks.secrets.redaction import redact
 
@@ -153,6 +156,29 @@ def test_a_sign_of_the_framework_decides_between_those_that_a_server_runs() -> N
     headers = [["Server", "gunicorn"], ["Set-Cookie", "csrftoken=x; Path=/"]]
     seen = stacks_seen([{"response": {"status": 200, "headers": headers}}])
     assert [each.stack for each in leading(seen)] == ["django-cors-headers"]
+
+
+def test_the_known_body_of_an_error_names_the_framework_on_a_server_that_runs_several() -> None:
+    answer = {"status": 404, "headers": [["Server", "gunicorn"]]}
+    seen = stacks_seen([{"response": answer, "phrase": "Flask's error page"}])
+    assert [(each.stack, each.header, each.value) for each in leading(seen)] == [("flask", "", "Flask")]
+    assert [each.stack for each in stacks_seen([{"response": answer, "phrase": "no such phrase"}])] == [
+        "django-cors-headers",
+        "flask",
+        "fastapi",
+    ]
+
+
+def test_every_writer_of_a_body_is_one_of_the_known_phrases() -> None:
+    assert set(module.WRITERS) <= {phrase.layer for phrase in PHRASES}
+
+
+def test_the_name_of_a_phrase_is_kept_of_a_body_and_nothing_else() -> None:
+    head = b"HTTP/1.1 404 Not Found\r\nServer: gunicorn\r\n\r\n"
+    raw = RawResponse(head, "Flask's error page")
+    exchange = exchange_json(Exchange(HttpRequest("GET", "https://api.example.com/", (), "main"), raw))
+    assert exchange["phrase"] == "Flask's error page"
+    assert stacks_seen([exchange])[0].stack == "flask"
 
 
 def test_nothing_leads_where_nothing_is_seen() -> None:

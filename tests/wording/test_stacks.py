@@ -79,6 +79,14 @@ def test_without_a_sign_of_the_server_the_usual_ones_are_offered_by_family(heade
     assert {fix["stack"] for _, members in chosen.groups for fix in members} == USUAL
 
 
+def test_the_body_of_an_error_is_said_to_name_the_server() -> None:
+    document = read("blocked")
+    document["exchanges"][0] |= {"response": {"status": 404, "headers": []}, "phrase": "Flask's error page"}
+    chosen = choice(document)
+    told = f"{chosen.before} {chosen.evidence}{chosen.after}"
+    assert told == "Flask, because the body of an error response is known to be written by Flask."
+
+
 def test_what_a_server_says_of_itself_is_shown_short_and_cannot_hide() -> None:
     chosen = said([["Server", "nginx" + "\u202e" * 200]])
     assert len(chosen.evidence) == 60
