@@ -70,7 +70,14 @@ _LISTED = (
         "https-and-localhost",
         "HTTPS and localhost",
         "Mixed content, certificates, and why what works on your machine fails elsewhere.",
-        ("mixed-content", "tls-invalid", "local-network-permission", "origin-localhost"),
+        (
+            "mixed-content",
+            "application-unaware-of-tls",
+            "request-never-answered",
+            "tls-invalid",
+            "local-network-permission",
+            "origin-localhost",
+        ),
     ),
     Topic(
         "fixing",

@@ -37,7 +37,7 @@ HEADINGS = {
         "One question that divides the causes",
     ],
     "redirects": ["Redirects", "Where null comes from", "Opaque answers"],
-    "https-and-localhost": ["Mixed content", "Certificates", "localhost", "The local network"],
+    "https-and-localhost": ["Mixed content", "No response at all", "Certificates", "localhost", "The local network"],
     "fixing": [
         "A server that you control",
         "A proxy, and no CORS at all",
