@@ -15,7 +15,7 @@ from checks.cors.rules.base import Example, Hop, Reply
 
 SILENT = Failure(
     "timeout",
-    "The connection stood and the request was sent; no byte of a response came in 8 seconds.",
+    "Connected, request sent, then no byte of a response in 8 seconds.",
     "ERR_TIMED_OUT",
     silent_s=8.0,
 )

@@ -189,9 +189,7 @@ class Connection(asyncio.Protocol):
     def _no_first_byte(self) -> None:
         if self._answer is not None and not self._answer.done():
             seconds = self._limits.first_byte_s
-            detail = (
-                f"The connection stood and the request was sent; no byte of a response came in {seconds:g} seconds."
-            )
+            detail = f"Connected, request sent, then no byte of a response in {seconds:g} seconds."
             self._answer.set_exception(NetworkError(Failure("timeout", detail, "ERR_TIMED_OUT", silent_s=seconds)))
 
     def _ended(self, error: Exception | None) -> None:

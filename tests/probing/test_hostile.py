@@ -133,7 +133,7 @@ async def test_a_target_that_never_answers_is_a_timeout() -> None:
         answer = await http.send(target.get())
     assert isinstance(answer, Failure)
     assert (answer.code, answer.net_error, answer.silent_s) == ("timeout", "ERR_TIMED_OUT", 0.2)
-    assert answer.detail == "The connection stood and the request was sent; no byte of a response came in 0.2 seconds."
+    assert answer.detail == "Connected, request sent, then no byte of a response in 0.2 seconds."
 
 
 ENDLESS = {
