@@ -33,18 +33,28 @@ async function copy(text) {
   }
 }
 
-// Another server's fix comes into the same place; the link itself leads to a page of its own.
+// Another server's fix, or another form of the request, comes into its place; the link itself leads to a page of its own.
 document.addEventListener("click", async (event) => {
   const link = event.target.closest("a[data-into]");
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
-  const policy = document.getElementById("policy");
+  const { into } = link.dataset;
+  const place = document.getElementById(into);
+  const policy = into === "exported" ? null : document.getElementById("policy");
   const address = link.href + (policy ? "?" + new URLSearchParams(new FormData(policy)) : "");
-  const answer = await fetch(address, { headers: { "HX-Request": "true" } });
-  if (!answer.ok) return location.assign(address);
+  place.ariaBusy = "true";
+  try {
+    const answer = await fetch(address, { headers: { "HX-Request": "true" } });
+    if (!answer.ok) return location.assign(address);
+    place.innerHTML = await answer.text();
+  } catch {
+    // Offline: the browser says so itself.
+    return location.assign(address);
+  } finally {
+    place.ariaBusy = null;
+  }
   if (policy) policy.action = link.href;
-  document.getElementById(link.dataset.into).innerHTML = await answer.text();
-  for (const other of document.querySelectorAll("a[data-into][aria-current]")) other.removeAttribute("aria-current");
+  for (const other of document.querySelectorAll(`a[data-into=${into}][aria-current]`)) other.removeAttribute("aria-current");
   link.setAttribute("aria-current", "true");
 });
 
