@@ -32,6 +32,7 @@ class BrowserView:
     word: words.Word
     console: Sequence[str]
     exposed: str
+    is_known: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +132,9 @@ def _by_severity(findings: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any
 
 def _browser(name: str, browser: Mapping[str, Any], document: Mapping[str, Any]) -> BrowserView:
     exposed = ", ".join(map(visible, browser["exposed_headers"]))
-    return BrowserView(words.BROWSERS[name], words.outcome(document, browser), browser["console"], exposed)
+    word = words.outcome(document, browser)
+    is_known = word not in (words.PREFLIGHT_PASSES, words.NOT_SENT, words.NOT_FOLLOWED)
+    return BrowserView(words.BROWSERS[name], word, browser["console"], exposed, is_known)
 
 
 def _finding(finding: Mapping[str, Any], document: Mapping[str, Any]) -> FindingView:
