@@ -33,25 +33,32 @@ async function copy(text) {
   }
 }
 
-// Another server's fix comes into the same place; the link itself leads to a page of its own.
+// Another server's fix, or another form of the request, comes into its place; the link itself leads to a page of its own.
 document.addEventListener("click", async (event) => {
   const link = event.target.closest("a[data-into]");
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
-  const into = document.getElementById(link.dataset.into);
-  const servers = link.closest("#servers");
-  const policy = servers && document.getElementById("policy");
+  const { into } = link.dataset;
+  const place = document.getElementById(into);
+  const policy = into === "exported" ? null : document.getElementById("policy");
   const address = link.href + (policy ? "?" + new URLSearchParams(new FormData(policy)) : "");
-  into.setAttribute("aria-busy", "true");
-  const answer = await fetch(address, { headers: { "HX-Request": "true" } }).catch(() => null);
-  into.removeAttribute("aria-busy");
-  if (!answer || !answer.ok) return location.assign(address);
+  place.ariaBusy = "true";
+  try {
+    const answer = await fetch(address, { headers: { "HX-Request": "true" } });
+    if (!answer.ok) return location.assign(address);
+    place.innerHTML = await answer.text();
+  } catch {
+    // Offline: the browser says so itself.
+    return location.assign(address);
+  } finally {
+    place.ariaBusy = null;
+  }
   if (policy) {
     policy.action = link.href;
+    // Its fold is there from the first choice on.
     policy.closest("details").hidden = false;
   }
-  into.innerHTML = await answer.text();
-  for (const other of (servers || link.parentElement).querySelectorAll("a")) {
+  for (const other of document.querySelectorAll(`a[data-into=${into}]`)) {
     if (other.href === link.href) other.setAttribute("aria-current", "true");
     else other.removeAttribute("aria-current");
   }

@@ -209,6 +209,7 @@ _JUDGED = {
         ["needed", "reasons"],
     ),
     "verdict": _one_of(get_args(Verdict)),
+    "verdict_text": _text("Verdict and safety in words, such as “Works, but dangerous”."),
     "safety": _one_of(get_args(Safety)),
     "safety_reasons": _list(_object({"code": _text("A rule's id or a code."), "detail": _text()}, ["code", "detail"])),
     "stacks": _list(_STACK_SEEN),
@@ -219,10 +220,24 @@ _JUDGED = {
     "policy": _nullable(ref("Policy")),
     "fixes": _list(ref("Fix")),
 }
-_JUDGED_ALWAYS = ["schema", "request", "preflight", "verdict", "safety", "browsers", "exchanges", "findings"]
+_JUDGED_ALWAYS = [
+    "schema",
+    "request",
+    "preflight",
+    "verdict",
+    "verdict_text",
+    "safety",
+    "browsers",
+    "exchanges",
+    "findings",
+]
 _STORED = {
     "id": _nullable(_text()),
-    "state": _one_of(["running", "done", "interrupted"], "While it is not done, request and steps alone are known."),
+    "state": _one_of(
+        ["running", "done", "interrupted"],
+        "Until it is done, request and steps are known, and the verdict once it stands, without what diagnostic "
+        "requests add.",
+    ),
     "created_at": _text(format="date-time"),
     "expires_at": _nullable(_text(format="date-time")),
     "report_url": _nullable(_text(format="uri")),

@@ -84,14 +84,15 @@ def _assemble(request: Request, outcomes: Mapping[str, Outcome], probes: Sequenc
     exchanges, sent_by = _number(outcomes)
     journey = Journey(request, outcomes, (*exchanges, *probes))
     findings = (*_blocks(outcomes, sent_by), *_advice(journey))
-    safety, safety_reasons = assess(journey, findings)
+    verdict = _verdict(outcomes, findings)
+    safety, safety_reasons = assess(journey, findings, verdict)
     return Judgement(
         request=request,
         outcomes=outcomes,
         exchanges=journey.exchanges,
         sent_by=sent_by,
         findings=tuple(sorted(findings, key=_rank)),
-        verdict=_verdict(outcomes, findings),
+        verdict=verdict,
         safety=safety,
         safety_reasons=safety_reasons,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from checks.cors.journey import Journey, failure_of, response_of
-from checks.cors.model import Exchange, Finding, HttpResponse, Safety
+from checks.cors.model import Exchange, Finding, HttpResponse, Safety, Verdict
 from checks.cors.rules import RULES
 from checks.cors.rules.base import Severity
 
@@ -39,12 +39,17 @@ SENTENCES: dict[str, str] = {
     "limited": "The server took the diagnostic requests for too many, so nothing shows who else may read the answer.",
     "partly": "Nothing unsafe was seen, but the server did not answer every diagnostic request in time, or took some "
     "for too many.",
+    "walled": "A login, protection or bot page answered in place of the API. Who may read that page says "
+    "nothing of the API.",
     "unanswered": "No diagnostic request was sent or answered, so nothing shows who else may read the answer.",
 }
 
 
-def assess(journey: Journey, findings: Iterable[Finding]) -> tuple[Safety, tuple[str, ...]]:
-    """The verdict and its reasons: ids of rules, the gravest first, or one of the codes of `SENTENCES`."""
+def assess(journey: Journey, findings: Iterable[Finding], verdict: Verdict) -> tuple[Safety, tuple[str, ...]]:
+    """The verdict and its reasons: ids of rules, the gravest first, or one of the codes of `SENTENCES`.
+
+    Where the first `verdict` is that something else than the API answered, nothing is safe by that.
+    """
     if "random-origin" not in journey.probes:
         return "unknown", ("unanswered",)
     if journey.probes["random-origin"].response.status in _TOO_MANY:
@@ -52,6 +57,8 @@ def assess(journey: Journey, findings: Iterable[Finding]) -> tuple[Safety, tuple
     grades = {finding.rule: _grade(finding) for finding in findings if _counts(finding)}
     if not grades and any(_is_open(exchange) for exchange in journey.exchanges if exchange.probe):
         return "unknown", ("partly",)
+    if not grades and verdict == "inconclusive":
+        return "unknown", ("walled",)
     if not grades:
         return "safe", (_why_safe(journey),)
     reasons = tuple(sorted(grades, key=lambda rule: grades[rule] != "dangerous"))

@@ -34,13 +34,11 @@ async def report(request: HttpRequest, report_id: str) -> HttpResponse:
     found = await service.find(report_id)
     if found is None:
         return render(request, "report_gone.html", status=404)
-    if found.status == Report.State.RUNNING:
-        return _running(request, found)
     if is_by_htmx(request):
-        return HttpResponse(headers={"HX-Refresh": "true"})
-    if found.status == Report.State.INTERRUPTED:
-        return _private(render(request, "report_interrupted.html", _unfinished(found)))
-    return _finished(request, found) if found.kept else unkept(request, found)
+        return _polled(request, found)
+    if found.facts is None:
+        return _unfinished(request, found)
+    return _judged(request, found) if found.kept else unkept(request, found)
 
 
 @never_cache
@@ -80,12 +78,22 @@ async def delete(request: HttpRequest, report_id: str) -> HttpResponse:
     return render(request, "report_deleted.html")
 
 
-def _running(request: HttpRequest, found: Report) -> HttpResponse:
-    template = "_progress.html" if is_by_htmx(request) else "report_running.html"
-    return _private(render(request, template, _unfinished(found)))
+def _polled(request: HttpRequest, found: Report) -> HttpResponse:
+    """What a page that waits is told: the next steps, nothing, or to come again for what is there now."""
+    if found.status != Report.State.RUNNING or (found.facts and target(request) == "progress"):
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    if found.facts:
+        return HttpResponse(status=204)
+    return _private(render(request, "_progress.html", _steps(found)))
 
 
-def _unfinished(found: Report) -> dict[str, Any]:
+def _unfinished(request: HttpRequest, found: Report) -> HttpResponse:
+    """A check without a verdict: it runs, or nobody runs it any more."""
+    running = found.status == Report.State.RUNNING
+    return _private(render(request, "report_running.html" if running else "report_interrupted.html", _steps(found)))
+
+
+def _steps(found: Report) -> dict[str, Any]:
     return {
         "path": reverse("report", args=[found.pk]),
         "steps": found.steps,
@@ -104,7 +112,8 @@ def unkept(request: HttpRequest, found: Report) -> HttpResponse:
     return response
 
 
-def _finished(request: HttpRequest, found: Report) -> HttpResponse:
+def _judged(request: HttpRequest, found: Report) -> HttpResponse:
+    """A report with its verdict, while diagnostic requests may still run."""
     path = reverse("report", args=[found.pk])
     token = request.COOKIES.get("delete_token", "")
     context = _context(request, found) | {
@@ -114,7 +123,8 @@ def _finished(request: HttpRequest, found: Report) -> HttpResponse:
         "fix_query": "",
     }
     response = _private(render(request, "report.html", context))
-    if token:
+    # The page comes once more when all is there, and shows the token again.
+    if token and found.status != Report.State.RUNNING:
         response.delete_cookie("delete_token", path=path, samesite="Lax")
     return response
 

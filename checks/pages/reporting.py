@@ -32,6 +32,7 @@ class BrowserView:
     word: words.Word
     console: Sequence[str]
     exposed: str
+    is_known: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ class FindingView:
     word: words.Word
     title: str
     why: str
+    reached: str
     remedy: str
     concerns: str
     evidence: tuple[Evidence, ...]
@@ -51,7 +53,7 @@ def report_context(document: Mapping[str, Any]) -> dict[str, Any]:
     """What `report.html` shows; without id, links and dates the document of an evaluation."""
     request = document["request"]
     safety, safety_sentence = words.safety(document)
-    findings = [_finding(finding, document) for finding in _by_severity(document["findings"])]
+    findings = [_finding(finding, document) for finding in _by_severity(_shown(document))]
     preflight, exchanges = document["preflight"], _exchanges(document)
     return {
         "title": words.title(document),
@@ -61,6 +63,7 @@ def report_context(document: Mapping[str, Any]) -> dict[str, Any]:
         "safety_sentence": safety_sentence,
         "request": request,
         "source": document.get("source", ""),
+        "state": document.get("state", "done"),
         "punycode": "" if request["url"].isascii() else f"({words.host_of(request['url'])})",
         "initiator": words.INITIATORS[request["initiator"]],
         "browsers": [_browser(name, browser, document) for name, browser in document["browsers"].items()],
@@ -128,7 +131,9 @@ def _by_severity(findings: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any
 
 def _browser(name: str, browser: Mapping[str, Any], document: Mapping[str, Any]) -> BrowserView:
     exposed = ", ".join(map(visible, browser["exposed_headers"]))
-    return BrowserView(words.BROWSERS[name], words.outcome(document, browser), browser["console"], exposed)
+    word = words.outcome(document, browser)
+    is_known = word not in (words.PREFLIGHT_PASSES, words.NOT_SENT, words.NOT_FOLLOWED)
+    return BrowserView(words.BROWSERS[name], word, browser["console"], exposed, is_known)
 
 
 def _finding(finding: Mapping[str, Any], document: Mapping[str, Any]) -> FindingView:
@@ -136,14 +141,23 @@ def _finding(finding: Mapping[str, Any], document: Mapping[str, Any]) -> Finding
     return FindingView(
         rule=finding["rule"],
         severity=finding["severity"],
-        word=words.CAUSE if finding.get("explains") else words.SEVERITIES[finding["severity"]],
-        title=finding["title"],
+        word=words.finding_word(finding),
+        title=words.finding_title(finding),
         why=rule.why if rule else "",
+        reached=words.reached(finding, document),
         remedy=rule.remedy if rule else "",
         concerns=_concerns(finding, document["browsers"]),
         evidence=evidence(finding, document),
         is_cause=_explains_a_block(finding, document),
     )
+
+
+def _shown(document: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+    """The findings; without guesses while diagnostic requests run, since their answers show the cause."""
+    findings: Sequence[Mapping[str, Any]] = document["findings"]
+    if document.get("state") != "running":
+        return findings
+    return [finding for finding in findings if finding["confidence"] == "measured"]
 
 
 def _explains_a_block(finding: Mapping[str, Any], document: Mapping[str, Any]) -> bool:

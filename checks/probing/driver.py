@@ -107,14 +107,15 @@ async def run(
     probes: bool = False,
     confirm_side_effects: bool = False,
     on_step: Callable[[HttpRequest], None] | None = None,
+    on_outcomes: Callable[[Mapping[str, Outcome]], None] | None = None,
     fetch: Fetch = fetch_flow,
     browsers: Mapping[str, Browser] = BROWSERS,
 ) -> Conversation:
     """Runs the check of a request; raises `Refusal` before anything is sent where the target may not be checked.
 
     `gate` judges the URL of every request beside the guard. `on_step` is called with each request as it goes out.
-    With `probes` the diagnostic requests follow. A request that may change data goes out only with
-    `confirm_side_effects`; else it is answered with the failure `not_sent`.
+    With `probes` the diagnostic requests follow; `on_outcomes` is told what the browsers do before they end. A request
+    that may change data goes out only with `confirm_side_effects`; else it is answered with the failure `not_sent`.
     """
     deadline = asyncio.get_running_loop().time() + prober.deadline_s
     gate = gate or _Open()
@@ -128,6 +129,8 @@ async def run(
         diagnosis = Diagnosis(request, check.send)
         try:
             conversation = await check.drive(flows, on_main=diagnosis.go_early)
+            if on_outcomes is not None:
+                on_outcomes(conversation.outcomes)
             check.end_within(prober.probes_s)
             return conversation._replace(probes=await diagnosis.finish(conversation.exchanges))
         finally:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from checks.cors.document import document
 from checks.cors.policy import CorsPolicy, PolicyError
 from checks.cors.short_cache import short_cache
 from checks.fixes import Fix, Situation, render_all, situation_of
 from checks.fixes.rendering import KEPT_LENGTH
 from checks.fixes.situation import UNKNOWN
+from checks.wording.told import told_document
 
 if TYPE_CHECKING:
     from checks.models import Report
@@ -19,13 +19,16 @@ NOT_KEPT = "This report was not kept, because the database did not take it. It h
 
 
 def document_of(report: Report, site: str) -> dict[str, Any]:
-    """The document of a report; `site` is our origin. While a check runs it holds the request and the steps."""
+    """The document of a report; `site` is our origin. While a check runs it holds the request and the steps, and what
+    stands already."""
     head = {"schema": 1, **_place(report, site), "state": str(report.status), "created_at": _iso(report.created_at)}
     facts = report.facts
     if facts is None:
         return {**head, "request": report.request, "steps": report.steps}
-    judged = document(facts, site)
+    judged = told_document(facts, site)
     whole = {**head, **judged, **remedies(facts.get("policy"), situation_of(judged))}
+    if report.state != report.State.DONE:
+        whole["steps"] = report.steps
     return {**whole, "fixes": seen_first(whole["fixes"], judged["stacks"])}
 
 

@@ -28,8 +28,10 @@ def take_back(*reports: Report) -> None:
         Report.objects.filter(pk__in=[report.pk for report in reports]).delete()
 
 
-def set_steps(report: Report) -> None:
-    Report.objects.filter(pk=report.pk, state=Report.State.RUNNING).update(steps_json=report.steps_json)
+def set_progress(report: Report) -> None:
+    Report.objects.filter(pk=report.pk, state=Report.State.RUNNING).update(
+        steps_json=report.steps_json, facts_json=report.facts_json
+    )
 
 
 def finish(report: Report) -> None:

@@ -26,9 +26,14 @@ _logger = logging.getLogger(__name__)
 _Waiting = list[tuple[Report, "asyncio.Future[None]"]]
 
 
+def foreshow(report: Report, facts: dict[str, Any]) -> None:
+    """Put into a report what stands while its check goes on, as it is stored."""
+    report.facts_json = bounded_json(redact(facts))
+
+
 def complete(report: Report, facts: dict[str, Any]) -> None:
     """Put into a report what was found, as it is stored."""
-    report.facts_json = bounded_json(redact(facts))
+    foreshow(report, facts)
     report.state = Report.State.DONE
 
 
@@ -57,9 +62,9 @@ class Writer:
             report.kept = True
         return report.kept
 
-    async def add_steps(self, report: Report) -> None:
-        """Store the steps so far, where that can be done."""
-        await _stored(store.set_steps, report)
+    async def add_progress(self, report: Report) -> None:
+        """Store the steps so far and what stands already, where that can be done."""
+        await _stored(store.set_progress, report)
 
     async def finish(self, report: Report) -> None:
         """Store the outcome; while that cannot be done it is tried again, and the report is held."""

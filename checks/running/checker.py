@@ -20,7 +20,7 @@ from checks.reports import background, store
 from checks.reports.database import in_database
 from checks.reports.writing import Writer
 from checks.running.joining import Joining
-from checks.running.run import OnStep, Running
+from checks.running.run import OnOutcomes, OnStep, Running
 
 FIRST_WAIT_S = 1.0
 # For the database, where that is not all that a client waits for it.
@@ -31,7 +31,14 @@ class Driver(Protocol):
     """Runs a request live; raises Refusal where the target may not be checked."""
 
     def __call__(
-        self, request: Request, *, gate: Gate, probes: bool, confirm_side_effects: bool, on_step: OnStep
+        self,
+        request: Request,
+        *,
+        gate: Gate,
+        probes: bool,
+        confirm_side_effects: bool,
+        on_step: OnStep,
+        on_outcomes: OnOutcomes,
     ) -> Awaitable[Conversation]: ...
 
 
@@ -85,8 +92,8 @@ class Service:
     async def start(self, request: Request, *, probes: bool, confirm_side_effects: bool, client: str) -> Report:
         """Starts a check and waits for about a second; raises Refusal where nothing is sent.
 
-        The report of a check that runs on is stored with its steps as they happen. One that cannot be stored is waited
-        for, since nobody could come back to it.
+        The report of a check that runs on is stored with its steps as they happen, and its verdict once that stands.
+        One that cannot be stored is waited for, since nobody could come back to it.
         """
         visit = await self._let_in(request, client, confirmed=confirm_side_effects)
         running = Running(partial(self.drive, gate=visit), request, probes, confirm_side_effects)

@@ -8,7 +8,7 @@ from ipaddress import ip_network
 from typing import Any
 
 from checks import __version__
-from checks.cors.document import document, facts
+from checks.cors.document import facts
 from checks.cors.judge import conclude, judge
 from checks.cors.model import Request
 from checks.cors.recorded import Recorded, RecordedResponse
@@ -17,6 +17,7 @@ from checks.probing.guard import Guard
 from checks.probing.resolve import SystemResolver
 from checks.refusal import Refusal
 from checks.terminal.results import DOCS, Result, refused, result_of
+from checks.wording.told import told_document
 
 AT_ONCE = 8
 # Any network: it is the user's own machine. What no setting opens stays closed here too.
@@ -47,11 +48,11 @@ async def _check(request: Request, prober: Prober, *, probes: bool, confirm: boo
     except Refusal as error:
         return refused(request, error.detail)
     judgement = conclude(request, conversation.outcomes, conversation.probes)
-    told: dict[str, Any] = document(facts(judgement), DOCS)
+    told: dict[str, Any] = told_document(facts(judgement), DOCS)
     return result_of(request, told)
 
 
 def judge_recorded(request: Request, responses: Sequence[RecordedResponse]) -> Result:
     """The result for recorded answers; nothing is sent."""
-    told = document(facts(judge(request, lambda: Recorded(responses))), DOCS)
+    told = told_document(facts(judge(request, lambda: Recorded(responses))), DOCS)
     return result_of(request, {**told, "source": "pasted"})

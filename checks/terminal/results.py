@@ -60,7 +60,7 @@ def result_of(request: Request, document: Mapping[str, Any]) -> Result:
         return Result(request, document, "bad", f"Blocked in {', '.join(blocking)}: {', '.join(rules)}.")
     if safety == "dangerous":
         rules = sorted({item["rule"] for item in document["findings"] if item["severity"] == "security"})
-        return Result(request, document, "bad", f"Allowed, but unsafe: {', '.join(rules)}.")
+        return Result(request, document, "bad", f"Works, but dangerous: {', '.join(rules)}.")
     return Result(request, document, "good")
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from checks.wording.words import is_walled
+
 _HEADERS = ("allow-origin-", "allow-credentials-", "allow-methods-", "allow-headers-", "allow-not-allow-methods")
 _PREFLIGHT = ("preflight-auth", "preflight-forbidden", "preflight-not-routed", "preflight-status")
 _OTHERS = ("header-not-allowed", "method-not-allowed", "redirect-allow-origin-missing")
@@ -15,6 +17,8 @@ def headers_mend(document: Mapping[str, Any]) -> bool:
     """Whether a CORS configuration satisfies the rule that holds a browser up, or closes an answer that is open."""
     if document["safety"] in ("caution", "dangerous"):
         return True
+    if is_walled(document):
+        return False
     return any(_is_of_headers(rule) for rule in _blocking(document))
 
 

@@ -14,7 +14,8 @@ from checks.wording.stacks import choice
 from checks.wording.visible import visible
 from checks.wording.words import (
     BROWSERS,
-    SEVERITIES,
+    finding_title,
+    finding_word,
     outcome,
     reuse,
     safety,
@@ -57,8 +58,8 @@ def _blocks(document: Mapping[str, Any]) -> Iterator[str]:
         yield f"**Preflight**: {reasons}"
         yield from (escaped(f"{browsers} keep it: {told}") for browsers, told in reuse(document["preflight"]))
     for finding in document["findings"]:
-        yield f"### {SEVERITIES[finding['severity']].text}: {code(finding['rule'])}"
-        yield escaped(finding["title"])
+        yield f"### {finding_word(finding).text}: {code(finding['rule'])}"
+        yield escaped(finding_title(finding))
         shown = [_evidence_lines(laid) for laid in evidence(finding, document)]
         if shown:
             yield fence("\n".join(shown), "text")

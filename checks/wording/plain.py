@@ -12,10 +12,11 @@ from checks.wording.style import Style
 from checks.wording.visible import visible
 from checks.wording.words import (
     BROWSERS,
-    SAFETIES,
-    SEVERITIES,
     SEVERITY_ORDER,
+    finding_title,
+    finding_word,
     outcome,
+    safety,
     verdict,
     verdict_sentence,
 )
@@ -35,7 +36,7 @@ def _lines(document: Document, style: Style) -> Iterator[str]:
     yield f"{style(word.tone, word.text)}: {style('strong', address)}"
     yield f"from {visible(request['origin'])}, by {request['initiator']}, credentials {request['credentials']}"
     yield from _wrapped(visible(verdict_sentence(document)))
-    word, sentence = SAFETIES[document["safety"]]
+    word, sentence = safety(document)
     yield from _wrapped(f"{style(word.tone, word.text)}: {sentence}")
     yield ""
     yield from _browsers(document, style)
@@ -54,10 +55,10 @@ def _browsers(document: Document, style: Style) -> Iterator[str]:
 
 
 def _finding(finding: Mapping[str, Any], document: Document, style: Style) -> Iterator[str]:
-    word = SEVERITIES[finding["severity"]]
+    word = finding_word(finding)
     rule = RULES.get(finding["rule"])
     yield f"{style(word.tone, word.text)}: {style('strong', finding['rule'])}"
-    yield from _wrapped(finding["title"], "  ")
+    yield from _wrapped(finding_title(finding), "  ")
     for laid in evidence(finding, document):
         yield from _evidence(laid, style)
     if rule is not None and rule.remedy:

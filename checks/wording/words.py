@@ -6,7 +6,7 @@ A colour never stands alone: each tone comes with a word and with a shape that d
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from checks.cors import urls
@@ -32,8 +32,9 @@ VERDICTS: Mapping[str, Word] = {
     "differs": Word("Browsers differ", "wary", "diamond"),
     "preflight-only": Word("Preflight passes", "wary", "half"),
     "unreachable": Word("No answer", "bad", "barred"),
-    "inconclusive": Word("Inconclusive", "wary", "ring"),
+    "inconclusive": Word("Not proven", "wary", "ring"),
 }
+WORKS_BUT_DANGEROUS = Word("Works, but dangerous", "bad", "triangle")
 OUTCOMES: Mapping[str, Word] = {
     "allowed": Word("allowed", "good", "disc"),
     "blocked": Word("blocked", "bad", "octagon"),
@@ -42,6 +43,7 @@ OUTCOMES: Mapping[str, Word] = {
     "unreachable": Word("no answer", "bad", "barred"),
     "unknown": Word("not recorded", "wary", "ring"),
 }
+NOT_PROVEN = Word("not proven", "wary", "ring")
 PREFLIGHT_PASSES = Word("preflight passes", "wary", "half")
 NOT_SENT = Word("not sent", "plain", "ring")
 NOT_FOLLOWED = Word("not known", "plain", "ring")
@@ -57,7 +59,7 @@ SEVERITIES: Mapping[str, Word] = {
     "warning": Word("warning", "wary", "triangle"),
     "info": Word("note", "plain", "ring"),
 }
-CAUSE = Word("likely cause", "plain", "ring")
+CAUSE = Word("cause", "plain", "ring")
 SEVERITY_ORDER = tuple(SEVERITIES)
 BROWSERS: Mapping[str, str] = {"chromium": "Chromium", "firefox": "Firefox", "webkit": "Safari"}
 PURPOSES: Mapping[str, str] = {
@@ -100,6 +102,27 @@ def safety(document: Mapping[str, Any]) -> tuple[Word, str]:
     if document["safety"] in ("safe", "unknown") and reasons:
         sentence = reasons[0]["detail"]
     return word, sentence
+
+
+def finding_word(finding: Mapping[str, Any]) -> Word:
+    """How grave a finding is, or that it is the cause of another."""
+    return CAUSE if finding.get("explains") else SEVERITIES[finding["severity"]]
+
+
+def finding_title(finding: Mapping[str, Any]) -> str:
+    """What was found; of what is inferred, that it is."""
+    return f"Probably: {finding['title']}" if finding["confidence"] == "inferred" else str(finding["title"])
+
+
+def reached(finding: Mapping[str, Any], document: Mapping[str, Any]) -> str:
+    """Of what a browser blocks by, whether the request itself came to the server."""
+    blocking = [browser for browser in document["browsers"].values() if browser.get("rule") == finding["rule"]]
+    if not blocking or not finding["evidence"] or (number := finding["evidence"][0].get("exchange")) is None:
+        return ""
+    exchange = document["exchanges"][number]
+    if exchange["purpose"] == "preflight" and blocking[0]["exchanges"][-1] == number:
+        return f"Only the preflight was sent. Your {visible(document['request']['method'])} was not."
+    return "The request reached the server all the same." if exchange["purpose"] == "main" else ""
 
 
 def listing(items: Iterable[str]) -> str:
@@ -169,7 +192,17 @@ def verdict_sentence(document: Mapping[str, Any]) -> str:
 
 
 def verdict(document: Mapping[str, Any]) -> Word:
-    """The verdict of a document; a request that was kept back without any preflight has passed nothing."""
+    """The verdict of a document, in which danger is never left out."""
+    word = _works(document)
+    if document["safety"] != "dangerous":
+        return word
+    if document["verdict"] == "allowed":
+        return WORKS_BUT_DANGEROUS
+    return replace(word, text=f"{word.text}, and dangerous", tone="bad")
+
+
+def _works(document: Mapping[str, Any]) -> Word:
+    """Whether it works; a request that was kept back without any preflight has passed nothing."""
     if document["verdict"] == "preflight-only" and not _was_guarded(document):
         return Word("Not sent", "wary", "half")
     if document["verdict"] == "unreachable" and _is_refused_here(document):
@@ -184,7 +217,15 @@ def outcome(document: Mapping[str, Any], browser: Mapping[str, Any]) -> Word:
         return PREFLIGHT_PASSES if _was_preflighted(document, browser) else NOT_SENT
     if document["verdict"] == "unreachable" and _is_refused_here(document):
         return NOT_FOLLOWED
+    if browser["outcome"] == "blocked" and is_walled(document):
+        return NOT_PROVEN
     return OUTCOMES["unreachable" if document["verdict"] == "unreachable" else browser["outcome"]]
+
+
+def is_walled(document: Mapping[str, Any]) -> bool:
+    """Whether something else than the API answered, so that the browsers' outcomes are those of its page."""
+    outcomes = {browser["outcome"] for browser in document["browsers"].values()}
+    return document["verdict"] == "inconclusive" and "unknown" not in outcomes
 
 
 def title(document: Mapping[str, Any]) -> str:

@@ -38,6 +38,7 @@ async def test_recorded_answers_give_the_document_without_id_links_dates_and_tim
         "request",
         "preflight",
         "verdict",
+        "verdict_text",
         "safety",
         "safety_reasons",
         "browsers",

@@ -240,6 +240,41 @@ async def test_a_running_check_shows_its_steps_and_comes_back(async_client: Asyn
     assert Page(polled.content.decode()).elements[0].attributes["id"] == "progress"
 
 
+async def test_the_verdict_is_shown_while_diagnostic_requests_run_and_the_page_comes_back_at_the_end(
+    async_client: AsyncClient, target: Target
+) -> None:
+    path = await check(async_client, target, probes="on")
+    report = await Report.objects.aget(pk=path.split("/")[2])
+    report.state = Report.State.RUNNING
+    await report.asave()
+    page = await show(async_client, path)
+    assert page.one("h1").text == "Blocked"
+    assert page.one("p", role="status").text.startswith("The verdict stands.")
+    assert "Delete this report" in page.one("main").text
+    assert "Safe" not in [word.text for word in page.all("span", class_="word good")]
+    waiting = {"HX-Request": "true", "HX-Target": "probing"}
+    assert (await async_client.get(path, headers=waiting)).status_code == 204
+    # The page of the steps shows the verdict as soon as there is one.
+    polled = await async_client.get(path, headers={"HX-Request": "true", "HX-Target": "progress"})
+    assert polled["HX-Refresh"] == "true"
+    report.state = Report.State.DONE
+    await report.asave()
+    assert (await async_client.get(path, headers=waiting))["HX-Refresh"] == "true"
+    assert "Delete this report" in (await show(async_client, path)).one("main").text
+
+
+async def test_a_check_that_was_interrupted_after_its_verdict_keeps_it(
+    async_client: AsyncClient, target: Target
+) -> None:
+    path = await check(async_client, target, probes="on")
+    report = await Report.objects.aget(pk=path.split("/")[2])
+    report.state = Report.State.INTERRUPTED
+    await report.asave()
+    page = await show(async_client, path)
+    assert page.one("h1").text == "Blocked"
+    assert "This check was interrupted" in page.one("main").text
+
+
 async def test_polling_a_finished_check_reloads_the_page(async_client: AsyncClient, target: Target) -> None:
     path = await check(async_client, target)
     await show(async_client, path)

@@ -181,6 +181,7 @@ FAULTS = [
         "redirect-allow-origin-missing",
         also=("redirect-to-login",),
         verdict="inconclusive",
+        safety="unknown",
     ),
     fault(
         "challenge",
@@ -188,6 +189,7 @@ FAULTS = [
         "allow-origin-missing",
         also=("bot-wall",),
         verdict="inconclusive",
+        safety="unknown",
     ),
     fault(
         "preview",
@@ -195,6 +197,7 @@ FAULTS = [
         "allow-origin-missing",
         also=("deployment-protection",),
         verdict="inconclusive",
+        safety="unknown",
     ),
     fault(
         "stored",

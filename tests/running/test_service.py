@@ -28,7 +28,7 @@ from checks.reports import background, store
 from checks.reports.database import in_database
 from checks.reports.document import document_of
 from checks.running.checker import Service
-from checks.running.run import OnStep
+from checks.running.run import OnOutcomes, OnStep
 from checks.running.service import own_hosts, reached_at
 from tests.probing.targets import tasks_started
 
@@ -51,6 +51,7 @@ class SlowServer:
         self.resolving = asyncio.Event()
         self.sent = asyncio.Event()
         self.answered = asyncio.Event()
+        self.judged = False
         self.refused = refused
         self.error = error
 
@@ -60,7 +61,14 @@ class SlowServer:
         return [self.address]
 
     async def drive(
-        self, request: Request, *, gate: Gate, probes: bool, confirm_side_effects: bool, on_step: OnStep
+        self,
+        request: Request,
+        *,
+        gate: Gate,
+        probes: bool,
+        confirm_side_effects: bool,
+        on_step: OnStep,
+        on_outcomes: OnOutcomes,
     ) -> Conversation:
         async with Client(Guard(resolve=self.resolve)) as client:
             await gate.admit(request.url, client)
@@ -70,6 +78,8 @@ class SlowServer:
         sent = {exchange.request: exchange for outcome in outcomes.values() for exchange in outcome.exchanges}
         for http in sent:
             on_step(http)
+        if self.judged:
+            on_outcomes(outcomes)
         self.sent.set()
         await self.answered.wait()
         if self.error is not None:
@@ -125,6 +135,20 @@ async def test_a_slow_check_shows_its_steps_and_then_its_outcome() -> None:
     done = await stored(report)
     assert done.status == Report.State.DONE
     assert "s3cret" not in done.facts_json + done.steps_json + done.request_json
+
+
+async def test_the_verdict_of_a_slow_check_is_shown_while_its_diagnostic_requests_run() -> None:
+    server = SlowServer()
+    server.judged = True
+    report = await start(server)
+    document = document_of(await stored(report), SITE)
+    assert (document["state"], document["verdict"], document["safety"]) == ("running", "blocked", "unknown")
+    assert [step["purpose"] for step in document["steps"]] == ["main"]
+    assert "s3cret" not in (await stored(report)).facts_json
+    server.answered.set()
+    await background.finish()
+    document = document_of(await stored(report), SITE)
+    assert (document["state"], document["verdict"], document["exchanges"][0]["elapsed_ms"]) == ("done", "blocked", 7)
 
 
 async def test_a_check_that_fails_is_told_to_have_been_interrupted() -> None:

@@ -14,7 +14,7 @@ from tests.tools.page_documents import read
 
 
 def document(verdict: str, *outcomes: str, known: str = "allowed") -> dict[str, Any]:
-    found = read(known) | {"verdict": verdict}
+    found = read(known) | {"verdict": verdict, "safety": "unknown"}
     for browser, outcome in zip(found["browsers"].values(), outcomes, strict=False):
         browser["outcome"] = outcome
     return found
@@ -29,7 +29,8 @@ def test_every_word_of_the_contract_has_a_word_for_people() -> None:
 
 def test_no_two_tones_share_a_shape_in_one_list_of_words() -> None:
     safeties = [word for word, _ in words.SAFETIES.values()]
-    for group in (words.VERDICTS.values(), words.OUTCOMES.values(), words.SEVERITIES.values(), safeties):
+    verdicts = [*words.VERDICTS.values(), words.WORKS_BUT_DANGEROUS]
+    for group in (verdicts, words.OUTCOMES.values(), words.SEVERITIES.values(), safeties):
         shapes: dict[str, set[str]] = {}
         for word in group:
             shapes.setdefault(word.shape, set()).add(word.tone)
@@ -123,6 +124,45 @@ def test_only_a_preflight_can_have_passed(known: str, heading: str, outcome: str
     found = document("preflight-only", "allowed", "allowed", "allowed", known=known)
     assert words.verdict(found).text == heading
     assert {words.outcome(found, browser).text for browser in found["browsers"].values()} == {outcome}
+
+
+@pytest.mark.parametrize(
+    ("verdict", "text"), [("allowed", "Works, but dangerous"), ("blocked", "Blocked, and dangerous")]
+)
+def test_danger_is_part_of_the_verdict(verdict: str, text: str) -> None:
+    word = words.verdict(document(verdict) | {"safety": "dangerous"})
+    assert (word.text, word.tone) == (text, "bad")
+
+
+def test_what_only_a_wall_in_front_answered_is_not_proven() -> None:
+    found = document("inconclusive", "blocked", "blocked", "blocked", known="blocked")
+    assert words.verdict(found).text == "Not proven"
+    assert {words.outcome(found, browser) for browser in found["browsers"].values()} == {words.NOT_PROVEN}
+
+
+def test_a_browser_that_blocks_by_what_was_recorded_blocks_though_another_is_not_known() -> None:
+    found = document("inconclusive", "unknown", "blocked", "blocked", known="blocked")
+    said = [words.outcome(found, browser).text for browser in found["browsers"].values()]
+    assert said == ["not recorded", "blocked", "blocked"]
+
+
+def test_an_inferred_finding_says_so() -> None:
+    finding = {"title": "A proxy answered", "confidence": "inferred"}
+    assert words.finding_title(finding) == "Probably: A proxy answered"
+    assert words.finding_title(finding | {"confidence": "measured"}) == "A proxy answered"
+
+
+def test_whether_the_request_came_to_the_server_is_told_by_what_was_sent() -> None:
+    found = read("blocked")
+    finding = found["findings"][0]
+    number = finding["evidence"][0]["exchange"]
+    for browser in found["browsers"].values():
+        browser.update(rule=finding["rule"], exchanges=[number])
+    found["exchanges"][number]["purpose"] = "preflight"
+    assert words.reached(finding, found) == "Only the preflight was sent. Your PUT was not."
+    found["exchanges"][number]["purpose"] = "main"
+    assert words.reached(finding, found) == "The request reached the server all the same."
+    assert words.reached(finding | {"rule": "vary-origin-missing"}, found) == ""
 
 
 def test_an_element_that_loads_lets_no_script_read() -> None:

@@ -137,7 +137,7 @@ _rule(
     """
     A page may read an answer from another origin only when the answer says so itself: it must carry
     Access-Control-Allow-Origin. Without the header the browser throws the answer away, although it arrived, and the
-    page's script sees a network error with no status and no body. The request reached the server all the same.
+    page's script sees a network error with no status and no body.
 
     The header is missing when no CORS middleware ran for this answer: it is not installed, another route or an error
     page answered, or the server knows an allow list and this origin is not on it.
