@@ -37,3 +37,16 @@ async def test_taking_the_request_along_leaves_the_fix_as_it_is(chromium: Chromi
     )
     await chromium.until(0, f"{SHOWN}.includes('more.example.com')")
     assert "add_header" in await chromium.evaluate(0, SHOWN)
+
+
+async def test_a_server_is_chosen_where_no_answer_names_one_and_its_policy_can_be_widened(
+    chromium: Chromium, site: str
+) -> None:
+    await report(chromium, site)
+    more = "document.querySelector('#policy').closest('details').hidden"
+    assert (await chromium.evaluate(0, f"[!{SHOWN}, {more}]")) == [True, True]
+    await chromium.evaluate(0, "document.querySelector('a[href$=\"/fix/fastapi\"]').click()")
+    await chromium.until(0, f"{SHOWN}?.includes('CORSMiddleware')")
+    assert await chromium.evaluate(0, more) is False
+    action = await chromium.evaluate(0, "document.querySelector('#policy').action")
+    assert str(action).endswith("/fix/fastapi")
