@@ -5,11 +5,10 @@ from __future__ import annotations
 from checks.cors import layers
 from checks.cors.cached import cache_hit
 from checks.cors.failure import ALLOW_ORIGIN, Cause, Failed, is_fine
+from checks.cors.lost_lines import ends_in_vary
 from checks.cors.model import Evidence
 
-_LOST = (
-    "; in nginx it may also be that this location has add_header lines of its own, and with them none of the server's"
-)
+_LOST = "; or this location of nginx has add_header lines of its own, and with them none of the server's"
 # With these Cloudflare says that it could not reach the server behind it.
 _CLOUDFLARES = (*range(520, 528), 530)
 
@@ -80,7 +79,7 @@ def not_listed(failed: Failed) -> Evidence | None:
         return None
     vary = (failed.response.get("vary") or "").lower()
     if "origin" in {name.strip() for name in vary.split(",")}:
-        layer = failed.layer
-        more = _LOST if layer is not None and layer.name in ("nginx", "OpenResty") else ""
+        alone = not any(name.lower().startswith("access-control-") for name, _ in failed.response.headers)
+        more = _LOST if alone and ends_in_vary(failed.response) else ""
         return failed.header("Vary", origin=failed.journey.request.origin, more=more)
     return None

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from checks.cors import grants, lookalikes, urls
 from checks.cors.cached import cache_hit
 from checks.cors.journey import is_told_by_get, own_of, response_of
+from checks.cors.lost_lines import may_lose_lines
 from checks.cors.model import Exchange, HttpRequest, HttpResponse, Request
 from checks.cors.plan import is_cross_origin
 from checks.cors.secret_names import without_secrets
@@ -56,6 +57,8 @@ ASKS: dict[str, str] = {
     "plain-preflight": "Does the preflight pass for a GET without headers, so that it is the method or a header?",
     "bare-preflight": "Does the preflight pass for this method without headers?",
     **dict.fromkeys(ONE_HEADER, "Does the preflight pass with one of the request's headers alone?"),
+    "own-preflight": "Does a preflight for it have the CORS headers, which the answer itself lacks?",
+    "front-page": "Does the server's front page have the CORS headers, which this answer lacks?",
     "around-cache": "What does the server itself answer, past the cache that has answered here?",
     "fresh-no-origin": "What does the server itself answer without an Origin, past the cache that has answered here?",
     "loose-preflight": "Does it read the names of a preflight with spaces and capitals as well?",
@@ -142,6 +145,7 @@ class _Plan:
         """What may be asked, the most telling first, as far as the answers until now lead."""
         yield from self.first()
         yield from self.around_the_cache()
+        yield from self.beside_lost_lines()
         if "random-origin" in self.told:
             yield from self.with_less()
             yield from self.second()
@@ -173,6 +177,16 @@ class _Plan:
             yield Probe("around-cache", with_fields(past, ("Origin", self.page)))
         else:
             yield Probe("fresh-no-origin", past)
+
+    def beside_lost_lines(self) -> Iterator[Probe]:
+        """Two other answers of a server whose configuration may have lost the header on this one alone."""
+        own = response_of(self.own.answer) if self.own else None
+        if own is None or self.preflight is not None or not self.asks_by_get or not may_lose_lines(own):
+            return
+        yield Probe("own-preflight", with_fields(self.by_options, ("Origin", self.page)))
+        front = f"{self.target.origin}/" if self.target else self.get.url
+        if front != self.get.url:
+            yield Probe("front-page", with_fields(replace(self.get, url=front), ("Origin", self.page)))
 
     def with_less(self) -> Iterator[Probe]:
         """The preflight with less in it, where the answer is not the one of a server that knows no preflights, or its
