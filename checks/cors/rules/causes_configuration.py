@@ -1,10 +1,10 @@
-"""What a server's configuration loses on the way."""
+"""What a server's configuration loses on the way: header lines, or the whole application."""
 
 from __future__ import annotations
 
-from checks.cors import lost_lines
+from checks.cors import lost_lines, not_running
 from checks.cors.rules import examples as x
-from checks.cors.rules.causes import cause
+from checks.cors.rules.causes import MISSING, PREFLIGHT, cause
 
 _SERVER = ("Server", "nginx")
 _OWN = ("X-Content-Type-Options", "nosniff")
@@ -26,4 +26,21 @@ cause(
     spec="cors-check",
     broken=x.put(x.preflight(x.ORIGIN, x.methods("PUT"), _SERVER), x.reply(_SERVER, _OWN)),
     right=x.put(x.preflight(x.ORIGIN, x.methods("PUT"), _SERVER, _OWN), x.reply(x.ORIGIN, _SERVER, _OWN)),
+)
+cause(
+    "application-not-running",
+    not_running.application_not_running,
+    (*MISSING, *PREFLIGHT),
+    """
+    What stands before the application answered in its place, for there is none: it crashed at its start, sleeps, was
+    never deployed, or listens on another port than the platform expects. That answer has no CORS headers, so that the
+    browser reports CORS. Tomcat then answers every path with 404 and no message, as an application of its own may do
+    that has none of these paths.
+    """,
+    title="No application is running behind this address",
+    label="status {status}{by}: {told}",
+    remedy="Read the log of the start: an exception there keeps all of it from running, such as Tomcat's CorsFilter "
+    "throws for * together with credentials. On a platform look at the deployment, and have it listen on PORT.",
+    broken=x.simple(x.reply(("X-Render-Routing", "no-server"), status=404)),
+    right=x.simple(x.READABLE),
 )
