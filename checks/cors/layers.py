@@ -87,6 +87,7 @@ _SIGNS: Sequence[_Sign] = (
     _sign("server", "nginx", "nginx", sure=False),
     _sign("server", "^apache(?!-coyote)", "Apache", sure=False),
     _sign("server", "^caddy", "Caddy", sure=False),
+    _sign("server", "^lighttpd", "lighttpd", sure=False),
     _sign("server", "^litespeed", "LiteSpeed", sure=False),
     _sign("server", "^haproxy", "HAProxy", sure=False),
     _sign("server", "^(?:tomcat|apache-coyote)", "Tomcat", sure=False),

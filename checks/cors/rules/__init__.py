@@ -16,6 +16,7 @@ from checks.cors.rules import (  # noqa: F401 - each registers its rules
     avoidable,
     caching,
     causes,
+    causes_configuration,
     causes_preflight,
     causes_response,
     context,

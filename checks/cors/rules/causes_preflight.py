@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from checks.cors import refused_preflight as refused
+from checks.cors.error_answers import not_listed_on_error
 from checks.cors.rules import examples as x
 from checks.cors.rules.base import Confidence, Example, Hop, When
 from checks.cors.rules.causes import MISSING, PREFLIGHT, also, cause
@@ -114,6 +115,7 @@ cause(
     right=x.simple(x.READABLE),
 )
 also("origin-not-listed", refused.origin_refused_in_words, (*MISSING, *PREFLIGHT))
+also("origin-not-listed", not_listed_on_error, ("allow-origin-missing", *PREFLIGHT))
 cause(
     "options-refused-in-front",
     refused.refused_in_front,
