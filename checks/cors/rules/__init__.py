@@ -19,6 +19,7 @@ from checks.cors.rules import (  # noqa: F401 - each registers its rules
     causes_preflight,
     causes_response,
     context,
+    contracts,
     cookies,
     embedding,
     error_path,
