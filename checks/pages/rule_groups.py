@@ -11,7 +11,7 @@ from checks.wording.words import SEVERITY_ORDER
 # Modules of `checks.cors.rules` under their headings.
 HEADINGS: Mapping[str, tuple[str, ...]] = {
     "Before anything is sent": ("plan", "sending", "context", "advice_request"),
-    "The preflight": ("preflight", "allow_methods", "allow_headers", "max_age", "avoidable"),
+    "The preflight": ("preflight", "allow_methods", "allow_headers", "max_age", "avoidable", "added_headers"),
     "The page's origin": ("allow_origin", "advice_headers"),
     "Credentials and cookies": ("allow_credentials", "cookies"),
     "Redirects": ("redirects", "advice_redirects"),

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from checks.cors import browsers
 from checks.cors.rules import (  # noqa: F401 - each registers its rules
+    added_headers,
     advice_headers,
     advice_redirects,
     advice_request,

@@ -22,11 +22,6 @@ _DEV_SERVER = re.compile(
     r"/@vite/|/@fs/|/@id/|/@react-refresh|/node_modules/\.vite/|/src/\S{0,300}\.(?:tsx?|jsx|vue|svelte)\b|\.(?:tsx?"
     r"|jsx|vue|svelte)\Z"
 )
-TRACING = frozenset(
-    {"baggage", "sentry-trace", "traceparent", "tracestate", "newrelic", "x-b3-traceid", "x-b3-spanid", "x-b3-sampled",
-     "b3", "request-id", "request-context", "elastic-apm-traceparent",
-     "uber-trace-id", "x-amzn-trace-id", "x-cloud-trace-context"}
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 from checks.cors import judge
+from checks.cors.added_headers import adder_of
 from checks.cors.fetch_standard import REDIRECT_STATUSES, normalize_method
 from checks.cors.model import BROWSER_NAMES, HttpResponse, Request
 from checks.cors.urls import parse
-from checks.inputs.console.facts import TRACING, Facts
+from checks.inputs.console.facts import Facts
 
 Rules = tuple[str, ...]
 _ANY = "https://app.example.com"
@@ -193,8 +194,9 @@ def _method(known: Rules, facts: Facts) -> Rules:
 
 def _header(known: Rules, facts: Facts) -> Rules:
     name = facts.header.lower()
-    if name in TRACING:
-        return (known[0], "tracing-headers", *known[1:])
+    adder = adder_of(name)
+    if adder is not None:
+        return (known[0], "tracing-headers" if adder.traces else "library-headers", *known[1:])
     if name.startswith("access-control-"):
         return (known[0], "allow-origin-as-request-header", *known[1:])
     return known
