@@ -10,7 +10,7 @@ from checks.wording.words import SEVERITY_ORDER
 
 # Modules of `checks.cors.rules` under their headings.
 HEADINGS: Mapping[str, tuple[str, ...]] = {
-    "Before anything is sent": ("plan", "sending", "context", "advice_request"),
+    "Before anything is sent": ("plan", "sending", "context", "advice_request", "page_side"),
     "The preflight": ("preflight", "allow_methods", "allow_headers", "max_age", "avoidable", "added_headers"),
     "The page's origin": ("allow_origin", "advice_headers"),
     "Credentials and cookies": ("allow_credentials", "cookies"),

@@ -29,6 +29,7 @@ from checks.cors.rules import (  # noqa: F401 - each registers its rules
     max_age,
     network,
     origins,
+    page_side,
     plan,
     preflight,
     redirects,
@@ -81,9 +82,10 @@ SEND = _rules(
     "port-blocked",
     "local-network-insecure-page",
     "stream-upload",
+    "keepalive-body-too-large",
 )
 HSTS = _rules("hsts-preflight-redirect")
-FAILED = _rules("check-limit", "tls-invalid", "response-malformed", "request-failed")
+FAILED = _rules("blocked-by-client", "check-limit", "tls-invalid", "response-malformed", "request-failed")
 CORS_CHECK = _rules(
     "allow-origin-missing",
     "allow-origin-only-preflight",

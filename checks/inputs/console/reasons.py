@@ -6,7 +6,10 @@ import re
 
 from checks.cors import judge
 from checks.cors.added_headers import adder_of
+from checks.cors.app_pages import app_of, own_part
+from checks.cors.blockers import word_in
 from checks.cors.fetch_standard import REDIRECT_STATUSES, normalize_method
+from checks.cors.logins import begins_login
 from checks.cors.model import BROWSER_NAMES, HttpResponse, Request
 from checks.cors.urls import parse
 from checks.inputs.console.facts import Facts
@@ -66,10 +69,24 @@ def meant(known: Rules, facts: Facts) -> Rules:
     return tuple(dict.fromkeys(found))
 
 
+def of_page(facts: Facts) -> Rules:
+    """What on the page's side may be behind the rules that are meant."""
+    localhost = facts.origin in ("http://localhost", "https://localhost")
+    signs = (
+        ("extension-page", facts.is_of_extension),
+        ("app-own-url", own_part(facts.url)),
+        ("app-page", app_of(facts.origin) is not None and not localhost),
+        ("login-page-fetched", begins_login(facts.url) and not facts.redirected),
+    )
+    return tuple(rule for rule, found in signs if found)
+
+
 def _without_answer(known: Rules, facts: Facts) -> Rules:
-    """No answer: over http no certificate can be to blame."""
+    """No answer: over http no certificate can be to blame, and what blockers look for is the likeliest to be."""
     plain = facts.url.startswith("http:")
-    return tuple(rule for rule in known if not (plain and rule == "tls-invalid"))
+    left = tuple(rule for rule in known if not (plain and rule == "tls-invalid"))
+    is_listed = facts.browser == "firefox" and word_in(facts.url)
+    return ("blocked-by-client", *left) if is_listed else left
 
 
 def _missing(known: Rules, facts: Facts) -> Rules:

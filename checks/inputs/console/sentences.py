@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from checks.cors.added_headers import adder_of
-from checks.inputs.console import redirects, statuses
+from checks.inputs.console import page_side, redirects, statuses
 from checks.inputs.console.facts import Facts
 from checks.inputs.console.sentences_beside import BESIDE
 
@@ -234,6 +234,7 @@ def _forbidden(facts: Facts) -> str:
 
 WHY: dict[str, Sentence | str] = {
     **BESIDE,
+    **page_side.WHY,
     "allow-origin-missing": _missing,
     "allow-origin-only-preflight": (
         "Should a preflight have passed before it, its headers do not count for the request itself: have the server "
