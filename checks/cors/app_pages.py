@@ -11,7 +11,6 @@ _OWN_URL = re.compile(
     r"[a-z][a-z0-9+.-]{0,20}://[^/?#]{0,200}/(_capacitor_(?:https?(?:_interceptor)?|file|content)_)(?=[/?]|\Z)"
 )
 _OWN_HOST = re.compile(r"(?:ipc|asset)://localhost(?=[/?]|\Z)|https?://(?:ipc|asset)\.localhost(?=[/:?]|\Z)")
-_REAL = re.compile(r"\?(?:.{0,4000}&)?u=(https?[^&]{1,2000})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,5 +81,8 @@ def own_part(url: str) -> str:
 
 def real_url(url: str) -> str:
     """The URL that an app's own one stands for, without its query; empty where it names none."""
-    found = _REAL.search(url)
-    return re.split(r"[?#]", unquote(found[1]), maxsplit=1)[0] if found is not None and own_part(url) else ""
+    if not own_part(url):
+        return ""
+    query = url.partition("?")[2].split("&")
+    real = next((unquote(part[2:]) for part in query if part.startswith("u=http")), "")
+    return re.split(r"[?#]", real, maxsplit=1)[0]
