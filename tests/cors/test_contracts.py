@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from checks.cors import judge
+from checks.cors.audit import audit
 from checks.cors.contracts import BY_ID, CONTRACTS, contract_of
 from checks.cors.fetch_standard import is_cors_safelisted_request_header
-from checks.cors.model import Exchange, Finding, Headers, HttpRequest, HttpResponse, Request
+from checks.cors.model import Exchange, Failure, Finding, Headers, HttpRequest, HttpResponse, Request
 from checks.cors.policy import CorsPolicy, policy_for
 from checks.cors.rules import RULES
 
@@ -138,6 +139,27 @@ def test_the_list_is_no_list_where_the_request_has_credentials() -> None:
 
 def test_an_error_lacks_only_what_it_holds() -> None:
     assert found(asking("tus"), (), status=404) == []
+
+
+@pytest.mark.parametrize(("shown", "told"), [(None, ["Mcp-Session-Id"]), ("mcp-session-id", [])])
+def test_a_request_that_was_not_sent_is_told_by_the_answer_to_a_get_beside_it(
+    shown: str | None, told: list[str]
+) -> None:
+    request = asking("mcp")
+    fields = (ALLOW, ("Access-Control-Expose-Headers", shown)) if shown else (ALLOW,)
+
+    def answer(sent: HttpRequest) -> HttpResponse | Failure:
+        if sent.is_preflight:
+            return HttpResponse(204, (ALLOW, *lists("GET, POST, DELETE", f"{MCP}, last-event-id")))
+        if sent.method == "POST":
+            return Failure("not_sent")
+        return HttpResponse(404, fields) if sent.get("origin") == PAGE else HttpResponse(404)
+
+    judged = audit(request, answer, "corschecklabel")
+    findings = [finding for finding in judged.findings if finding.rule == "contract-header-not-exposed"]
+    assert judged.verdict == "preflight-only"
+    assert named(findings).get("contract-header-not-exposed", []) == told
+    assert {finding.confidence for finding in findings} <= {"inferred"}
 
 
 def lists(methods: str, headers: str) -> Headers:
