@@ -32,10 +32,10 @@ def contract(journey: Journey) -> Contract | None:
     return contract_of(journey.request, (answered.response for answered in journey.responses))
 
 
-def _evidence(answered: Answered, header: str, found: Contract, names: list[str]) -> Evidence:
+def _evidence(answered: Answered, header: str, found: Contract, names: list[str], more: str = "") -> Evidence:
     value = answered.response.get(header.lower())
     span = (0, len(value)) if value else None
-    args = (("contract", found.title), ("names", ", ".join(names)))
+    args = (("contract", found.title), ("names", ", ".join(names)), ("more", more))
     return Evidence(answered.number, header, value, span=span, args=args)
 
 
@@ -96,7 +96,7 @@ def _is_missed(name: str, found: Contract, read: Answered, journey: Journey) -> 
     when=contract,
     confidence=Confidence.INFERRED,
     title="The server does not allow all that this protocol needs",
-    label="{contract} also needs {names}",
+    label="{contract} also needs {names}{more}",
     remedy="Allow all methods and headers of the protocol, for which /fixes/ has a policy, or this origin in its list.",
     spec="http-responses",
     mdn="Guides/CORS",
@@ -133,10 +133,13 @@ def _short_lists(found: Contract, journey: Journey) -> Iterator[Evidence]:
     preflight = next((answered for answered in journey.preflights() if _names_page(answered, journey)), None)
     if preflight is None or _repeats(preflight):
         return
-    for header, wanted in ((_METHODS, found.methods), (_HEADERS, found.headers)):
-        missing = _missing(preflight, header, wanted, journey)
-        if missing:
-            yield _evidence(preflight, header, found, missing)
+    methods = _missing(preflight, _METHODS, found.methods, journey)
+    headers = _missing(preflight, _HEADERS, found.headers, journey)
+    if methods:
+        more = f", and the headers {', '.join(headers)}" if headers else ""
+        yield _evidence(preflight, _METHODS, found, methods, more)
+    if headers:
+        yield _evidence(preflight, _HEADERS, found, headers)
 
 
 def _names_page(answered: Answered, journey: Journey) -> bool:
