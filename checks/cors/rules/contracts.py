@@ -125,7 +125,7 @@ def _refused_origin(found: Contract, journey: Journey) -> Iterator[Evidence]:
     refused = failed(journey) if found.origins_in else None
     if refused is not None and not refused.names_origin:
         settings = f"{found.title} ({found.origins_in})"
-        args = (("contract", settings), ("names", journey.request.origin))
+        args = (("contract", settings), ("names", journey.request.origin), ("more", ""))
         yield Evidence(refused.number, "Access-Control-Allow-Origin", args=args)
 
 
