@@ -111,7 +111,7 @@ CONTRACTS = (
     Contract(
         "grpc-web",
         "gRPC-Web",
-        "gRPC-Web",
+        "the gRPC-Web protocol",
         "https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-WEB.md",
         (
             "POST",
