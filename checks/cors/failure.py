@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from checks.cors import layers, phrases, urls
 from checks.cors.journey import Answered, Journey, response_of
 from checks.cors.layers import Layer
+from checks.cors.logins import begins_login
 from checks.cors.model import Evidence, HttpResponse
 
 ALLOW_ORIGIN = "access-control-allow-origin"
@@ -171,7 +172,8 @@ def login_redirect(failed: Failed) -> Evidence | None:
         source = urls.parse(exchange.request.url)
         if source is not None and _is_same_place(source, target):
             continue
-        if _LOGIN_HOST.match(target.hostname) or _LOGIN_PATH.search(_path_only(target)):
+        named = _LOGIN_HOST.match(target.hostname) or _LOGIN_PATH.search(_path_only(target))
+        if named or begins_login(target.href):
             return Evidence(number, "Location", location, span=(0, len(location)), args=(("host", target.hostname),))
     return None
 

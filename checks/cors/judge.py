@@ -131,10 +131,12 @@ def _blocks(outcomes: Mapping[str, Outcome], sent_by: Mapping[str, tuple[int, ..
         evidence = tuple(_renumber(item, sent_by[name]) for item in outcome.evidence)
         known = findings.get(outcome.rule)
         if known is None:
-            findings[outcome.rule] = Finding(outcome.rule, evidence, (name,))
+            # What is mostly advice is an error where a browser ends by it.
+            severity = None if RULES[outcome.rule].severity is Severity.ERROR else Severity.ERROR
+            findings[outcome.rule] = Finding(outcome.rule, evidence, (name,), severity=severity)
         else:
             more = tuple(item for item in evidence if item not in known.evidence)
-            findings[outcome.rule] = Finding(outcome.rule, (*known.evidence, *more), (*known.browsers, name))
+            findings[outcome.rule] = replace(known, evidence=(*known.evidence, *more), browsers=(*known.browsers, name))
     return list(findings.values())
 
 

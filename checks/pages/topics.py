@@ -73,6 +73,26 @@ _LISTED = (
         ("mixed-content", "tls-invalid", "local-network-permission", "origin-localhost"),
     ),
     Topic(
+        "apps-and-extensions",
+        "Apps, extensions and blockers",
+        "What the page's own side does to a request, which no header of the server changes.",
+        (
+            "extension-page",
+            "app-page",
+            "app-own-url",
+            "blocked-by-client",
+            "login-page-fetched",
+            "library-headers",
+            "keepalive-body-too-large",
+        ),
+    ),
+    Topic(
+        "protocols",
+        "Protocols that need more",
+        "What MCP, gRPC-Web, tus, S3 and others need allowed and exposed beyond the first request.",
+        ("contract-header-not-exposed", "contract-request-not-allowed"),
+    ),
+    Topic(
         "fixing",
         "Mending it",
         "With a server of your own, with one of somebody else, during development, and in an app's web view.",

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from checks.cors import browsers
 from checks.cors.rules import (  # noqa: F401 - each registers its rules
+    added_headers,
     advice_headers,
     advice_redirects,
     advice_request,
@@ -20,6 +21,7 @@ from checks.cors.rules import (  # noqa: F401 - each registers its rules
     causes_preflight,
     causes_response,
     context,
+    contracts,
     cookies,
     embedding,
     error_path,
@@ -28,6 +30,7 @@ from checks.cors.rules import (  # noqa: F401 - each registers its rules
     max_age,
     network,
     origins,
+    page_side,
     plan,
     preflight,
     redirects,
@@ -80,9 +83,10 @@ SEND = _rules(
     "port-blocked",
     "local-network-insecure-page",
     "stream-upload",
+    "keepalive-body-too-large",
 )
 HSTS = _rules("hsts-preflight-redirect")
-FAILED = _rules("check-limit", "tls-invalid", "response-malformed", "request-failed")
+FAILED = _rules("blocked-by-client", "check-limit", "tls-invalid", "response-malformed", "request-failed")
 CORS_CHECK = _rules(
     "allow-origin-missing",
     "allow-origin-only-preflight",

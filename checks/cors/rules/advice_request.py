@@ -13,10 +13,6 @@ from checks.cors.plan import is_cross_origin
 from checks.cors.rules import examples as x
 from checks.cors.rules.base import Example, Hop, Reply, Severity, advice
 
-_TRACING = re.compile(
-    r"(?:baggage|sentry-trace|traceparent|tracestate|newrelic|b3|x-b3-.*|x-datadog-.*|x-cloud-trace-context"
-    r"|x-amzn-trace-id|request-id|request-context|uber-trace-id|elastic-apm-traceparent)\Z"
-)
 _FONT = re.compile(r"(?:font/|application/(?:x-)?font-|application/vnd\.ms-fontobject)")
 
 
@@ -198,29 +194,6 @@ def same_origin(journey: Journey) -> Iterator[Finding]:
     request = journey.request
     if request.mode == "cors" and not journey.is_cors and not is_cross_origin(request) and journey.responses:
         yield Finding("same-origin", (_field("url", request.url),))
-
-
-@advice(
-    "tracing-headers",
-    Severity.INFO,
-    title="A tracing library adds a header, and with it a preflight",
-    label="{name} is usually added by a library, to every request of the page",
-    remedy="List the header in Access-Control-Allow-Headers, or tell the library which hosts to leave alone.",
-    spec="cors-unsafe-request-header-names",
-    mdn="Guides/CORS/Errors/CORSMissingAllowHeaderFromPreflight",
-    broken=x.with_header("traceparent", "00-0-0-01", x.preflight(x.ORIGIN, x.headers("traceparent"))),
-    right=x.simple(x.READABLE),
-)
-def tracing_headers(journey: Journey) -> Iterator[Finding]:
-    """
-    Sentry, OpenTelemetry, Datadog and their like add headers such as sentry-trace, baggage and traceparent to
-    fetch and XMLHttpRequest. A GET that needed no preflight then needs one, and a third party's server that lists
-    only its own headers refuses it. The line of code that fails does not mention the header. Each library has a
-    setting for the hosts that may get it.
-    """
-    found = [field for field in journey.request.headers if _TRACING.match(field[0].lower())]
-    if found and journey.is_cors and _by_script(journey):
-        yield Finding("tracing-headers", _headers(found))
 
 
 @advice(

@@ -106,7 +106,7 @@ cause(
     """,
     title="The request was sent on to a login page",
     label="a login page on {host}",
-    remedy="Answer 401 with CORS headers instead of redirecting; let OPTIONS pass without a login.",
+    remedy="Answer 401 with CORS headers instead of redirecting, and let the page navigate to the login, not fetch it.",
     spec="http-redirect-fetch",
     broken=Example((Hop(x.redirecting("{lab}/login?next=%2F")),)),
     right=x.simple(x.reply(x.ORIGIN, status=401)),

@@ -10,6 +10,7 @@ from checks.cors.journey import Journey, is_read, once
 from checks.cors.model import Evidence, Finding, HttpResponse, get_header
 from checks.cors.rules import examples as x
 from checks.cors.rules.base import Severity, advice
+from checks.cors.rules.contracts import contract
 
 NAME = "Access-Control-Expose-Headers"
 TIMING = "Timing-Allow-Origin"
@@ -42,9 +43,16 @@ def _is_wanted(name: str) -> bool:
 
 
 def _hidden(journey: Journey, response: HttpResponse) -> list[tuple[str, str]]:
-    """The wanted headers of the answer that no rule of exposure lets script read, as the server wrote them."""
+    """The wanted headers of the answer that no rule of exposure lets script read, as the server wrote them; what a
+    contract needs is told by its own rule."""
     shown = standard.cors_exposed_header_names(response, credentials=journey.credentials)
-    return [(name, value) for name, value in response.headers if _is_wanted(name.lower()) and name.lower() not in shown]
+    found = contract(journey)
+    told = {name.lower() for name in found.exposes} if found is not None else set()
+    return [
+        (name, value)
+        for name, value in response.headers
+        if _is_wanted(name.lower()) and name.lower() not in shown and name.lower() not in told
+    ]
 
 
 @once

@@ -141,3 +141,30 @@ def stream_upload(step: Step) -> Iterator[Evidence]:
         step.browser.name == "chromium" and step.phase == "main" and step.url.scheme == "http"
     ):
         yield request_field("body_kind", "stream")
+
+
+# https://fetch.spec.whatwg.org/#http-network-or-cache-fetch, the step on inflight keepalive bytes
+_KEEPALIVE_BYTES = 65_536
+
+
+@blocking(
+    "keepalive-body-too-large",
+    title="The body is too large for a request that outlives its page",
+    label="{bytes} bytes; with keepalive a page may have 65,536 under way",
+    remedy="Send less, split it, or leave keepalive out where the page stays open.",
+    spec="http-network-or-cache-fetch",
+    mdn="../API/RequestInit",
+    broken=Example((Hop(x.READABLE),), {"method": "POST", "keepalive": True, "body": "x" * (_KEEPALIVE_BYTES + 1)}),
+    right=Example((Hop(x.READABLE),), {"method": "POST", "keepalive": True, "body": "x" * _KEEPALIVE_BYTES}),
+)
+def keepalive_body_too_large(step: Step) -> Iterator[Evidence]:
+    """
+    A request with keepalive, as analytics send it when a page is left, goes on after the page is gone; so that this
+    stays small, the bodies of all such requests of a page together may have 64 KiB. One more byte, and nothing is
+    sent, not even a preflight: script is told the same as for CORS, and Chromium prints nothing. sendBeacon returns
+    false for the same reason.
+    """
+    request = step.request
+    size = len((request.body or "").encode())
+    if request.keepalive and size > _KEEPALIVE_BYTES:
+        yield request_field("keepalive", "true", bytes=f"{size:,}")

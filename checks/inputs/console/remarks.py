@@ -252,18 +252,6 @@ REMARKS = (
         "NS_ERROR_DOM_BAD_URI",
     ),
     *_says(
-        "A blocker stopped the request before it was sent, so CORS plays no part. Try it in a private window without "
-        "extensions, and allow the host in the blocker.",
-        "ERR_BLOCKED_BY_CLIENT",
-        "Request blocked by content blocker",
-        "Content blocker prevented frame displaying",
-        "was blocked because content blocking is enabled",
-        "because its URL matched a content blocker",
-    ),
-    *_says(
-        "The browser's administrator forbids this URL, and no server can change that.", "ERR_BLOCKED_BY_ADMINISTRATOR"
-    ),
-    *_says(
         "The request was given up by the page itself: it was left, or an AbortController ended it. CORS plays no part.",
         "AbortError: The user aborted a request",
         "AbortError: signal is aborted without reason",
