@@ -148,7 +148,7 @@ def _orb_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
     title="The answer is not of a kind that this element may load from another origin",
     label="{type} is not loaded into an element of another origin",
     remedy="Send the right Content-Type, or load it with the crossorigin attribute and CORS headers.",
-    spec="orb",
+    spec="https://github.com/annevk/orb",
     console=_orb_lines,
     broken=x.simple(
         Reply(200, (("Content-Type", "application/json"), ("X-Content-Type-Options", "nosniff"))),
