@@ -25,6 +25,7 @@ from checks.cors.rules import (  # noqa: F401 - each registers its rules
     expose,
     exposure,
     max_age,
+    media_types,
     network,
     origins,
     plan,
@@ -112,7 +113,7 @@ REDIRECT = _rules("redirect-location-invalid", "redirect-loop", "redirect-not-ht
 # Upon every answer in mode no-cors, and upon the last answer in any mode.
 EMBEDDING = _rules("resource-policy-blocks", "embedder-policy-blocks")
 TYPES = _rules("mime-type-blocked")
-LOADED = _rules("error-status", "opaque-response-blocked", "mime-type-blocked")
+LOADED = _rules("error-status", "opaque-response-blocked", "mime-type-blocked", "stylesheet-type-blocked")
 _PREFLIGHT = {
     browsers.REDIRECT: _rules("preflight-redirect"),
     browsers.STATUS: _rules("preflight-auth", "preflight-forbidden", "preflight-not-routed", "preflight-status"),

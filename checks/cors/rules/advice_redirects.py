@@ -66,7 +66,7 @@ def redirect_auth_dropped(journey: Journey) -> Iterator[Finding]:
     """
     A token that was meant for one server is not carried to another: all three browsers remove Authorization when a
     redirect changes scheme, host or port. The second server answers 401, or as to a stranger. Headers of another name,
-    such as X-Api-Key, do go along, and reach whoever the redirect names.
+    such as X-Api-Key, do go along, and reach whoever the redirect names: redirect-key-forwarded.
     """
     found: dict[Evidence, list[str]] = {}
     for name, before, after in _hops(journey):
@@ -83,7 +83,7 @@ def redirect_auth_dropped(journey: Journey) -> Iterator[Finding]:
     when=_is_redirected,
     title="The redirect turns the request into a GET",
     label="status {status}: sent again as {after}, without the body",
-    remedy="Answer with 307 or 308, which keep method and body, or call the final URL.",
+    remedy="Call the final URL. 307 and 308 keep method and body too, but a DELETE to another origin not in WebKit.",
     spec="http-redirect-fetch",
     mdn="Guides/Redirections",
     broken=Example((Hop(x.redirecting("{next}", x.ORIGIN)), Hop(x.READABLE)), {"method": "POST"}),
@@ -91,9 +91,11 @@ def redirect_auth_dropped(journey: Journey) -> Iterator[Finding]:
 )
 def redirect_method_change(journey: Journey) -> Iterator[Finding]:
     """
-    Upon 301 and 302 browsers follow a POST with a GET and leave the body behind, for old sites' sake. The server then
+    After 301 and 302 browsers follow a POST with a GET and leave the body behind, for old sites' sake. The server then
     answers a question that nobody asked, often with 405 or an empty list. A slash too few at the end of the URL is the
-    usual reason for the redirect. Safari does the same to DELETE when the redirect changes the origin.
+    usual reason for the redirect. 303 turns every method but HEAD into GET, which is what it is for. WebKit does the
+    same to a DELETE whenever the redirect changes the origin, with 307 and 308 as well: that was measured in WebKitGTK,
+    whose network code is its own, and whether Safari does it is not known.
     """
     found: dict[Evidence, list[str]] = {}
     for name, before, after in _hops(journey):
@@ -109,10 +111,10 @@ def redirect_method_change(journey: Journey) -> Iterator[Finding]:
 
 @advice(
     "redirect-insecure",
-    Severity.WARNING,
+    Severity.SECURITY,
     when=_is_redirected,
     title="The redirect leads from https to http",
-    label="the rest of the way is open to everybody on it",
+    label="tokens, cookies and body go on in the clear, for everybody on the way to read and change",
     remedy="Redirect to https; a proxy that ends TLS must tell the application so (X-Forwarded-Proto).",
     spec="http-redirect-fetch",
     mdn="Guides/Redirections",
@@ -125,9 +127,10 @@ def redirect_method_change(journey: Journey) -> Iterator[Finding]:
 )
 def redirect_insecure(journey: Journey) -> Iterator[Finding]:
     """
-    The request went out encrypted and is repeated in the clear, headers included. From a page on https the browser
-    would stop it there as mixed content. An application behind a proxy that takes its own address for http, and
-    redirects to add a slash, is the usual reason.
+    The request went out encrypted and is repeated in the clear: its headers with any token in them, its body, and the
+    response too can be read and changed by whoever is on the way. From a page on https the browser would stop it there
+    as mixed content. An application behind a proxy that takes its own address for http, and redirects to add a slash,
+    is the usual reason.
     """
     for _, before, after in _hops(journey):
         if before.request.url.startswith("https:") and after.request.url.startswith("http:"):

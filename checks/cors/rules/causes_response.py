@@ -136,7 +136,7 @@ cause(
     and this origin is most likely not on its list. Entries with a slash at the end, without a scheme or with another
     port do not count.
     """,
-    title="The server has a list of origins, and this one does not seem to be on it",
+    title="The server has a list of origins, and this one is not on it",
     label="the server looks at the Origin, and gave {origin} nothing{more}",
     remedy="Add the origin to the list exactly as the browser sends it.",
     spec="cors-check",

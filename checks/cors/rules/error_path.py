@@ -45,7 +45,7 @@ def bare_errors(journey: Journey) -> Iterator[Finding]:
     Severity.INFO,
     confidence=Confidence.INFERRED,
     when=is_probed,
-    title="Most likely nginx's add_header lacks the word always",
+    title="The add_header of nginx lacks the word always",
     label="absent on a {status} by nginx, while the URL itself has it",
     remedy="Write `always` at the end of each add_header line.",
     spec="http-responses",

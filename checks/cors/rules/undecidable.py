@@ -37,8 +37,9 @@ UNDECIDABLE = (
     ),
     Undecidable(
         "client-certificate",
-        "The server wants a client certificate, which a preflight does not carry",
-        "Your certificate is not here, so that every answer is the one that a stranger gets, with or without CORS.",
+        "The server wants a client certificate",
+        "Your certificate is not here, so that every answer is the one that a stranger gets, with or without CORS. "
+        "By the standard a preflight carries none, and Firefox sends none; Chromium does send it.",
     ),
     Undecidable(
         "stream-upload-protocol",
