@@ -55,6 +55,7 @@ class Browser:
     hides_origin_by_policy: a referrer policy may turn the Origin of a request without CORS into `null`.
     follows_empty_location: a redirect with an empty Location is one.
     follows_own_userinfo: a redirect without CORS may carry user and password.
+    refuses_element_userinfo: an element in mode no-cors may not have user and password in its URL.
     allowed_bad_ports: ports of the standard's block list that are open here.
     checks_type_first: an element's type is judged before the CORS check.
     userinfo_before_mode: redirect mode error comes after the question whether Location carries credentials.
@@ -107,6 +108,7 @@ class Browser:
     hides_origin_by_policy: bool = True
     follows_empty_location: bool = True
     follows_own_userinfo: bool = True
+    refuses_element_userinfo: bool = False
     allowed_bad_ports: frozenset[int] = frozenset()
     checks_type_first: bool = False
     userinfo_before_mode: bool = False
@@ -184,6 +186,7 @@ CHROMIUM = Browser(
     hides_origin_by_policy=False,
     follows_empty_location=False,
     follows_own_userinfo=False,
+    refuses_element_userinfo=True,
     allowed_bad_ports=frozenset({4190, 6679}),
     opaque_page_is_same_site=True,
     opaque_blocked_types=DATA_TYPES | {"text/plain"},

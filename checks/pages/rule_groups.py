@@ -10,11 +10,11 @@ from checks.wording.words import SEVERITY_ORDER
 
 # Modules of `checks.cors.rules` under their headings.
 HEADINGS: Mapping[str, tuple[str, ...]] = {
-    "Before anything is sent": ("plan", "sending", "context", "advice_request"),
+    "Before anything is sent": ("plan", "sending", "context", "own_machine", "advice_request"),
     "The preflight": ("preflight", "allow_methods", "allow_headers", "max_age", "avoidable"),
     "The page's origin": ("allow_origin", "advice_headers"),
     "Credentials and cookies": ("allow_credentials", "cookies"),
-    "Redirects": ("redirects", "advice_redirects"),
+    "Redirects": ("redirects", "advice_redirects", "forwarded"),
     "No answer, and errors": ("network", "error_path"),
     "What script can read, and elements": ("expose", "embedding", "media_types"),
     "Who else may read it": ("origins", "exposure"),

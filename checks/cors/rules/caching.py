@@ -169,7 +169,7 @@ def image_cached_without_cors(journey: Journey) -> Iterator[Finding]:
     spec=SPEC,
     broken=x.simple(x.reply((NAME, "https://other.example"), ("Age", "300"))),
     right=x.simple(x.reply(x.ORIGIN, ("Age", "300"))),
-    explains=("allow-origin-mismatch", "allow-origin-missing"),
+    explains=("allow-origin-mismatch", "allow-origin-host-spelling", "allow-origin-missing"),
 )
 def cache_cross_origin(journey: Journey) -> Iterator[Finding]:
     """

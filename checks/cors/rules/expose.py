@@ -219,7 +219,8 @@ def timing_allow_origin(journey: Journey) -> Iterator[Finding]:
     """
     The page's performance entries show an answer of another origin without its details: redirects, name lookup,
     connection, first byte, sizes and everything in Server-Timing read as zero or empty; Firefox shows the encoded and
-    the decoded size of what CORS lets the page read. Timing-Allow-Origin opens them. It takes a list of origins or `*`, with credentials too, and every redirect on the way must carry it.
+    the decoded size of what CORS lets the page read. Timing-Allow-Origin opens them. It takes a list of origins or `*`,
+    with credentials too, and every redirect on the way must carry it.
     """
     if journey.read is None:
         return

@@ -129,9 +129,9 @@ _NEVER_SCRIPT = re.compile(r"(?:audio|image|video)/|text/csv\Z")
 )
 def mime_type_blocked(step: Step) -> Iterator[Evidence]:
     """
-    With X-Content-Type-Options: nosniff a script must be served as JavaScript and a stylesheet as CSS. Without it module
-    scripts and EventSource (text/event-stream) demand their type all the same, and no script may be text/csv, an image,
-    a sound or a video. An API or an error page that answers in their place fails here, after CORS has passed.
+    With X-Content-Type-Options: nosniff a script must be served as JavaScript and a stylesheet as CSS. Module scripts
+    and EventSource (text/event-stream) demand their type without it too, and no script may be text/csv, an image, a
+    sound or a video. An API or an error page that answers in their place fails here, after CORS has passed.
     """
     kind, given = step.request.initiator, essence(step)
     wanted = {
