@@ -242,6 +242,7 @@ WEBKIT = Browser(
         awaits_more_after_101=True,
     ),
     max_age_cap=600,
+    negative_max_age="zero",
     reuses_wildcard_for_authorization=True,
     hsts="ignore",
     upgrades_loopback=True,
