@@ -43,7 +43,7 @@ class Browser:
     preflights_again: once preflighted, every later hop is, even when the redirect left nothing to ask.
     preflights_original_headers: that preflight asks for the headers that the page set, dropped or not.
     delete_becomes_get: a cross-origin redirect turns DELETE into GET.
-    retries: statuses upon which the same request is sent once more.
+    retries: statuses after which the same request is sent once more.
     fonts_without_cors: fonts are loaded in mode no-cors.
     elements_name_origin: elements in mode cors send Origin to the page's own origin too.
     opens_about_blank: about:blank answers a request in mode no-cors.
@@ -62,7 +62,7 @@ class Browser:
     unknown_policy_is_one: an unknown Cross-Origin-Resource-Policy satisfies an embedder policy.
     opaque_page_is_same_site: the policy same-site lets a page with an opaque origin in.
     opaque_blocked_types: types that, with nosniff, an image of another origin may not have.
-    preload_needs_success: a preload fails upon an error status; hides_preload_blocks: it fires load although blocked.
+    preload_needs_success: a preload fails for an error status; hides_preload_blocks: it fires load although blocked.
     hsts: what becomes of an http page's request to a host known by HSTS: "rewrite", "redirect" or "ignore".
     upgrades_loopback: a page's upgrade-insecure-requests covers localhost, too.
     guards_local_network: an http page of the public web is kept from private addresses.

@@ -116,7 +116,7 @@ REDIRECT_MODE = {
     True: _rules("redirect-not-http", "redirect-userinfo", "redirect-mode-error"),
 }
 REDIRECT = _rules("redirect-location-invalid", "redirect-loop", "redirect-not-http", "redirect-userinfo")
-# Upon every answer in mode no-cors, and upon the last answer in any mode.
+# For every answer in mode no-cors, and for the last answer in any mode.
 EMBEDDING = _rules("resource-policy-blocks", "embedder-policy-blocks")
 TYPES = _rules("mime-type-blocked")
 LOADED = _rules("error-status", "opaque-response-blocked", "mime-type-blocked", "stylesheet-type-blocked")

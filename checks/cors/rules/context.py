@@ -244,6 +244,7 @@ def local_network_insecure_page(step: Step) -> Iterator[Evidence]:
 @advice(
     "local-network-permission",
     Severity.WARNING,
+    confidence=Confidence.INFERRED,
     title="The browser asks the user before a public page reaches the local network",
     label="{space} address; {page} is taken for a public page",
     remedy="Expect the question, and serve the page over https; or reach the device through a server of your own.",

@@ -27,7 +27,7 @@ UNDECIDABLE = (
     ),
     Undecidable(
         "preflight-remembered",
-        "The browser still acts upon a preflight of before the server was mended",
+        "The browser still goes by a preflight from before the server was fixed",
         "It is in one browser's memory. A report says how long each browser keeps a preflight; then it is over.",
     ),
     Undecidable(
