@@ -43,7 +43,7 @@ class Browser:
     preflights_again: once preflighted, every later hop is, even when the redirect left nothing to ask.
     preflights_original_headers: that preflight asks for the headers that the page set, dropped or not.
     delete_becomes_get: a cross-origin redirect turns DELETE into GET.
-    retries: statuses upon which the same request is sent once more.
+    retries: statuses after which the same request is sent once more.
     fonts_without_cors: fonts are loaded in mode no-cors.
     elements_name_origin: elements in mode cors send Origin to the page's own origin too.
     opens_about_blank: about:blank answers a request in mode no-cors.
@@ -55,13 +55,14 @@ class Browser:
     hides_origin_by_policy: a referrer policy may turn the Origin of a request without CORS into `null`.
     follows_empty_location: a redirect with an empty Location is one.
     follows_own_userinfo: a redirect without CORS may carry user and password.
+    refuses_element_userinfo: an element in mode no-cors may not have user and password in its URL.
     allowed_bad_ports: ports of the standard's block list that are open here.
     checks_type_first: an element's type is judged before the CORS check.
     userinfo_before_mode: redirect mode error comes after the question whether Location carries credentials.
     unknown_policy_is_one: an unknown Cross-Origin-Resource-Policy satisfies an embedder policy.
     opaque_page_is_same_site: the policy same-site lets a page with an opaque origin in.
     opaque_blocked_types: types that, with nosniff, an image of another origin may not have.
-    preload_needs_success: a preload fails upon an error status; hides_preload_blocks: it fires load although blocked.
+    preload_needs_success: a preload fails for an error status; hides_preload_blocks: it fires load although blocked.
     hsts: what becomes of an http page's request to a host known by HSTS: "rewrite", "redirect" or "ignore".
     upgrades_loopback: a page's upgrade-insecure-requests covers localhost, too.
     guards_local_network: an http page of the public web is kept from private addresses.
@@ -107,6 +108,7 @@ class Browser:
     hides_origin_by_policy: bool = True
     follows_empty_location: bool = True
     follows_own_userinfo: bool = True
+    refuses_element_userinfo: bool = False
     allowed_bad_ports: frozenset[int] = frozenset()
     checks_type_first: bool = False
     userinfo_before_mode: bool = False
@@ -184,6 +186,7 @@ CHROMIUM = Browser(
     hides_origin_by_policy=False,
     follows_empty_location=False,
     follows_own_userinfo=False,
+    refuses_element_userinfo=True,
     allowed_bad_ports=frozenset({4190, 6679}),
     opaque_page_is_same_site=True,
     opaque_blocked_types=DATA_TYPES | {"text/plain"},
@@ -239,6 +242,7 @@ WEBKIT = Browser(
         awaits_more_after_101=True,
     ),
     max_age_cap=600,
+    negative_max_age="zero",
     reuses_wildcard_for_authorization=True,
     hsts="ignore",
     upgrades_loopback=True,

@@ -23,11 +23,17 @@ def cached_without_cors(failed: Failed) -> Evidence | None:
     around = failed.probe("around-cache")
     if around is None or (cache_hit(around) and not failed.passes(around)):
         told = "what the server itself sends is not known"
-    elif failed.passes(around) and is_fine(around):
+    elif has_header_around_cache(failed):
         told = "the same request around the cache has the header"
     else:
         return None
     return Evidence(failed.number, "Access-Control-Allow-Origin", None, args=(("cache", hit), ("told", told)))
+
+
+def has_header_around_cache(failed: Failed) -> bool:
+    """Whether the same request, past the cache that answered, was answered well and readably."""
+    around = failed.probe("around-cache")
+    return is_fine(around) and failed.passes(around)
 
 
 def added_twice(failed: Failed) -> Evidence | None:

@@ -12,9 +12,9 @@ from checks.cors.model import HttpResponse
 # They let nobody in without a token; who is answered well without one has not met them.
 DOORS = ("Google Frontend", "IIS or Azure App Service")
 IDENTITY_PROXY = "Google's Identity-Aware Proxy"
-# They ask for logins of their own as well: what they refuse may be for want of one.
+# They ask for logins of their own as well: what they refuse may lack one.
 GATEWAYS = ("API Gateway", "Kong")
-# What they refuse by themselves is never for want of a login.
+# What they refuse by themselves is never for the lack of a login.
 FILTERS = (
     "Akamai",
     "Apache",

@@ -24,15 +24,19 @@ _OPEN_TO_ANYONE = frozenset(
     }
 )
 
+# These open the request to somebody, not the answer to another site.
+_OF_THE_REQUEST = frozenset({"redirect-insecure", "redirect-key-forwarded"})
+
 _TOO_MANY = (429, 503)
 
 SENTENCES: dict[str, str] = {
     "closed": "No origin is allowed, not even the page's: no other site can read the answer.",
-    "public": "Access-Control-Allow-Origin is *: every site may read the answer, but browsers never send a user's "
-    "credentials for it. That is right for public data.",
+    "public": "Access-Control-Allow-Origin is *: every site may read the answer to a request without credentials. One "
+    "with credentials may be sent, and no browser hands out its answer, so no user's data is open. That is right for "
+    "public data.",
     "public-credentials": "Access-Control-Allow-Origin is * and Access-Control-Allow-Credentials is true. Without "
-    "credentials the request works and every site may read the answer; with credentials every browser refuses it, so "
-    "the second header does nothing and no user's data is exposed by it.",
+    "credentials the request works and every site may read the answer; with credentials every browser keeps the answer "
+    "from the page, so the second header does nothing and no user's data is exposed by it.",
     "fixed": "The answer always names one origin, whoever asks.",
     "listed": "The page's origin is allowed; unknown origins and those that look like it are not.",
     "others": "No unknown origin is allowed, and the page's own not by every answer that it needs.",
@@ -81,6 +85,8 @@ def _is_open(probe: Exchange) -> bool:
 
 def _counts(finding: Finding) -> bool:
     """Repeating any origin without credentials is no fault by itself: libraries do it by default for public data."""
+    if finding.rule in _OF_THE_REQUEST:
+        return False
     return RULES[finding.rule].severity is Severity.SECURITY or finding.rule == "origin-reflected"
 
 

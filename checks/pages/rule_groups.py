@@ -10,13 +10,13 @@ from checks.wording.words import SEVERITY_ORDER
 
 # Modules of `checks.cors.rules` under their headings.
 HEADINGS: Mapping[str, tuple[str, ...]] = {
-    "Before anything is sent": ("plan", "sending", "context", "advice_request", "page_side"),
+    "Before anything is sent": ("plan", "sending", "context", "own_machine", "advice_request", "page_side"),
     "The preflight": ("preflight", "allow_methods", "allow_headers", "max_age", "avoidable", "added_headers"),
     "The page's origin": ("allow_origin", "advice_headers"),
     "Credentials and cookies": ("allow_credentials", "cookies"),
-    "Redirects": ("redirects", "advice_redirects"),
+    "Redirects": ("redirects", "advice_redirects", "forwarded"),
     "No answer, and errors": ("network", "error_path"),
-    "What script can read, and elements": ("expose", "contracts", "embedding"),
+    "What script can read, and elements": ("expose", "contracts", "embedding", "media_types"),
     "Who else may read it": ("origins", "exposure"),
     "Caches": ("caching",),
     "Likely causes": ("causes",),

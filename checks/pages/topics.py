@@ -20,7 +20,13 @@ _LISTED = (
         "basics",
         "Origins, and who enforces what",
         "What an origin is, which requests CORS concerns, and on which side its headers belong.",
-        ("allow-origin-missing", "allow-origin-as-request-header", "allow-origin-mismatch", "same-origin"),
+        (
+            "allow-origin-missing",
+            "allow-origin-as-request-header",
+            "allow-origin-mismatch",
+            "allow-origin-host-spelling",
+            "same-origin",
+        ),
     ),
     Topic(
         "preflight",
@@ -62,6 +68,7 @@ _LISTED = (
             "redirect-origin-null",
             "redirect-allow-origin-missing",
             "redirect-loop",
+            "redirect-key-forwarded",
             "null-origin-allowed",
             "no-cors-opaque",
         ),
@@ -70,7 +77,7 @@ _LISTED = (
         "https-and-localhost",
         "HTTPS and localhost",
         "Mixed content, certificates, and why what works on your machine fails elsewhere.",
-        ("mixed-content", "tls-invalid", "local-network-permission", "origin-localhost"),
+        ("mixed-content", "tls-invalid", "local-network-permission", "hsts-upgrade", "url-localhost-on-the-web"),
     ),
     Topic(
         "apps-and-extensions",
@@ -100,7 +107,7 @@ _LISTED = (
     ),
     Topic(
         "security",
-        "What CORS protects, and what it does not",
+        "What protects whom, and what CORS does not",
         "Why echoing every origin is a hole, which patterns let strangers in, and when * is right.",
         (
             "origin-reflected-credentials",
@@ -108,6 +115,7 @@ _LISTED = (
             "origin-unescaped-dot",
             "origin-any-subdomain",
             "origin-scheme-downgrade",
+            "wildcard-internal",
             "cors-is-not-auth",
         ),
     ),

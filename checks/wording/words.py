@@ -86,7 +86,7 @@ FAILURES: Mapping[str, str] = {
     "tls_error": "The TLS connection fails, most often over its certificate.",
     "timeout": "No answer came in time.",
     "bad_response": "What came back is not HTTP.",
-    "response_too_large": "The answer's head is larger than any browser or this checker reads.",
+    "response_too_large": "The answer's head is larger than this checker reads.",
     "too_many_redirects": "It redirects more than 20 times.",
     "rate_limited": "This checker has asked the host as often as it may for now.",
     "target_busy": "This checker asks the host as much at once as it may.",

@@ -10,6 +10,7 @@ import pytest
 from checks.cors.audit import audit
 from checks.cors.judge import Answerer, Judgement
 from checks.cors.model import Answer, Headers, HttpRequest, HttpResponse
+from checks.cors.rules.base import Confidence
 from checks.cors.rules.causes import CAUSES
 from tests.cors.contradictions import contradictions
 from tests.cors.conversations import API, ORIGIN, PAGE, asked, found
@@ -259,13 +260,20 @@ def test_a_warm_cache_does_not_hide_that_the_server_sends_the_header_to_some_onl
     assert "allow-origin-conditional" in found(audit(asked(), answer, LABEL))
 
 
-@pytest.mark.parametrize(("past", "blamed"), [((), False), ((("X-Cache", "Hit"),), True), ((ORIGIN,), True)])
-def test_a_cache_is_not_blamed_for_what_the_server_itself_is_seen_to_leave_out(past: Headers, blamed: bool) -> None:
+@pytest.mark.parametrize(
+    ("past", "blamed", "confidence"),
+    [((), False, None), ((("X-Cache", "Hit"),), True, None), ((ORIGIN,), True, Confidence.MEASURED)],
+)
+def test_a_cache_is_not_blamed_for_what_the_server_itself_is_seen_to_leave_out(
+    past: Headers, blamed: bool, confidence: Confidence | None
+) -> None:
     def answer(http: HttpRequest) -> Answer:
         return HttpResponse(200, past if LABEL in http.url else (("X-Cache", "Hit"),))
 
     judgement = audit(asked(), answer, LABEL)
     assert ("cached-without-cors" in found(judgement)) is blamed
+    if blamed:
+        assert found(judgement)["cached-without-cors"].confidence is confidence
     (around,) = (exchange.request for exchange in judgement.exchanges if exchange.probe == "around-cache")
     assert (around.url, around.get("accept-encoding"), around.get("origin")) == (f"{API}?{LABEL}=1", "gzip", PAGE)
 

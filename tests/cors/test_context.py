@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -176,7 +177,19 @@ def test_hsts_that_a_redirect_shows_is_foretold(header: str, told: bool) -> None
     hops = {PLAIN_API: HttpResponse(301, (ANY, ("Location", API)))}
     answer = (ANY, ("Strict-Transport-Security", header))
     rules = found(judged(asked(url=PLAIN_API, origin=PLAIN_PAGE), answer, hops=hops))
-    assert list(rules) == (["hsts-upgrade"] if told else [])
+    assert {rule: finding.severity for rule, finding in rules.items()} == ({"hsts-upgrade": "info"} if told else {})
+
+
+def test_hsts_breaks_what_http_has_answered_a_preflight_for() -> None:
+    hops = {PLAIN_API: HttpResponse(307, (ANY, ("Location", API)))}
+    answer = (ANY, ("Strict-Transport-Security", "max-age=31536000"))
+    preflight = (ANY, ("Access-Control-Allow-Methods", "PUT, *"), ("Access-Control-Max-Age", "600"))
+    request = asked(url=PLAIN_API, origin=PLAIN_PAGE, method="PUT")
+    finding = found(judged(request, answer, preflight, hops=hops))["hsts-upgrade"]
+    assert finding.severity is None
+    assert "answers the preflight to http itself" in dict(finding.evidence[0].args)["then"]
+    used = judged(replace(request, hsts=True), answer, preflight, hops=hops)
+    assert used.outcomes["chromium"].rule == "hsts-preflight-redirect"
 
 
 @pytest.mark.parametrize(

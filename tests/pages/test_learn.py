@@ -14,21 +14,32 @@ from tests.tools.page_html import Page
 HEADINGS = {
     "basics": [
         "What an origin is",
+        "Origin and site",
+        "Why there is CORS",
         "Who enforces it",
         "Two questions",
         "When you think that you use no CORS",
         "The server answers, the page asks",
         "Why forms could always post",
+        "Often believed",
     ],
     "preflight": [
         "What causes one",
+        "What needs none",
         "What it looks like, and what must answer",
         "Which header belongs where",
         "Sending one yourself",
         "Making it rarer",
         "When it is answered with an error",
+        "Often believed",
     ],
-    "credentials": ["Including them", "What the server then answers", "Why the cookie stays away", "Authorization"],
+    "credentials": [
+        "Including them",
+        "What the server then answers",
+        "Why the cookie stays away",
+        "Authorization",
+        "Often believed",
+    ],
     "failures": [
         "What script sees",
         "What the console says",
@@ -38,7 +49,13 @@ HEADINGS = {
         "One question that divides the causes",
     ],
     "redirects": ["Redirects", "Where null comes from", "Opaque answers"],
-    "https-and-localhost": ["Mixed content", "Certificates", "localhost", "The local network"],
+    "https-and-localhost": [
+        "Mixed content",
+        "Browsers that go to https by themselves",
+        "Certificates",
+        "localhost",
+        "The local network",
+    ],
     "apps-and-extensions": [
         "A browser extension",
         "An app's web view",
@@ -62,7 +79,27 @@ HEADINGS = {
         "Comparisons that let strangers in",
         "Inside a company's network",
         "When * is right",
+        "What CORS does not hide",
+        "Often believed",
     ],
+}
+
+
+# What developers believe, each corrected under its own words.
+BELIEFS = {
+    "basics": [
+        "“CORS blocks me.”",
+        '“mode: "cors" switches it on.”',
+        "“A request with an Origin header is a CORS request.”",
+        "“WebSockets are covered.”",
+        "“CORS decides frames, links and forms.”",
+    ],
+    "preflight": [
+        "“Only the method and the headers cause a preflight.”",
+        "“OPTIONS, GET and POST must be listed.”",
+    ],
+    "credentials": ["“Access-Control-Allow-Credentials makes the browser send cookies.”"],
+    "security": ["“* exposes the data of logged-in users.”", "“Checking the Origin authenticates the caller.”"],
 }
 
 
@@ -90,6 +127,13 @@ async def test_a_topic_explains_all_that_belongs_to_it(async_client: AsyncClient
     page = await get(async_client, f"/learn/{topic_id}/")
     assert page.one("h1").text == TOPICS[topic_id].title
     assert [heading.text for heading in page.all("h2")] == [*HEADINGS[topic_id], "See it happen"]
+
+
+@pytest.mark.parametrize("topic_id", sorted(BELIEFS))
+async def test_a_belief_stands_in_its_own_words_with_what_is_true(async_client: AsyncClient, topic_id: str) -> None:
+    page = await get(async_client, f"/learn/{topic_id}/")
+    assert [term.text for term in page.all("dt")] == BELIEFS[topic_id]
+    assert len([told for told in page.all("dd") if len(told.text) > 80]) == len(BELIEFS[topic_id])
 
 
 @pytest.mark.parametrize("topic_id", sorted(HEADINGS))

@@ -14,6 +14,7 @@ from checks.cors.rules import (  # noqa: F401 - each registers its rules
     allow_headers,
     allow_methods,
     allow_origin,
+    allow_origin_near,
     avoidable,
     caching,
     causes,
@@ -27,9 +28,12 @@ from checks.cors.rules import (  # noqa: F401 - each registers its rules
     error_path,
     expose,
     exposure,
+    forwarded,
     max_age,
+    media_types,
     network,
     origins,
+    own_machine,
     page_side,
     plan,
     preflight,
@@ -82,6 +86,7 @@ SEND = _rules(
     "mixed-content",
     "port-blocked",
     "local-network-insecure-page",
+    "element-userinfo",
     "stream-upload",
     "keepalive-body-too-large",
 )
@@ -98,6 +103,8 @@ CORS_CHECK = _rules(
     "allow-origin-wildcard-subdomain",
     "redirect-origin-null",
     "allow-origin-mismatch",
+    "allow-origin-host-spelling",
+    "allow-origin-file",
     "allow-origin-invalid",
     "allow-origin-case-or-port",
     "allow-origin-trailing-slash",
@@ -114,10 +121,10 @@ REDIRECT_MODE = {
     True: _rules("redirect-not-http", "redirect-userinfo", "redirect-mode-error"),
 }
 REDIRECT = _rules("redirect-location-invalid", "redirect-loop", "redirect-not-http", "redirect-userinfo")
-# Upon every answer in mode no-cors, and upon the last answer in any mode.
+# For every answer in mode no-cors, and for the last answer in any mode.
 EMBEDDING = _rules("resource-policy-blocks", "embedder-policy-blocks")
 TYPES = _rules("mime-type-blocked")
-LOADED = _rules("error-status", "opaque-response-blocked", "mime-type-blocked")
+LOADED = _rules("error-status", "opaque-response-blocked", "mime-type-blocked", "stylesheet-type-blocked")
 _PREFLIGHT = {
     browsers.REDIRECT: _rules("preflight-redirect"),
     browsers.STATUS: _rules("preflight-auth", "preflight-forbidden", "preflight-not-routed", "preflight-status"),

@@ -34,6 +34,7 @@ def _added(journey: Journey, *, traces: bool) -> tuple[Evidence, ...]:
 @advice(
     "tracing-headers",
     Severity.INFO,
+    confidence=Confidence.INFERRED,
     title="A tracing library adds a header, and with it a preflight",
     label=_LABEL,
     remedy="List the header in Access-Control-Allow-Headers, or tell the library which hosts to leave alone.",
@@ -44,10 +45,10 @@ def _added(journey: Journey, *, traces: bool) -> tuple[Evidence, ...]:
 )
 def tracing_headers(journey: Journey) -> Iterator[Finding]:
     """
-    Sentry, OpenTelemetry, Datadog and their like add headers such as sentry-trace, baggage and traceparent to
-    fetch and XMLHttpRequest. A GET that needed no preflight then needs one, and a third party's server that lists
-    only its own headers refuses it. The line of code that fails does not mention the header. Each library has a
-    setting for the hosts that may get it.
+    Sentry, OpenTelemetry, Datadog and their like add headers such as sentry-trace, baggage and traceparent to fetch and
+    XMLHttpRequest, for the hosts on a list of theirs: by default often the page's own only, until somebody widens it
+    to a pattern that matches more. A GET that needed no preflight then needs one, and a server that lists only its own
+    headers refuses it. The line of code that fails does not mention the header.
     """
     found = _added(journey, traces=True)
     if found:

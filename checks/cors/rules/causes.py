@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from checks.cors import failure
@@ -46,13 +46,22 @@ def refused_by_list(journey: Journey, part: str) -> tuple[Failed, str] | None:
     return (failed, refused[1]) if refused is not None and refused[0] == part else None
 
 
-def cause(rule_id: str, sign: Cause, explains: tuple[str, ...], why: str, **fields: Any) -> None:
-    """Makes a rule of a sign, which is taken for a likely reason unless `confidence` says that it is measured."""
+def cause(
+    rule_id: str,
+    sign: Cause,
+    explains: tuple[str, ...],
+    why: str,
+    proof: Callable[[Failed], bool] | None = None,
+    **fields: Any,
+) -> None:
+    """Makes a rule of a sign, which is taken for a likely reason unless `confidence` says that it is measured, or a
+    diagnostic answer is the `proof` of it."""
 
     def advise(journey: Journey) -> Iterator[Finding]:
-        found = cause_of(journey)
+        found, failed = cause_of(journey), failure.failed(journey)
         if found is not None and found[0] == rule_id:
-            yield Finding(rule_id, (found[1],))
+            proven = proof is not None and failed is not None and proof(failed)
+            yield Finding(rule_id, (found[1],), confidence=Confidence.MEASURED if proven else None)
 
     advise.__doc__ = why
     CAUSES.append((rule_id, sign, explains))

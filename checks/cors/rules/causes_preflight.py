@@ -172,7 +172,7 @@ cause(
     Preflight and request seem to be answered by two different programs: their headers name different servers. Most
     likely a gateway or a proxy answers OPTIONS itself, with a list of its own, and the application is never asked.
     """,
-    title="Something in front of the application seems to answer OPTIONS for it",
+    title="Something in front of the application answers OPTIONS for it",
     label="this on the preflight; on another answer: {other}",
     remedy="Change the CORS settings of the gateway, or let it pass OPTIONS on to the application.",
     spec="cors-preflight-fetch",

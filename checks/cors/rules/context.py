@@ -9,7 +9,7 @@ from checks.cors import address_space, console, csp, urls
 from checks.cors.journey import Journey
 from checks.cors.model import Evidence, Finding
 from checks.cors.rules import examples as x
-from checks.cors.rules.base import Example, Hop, Severity, advice, blocking
+from checks.cors.rules.base import Confidence, Example, Hop, Severity, advice, blocking
 from checks.cors.rules.plan import request_field
 from checks.cors.step import Step
 
@@ -156,26 +156,35 @@ def hsts_preflight_redirect(step: Step) -> Iterator[Evidence]:
     The host has told browsers by Strict-Transport-Security to come by https only. Chromium then answers the http
     request itself, with an internal `307 Internal Redirect`. A preflight may not be redirected, so the request fails
     and the server sees nothing of it; without a preflight it arrives with `Origin: null`. Firefox rewrites the URL
-    quietly, and Safari leaves the requests of an http page alone. Only visitors who have been to the host before are
-    concerned.
+    quietly, and WebKit leaves the requests of an http page alone: that was measured in WebKitGTK, whose network code is
+    its own, and what Safari does is not known. Only visitors who have been to the host before are concerned.
     """
     yield request_field("url", step.request.url, host=step.url.hostname)
+
+
+_HSTS = ("Strict-Transport-Security", "max-age=31536000")
+_FAILS = "from now on Chromium answers the preflight to http itself, by a redirect, and no preflight may be redirected"
+_GOES_ON = "from now on Chromium goes to https by itself; this request has no preflight that would fail by it"
 
 
 @advice(
     "hsts-upgrade",
     Severity.WARNING,
-    title="The http URL will stop working for visitors who have been there before",
-    label="from now on Chromium redirects {host} to https by itself",
+    confidence=Confidence.INFERRED,
+    title="For whoever has been there before Chromium turns http into https by itself",
+    label="{then}",
     remedy="Write https:// in the page's code.",
     spec="main-fetch",
     mdn="Reference/Headers/Strict-Transport-Security",
     broken=Example(
         (
-            Hop(x.redirecting(f"{_API}?hop=1", x.ANY_ORIGIN)),
-            Hop(x.reply(x.ANY_ORIGIN, ("Strict-Transport-Security", "max-age=31536000"))),
+            Hop(
+                x.redirecting(f"{_API}?hop=1", x.ANY_ORIGIN, status=307),
+                x.preflight(x.ANY_ORIGIN, x.methods("*, PUT")),
+            ),
+            Hop(x.reply(x.ANY_ORIGIN, _HSTS), x.preflight(x.ANY_ORIGIN, x.methods("*, PUT"))),
         ),
-        {"origin": "http://app.example.com"},
+        {"origin": "http://app.example.com", "method": "PUT"},
         _PLAIN_API,
     ),
     right=x.unsent(_API, origin="http://app.example.com"),
@@ -183,30 +192,23 @@ def hsts_preflight_redirect(step: Step) -> Iterator[Evidence]:
 def hsts_upgrade(journey: Journey) -> Iterator[Finding]:
     """
     The server moves http to https and says so for good by Strict-Transport-Security. After the first visit Chromium no
-    longer asks the server: it redirects itself, which fails every preflight and turns `Origin` into `null` for the
-    rest. It works in a fresh profile and fails in a used one.
+    longer asks http: it redirects itself. Where http has answered the preflight until now, the request works in a fresh
+    profile and fails in a used one. Without a preflight nothing else changes: `Origin` is `null` after the server's own
+    redirect as well.
     """
     first = urls.parse(journey.request.url)
     if first is None or first.scheme != "http" or journey.request.origin.startswith("https:"):
         return
+    asked = (urls.parse(preflight.exchange.request.url) for preflight in journey.passed_preflights)
+    fails = any(url is not None and url.origin == first.origin for url in asked)
     for number, exchange, response in journey.mains():
         url, value = urls.parse(exchange.request.url), response.get("strict-transport-security")
         if url is None or url.scheme != "https" or url.hostname != first.hostname or value is None:
             continue
         if re.search(r"max-age\s*=\s*\"?0*[1-9]", value, re.IGNORECASE):
-            yield Finding(
-                "hsts-upgrade",
-                (
-                    Evidence(
-                        exchange=number,
-                        header="Strict-Transport-Security",
-                        value=value,
-                        span=(0, len(value)),
-                        args=(("host", first.hostname),),
-                    ),
-                ),
-                ("chromium",),
-            )
+            args = (("host", first.hostname), ("then", _FAILS if fails else _GOES_ON))
+            evidence = Evidence(number, "Strict-Transport-Security", value, span=(0, len(value)), args=args)
+            yield Finding("hsts-upgrade", (evidence,), ("chromium",), severity=None if fails else Severity.INFO)
             return
 
 
@@ -242,6 +244,7 @@ def local_network_insecure_page(step: Step) -> Iterator[Evidence]:
 @advice(
     "local-network-permission",
     Severity.WARNING,
+    confidence=Confidence.INFERRED,
     title="The browser asks the user before a public page reaches the local network",
     label="{space} address; {page} is taken for a public page",
     remedy="Expect the question, and serve the page over https; or reach the device through a server of your own.",

@@ -31,7 +31,7 @@ _PREFLIGHT_STATUS = frozenset({"preflight-auth", "preflight-forbidden", "preflig
 _OF_VALUE = frozenset(
     {"allow-origin-mismatch", "allow-origin-multiple-values", "allow-origin-multiple-headers", "allow-origin-invalid",
      "allow-origin-trailing-slash", "allow-origin-case-or-port", "allow-origin-scheme-differs",
-     "allow-origin-wildcard-subdomain", "redirect-origin-null"}
+     "allow-origin-wildcard-subdomain", "redirect-origin-null", "allow-origin-host-spelling", "allow-origin-file"}
 )  # fmt: skip
 _METHODS = frozenset({"method-not-allowed", "method-lowercase"})
 
@@ -169,6 +169,8 @@ def _excluded(value: str) -> frozenset[str]:
         excluded.add("allow-origin-trailing-slash")
     if "*" not in value:
         excluded.add("allow-origin-wildcard-subdomain")
+    if not value.lower().startswith("file:"):
+        excluded.add("allow-origin-file")
     if not re.search(r"[,\s]", value.strip()):
         excluded |= {"allow-origin-multiple-values", "allow-origin-multiple-headers"}
     return frozenset(excluded)
