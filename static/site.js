@@ -53,9 +53,15 @@ document.addEventListener("click", async (event) => {
   } finally {
     place.ariaBusy = null;
   }
-  if (policy) policy.action = link.href;
-  for (const other of document.querySelectorAll(`a[data-into=${into}][aria-current]`)) other.removeAttribute("aria-current");
-  link.setAttribute("aria-current", "true");
+  if (policy) {
+    policy.action = link.href;
+    // Its fold is there from the first choice on.
+    policy.closest("details").hidden = false;
+  }
+  for (const other of document.querySelectorAll(`a[data-into=${into}]`)) {
+    if (other.href === link.href) other.setAttribute("aria-current", "true");
+    else other.removeAttribute("aria-current");
+  }
 });
 
 // The form of a policy asks for the server that is shown now.

@@ -122,6 +122,7 @@ _EXCHANGE = _object(
         "response": _nullable(_object({"status": _INTEGER, "headers": _PAIRS}, ["status", "headers"])),
         "failure": _nullable(_object({"code": _text(_FAILURE), "detail": _text(), "net_error": _text()}, ["code"])),
         "raw": _text("The head's bytes as Latin-1 text, where they are known."),
+        "phrase": _text("What the body of an error answer is known to say; nothing else of a body is kept."),
         "elapsed_ms": {"type": ["integer", "null"]},
     },
     ["purpose", "request", "response", "failure"],
@@ -179,8 +180,10 @@ _FIX = _object(
 _REASON = _object({"code": _text(), "name": _text(), "value": _text(), "browsers": _list(_text())}, ["code"])
 
 _STACK_SEEN = _object(
-    {name: _text() for name in ("stack", "header", "value")}
-    | {
+    {
+        "stack": _text("The id of a stack that an answer names; none where nothing names the server."),
+        "header": _text("The header that names it, empty where the body of an error answer does."),
+        "value": _text("Its value, of a cookie the name, of a body who is known to write so."),
         "layer": _one_of(["application", "platform", "proxy"]),
         "confidence": _one_of(["certain", "likely", "guess"]),
         "exchange": _INTEGER,

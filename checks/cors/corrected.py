@@ -29,7 +29,7 @@ def corrected(facts: Json) -> dict[str, str] | None:
         return _with_scheme(url)
     if "url-userinfo" in rules:
         return _proposal(url, urls.without_credentials(url), "It is the same address without user name and password.")
-    return _end_of_redirects(url, facts) if rules & _REDIRECTS else None
+    return _end_of_redirects(url, facts) if rules & {*_REDIRECTS, "mixed-content"} else None
 
 
 def _proposal(url: str, other: str, why: str) -> dict[str, str] | None:
@@ -57,4 +57,17 @@ def _end_of_redirects(url: str, facts: Json) -> dict[str, str] | None:
             target = parsed.href
     if target is None or _LOGIN.search(target):
         return None
+    if url.lower().startswith("https:") and target.startswith("http:"):
+        return _over_https(url, target)
     return _proposal(url, target, "The server redirects there; called directly, there is no redirect.")
+
+
+def _over_https(url: str, target: str) -> dict[str, str] | None:
+    """The place that an https URL is redirected to over http, over https instead; None on another host, where nobody
+    knows whether https is spoken."""
+    source, pointed = urls.parse(url), urls.parse(target)
+    if source is None or pointed is None or source.hostname != pointed.hostname:
+        return None
+    path = pointed.href.partition("://")[2].partition("/")[2]
+    why = "The server redirects there over http, which the browser blocks; called over https, there is no redirect."
+    return _proposal(url, f"{source.origin}/{path}", why)

@@ -140,7 +140,8 @@ def _outcome(outcome: Outcome, numbers: tuple[int, ...]) -> Json:
 
 
 def exchange_json(exchange: Exchange) -> Json:
-    """An exchange as JSON; `raw` holds the head's bytes as Latin-1 text where they are known."""
+    """An exchange as JSON; `raw` holds the head's bytes as Latin-1 text where they are known, and `phrase`
+    the name of ours for what the body of an error is known to say."""
     request, answer = exchange.request, exchange.answer
     response = response_of(answer)
     shown: Json = {
@@ -155,6 +156,8 @@ def exchange_json(exchange: Exchange) -> Json:
         shown["failure"] = {"code": failure.code, "detail": failure.detail, "net_error": failure.net_error}
     if isinstance(answer, RawResponse):
         shown["raw"] = answer.head.decode("latin-1")
+    if response is not None and response.phrase:
+        shown["phrase"] = response.phrase
     return {**shown, "elapsed_ms": exchange.elapsed_ms}
 
 

@@ -172,10 +172,19 @@ def login_redirect(failed: Failed) -> Evidence | None:
         source = urls.parse(exchange.request.url)
         if source is not None and _is_same_place(source, target):
             continue
-        named = _LOGIN_HOST.match(target.hostname) or _LOGIN_PATH.search(_path_only(target))
-        if named or begins_login(target.href):
+        if _is_login(target):
             return Evidence(number, "Location", location, span=(0, len(location)), args=(("host", target.hostname),))
     return None
+
+
+def leads_to_login(location: str, answered: Answered) -> bool:
+    """Whether a Location names a login, as far as its host or path says."""
+    target = urls.parse(location, answered.exchange.request.url)
+    return target is not None and _is_login(target)
+
+
+def _is_login(url: urls.ParsedUrl) -> bool:
+    return bool(_LOGIN_HOST.match(url.hostname) or _LOGIN_PATH.search(_path_only(url))) or begins_login(url.href)
 
 
 def _is_same_place(source: urls.ParsedUrl, target: urls.ParsedUrl) -> bool:
@@ -199,6 +208,9 @@ def not_canonical(failed: Failed) -> Evidence | None:
     source, target = urls.parse(url), urls.parse(location, url)
     if source is None or target is None or source.href == target.href:
         return None
+    if (source.scheme, target.scheme) == ("https", "http"):
+        # Another cause's: calling what is there would be mixed content.
+        return None
     changed = _changes(source, target)
     if changed is None:
         return None
@@ -209,7 +221,7 @@ def _changes(source: urls.ParsedUrl, target: urls.ParsedUrl) -> str | None:
     """What alone differs between two URLs that mean the same; None where they do not."""
     changes = []
     if source.scheme != target.scheme:
-        changes.append("https instead of http" if target.scheme == "https" else "http instead of https")
+        changes.append("https instead of http")
     if source.hostname != target.hostname:
         if source.hostname.removeprefix("www.") != target.hostname.removeprefix("www."):
             return None

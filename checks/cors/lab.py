@@ -9,10 +9,16 @@ from __future__ import annotations
 from typing import Literal
 from urllib.parse import urlsplit
 
-from checks.cors.model import HttpResponse, RawResponse, Request
+from checks.cors.model import Failure, HttpResponse, RawResponse, Request
 from checks.cors.rules import RULES
 from checks.cors.rules.base import Example, Hop, Reply
 
+SILENT = Failure(
+    "timeout",
+    "Connected, request sent, then no byte of a response in 8 seconds.",
+    "ERR_TIMED_OUT",
+    silent_s=8.0,
+)
 Which = Literal["broken", "right"]
 
 
@@ -49,8 +55,9 @@ def reply(
     asks: str | None = None,
     elsewhere: bool = False,
     past_cache: bool = False,
-) -> HttpResponse | RawResponse | None:
-    """What the example's server answers to a request for one of its hops; None where it has no such hop.
+) -> HttpResponse | RawResponse | Failure | None:
+    """What the example's server answers to a request for one of its hops, `SILENT` where it never does; None where it
+    has no such hop.
 
     `origin` is the request's Origin header, `asks` its Access-Control-Request-Headers; `elsewhere`: the request is for
     a path beside the example's, `past_cache`: with a parameter of its own. A placeholder `{origin}` without an Origin
@@ -62,6 +69,8 @@ def reply(
     chosen = _choose(hops[hop], origin or "", asks or "", preflight=preflight, elsewhere=elsewhere)
     if past_cache:
         chosen = hops[hop].past_cache or chosen
+    if chosen.silent:
+        return SILENT
     if chosen.raw is not None:
         return RawResponse(chosen.raw)
     following = hops[hop + 1] if hop + 1 < len(hops) else hops[hop]
@@ -84,7 +93,7 @@ def _choose(hop: Hop, origin: str, asks: str, *, preflight: bool, elsewhere: boo
         return hop.elsewhere
     cases = (reply for when, reply in hop.cases if when.holds(origin, asks, preflight=preflight))
     chosen = next(cases, hop.preflight if preflight else hop.main)
-    if not elsewhere or chosen.raw is not None:
+    if not elsewhere or chosen.raw is not None or chosen.silent:
         return chosen
     return Reply(404, tuple(field for field in chosen.headers if field[0] != "Location"))
 

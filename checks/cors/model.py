@@ -144,13 +144,15 @@ class Failure:
 
     `net_error` names what the failure is to a browser where the code alone does not say it, as Chromium's error name:
     `ERR_CERT_DATE_INVALID`, `ERR_CONNECTION_RESET`. `went_on` says of a preflight that is not recorded that its
-    request is, so that the browser was satisfied.
+    request is, so that the browser was satisfied. `silent_s` says of a timeout that the request had been sent over an
+    open connection, and for how many seconds nothing came then.
     """
 
     code: str
     detail: str = ""
     net_error: str = ""
     went_on: bool = False
+    silent_s: float | None = None
 
 
 Answer = HttpResponse | RawResponse | Failure

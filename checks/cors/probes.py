@@ -15,7 +15,7 @@ from checks.cors import grants, lookalikes, urls
 from checks.cors.cached import cache_hit
 from checks.cors.journey import is_told_by_get, own_of, response_of
 from checks.cors.lost_lines import may_lose_lines
-from checks.cors.model import Exchange, HttpRequest, HttpResponse, Request
+from checks.cors.model import Exchange, Failure, HttpRequest, HttpResponse, Request
 from checks.cors.plan import is_cross_origin
 from checks.cors.secret_names import without_secrets
 from checks.cors.variations import (
@@ -87,9 +87,12 @@ def rounds(request: Request, exchanges: Sequence[Exchange], label: str, asked: S
     """The probes of a check whose browsers have had their `exchanges`, a round for each time that all connections are
     free; `asked` are the exchanges of `with_main`, and `label` is random, of lower-case letters.
 
-    None where nothing was answered; the look-alikes only where the answer follows the Origin.
+    Where nothing was answered, none but a GET where the preflight met silence; the look-alikes only where the answer
+    follows the Origin.
     """
     if not any(response_of(exchange.answer) for exchange in exchanges):
+        if any(exchange.request.is_preflight and _is_silent(exchange) for exchange in exchanges):
+            yield (_Plan(request, exchanges, label, asked).simple_request(),)
         return
     plan = _Plan(request, exchanges, label, asked)
     while probes := plan.lot():
@@ -157,10 +160,10 @@ class _Plan:
         if self.preflight is not None:
             named.append(Probe("other-names", self.other_names()))
             if self.refused_early:
-                named.append(Probe("simple-request", with_fields(self.get, ("Origin", self.page))))
+                named.append(self.simple_request())
                 named.append(Probe("loose-preflight", loosely(self.preflight)))
         elif self.own_refused:
-            named.append(Probe("simple-request", with_fields(self.get, ("Origin", self.page))))
+            named.append(self.simple_request())
         if self.target is not None:
             named.append(self.as_origin("target-origin", self.target.origin))
         return named + ([] if self.preflight else [self.as_origin("null-origin", "null")])
@@ -264,6 +267,9 @@ class _Plan:
         base = self.get if self.asks_by_get else self.by_options
         return Probe(name, replace(with_fields(base, ("Origin", origin)), purpose="probe"))
 
+    def simple_request(self) -> Probe:
+        return Probe("simple-request", with_fields(self.get, ("Origin", self.page)))
+
     def elsewhere(self) -> HttpRequest:
         return with_fields(replace(self.get, url=beside(self.get.url, self.label)), ("Origin", self.page))
 
@@ -272,6 +278,11 @@ class _Plan:
         asked = [name for name in (self.preflight.get("access-control-request-headers") or "").split(",") if name]
         names = sorted({*asked, *TRACING, f"x-{self.label}"})
         return as_probe(with_fields(self.preflight, ("Access-Control-Request-Headers", ",".join(names))))
+
+
+def _is_silent(exchange: Exchange) -> bool:
+    """Whether a request was sent over an open connection and nothing came back."""
+    return isinstance(exchange.answer, Failure) and exchange.answer.silent_s is not None
 
 
 def _refuses_by_origin(exchange: Exchange) -> bool:

@@ -1,92 +1,37 @@
-"""Which server, framework or service an answer comes from, as far as its own headers say, and how sure that is."""
+"""Which server, framework or service an answer comes from, as far as its own head says, or the body of an
+error, and how sure that is."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
-Confidence = Literal["certain", "likely", "guess"]
-Layer = Literal["application", "platform", "proxy"]
+from checks.cors import phrases
+from checks.cors.stack_signs import FRONTS, SIGNS, WRITERS, Confidence, Front, Layer, Sign
+
 _LAYERS: Sequence[Layer] = ("application", "platform", "proxy")
 _CONFIDENCES: Sequence[Confidence] = ("certain", "likely", "guess")
+Fields = Sequence[Sequence[str]]
 
 
-@dataclass(frozen=True, slots=True)
-class Sign:
-    """`pattern` is searched for in the header's value; in Set-Cookie it must be the cookie's name."""
-
-    header: str
-    pattern: str
-    stack: str
-    layer: Layer = "application"
-    confidence: Confidence = "likely"
+def _by_header(signs: Sequence[Sign | Front]) -> dict[str, list[tuple[Any, re.Pattern[str]]]]:
+    """A cookie's name is told by its case, all else is not."""
+    found: dict[str, list[tuple[Any, re.Pattern[str]]]] = {}
+    for sign in signs:
+        compiled = re.compile(sign.pattern, 0 if sign.header == "set-cookie" else re.IGNORECASE)
+        found.setdefault(sign.header, []).append((sign, compiled))
+    return found
 
 
-SIGNS: Sequence[Sign] = (
-    Sign("x-powered-by", r"next\.js", "nextjs", confidence="certain"),
-    Sign("x-powered-by", r"express", "express", confidence="certain"),
-    Sign("x-powered-by", r"php", "php", confidence="certain"),
-    Sign("x-powered-by", r"asp\.net", "aspnet-core"),
-    Sign("x-aspnet-version", r"", "aspnet-core"),
-    Sign("server", r"kestrel", "aspnet-core", confidence="certain"),
-    Sign("server", r"werkzeug", "flask", confidence="certain"),
-    Sign("server", r"uvicorn|hypercorn", "fastapi"),
-    Sign("server", r"tornado", "tornado", confidence="certain"),
-    Sign("server", r"aiohttp", "aiohttp", confidence="certain"),
-    Sign("server", r"wsgiserver", "django-cors-headers"),
-    Sign("server", r"puma|webrick", "rails"),
-    Sign("x-runtime", r"^\d+\.\d+$", "rails"),
-    Sign("server", r"tomcat|coyote", "tomcat", confidence="certain"),
-    Sign("server", r"jetty", "servlet-filter", confidence="certain"),
-    Sign("set-cookie", r"connect\.sid", "express"),
-    Sign("set-cookie", r"laravel_session", "laravel", confidence="certain"),
-    Sign("set-cookie", r"csrftoken", "django-cors-headers"),
-    Sign("set-cookie", r"PHPSESSID", "php"),
-    Sign("set-cookie", r"ASP\.NET_SessionId|\.AspNetCore\..*", "aspnet-core"),
-    Sign("set-cookie", r"rack\.session", "rack"),
-    Sign("set-cookie", r"JSESSIONID", "servlet-filter", confidence="guess"),
-    Sign(
-        "vary",
-        r"Origin, ?Access-Control-Request-Method, ?Access-Control-Request-Headers",
-        "spring-boot",
-        "application",
-        "guess",
-    ),
-    Sign("content-type", r"application/vnd\.spring-boot", "spring-boot", confidence="certain"),
-    Sign("x-amzn-errortype", r"", "aws-api-gateway", "platform", "certain"),
-    Sign("apigw-requestid", r"", "aws-api-gateway", "platform", "certain"),
-    Sign("x-amz-apigw-id", r"", "aws-api-gateway", "platform", "certain"),
-    Sign("x-amzn-requestid", r"", "aws-api-gateway", "platform"),
-    Sign("server", r"amazons3", "aws-s3", "platform", "certain"),
-    Sign("x-vercel-id", r"", "vercel", "platform", "certain"),
-    Sign("server", r"netlify", "netlify", "platform", "certain"),
-    Sign("x-nf-request-id", r"", "netlify", "platform", "certain"),
-    Sign("server", r"caddy", "caddy", "proxy", "certain"),
-    Sign("via", r"caddy", "caddy", "proxy", "certain"),
-    Sign("server", r"envoy", "envoy", "proxy", "certain"),
-    Sign("x-envoy-upstream-service-time", r"", "envoy", "proxy", "certain"),
-    Sign("server", r"lighttpd", "lighttpd", "proxy", "certain"),
-    Sign("server", r"^(?!.*coyote).*apache", "apache", "proxy", "certain"),
-    Sign("server", r"nginx|openresty", "nginx", "proxy", "certain"),
-    Sign("x-varnish", r"", "varnish", "proxy", "certain"),
-    Sign("via", r"varnish", "varnish", "proxy", "certain"),
-    Sign("server", r"cloudflare", "cloudflare-workers", "proxy", "guess"),
-)
-
-
-# A cookie's name is told by its case, all else is not.
-_BY_HEADER = {
-    header: [(sign, re.compile(sign.pattern, 0 if header == "set-cookie" else re.IGNORECASE)) for sign in signs]
-    for header in {sign.header for sign in SIGNS}
-    if (signs := [sign for sign in SIGNS if sign.header == header])
-}
+_SIGNS, _FRONTS = _by_header(SIGNS), _by_header(FRONTS)
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A stack, with the first answer's header that names it."""
+    """A stack, with the first answer's header that names it; where the body of an error does, `header` is empty and
+    `value` says who writes so."""
 
     stack: str
     layer: Layer
@@ -96,31 +41,67 @@ class Seen:
     value: str
 
 
+@dataclass(frozen=True, slots=True)
+class SeenFront:
+    """What stands before a server and hides it, in the words of `Front.says`, with the header that names it."""
+
+    says: str
+    header: str
+    value: str
+
+
 def stacks_seen(exchanges: Iterable[Mapping[str, Any]]) -> list[Seen]:
     """Every stack that the answers of a document name, from the application outwards, the surest first: CORS is
     usually decided by a framework and not by the proxy before it."""
     found: dict[str, Seen] = {}
     for number, exchange in enumerate(exchanges):
-        headers = (exchange.get("response") or {}).get("headers", ())
-        for name, value in headers:
-            for sign, pattern in _BY_HEADER.get(name.lower(), ()):
-                if _names(sign, pattern, value):
-                    seen = Seen(sign.stack, sign.layer, sign.confidence, number, name, _shown(sign, value))
-                    known = found.get(sign.stack)
-                    if known is None or _rank(seen) < _rank(known):
-                        found[sign.stack] = seen
+        for sign, name, value in _signs(exchange):
+            for stack in sign.stacks:
+                seen = Seen(stack, sign.layer, sign.confidence, number, name, value)
+                known = found.get(stack)
+                if known is None or _rank(seen) < _rank(known):
+                    found[stack] = seen
     return sorted(found.values(), key=_rank)
 
 
-def _names(sign: Sign, pattern: re.Pattern[str], value: str) -> bool:
-    if sign.header == "set-cookie":
-        return pattern.fullmatch(value.partition("=")[0].strip()) is not None
-    return pattern.search(value) is not None
+def leading(seen: Sequence[Seen]) -> list[Seen]:
+    """Those that nothing tells apart from the first: one, where the answers name one above all others."""
+    return [each for each in seen if _rank(each) == _rank(seen[0])]
 
 
-def _shown(sign: Sign, value: str) -> str:
-    """The header's value; of a cookie the name alone."""
-    return value.partition("=")[0].strip() if sign.header == "set-cookie" else value
+def front_seen(exchanges: Iterable[Mapping[str, Any]]) -> SeenFront | None:
+    """The first service in the answers that hides the server behind it, so that its name is none of the server."""
+    for exchange in exchanges:
+        for front, name, value in _told(_headers(exchange), _FRONTS):
+            return SeenFront(front.says, name, value)
+    return None
+
+
+def _signs(exchange: Mapping[str, Any]) -> Iterator[tuple[Sign, str, str]]:
+    """Each sign of an answer, with the header's name and value; without a name, with who writes such a body."""
+    headers = _headers(exchange)
+    names = {name.lower() for name, _ in headers}
+    yield from (told for told in _told(headers, _SIGNS) if told[0].unless not in names)
+    phrase = phrases.named(exchange.get("phrase") or "")
+    if phrase is not None and phrase.layer in WRITERS:
+        yield WRITERS[phrase.layer], "", phrase.layer
+
+
+def _headers(exchange: Mapping[str, Any]) -> Fields:
+    headers: Fields = (exchange.get("response") or {}).get("headers", ())
+    return headers
+
+
+def _told(headers: Fields, signs: Mapping[str, list[tuple[Any, re.Pattern[str]]]]) -> Iterator[tuple[Any, str, str]]:
+    """Each sign in a header list, with the header's name and its value; of a cookie the name alone."""
+    for name, value in headers:
+        for sign, pattern in signs.get(name.lower(), ()):
+            if sign.header == "set-cookie":
+                cookie = value.partition("=")[0].strip()
+                if pattern.fullmatch(cookie):
+                    yield sign, name, cookie
+            elif pattern.search(value):
+                yield sign, name, value
 
 
 def _rank(seen: Seen) -> tuple[int, int]:

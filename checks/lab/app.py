@@ -9,13 +9,14 @@ from __future__ import annotations
 import asyncio
 import re
 from base64 import b64decode
+from contextlib import suppress
 from typing import Any
 from urllib.parse import parse_qs
 
 from asgiref.typing import ASGIReceiveCallable, ASGISendCallable, HTTPScope
 
 from checks.cors import lab
-from checks.cors.model import HttpResponse, RawResponse
+from checks.cors.model import Failure, HttpResponse, RawResponse
 from checks.lab.origins import other_origin
 from checks.lab.plain_response import respond
 
@@ -28,6 +29,8 @@ _BODIES = {
     ),
     "text/javascript": b"void 0;\n",
 }
+# How long a server that never answers is played, to a client that stays.
+_SILENT_S = 30
 _BODILESS = (204, 205, 304)
 
 
@@ -56,6 +59,9 @@ class Lab:
 
     async def __call__(self, scope: HTTPScope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
         reply = self._reply(scope)
+        if isinstance(reply, Failure):
+            await _keep_silent(receive)
+            reply = HttpResponse(504)
         if isinstance(reply, RawResponse):
             reply = _write_raw(scope, reply.head)
         body = b"" if reply.status in _BODILESS else _BODIES.get(reply.get("content-type") or "", _BODY)
@@ -64,7 +70,7 @@ class Lab:
             headers.append(("Content-Type", "application/json"))
         await respond(send, reply.status, headers, body, head=scope["method"] == "HEAD")
 
-    def _reply(self, scope: Any) -> HttpResponse | RawResponse:
+    def _reply(self, scope: Any) -> HttpResponse | RawResponse | Failure:
         match = _PATH.fullmatch(scope["path"])
         query = parse_qs(scope["query_string"].decode("latin-1"))
         hop = query.get("hop", ["0"])[0]
@@ -94,6 +100,15 @@ class Lab:
         here = self.lab_origin or (host if "//localhost" in host else other_origin(host))
         page = self.page_origin or other_origin(here)
         return (page, here) if origin == here else (here, page)
+
+
+async def _keep_silent(receive: ASGIReceiveCallable) -> None:
+    """Answers nothing until the client goes away, which then has its way."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(_SILENT_S):
+            while (await receive())["type"] != "http.disconnect":
+                pass
+        raise Written(0)
 
 
 def _write_raw(scope: Any, head: bytes) -> HttpResponse:

@@ -22,7 +22,7 @@ from checks.wording.exchange import ExchangeView, exchange_view
 from checks.wording.markdown import markdown
 from checks.wording.plan import reason_sentence
 from checks.wording.redirects import chains
-from checks.wording.stacks import by_family, chosen_fix, usual
+from checks.wording.stacks import by_family, choice
 from checks.wording.visible import visible
 
 
@@ -98,8 +98,7 @@ def report_context(document: Mapping[str, Any]) -> dict[str, Any]:
 def fixes_context(document: Mapping[str, Any]) -> dict[str, Any]:
     """The choice of servers and the configuration that is shown first."""
     return {
-        "fix": chosen_fix(document),
-        "usual": usual(document),
+        "choice": choice(document),
         "stack_count": len(document.get("fixes", [])),
         "families": by_family(document.get("fixes", [])),
     }

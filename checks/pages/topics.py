@@ -77,7 +77,16 @@ _LISTED = (
         "https-and-localhost",
         "HTTPS and localhost",
         "Mixed content, certificates, and why what works on your machine fails elsewhere.",
-        ("mixed-content", "tls-invalid", "local-network-permission", "hsts-upgrade", "url-localhost-on-the-web"),
+        (
+            "mixed-content",
+            "application-unaware-of-tls",
+            "request-never-answered",
+            "tls-invalid",
+            "local-network-permission",
+            "hsts-upgrade",
+            "url-localhost-on-the-web",
+            "origin-localhost",
+        ),
     ),
     Topic(
         "apps-and-extensions",

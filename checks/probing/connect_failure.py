@@ -21,7 +21,8 @@ _BY_ERRNO = {
 }
 _TIMED_OUT = Failure(
     "timeout",
-    "The server did not take the connection in time. A firewall may drop it, or the address or port is wrong.",
+    "No connection came about in time: nothing answered, not even with a refusal. A firewall may drop it, or the"
+    " address or port is wrong.",
     "ERR_CONNECTION_TIMED_OUT",
 )
 

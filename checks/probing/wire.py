@@ -89,7 +89,10 @@ class Connection(asyncio.Protocol):
                 self._transport = await self._loop.start_tls(plain, self, context, server_hostname=self._target.name)
         except TimeoutError as error:
             self.close()
-            detail = "The server took the connection but did not finish the TLS handshake in time."
+            detail = (
+                "The server took the connection, but the TLS handshake was not finished in "
+                f"{self._limits.tls_s:g} seconds: what listens on port {port} may not speak TLS, or hangs."
+            )
             raise NetworkError(Failure("timeout", detail, "ERR_TIMED_OUT")) from error
         except (OSError, EOFError, ValueError) as error:
             self.close()
@@ -185,10 +188,9 @@ class Connection(asyncio.Protocol):
 
     def _no_first_byte(self) -> None:
         if self._answer is not None and not self._answer.done():
-            detail = (
-                f"The server took the request but sent no byte of an answer in {self._limits.first_byte_s:g} seconds."
-            )
-            self._answer.set_exception(NetworkError(Failure("timeout", detail, "ERR_TIMED_OUT")))
+            seconds = self._limits.first_byte_s
+            detail = f"Connected, request sent, then no byte of a response in {seconds:g} seconds."
+            self._answer.set_exception(NetworkError(Failure("timeout", detail, "ERR_TIMED_OUT", silent_s=seconds)))
 
     def _ended(self, error: Exception | None) -> None:
         self._unread = None

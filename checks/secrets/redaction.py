@@ -30,6 +30,13 @@ _URL = re.compile(r"(?P<scheme>https?:)//(?P<userinfo>[^/?#\s@]*+@)?(?P<host>[^/
 _WORD_OF_HTTP = re.compile(
     r"[A-Z]{1,7}|access-control-[a-z-]{1,40}|location|set-cookie|www-authenticate", re.IGNORECASE
 )
+# The attributes that cookies have (https://httpwg.org/http-extensions/draft-ietf-httpbis-rfc6265bis.html#section-5.6);
+# of a date the comma is its own.
+_ATTRIBUTE = re.compile(
+    r"[ \t]*+(?:(?:secure|httponly|partitioned)|(?:domain|path|max-age|samesite|priority|version|comment)=[^;,]*+"
+    r"|expires=[^;,]*+(?:,[ ][^;,=]*+)?+|)[ \t]*+",
+    re.IGNORECASE,
+)
 _CHALLENGES = ("www-authenticate", "proxy-authenticate")
 _CREDENTIALS = ("authorization", "proxy-authorization", *_CHALLENGES)
 # What is ours: names from closed lists, and never foreign text.
@@ -52,6 +59,7 @@ _OWN = frozenset(
         "browser",
         "browsers",
         "probe",
+        "phrase",
         "state",
         "reasons",
         "options",
@@ -177,13 +185,26 @@ class _Scrubber:
             return cleaned
         lower = name.lower().strip()
         if lower == "set-cookie":
-            pair, semicolon, attributes = cleaned.partition(";")
-            name, equals, _ = pair.partition("=")
-            return f"{name if equals else ''}{equals}{MARK}{semicolon}{attributes}"
+            return ";".join(_of_cookie(part, first=not number) for number, part in enumerate(cleaned.split(";")))
         scheme, space, _ = cleaned.partition(" ")
         if lower in _CREDENTIALS and space:
             return f"{scheme} {MARK}"
         return cleaned if lower in _CHALLENGES else MARK
+
+
+def _of_cookie(part: str, *, first: bool) -> str:
+    """A part of a Set-Cookie between semicolons: the cookie's name without its value, or an attribute. Whatever else
+    stands there belongs to a value, or to another cookie that was folded into the line."""
+    name, equals, _ = part.partition("=")
+    if first:
+        return f"{name if equals else ''}{equals}{MARK}"
+    if _ATTRIBUTE.fullmatch(part):
+        return part
+    attribute = _ATTRIBUTE.match(part)
+    if attribute is None or not part[attribute.end() :].startswith(","):
+        return MARK
+    folded = part[attribute.end() + 1 :]
+    return f"{attribute[0]},{_of_cookie(folded, first=True)}"
 
 
 def _parameter(match: re.Match[str]) -> str:

@@ -10,7 +10,7 @@ from checks.wording.changes import headers_mend
 from checks.wording.diagnostic import Evidence, evidence
 from checks.wording.exchange import exchange_text
 from checks.wording.plan import reason_sentence
-from checks.wording.stacks import chosen_fix
+from checks.wording.stacks import choice
 from checks.wording.visible import visible
 from checks.wording.words import (
     BROWSERS,
@@ -63,15 +63,27 @@ def _blocks(document: Mapping[str, Any]) -> Iterator[str]:
         shown = [_evidence_lines(laid) for laid in evidence(finding, document)]
         if shown:
             yield fence("\n".join(shown), "text")
-    fix = chosen_fix(document)
-    if fix and headers_mend(document):
-        yield f"### Fix: {escaped(fix['title'])}"
-        yield from fix["notes"][:1]
-        yield fence(fix["code"], fix["language"])
+    if document.get("fixes") and headers_mend(document):
+        yield from _fix(document)
     yield "### Exchanges"
     yield from (fence(exchange_text(exchange), "http") for exchange in document["exchanges"])
     if "report_url" in document:
         yield where(document)
+
+
+def _fix(document: Mapping[str, Any]) -> Iterator[str]:
+    """The configuration of the server that the answers name, and why that one; else how to come to one's own."""
+    chosen = choice(document)
+    told = f"{escaped(chosen.before)}{f' {code(chosen.evidence)}' if chosen.evidence else ''}{escaped(chosen.after)}"
+    if chosen.fix:
+        yield f"### Fix: {escaped(chosen.fix['title'])}"
+        yield told
+        yield from chosen.fix["notes"][:1]
+        yield fence(chosen.fix["code"], chosen.fix["language"])
+        return
+    yield "### Fix"
+    near = chosen.nearest or [fix for _, members in chosen.groups for fix in members]
+    yield f"{told} {escaped(', '.join(fix['title'] for fix in near))}"
 
 
 def where(document: Mapping[str, Any]) -> str:

@@ -15,8 +15,8 @@ from .cases import Case
 from .server import phrase
 
 LAB: tuple[lab.Which, ...] = ("broken", "right")
-# Where the check stops before a browser would, nothing is predicted of it.
-UNPREDICTED = frozenset({"check-limit"})
+# Where the check stops before a browser would, or a browser waits for minutes, nothing is predicted of it.
+UNPREDICTED = frozenset({"check-limit", "preflight-never-answered", "request-never-answered"})
 
 
 def cases(page: str, lab_origin: str) -> Iterator[Case]:

@@ -26,7 +26,7 @@ async def test_taking_the_request_along_leaves_the_fix_as_it_is(chromium: Chromi
     await chromium.until(0, f"{SHOWN}.includes('add_header')")
     await chromium.evaluate(0, "document.querySelector('a[href$=\"/export/axios\"]').click()")
     await chromium.until(0, "document.querySelector('#exported #export-text')?.innerText.includes('axios')")
-    current = "[...document.querySelectorAll('a[aria-current][data-into]')].map((link) => link.innerText)"
+    current = "[...document.querySelectorAll('a[aria-current][data-into]')].map((link) => link.textContent)"
     assert set(await chromium.evaluate(0, current)) == {"nginx as a reverse proxy", "axios"}
     # The form of the policy still asks for the server that is shown.
     await chromium.evaluate(

@@ -23,6 +23,11 @@ def facts(url: str, *rules: str, locations: tuple[str, ...] = ()) -> dict[str, A
     [
         (facts(API, "allow-origin-missing"), None),
         (facts("http://api.example.com/items", "mixed-content"), API),
+        (facts(API, "mixed-content", locations=("http://api.example.com/items/",)), f"{API}/"),
+        (facts(API, "preflight-redirect", locations=("http://api.example.com:8000/items/?a=1",)), f"{API}/?a=1"),
+        (facts(API, "mixed-content", locations=("http://api.example.com/items",)), None),
+        (facts(API, "mixed-content", locations=("http://api.example.com/login",)), None),
+        (facts(API, "mixed-content", locations=("http://other.example.com/items/",)), None),
         (facts("api.example.com/items", "url-no-scheme"), API),
         (facts("localhost:8000/items", "url-no-scheme"), "http://localhost:8000/items"),
         (facts("https://u:p@api.example.com/items", "url-userinfo"), API),

@@ -9,10 +9,12 @@ import pytest
 from checks.cors import lab
 from checks.cors.model import HttpResponse
 from checks.cors.rules import RULES
-from checks.lab.app import Lab
+from checks.lab.app import Lab, Written
 
 
-async def ask(path: str, method: str = "GET", query: str = "", host: str = "localhost:8000", **headers: str) -> Any:
+async def ask(
+    path: str, method: str = "GET", query: str = "", host: str = "localhost:8000", gone: bool = False, **headers: str
+) -> Any:
     """The messages that the lab sends for a request: start and body."""
     scope: Any = {
         "type": "http",
@@ -26,7 +28,7 @@ async def ask(path: str, method: str = "GET", query: str = "", host: str = "loca
     sent: list[Any] = []
 
     async def receive() -> Any:
-        return {"type": "http.request"}
+        return {"type": "http.disconnect" if gone else "http.request"}
 
     async def send(message: Any) -> None:
         sent.append(message)
@@ -53,6 +55,10 @@ async def test_every_example_is_served_with_its_header_list_in_order_and_case(ru
             lab="http://localhost:8000",
             page="http://127.0.0.1:8000",
         )
+        if expected is lab.SILENT:
+            with pytest.raises(Written):
+                await ask(f"/lab/{rule}/{which}", query=f"hop={hop}", gone=True)
+            continue
         start, body = await ask(f"/lab/{rule}/{which}", query=f"hop={hop}", origin="http://127.0.0.1:8000")
         if isinstance(expected, HttpResponse):
             assert start["status"] == expected.status

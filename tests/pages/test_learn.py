@@ -52,6 +52,7 @@ HEADINGS = {
     "https-and-localhost": [
         "Mixed content",
         "Browsers that go to https by themselves",
+        "No response at all",
         "Certificates",
         "localhost",
         "The local network",

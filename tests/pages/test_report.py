@@ -59,7 +59,57 @@ async def test_a_person_learns_that_a_request_is_blocked_and_why(async_client: A
         "                               ^^^^^^^^ the header is absent; the page's origin is http://app.example.com"
     )
     assert page.one("a", href="/rules/allow-origin-missing/").text == "allow-origin-missing"
+
+
+async def test_the_configuration_of_the_server_that_an_answer_names_is_shown_with_the_reason(
+    async_client: AsyncClient, target: Target
+) -> None:
+    target.answer = lambda head: http(200, ("Server", "nginx/1.28.0"))
+    page = await show(async_client, await check(async_client, target))
+    why = "nginx as a reverse proxy, because a response says Server: nginx/1.28.0."
+    assert page.one("p", class_="because").text == why
     assert PAGE in page.one("pre", id="code").text
+    assert {a.text for a in page.all("a", **{"aria-current": "true"}) if "fix/" in (a.attributes["href"] or "")} == {
+        "nginx as a reverse proxy"
+    }
+
+
+async def test_a_cookie_names_the_server_although_its_value_is_not_kept(
+    async_client: AsyncClient, target: Target
+) -> None:
+    target.answer = lambda head: http(200, ("Set-Cookie", "laravel_session=0f8fad5bd9cb469fa165708; Path=/"))
+    page = await show(async_client, await check(async_client, target))
+    assert page.one("p", class_="because").text == "Laravel, because a response sets the cookie laravel_session."
+    assert "0f8fad5bd9cb469fa165708" not in page.one("body").text
+
+
+@pytest.mark.parametrize(
+    ("server", "told", "offered"),
+    [
+        (
+            "cloudflare",
+            "that is Cloudflare, a delivery network",
+            {"nginx as a reverse proxy", "Express with the cors package"},
+        ),
+        ("gunicorn", "A response says Server: gunicorn", {"FastAPI or Starlette", "Flask"}),
+        ("unheard-of", "No response names the server", {"nginx as a reverse proxy", "Express with the cors package"}),
+    ],
+)
+async def test_no_configuration_is_shown_where_the_server_is_not_known_but_a_choice(
+    async_client: AsyncClient, target: Target, server: str, told: str, offered: set[str]
+) -> None:
+    target.answer = lambda head: http(200, ("Server", server))
+    path = await check(async_client, target)
+    page = await show(async_client, path)
+    assert told in page.one("p", class_="because").text
+    assert page.all("pre", id="code") == []
+    visible = [
+        a for a in page.all("a", **{"data-into": "panel"}) if not any(parent.tag == "details" for parent in a.parents)
+    ]
+    assert offered <= {a.text for a in visible}
+    assert all((a.attributes["href"] or "").startswith(f"{path}fix/") for a in visible)
+    (more,) = [parent for parent in page.one("form", id="policy").parents if parent.tag == "details"]
+    assert "hidden" in more.attributes
 
 
 async def test_a_person_learns_that_a_request_is_allowed(async_client: AsyncClient, target: Target) -> None:

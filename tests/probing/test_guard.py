@@ -149,7 +149,9 @@ async def test_a_connection_that_never_comes_is_a_timeout() -> None:
     guard = Guard(resolve=Names("93.184.215.14"), dial=never, connect_s=0.05)
     async with Client(guard) as client:
         answer = await client.send(get("http://public.dev/"))
-    assert (answer.code, answer.net_error) == ("timeout", "ERR_CONNECTION_TIMED_OUT")  # type: ignore[union-attr]
+    assert isinstance(answer, Failure)
+    assert (answer.code, answer.net_error, answer.silent_s) == ("timeout", "ERR_CONNECTION_TIMED_OUT", None)
+    assert answer.detail.startswith("No connection came about in time")
 
 
 async def test_a_name_without_addresses_is_a_dns_error() -> None:

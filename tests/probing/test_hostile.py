@@ -132,7 +132,8 @@ async def test_a_target_that_never_answers_is_a_timeout() -> None:
     async with serve(silent) as target, client(first_byte_s=0.2) as http:
         answer = await http.send(target.get())
     assert isinstance(answer, Failure)
-    assert (answer.code, answer.net_error) == ("timeout", "ERR_TIMED_OUT")
+    assert (answer.code, answer.net_error, answer.silent_s) == ("timeout", "ERR_TIMED_OUT", 0.2)
+    assert answer.detail == "Connected, request sent, then no byte of a response in 0.2 seconds."
 
 
 ENDLESS = {

@@ -31,9 +31,18 @@ def test_a_finding_shows_the_bytes_that_decided() -> None:
     ) in markdown(read("blocked"))
 
 
+def test_no_fix_is_written_out_where_nothing_names_the_server() -> None:
+    document = read("blocked")
+    document["exchanges"][0]["response"]["headers"] = [["Server", "cloudflare"]]
+    told = markdown(document)
+    why = "A response says `Server: cloudflare`: that is Cloudflare, a delivery network that says nothing of the server"
+    assert f"### Fix\n\n{why} behind it. Choose the server: Express, Flask, nginx\n" in told
+
+
 def test_the_fix_says_first_where_it_goes() -> None:
     told = markdown(read("blocked"))
-    assert "### Fix: nginx\n\nUse `always`, or the headers are missing on errors.\n\n```nginx\nmap " in told
+    why = "nginx, because a response says `Server: nginx/1.28.0`."
+    assert f"### Fix: nginx\n\n{why}\n\nUse `always`, or the headers are missing on errors.\n\n```nginx\nmap " in told
 
 
 @pytest.mark.parametrize(("text", "span"), [("a", "`a`"), ("a`b", "``a`b``"), ("``", "``` `` ```"), ("", "` `")])

@@ -16,6 +16,7 @@ from checks.cors.rules import (  # noqa: F401 - each registers its rules
     allow_origin,
     allow_origin_near,
     avoidable,
+    behind_tls,
     caching,
     causes,
     causes_configuration,
@@ -39,6 +40,7 @@ from checks.cors.rules import (  # noqa: F401 - each registers its rules
     preflight,
     redirects,
     sending,
+    silence,
 )
 from checks.cors.rules.base import RULES, Rule
 

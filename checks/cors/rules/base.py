@@ -53,11 +53,12 @@ class Severity(StrEnum):
 class Reply:
     """An answer of an example's server. Header values may hold `{origin}` (the request's Origin), `{page}` (the
     page's origin), `{next}` (the URL of the next hop) and `{asks}` (the request's Access-Control-Request-Headers).
-    `raw` is an answer that is no HTTP, byte for byte."""
+    `raw` is an answer that is no HTTP, byte for byte; `silent`: nothing is answered at all."""
 
     status: int = 200
     headers: Headers = ()
     raw: bytes | None = None
+    silent: bool = False
 
 
 @dataclass(frozen=True, slots=True)

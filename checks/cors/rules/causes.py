@@ -19,6 +19,8 @@ REDIRECTS = ("preflight-redirect", "redirect-allow-origin-missing", "redirect-or
 
 # In the order of trying: the surest signs first. A cause that several signs tell of stands there for each of them.
 CAUSES: list[tuple[str, Cause, tuple[str, ...]]] = []
+# Causes of what no answer shows, with signs of their own.
+_OTHERS = frozenset({"application-unaware-of-tls", "preflight-never-answered", "request-never-answered"})
 # Something else than the API answered, so that nothing is proven about the API.
 INCONCLUSIVE = frozenset({"bot-wall", "deployment-protection", "redirect-to-login"})
 
@@ -35,6 +37,11 @@ def cause_of(journey: Journey) -> tuple[str, Evidence] | None:
         if evidence is not None:
             return rule_id, evidence
     return None
+
+
+def is_cause(rule_id: str) -> bool:
+    """Whether a rule says why another fires, so that it is read right after that one."""
+    return rule_id in _OTHERS or any(rule_id == cause for cause, _, _ in CAUSES)
 
 
 def refused_by_list(journey: Journey, part: str) -> tuple[Failed, str] | None:

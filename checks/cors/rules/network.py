@@ -141,7 +141,7 @@ def response_malformed(step: Step) -> Iterator[Evidence]:
     "request-failed",
     title="No answer came back",
     label="{detail}",
-    remedy="Make the server reachable first: name, port, firewall, and whether it runs at all.",
+    remedy="Mend first what the failure names; CORS headers only count once a response comes.",
     spec="concept-network-error",
     mdn="Guides/CORS/Errors/CORSDidNotSucceed",
     console=lines,
@@ -150,9 +150,9 @@ def response_malformed(step: Step) -> Iterator[Evidence]:
 )
 def request_failed(step: Step) -> Iterator[Evidence]:
     """
-    The name did not resolve, the connection was refused or reset, or nothing came in time. The page's script sees the
-    same error as for a CORS failure, and Firefox's console even says CORS, but no header is involved: this is not
-    CORS.
+    The name did not resolve, no connection came about, it was refused or reset, or it stood and nothing came in time:
+    the failure says which. The page's script sees the same error as for a CORS failure, and Firefox's console even says
+    CORS, but no header is involved: this is not CORS.
     """
     if step.failure is not None and step.failure.code != "not_sent":
         yield Evidence(exchange=step.exchange, field="failure", value=step.failure.code, args=_args(step.failure))

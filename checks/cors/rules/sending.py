@@ -89,8 +89,8 @@ def _is_loopback(hostname: str) -> bool:
 @blocking(
     "mixed-content",
     title="An https page may not call an http URL",
-    label="http: from a page on {page}",
-    remedy="Serve the API over https and call it there.",
+    label="http: from a page on {page}{more}",
+    remedy="Serve the API over https and call it there; where a redirect led to http, it has to lead to https.",
     spec="main-fetch",
     mdn="../Security/Defenses/Mixed_content",
     console=_mixed_lines,
@@ -101,7 +101,8 @@ def mixed_content(step: Step) -> Iterator[Evidence]:
     """
     A page loaded over https may not fetch over http: the browser blocks the request before it is sent, and script
     sees the same error as for CORS. Chromium and Firefox make an exception for localhost and 127.0.0.1, Safari does
-    not; Chromium leaves private addresses to its local network permission. Images are upgraded to https instead.
+    not; Chromium leaves private addresses to its local network permission. Images are upgraded to https instead. A
+    redirect counts like the URL itself: an API on https that redirects to http is blocked there.
     """
     if not step.request.origin.startswith("https:") or step.url.scheme != "http":
         return
@@ -112,7 +113,8 @@ def mixed_content(step: Step) -> Iterator[Evidence]:
         return
     if step.browser.name == "chromium" and (_PRIVATE_LITERAL.match(host) or host.endswith(".local")):
         return
-    yield request_field("url", step.url.href, page=step.request.origin)
+    more = f", after a redirect from {step.url_list[-2].scheme}" if len(step.url_list) > 1 else ""
+    yield request_field("url", step.url.href, page=step.request.origin, more=more)
 
 
 def _stream_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:

@@ -56,6 +56,11 @@ _SENTENCES = {
     "too_many_redirects": "The tool was redirected too often.",
     "bad_response": "The tool got no answer that it could read.",
 }
+# What is said of a timeout only where the connection stood and the request was sent: curl's words, urllib3's.
+_SILENCE = re.compile(
+    r"Operation timed out after (?P<milliseconds>\d{1,9}) milliseconds with 0 "
+    r"|\(read timeout=(?P<seconds>\d{1,6}(?:\.\d{1,3})?)\)"
+)
 _LONGEST = 400
 _OF_URL = re.compile(r"request to URL: (https?://\S+)")
 _REFUSED_BY_STATUS = re.compile(r"The requested URL returned error: (\d{3})")
@@ -78,13 +83,21 @@ def failure(lines: Sequence[Line], at: int) -> Section | None:
         return None
     if not code:
         return None
-    found = Failure(code, _SENTENCES[code], error)
+    found = Failure(code, _SENTENCES[code], error, silent_s=_silence(text) if code == "timeout" else None)
     url = _OF_URL.search(text)
     return Section("failure", [lines[at].number], at + 1, failure=found, url=url[1] if url else "")
 
 
 def _by_words(text: str) -> tuple[str, str]:
     return next(((code, error) for pattern, code, error in _BY_WORDS if pattern.search(text)), ("", ""))
+
+
+def _silence(text: str) -> float | None:
+    """For how many seconds the tool waited for the first byte of an answer; None where it may not have come so far."""
+    told = _SILENCE.search(text)
+    if told is None:
+        return None
+    return int(told["milliseconds"]) / 1000 if told["milliseconds"] else float(told["seconds"])
 
 
 def _code_of(error: str) -> str:

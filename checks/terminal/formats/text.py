@@ -44,8 +44,11 @@ def _report(result: Result, stack: str | None, style: Style) -> str:
 def _fix(result: Result, document: Mapping[str, Any], stack: str | None, style: Style) -> str:
     """The configuration for a stack; for a blocked request without one, how to get it."""
     if stack is None:
-        blocked = result.state == "bad"
-        return "\nFor the configuration that mends it, add --stack nginx, express, flask …\n" if blocked else ""
+        if result.state != "bad":
+            return ""
+        from checks.wording.stacks import terminal_hint
+
+        return f"\n{terminal_hint(document)}\n"
     from checks.cors.policy import PolicyError
     from checks.fixes import render as configuration
     from checks.fixes import situation_of

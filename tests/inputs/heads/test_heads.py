@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
+from checks.cors.model import Failure
 from checks.inputs.heads.raw_headers import parts
 from tests.inputs.heads.corpus import fragments
 from tests.inputs.heads.told import told
@@ -112,3 +113,26 @@ def test_a_line_belongs_to_one_part_at_most() -> None:
     numbers = [number for part in found for number in part.lines]
     assert len(found) > 50
     assert len(numbers) == len(set(numbers))
+
+
+@pytest.mark.parametrize(
+    ("line", "seconds"),
+    [
+        ("curl: (28) Operation timed out after 10001 milliseconds with 0 bytes received", 10.001),
+        ("curl: (28) Operation timed out after 5000 milliseconds with 0 out of 0 bytes received", 5.0),
+        ("curl: (28) Operation timed out after 5000 milliseconds with 17 bytes received", None),
+        ("curl: (28) Connection timed out after 5001 milliseconds", None),
+        ("curl: (28) Failed to connect to api.example.com port 443 after 130000 ms: Connection timed out", None),
+        ("curl: (28) SSL connection timeout", None),
+        (
+            "requests.exceptions.ReadTimeout: HTTPSConnectionPool(host='api.example.com', port=443): "
+            "Read timed out. (read timeout=2.5)",
+            2.5,
+        ),
+    ],
+)
+def test_a_server_that_took_the_request_is_told_from_one_that_could_not_be_reached(
+    line: str, seconds: float | None
+) -> None:
+    failures = [answer.answer for part in parts(line) for answer in part.found.answers]
+    assert [(each.code, each.silent_s) for each in failures if isinstance(each, Failure)] == [("timeout", seconds)]

@@ -1,0 +1,63 @@
+"""Redirects of an application that does not know that its visitors come over https."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from checks.cors.behind_tls import Downgrade, downgrades, setting
+from checks.cors.failure import leads_to_login
+from checks.cors.journey import Journey, once
+from checks.cors.model import Evidence, Finding
+from checks.cors.rules import examples as x
+from checks.cors.rules.base import Confidence, Example, Hop, Severity, advice
+
+_API, _PAGE = "https://api.example.com/items", "https://app.example.com"
+_EXPLAINS = ("mixed-content", "preflight-redirect", "redirect-allow-origin-missing", "redirect-origin-null")
+
+
+@once
+def sent_to_http(journey: Journey) -> Downgrade | None:
+    """The redirect to http that a browser did not follow to its end."""
+    if not any(outcome.rule in _EXPLAINS for outcome in journey.outcomes.values()):
+        return None
+    return next(downgrades(journey), None)
+
+
+@advice(
+    "application-unaware-of-tls",
+    Severity.INFO,
+    confidence=Confidence.INFERRED,
+    when=sent_to_http,
+    title="The application does not know that it is behind TLS",
+    label="{host} was asked over https and answers with an http URL{change}: the setting is {setting}",
+    remedy=(
+        "Let the proxy that ends TLS send X-Forwarded-Proto: https, and switch on in the application what believes it; "
+        "a relative Location needs neither."
+    ),
+    spec="http-redirect-fetch",
+    mdn="Reference/Headers/X-Forwarded-Proto",
+    broken=Example((Hop(x.redirecting("http://api.example.com/items/", x.ORIGIN)),), {"origin": _PAGE}, _API),
+    right=Example((Hop(x.redirecting(f"{_API}?hop=1", x.ORIGIN)), Hop(x.READABLE)), {"origin": _PAGE}, _API),
+    explains=_EXPLAINS,
+)
+def application_unaware_of_tls(journey: Journey) -> Iterator[Finding]:
+    """
+    Something in front of the application ends TLS, and passes requests on over plain http. So the application takes
+    itself for an http site, and whenever it makes a whole URL, to add a slash, to send somebody to a login, to answer
+    a POST, it begins with `http://`. A person who follows such a link is quietly sent back to https; a page's request
+    is stopped, as mixed content or since a preflight must not be redirected. The API is served over https already:
+    nothing is to be changed there. The proxy has to say how the visitor came, and the application to believe that from
+    this proxy.
+
+    Until then, a page that calls the URL which needs no redirect, most often the one with the slash, gets through.
+    """
+    found = sent_to_http(journey)
+    if found is None:
+        return
+    number = found.answered.number
+    change = ", for a login" if leads_to_login(found.location, found.answered) else found.change
+    inner = ", with a name of its own network: pass Host on too" if found.inner else ""
+    args = (("host", found.host), ("change", change + inner), ("setting", setting(found.answered)))
+    start = found.location.lower().find("http:")
+    span = (start, start + len("http://")) if start == 0 else (0, len(found.location))
+    yield Finding("application-unaware-of-tls", (Evidence(number, "Location", found.location, span=span, args=args),))
