@@ -47,19 +47,20 @@ def reply(
     lab: str,
     page: str,
     asks: str | None = None,
+    site: str | None = None,
     elsewhere: bool = False,
     past_cache: bool = False,
 ) -> HttpResponse | RawResponse | None:
     """What the example's server answers to a request for one of its hops; None where it has no such hop.
 
-    `origin` is the request's Origin header, `asks` its Access-Control-Request-Headers; `elsewhere`: the request is for
-    a path beside the example's, `past_cache`: with a parameter of its own. A placeholder `{origin}` without an Origin
-    drops the whole header.
+    `origin` is the request's Origin header, `asks` its Access-Control-Request-Headers, `site` its Sec-Fetch-Site;
+    `elsewhere`: the request is for a path beside the example's, `past_cache`: with a parameter of its own. A
+    placeholder `{origin}` without an Origin drops the whole header.
     """
     hops = example(rule_id, which).hops
     if not 0 <= hop < len(hops):
         return None
-    chosen = _choose(hops[hop], origin or "", asks or "", preflight=preflight, elsewhere=elsewhere)
+    chosen = _choose(hops[hop], (origin or "", asks or "", site or ""), preflight=preflight, elsewhere=elsewhere)
     if past_cache:
         chosen = hops[hop].past_cache or chosen
     if chosen.raw is not None:
@@ -79,10 +80,10 @@ def reply(
     return HttpResponse(chosen.status, tuple(headers))
 
 
-def _choose(hop: Hop, origin: str, asks: str, *, preflight: bool, elsewhere: bool) -> Reply:
+def _choose(hop: Hop, asked: tuple[str, str, str], *, preflight: bool, elsewhere: bool) -> Reply:
     if elsewhere and hop.elsewhere is not None:
         return hop.elsewhere
-    cases = (reply for when, reply in hop.cases if when.holds(origin, asks, preflight=preflight))
+    cases = (reply for when, reply in hop.cases if when.holds(*asked, preflight=preflight))
     chosen = next(cases, hop.preflight if preflight else hop.main)
     if not elsewhere or chosen.raw is not None:
         return chosen

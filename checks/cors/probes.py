@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from checks.cors import lookalikes, urls
+from checks.cors import fetch_metadata, lookalikes, urls
 from checks.cors.cached import cache_hit
 from checks.cors.journey import is_told_by_get, own_of, response_of
 from checks.cors.model import Exchange, HttpRequest, HttpResponse, Request
@@ -56,6 +56,7 @@ ASKS: dict[str, str] = {
     "plain-preflight": "Does the preflight pass for a GET without headers, so that it is the method or a header?",
     "bare-preflight": "Does the preflight pass for this method without headers?",
     **dict.fromkeys(ONE_HEADER, "Does the preflight pass with one of the request's headers alone?"),
+    fetch_metadata.PROBE: "Is the same request answered when it says that it comes from the server's own page?",
     "around-cache": "What does the server itself answer, past the cache that has answered here?",
     "fresh-no-origin": "What does the server itself answer without an Origin, past the cache that has answered here?",
     "loose-preflight": "Does it read the names of a preflight with spaces and capitals as well?",
@@ -142,6 +143,7 @@ class _Plan:
         """What may be asked, the most telling first, as far as the answers until now lead."""
         yield from self.first()
         yield from self.around_the_cache()
+        yield from self.as_own_site()
         if "random-origin" in self.told:
             yield from self.with_less()
             yield from self.second()
@@ -173,6 +175,20 @@ class _Plan:
             yield Probe("around-cache", with_fields(past, ("Origin", self.page)))
         else:
             yield Probe("fresh-no-origin", past)
+
+    def as_own_site(self) -> Iterator[Probe]:
+        """The refused preflight, or the request without an Origin where that is refused as the page's own was, with
+        nothing changed but the site that it comes from."""
+        exchange = self.refusal if self.refused_early else self.own
+        refusal, without = response_of(exchange.answer) if exchange else None, self.told.get("no-origin")
+        if exchange is None or refusal is None or without is None or without.status < 400:
+            return
+        if not fetch_metadata.may_refuse_for_site(exchange.request, refusal):
+            return
+        if self.refused_early:
+            yield Probe(fetch_metadata.PROBE, fetch_metadata.as_same_origin(exchange.request))
+        elif without.status == refusal.status:
+            yield Probe(fetch_metadata.PROBE, fetch_metadata.as_same_origin(self.get))
 
     def with_less(self) -> Iterator[Probe]:
         """The preflight with less in it, where the answer is not the one of a server that knows no preflights: whether

@@ -80,6 +80,7 @@ class Lab:
                 preflight=scope["method"] == "OPTIONS" and "access-control-request-method" in headers,
                 origin=headers.get("origin"),
                 asks=headers.get("access-control-request-headers"),
+                site=headers.get("sec-fetch-site"),
                 elsewhere=match[3] is not None,
                 past_cache=bool(query.keys() - {"hop"}),
                 lab=here,

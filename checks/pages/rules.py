@@ -165,6 +165,7 @@ def lab_answer(rule_id: str, which: Literal["broken", "right"], sent: WireReques
         lab=lab_at,
         page=page,
         asks=sent.get("access-control-request-headers"),
+        site=sent.get("sec-fetch-site"),
         elsewhere=elsewhere,
     )
     return answer or Failure("not_recorded")

@@ -53,6 +53,7 @@ def _reply(rule: str, which: lab.Which, hop: int, http: HttpRequest, elsewhere: 
         preflight=http.is_preflight,
         origin=http.get("origin"),
         asks=http.get("access-control-request-headers"),
+        site=http.get("sec-fetch-site"),
         elsewhere=elsewhere,
         past_cache=LABEL in parse_qs(urlsplit(http.url).query),
         lab=LAB,

@@ -62,15 +62,16 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """A condition on a request to an example: patterns that its whole Origin ("" where there is none) and its whole
-    Access-Control-Request-Headers must match, and whether it is a preflight."""
+    """A condition on a request to an example: patterns that its whole Origin ("" where there is none), its whole
+    Access-Control-Request-Headers and its whole Sec-Fetch-Site must match, and whether it is a preflight."""
 
     origin: re.Pattern[str] | None = None
     asks: re.Pattern[str] | None = None
+    site: re.Pattern[str] | None = None
     preflight: bool = False
 
-    def holds(self, origin: str, asks: str, *, preflight: bool) -> bool:
-        wanted = ((self.origin, origin), (self.asks, asks))
+    def holds(self, origin: str, asks: str, site: str, *, preflight: bool) -> bool:
+        wanted = ((self.origin, origin), (self.asks, asks), (self.site, site))
         return preflight == self.preflight and all(
             pattern is None or pattern.fullmatch(text) for pattern, text in wanted
         )

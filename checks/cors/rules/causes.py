@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
-from checks.cors import failure
+from checks.cors import failure, fetch_metadata
 from checks.cors.failure import Cause, Failed
 from checks.cors.journey import Journey, once
 from checks.cors.model import Evidence, Finding
 from checks.cors.refused_preflight import own_origin_refused, refused_part
 from checks.cors.rules import examples as x
-from checks.cors.rules.base import Confidence, Example, Hop, Severity, advice
+from checks.cors.rules.base import Confidence, Example, Hop, Severity, When, advice
 
 MISSING = ("allow-origin-missing", "allow-origin-missing-on-error")
 PREFLIGHT = ("preflight-auth", "preflight-forbidden", "preflight-not-routed", "preflight-status")
@@ -29,7 +30,10 @@ def cause_of(journey: Journey) -> tuple[str, Evidence] | None:
     failed = failure.failed(journey)
     if failed is None:
         own = own_origin_refused(journey)
-        return ("origin-makes-server-fail", own) if own is not None else None
+        if own is not None:
+            return "origin-makes-server-fail", own
+        site = fetch_metadata.answered_badly_for_site(journey)
+        return ("fetch-metadata-refused", site) if site is not None else None
     for rule_id, sign, explains in CAUSES:
         evidence = sign(failed) if failed.rule in explains else None
         if evidence is not None:
@@ -65,6 +69,29 @@ def also(rule_id: str, sign: Cause, explains: tuple[str, ...]) -> None:
     CAUSES.append((rule_id, sign, explains))
 
 
+cause(
+    "fetch-metadata-refused",
+    fetch_metadata.refused_for_site,
+    (*MISSING, *PREFLIGHT, "allow-origin-only-preflight"),
+    """
+    Browsers say with every request to a trustworthy address how far the page is from the server: `Sec-Fetch-Site` is
+    `cross-site` for a page of another site. This server has a resource isolation policy, which turns such requests away
+    before anything looks at CORS: a list of allowed origins changes nothing, and a request by curl, without that
+    header, is answered well. Such a policy is good for pages and forms; routes that are meant for other sites have to
+    be let through.
+    """,
+    confidence=Confidence.MEASURED,
+    title="The server refuses requests that come from another site, before CORS",
+    label="status {status}{by} for {site}{more}",
+    remedy="Exempt the API's routes, and OPTIONS for them, from the check of Sec-Fetch-Site, or let it pass requests "
+    "whose Origin is on the CORS list; put the CORS handling before it.",
+    spec="https://www.w3.org/TR/fetch-metadata/",
+    mdn="Reference/Headers/Sec-Fetch-Site",
+    broken=Example(
+        (Hop(x.READABLE, cases=((When(site=re.compile("cross-site|same-site")), x.reply(status=403)),)),),
+    ),
+    right=x.simple(x.READABLE),
+)
 cause(
     "bot-wall",
     failure.bot_wall,

@@ -121,6 +121,13 @@ def answer(rule_id: str, sent: HttpRequest) -> Answer:
         return Failure("connect_error", "", "ERR_CONNECTION_REFUSED")
     hop = int(parse_qs(url.query).get("hop", ["0"])[0])
     reply = lab.reply(
-        rule_id, "broken", hop, preflight=sent.is_preflight, origin=sent.get("origin"), lab=LAB, page=PAGE
+        rule_id,
+        "broken",
+        hop,
+        preflight=sent.is_preflight,
+        origin=sent.get("origin"),
+        site=sent.get("sec-fetch-site"),
+        lab=LAB,
+        page=PAGE,
     )
     return reply or Failure("connect_error", "", "ERR_CONNECTION_REFUSED")
