@@ -64,6 +64,8 @@ class Browser:
     preload_needs_success: a preload fails upon an error status; hides_preload_blocks: it fires load although blocked.
     hsts: what becomes of an http page's request to a host known by HSTS: "rewrite", "redirect" or "ignore".
     upgrades_loopback: a page's upgrade-insecure-requests covers localhost, too.
+    follows_socket_redirects: a redirect of a WebSocket's handshake is followed.
+    takes_unasked_protocol: a WebSocket stays open although the server names a subprotocol that no one asked for.
     guards_local_network: an http page of the public web is kept from private addresses.
     prints: it has a console.
     wildcard_covers_authorization: `*` in Allow-Headers allows Authorization, without credentials.
@@ -117,6 +119,8 @@ class Browser:
     hides_preload_blocks: bool = False
     hsts: str = "rewrite"
     upgrades_loopback: bool = False
+    follows_socket_redirects: bool = False
+    takes_unasked_protocol: bool = False
     guards_local_network: bool = False
     prints: bool = True
     wildcard_covers_authorization: bool = False
@@ -223,6 +227,7 @@ FIREFOX = Browser(
     opaque_blocked_types=DATA_TYPES,
     preload_needs_success=True,
     hides_preload_blocks=True,
+    takes_unasked_protocol=True,
     ignores_empty_fields=True,
     wildcard_covers_authorization=True,
 )
@@ -249,6 +254,7 @@ WEBKIT = Browser(
     preflights_original_headers=True,
     delete_becomes_get=True,
     fonts_without_cors=True,
+    follows_socket_redirects=True,
     wildcard_covers_authorization=True,
 )
 

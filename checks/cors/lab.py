@@ -6,10 +6,11 @@ browsers run them.
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, TypedDict
 from urllib.parse import urlsplit
 
-from checks.cors.model import HttpResponse, RawResponse, Request
+from checks.cors import websocket
+from checks.cors.model import HttpRequest, HttpResponse, RawResponse, Request
 from checks.cors.rules import RULES
 from checks.cors.rules.base import Example, Hop, Reply
 
@@ -37,6 +38,27 @@ def request(rule_id: str, which: Which, *, lab: str, page: str) -> Request:
     return Request(**{"url": url, "origin": page, **chosen.request})
 
 
+class Asked(TypedDict):
+    """What a request says to the server of an example: the arguments of `reply` of the same names."""
+
+    preflight: bool
+    origin: str | None
+    asks: str | None
+    site: str | None
+    handshake: str | None
+
+
+def asked(http: HttpRequest) -> Asked:
+    """What `reply` goes by, of a request."""
+    return Asked(
+        preflight=http.is_preflight,
+        origin=http.get("origin"),
+        asks=http.get("access-control-request-headers"),
+        site=http.get("sec-fetch-site"),
+        handshake=(http.get("sec-websocket-key") or "") if websocket.is_handshake(http) else None,
+    )
+
+
 def reply(
     rule_id: str,
     which: Which,
@@ -48,14 +70,16 @@ def reply(
     page: str,
     asks: str | None = None,
     site: str | None = None,
+    handshake: str | None = None,
     elsewhere: bool = False,
     past_cache: bool = False,
 ) -> HttpResponse | RawResponse | None:
     """What the example's server answers to a request for one of its hops; None where it has no such hop.
 
-    `origin` is the request's Origin header, `asks` its Access-Control-Request-Headers, `site` its Sec-Fetch-Site;
-    `elsewhere`: the request is for a path beside the example's, `past_cache`: with a parameter of its own. A
-    placeholder `{origin}` without an Origin drops the whole header.
+    `origin` is the request's Origin header, `asks` its Access-Control-Request-Headers, `site` its Sec-Fetch-Site and
+    `handshake` the Sec-WebSocket-Key of one that asks for a WebSocket, empty where it has none; `elsewhere`: the
+    request is for a path beside the example's, `past_cache`: with a parameter of its own. A placeholder `{origin}`
+    without an Origin drops the whole header.
     """
     hops = example(rule_id, which).hops
     if not 0 <= hop < len(hops):
@@ -65,10 +89,13 @@ def reply(
         chosen = hops[hop].past_cache or chosen
     if chosen.raw is not None:
         return RawResponse(chosen.raw)
+    if chosen.status == websocket.SWITCHED and handshake is None:
+        return HttpResponse(426, (("Upgrade", "websocket"),))
     following = hops[hop + 1] if hop + 1 < len(hops) else hops[hop]
     next_hop = min(hop + 1, len(hops) - 1)
     next_url = (lab if following.at == "lab" else page) + path(rule_id, which, next_hop)
     values = {"{origin}": origin or "", "{page}": page, "{next}": next_url, "{asks}": asks or ""}
+    values["{accept}"] = websocket.accept_of(handshake or "")
     values |= {f"{{{key}}}": part for key, part in _lab_parts(lab).items()}
     headers = []
     for name, value in chosen.headers:

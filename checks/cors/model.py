@@ -70,6 +70,11 @@ class Request:
     hsts: bool = False
     target_address_space: str | None = None
 
+    @property
+    def is_websocket(self) -> bool:
+        """Whether a WebSocket is opened, to which CORS does not apply; mode and credentials then play no part."""
+        return self.initiator == "websocket"
+
 
 @dataclass(frozen=True, slots=True)
 class HttpRequest:

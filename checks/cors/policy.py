@@ -116,6 +116,8 @@ def policy_for(request: Request, exchanges: Iterable[Exchange]) -> CorsPolicy:
     `exchanges` are those of a check of the request; words outside the alphabet that a server already sends are left
     out, those that the request itself needs raise PolicyError.
     """
+    if request.is_websocket:
+        raise PolicyError("origins", "CORS plays no part in a WebSocket: its server compares the Origin itself.")
     asked, answers = _conversation(exchanges)
     granted = [answer for answer in answers if answer.get("access-control-allow-origin") in (request.origin, "*")]
     with_credentials = request.credentials == "include" or any(_allows_credentials(answer) for answer in granted)

@@ -9,9 +9,10 @@ can have it on a list.
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
-from checks.cors import fetch_metadata, lookalikes, urls
+from checks.cors import fetch_metadata, lookalikes, socket_probes, urls
 from checks.cors.cached import cache_hit
 from checks.cors.journey import is_told_by_get, own_of, response_of
 from checks.cors.model import Exchange, HttpRequest, HttpResponse, Request
@@ -63,6 +64,7 @@ ASKS: dict[str, str] = {
     "target-origin": "Does it allow its own origin, so that it compares with its own name?",
     "target-host": "Does it allow its own host on the usual port, so that it compares with its own name?",
     **lookalikes.ASKS,
+    **socket_probes.ASKS,
 }
 
 
@@ -77,6 +79,8 @@ Rounds = Generator[tuple[Probe, ...], tuple[Exchange, ...], None]
 def with_main(request: Request, exchanges: Sequence[Exchange], main: HttpRequest, label: str) -> tuple[Probe, ...]:
     """The probes that may go out together with the main request, on the connections that it leaves idle: `exchanges`
     are those before it. They vary it as if its answer were the last; where it is not, `rounds` asks anew."""
+    if request.is_websocket:
+        return ()
     supposed = (*exchanges, Exchange(main, HttpResponse(200, ())))
     return tuple(_Plan(request, supposed, label, ()).first()[: MAX_CONNECTIONS - 1])
 
@@ -87,11 +91,22 @@ def rounds(request: Request, exchanges: Sequence[Exchange], label: str, asked: S
 
     None where nothing was answered; the look-alikes only where the answer follows the Origin.
     """
+    if request.is_websocket:
+        yield from _of_socket(exchanges, label)
+        return
     if not any(response_of(exchange.answer) for exchange in exchanges):
         return
     plan = _Plan(request, exchanges, label, asked)
     while probes := plan.lot():
         plan.learn((yield probes))
+
+
+def _of_socket(exchanges: Sequence[Exchange], label: str) -> Rounds:
+    asking = socket_probes.rounds(exchanges, label)
+    with suppress(StopIteration):
+        asked = next(asking)
+        while True:
+            asked = asking.send((yield tuple(Probe(name, request) for name, request in asked)))
 
 
 class _Plan:

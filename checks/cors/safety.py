@@ -8,6 +8,7 @@ from checks.cors.journey import Journey, failure_of, response_of
 from checks.cors.model import Exchange, Finding, HttpResponse, Safety
 from checks.cors.rules import RULES
 from checks.cors.rules.base import Severity
+from checks.cors.socket_probes import STRANGER
 
 # With credentials, each of these lets a site that anyone can open read what is meant for one user.
 _OPEN_TO_ANYONE = frozenset(
@@ -21,6 +22,7 @@ _OPEN_TO_ANYONE = frozenset(
         "origin-special-chars",
         "origin-scheme-downgrade",
         "origin-shared-hosting",
+        "websocket-any-origin",
     }
 )
 
@@ -36,6 +38,8 @@ SENTENCES: dict[str, str] = {
     "fixed": "The answer always names one origin, whoever asks.",
     "listed": "The page's origin is allowed; unknown origins and those that look like it are not.",
     "others": "No unknown origin is allowed, and the page's own not by every answer that it needs.",
+    "socket-closed": "The server opens the WebSocket neither for this page nor for one that it cannot know.",
+    "socket-listed": "The server opens the WebSocket for this page, and refuses pages that it cannot know.",
     "limited": "The server took the diagnostic requests for too many, so nothing shows who else may read the answer.",
     "partly": "Nothing unsafe was seen, but the server did not answer every diagnostic request in time, or took some "
     "for too many.",
@@ -45,9 +49,10 @@ SENTENCES: dict[str, str] = {
 
 def assess(journey: Journey, findings: Iterable[Finding]) -> tuple[Safety, tuple[str, ...]]:
     """The verdict and its reasons: ids of rules, the gravest first, or one of the codes of `SENTENCES`."""
-    if "random-origin" not in journey.probes:
+    stranger = STRANGER if journey.request.is_websocket else "random-origin"
+    if stranger not in journey.probes:
         return "unknown", ("unanswered",)
-    if journey.probes["random-origin"].response.status in _TOO_MANY:
+    if journey.probes[stranger].response.status in _TOO_MANY:
         return "unknown", ("limited",)
     grades = {finding.rule: _grade(finding) for finding in findings if _counts(finding)}
     if not grades and any(_is_open(exchange) for exchange in journey.exchanges if exchange.probe):
@@ -83,6 +88,8 @@ def _grade(finding: Finding) -> Safety:
 
 
 def _why_safe(journey: Journey) -> str:
+    if journey.request.is_websocket:
+        return "socket-listed" if journey.allowed else "socket-closed"
     own = journey.own.response if journey.own else None
     mine, random = _allowed(own), _allowed(journey.probes["random-origin"].response)
     if "*" in (mine, random):

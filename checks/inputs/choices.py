@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from checks.cors.model import Headers
+from checks.cors.urls import is_socket
 from checks.refusal import Refusal
 
 CREDENTIALS = ("omit", "same-origin", "include")
@@ -12,7 +13,8 @@ MODES = ("cors", "no-cors", "same-origin")
 REDIRECTS = ("follow", "error", "manual")
 SCRIPTED = ("fetch", "xmlhttprequest")
 ELEMENTS = ("img", "script", "module-script", "stylesheet", "preload", "font", "eventsource")
-INITIATORS = SCRIPTED + ELEMENTS
+SOCKET = "websocket"
+INITIATORS = (*SCRIPTED, *ELEMENTS, SOCKET)
 BODY_KINDS = ("urlsearchparams", "formdata", "blob", "arraybuffer", "stream")
 CACHES = ("default", "no-store", "reload", "no-cache", "force-cache", "only-if-cached")
 EMBEDDER_POLICIES = ("require-corp", "credentialless")
@@ -65,6 +67,11 @@ def content_security_policy(text: str | None) -> str | None:
 
 def _lines(text: str) -> list[str]:
     return text.replace("\r\n", "\n").split("\n")
+
+
+def made_by(initiator: str, url: str) -> str:
+    """What makes the request: to a ws or wss URL fetch() makes none, so that a WebSocket is meant."""
+    return SOCKET if initiator == SCRIPTED[0] and is_socket(url.strip()) else initiator
 
 
 def possible(initiator: str, method: str, headers: Headers) -> None:

@@ -51,7 +51,7 @@ def table(model: type, **rows: Field) -> Table:
 
 FIELDS = table(
     Request,
-    url=Field("What the page requests: http or https.", clean=values.url),
+    url=Field("What the page requests: http or https, of a WebSocket ws or wss.", clean=values.url),
     origin=Field("scheme://host[:port] of the page, of any scheme, or null.", clean=values.origin),
     method=Field(clean=values.method),
     headers=Field(clean=values.headers),
@@ -113,4 +113,6 @@ def cleaned(found: Mapping[str, Any], known: Table) -> dict[str, Any]:
 def request_of(found: Mapping[str, Any]) -> Request:
     """The request of these values; a kind of body alone is that of an empty one."""
     body = "" if found.get("body") is None and found.get("body_kind") else found.get("body")
-    return Request(**{**found, "body": body})
+    # What does not say what makes it means what most often does.
+    initiator = found.get("initiator") or choices.made_by(choices.SCRIPTED[0], found["url"])
+    return Request(**{**found, "body": body, "initiator": initiator})

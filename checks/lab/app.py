@@ -28,7 +28,7 @@ _BODIES = {
     ),
     "text/javascript": b"void 0;\n",
 }
-_BODILESS = (204, 205, 304)
+_BODILESS = (101, 204, 205, 304)
 
 
 _STATUS = re.compile(rb"HTTP/[0-9.]+ ([0-9]{3})")
@@ -81,6 +81,9 @@ class Lab:
                 origin=headers.get("origin"),
                 asks=headers.get("access-control-request-headers"),
                 site=headers.get("sec-fetch-site"),
+                handshake=headers.get("sec-websocket-key")
+                if headers.get("upgrade", "").lower() == "websocket"
+                else None,
                 elsewhere=match[3] is not None,
                 past_cache=bool(query.keys() - {"hop"}),
                 lab=here,

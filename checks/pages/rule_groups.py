@@ -18,6 +18,7 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
     "No answer, and errors": ("network", "error_path"),
     "What script can read, and elements": ("expose", "embedding"),
     "Who else may read it": ("origins", "exposure"),
+    "WebSockets": ("websocket",),
     "Caches": ("caching",),
     "Likely causes": ("causes",),
 }

@@ -8,6 +8,7 @@ from typing import Any
 
 from checks.cors.rules import RULES
 from checks.wording.diagnostic import Evidence, evidence
+from checks.wording.sockets import is_socket
 from checks.wording.style import Style
 from checks.wording.visible import visible
 from checks.wording.words import (
@@ -16,6 +17,7 @@ from checks.wording.words import (
     SEVERITIES,
     SEVERITY_ORDER,
     outcome,
+    safety,
     verdict,
     verdict_sentence,
 )
@@ -35,7 +37,7 @@ def _lines(document: Document, style: Style) -> Iterator[str]:
     yield f"{style(word.tone, word.text)}: {style('strong', address)}"
     yield f"from {visible(request['origin'])}, by {request['initiator']}, credentials {request['credentials']}"
     yield from _wrapped(visible(verdict_sentence(document)))
-    word, sentence = SAFETIES[document["safety"]]
+    word, sentence = safety(document) if is_socket(document) else SAFETIES[document["safety"]]
     yield from _wrapped(f"{style(word.tone, word.text)}: {sentence}")
     yield ""
     yield from _browsers(document, style)

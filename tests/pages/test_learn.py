@@ -49,6 +49,7 @@ HEADINGS = {
         "What it protects",
         "Why * and credentials exclude each other",
         "Comparisons that let strangers in",
+        "WebSockets are not covered",
         "Inside a company's network",
         "When * is right",
     ],

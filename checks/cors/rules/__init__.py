@@ -31,6 +31,7 @@ from checks.cors.rules import (  # noqa: F401 - each registers its rules
     preflight,
     redirects,
     sending,
+    websocket,
 )
 from checks.cors.rules.base import RULES, Rule
 
@@ -39,6 +40,7 @@ __all__ = [
     "CORS_CHECK",
     "EMBEDDING",
     "FAILED",
+    "HANDSHAKE",
     "HSTS",
     "LOADED",
     "LOCATION",
@@ -49,6 +51,8 @@ __all__ = [
     "REFUSALS",
     "RULES",
     "SEND",
+    "SOCKET",
+    "SOCKET_REDIRECT",
     "TYPES",
     "preflight_rules",
 ]
@@ -79,6 +83,14 @@ SEND = _rules(
     "port-blocked",
     "local-network-insecure-page",
     "stream-upload",
+)
+# The same for a WebSocket, and what makes its handshake fail.
+SOCKET = _rules(
+    "url-invalid", "content-security-policy-blocks", "mixed-content", "port-blocked", "local-network-insecure-page"
+)
+SOCKET_REDIRECT = _rules("redirect-location-invalid", "redirect-loop")
+HANDSHAKE = _rules(
+    "websocket-refused", "websocket-redirect", "websocket-handshake-invalid", "websocket-protocol-unasked"
 )
 HSTS = _rules("hsts-preflight-redirect")
 FAILED = _rules("check-limit", "tls-invalid", "response-malformed", "request-failed")

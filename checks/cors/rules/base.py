@@ -52,7 +52,8 @@ class Severity(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Reply:
     """An answer of an example's server. Header values may hold `{origin}` (the request's Origin), `{page}` (the
-    page's origin), `{next}` (the URL of the next hop) and `{asks}` (the request's Access-Control-Request-Headers).
+    page's origin), `{next}` (the URL of the next hop), `{asks}` (the request's Access-Control-Request-Headers) and
+    `{accept}` (what answers its Sec-WebSocket-Key).
     `raw` is an answer that is no HTTP, byte for byte."""
 
     status: int = 200
@@ -114,7 +115,8 @@ class Rule:
     `when`: without it none of a family's advice applies; it is asked once for all of them.
     `fault` names the one rule of a family that a step breaks: it is asked once for all of them, and `check` then gives
     the evidence. `refuses`: the browser's API throws before anything is sent. `explains`: the rules of which this one
-    is a cause, so that its broken example breaks one of them too.
+    is a cause, so that its broken example breaks one of them too. `for_sockets`: it has advice about WebSockets, of
+    which others do not speak.
     """
 
     id: str
@@ -135,6 +137,7 @@ class Rule:
     refuses: bool = False
     explains: tuple[str, ...] = ()
     confidence: Confidence = Confidence.MEASURED
+    for_sockets: bool = False
 
     @property
     def blocks(self) -> bool:

@@ -210,17 +210,23 @@ def hsts_upgrade(journey: Journey) -> Iterator[Finding]:
             return
 
 
+def _insecure_page_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
+    if step.request.is_websocket:
+        return console.socket_net_error(step, "ERR_BLOCKED_BY_LOCAL_NETWORK_ACCESS_CHECKS")
+    return console.chromium(
+        step,
+        "The request client is not a secure context and the resource is in more-private address space "
+        f"`{step.request.target_address_space}`.",
+    )
+
+
 @blocking(
     "local-network-insecure-page",
     title="A page on http may not reach into the local network",
     label="{space} address, and the page on {page} is no secure context",
     remedy="Serve the page over https; Chromium then asks the user for permission.",
     spec="https://wicg.github.io/local-network-access/",
-    console=lambda step, evidence: console.chromium(
-        step,
-        "The request client is not a secure context and the resource is in more-private address space "
-        f"`{step.request.target_address_space}`.",
-    ),
+    console=_insecure_page_lines,
     broken=x.unsent(_PLAIN_API, origin="http://app.example.com", target_address_space="local"),
     right=x.unsent(_PLAIN_API, origin="http://app.example.com", target_address_space="public"),
 )
