@@ -244,11 +244,11 @@ def letting_in(*origins: str | None, refusal: HttpResponse = FORBIDDEN, more: Ht
         (letting_in(PAGE, None), "allowed", ("safe", ("socket-listed",)), set()),
         (letting_in(None), "blocked", ("safe", ("socket-closed",)), {"websocket-refused", "websocket-origin-refused"}),
         (letting_in(OWN), "blocked", ("safe", ("socket-closed",)), {"websocket-refused", "websocket-origin-refused"}),
-        (letting_in(), "blocked", ("safe", ("socket-closed",)), {"websocket-refused"}),
+        (letting_in(), "blocked", ("unknown", ("socket-unproven",)), {"websocket-refused"}),
         (
             letting_in(refusal=HttpResponse(426, ())),
             "blocked",
-            ("safe", ("socket-closed",)),
+            ("unknown", ("socket-unproven",)),
             {"websocket-refused", "websocket-not-upgraded"},
         ),
         (lambda http: OPEN, "allowed", ("caution", ("websocket-any-origin",)), {"websocket-any-origin"}),
@@ -274,6 +274,16 @@ def test_who_else_may_connect_is_told_beside_whether_it_works(
 
 def test_a_page_that_counts_on_cookies_is_in_danger_where_strangers_connect() -> None:
     assert audit(socket(credentials="include"), lambda http: OPEN, LABEL).safety == "dangerous"
+
+
+@pytest.mark.parametrize(("needed", "safety"), [(True, "unknown"), (False, "safe")])
+def test_a_refusal_without_the_secret_of_the_url_shows_nothing_of_strangers(needed: bool, safety: str) -> None:
+    def answer(http: HttpRequest) -> Answer:
+        return OPEN if http.get("origin") == PAGE and ("s3cret" in http.url or not needed) else FORBIDDEN
+
+    judgement = audit(socket(url=f"{URL}?token=s3cret"), answer, LABEL)
+    assert (judgement.verdict, judgement.safety) == ("allowed", safety)
+    assert not any("s3cret" in exchange.request.url for exchange in judgement.exchanges if exchange.probe)
 
 
 def test_the_cause_of_a_refusal_stands_right_after_it_and_names_what_connects() -> None:
