@@ -9,7 +9,7 @@ from checks.cors.journey import Journey, failure_of, response_of
 from checks.cors.model import Exchange, Finding, HttpResponse, Safety
 from checks.cors.rules import RULES
 from checks.cors.rules.base import Severity
-from checks.cors.socket_probes import STRANGER, BARE_URL
+from checks.cors.socket_probes import BARE_URL, STRANGER
 
 # With credentials, each of these lets a site that anyone can open read what is meant for one user.
 _OPEN_TO_ANYONE = frozenset(

@@ -78,7 +78,7 @@ def websocket_refused(step: Step) -> Iterator[Evidence]:
     spec=SPEC,
     console=_lines,
     fault=_broken,
-    broken=_for_page(x.redirecting("/elsewhere")),
+    broken=Example((Hop(x.redirecting()), LISTED.hops[0]), _SOCKET),
     right=LISTED,
 )
 def websocket_redirect(step: Step) -> Iterator[Evidence]:
