@@ -64,6 +64,7 @@ class Browser:
     preload_needs_success: a preload fails upon an error status; hides_preload_blocks: it fires load although blocked.
     hsts: what becomes of an http page's request to a host known by HSTS: "rewrite", "redirect" or "ignore".
     upgrades_loopback: a page's upgrade-insecure-requests covers localhost, too.
+    isolates_documents: it knows Document-Isolation-Policy.
     follows_socket_redirects: a redirect of a WebSocket's handshake is followed.
     takes_unasked_protocol: a WebSocket stays open although the server names a subprotocol that no one asked for.
     guards_local_network: an http page of the public web is kept from private addresses.
@@ -119,6 +120,7 @@ class Browser:
     hides_preload_blocks: bool = False
     hsts: str = "rewrite"
     upgrades_loopback: bool = False
+    isolates_documents: bool = False
     follows_socket_redirects: bool = False
     takes_unasked_protocol: bool = False
     guards_local_network: bool = False
@@ -168,6 +170,7 @@ CHROMIUM = Browser(
     negative_max_age="zero",
     hsts="redirect",
     guards_local_network=True,
+    isolates_documents=True,
     uncached_url_length=1024,
     extra_safelist=(
         ("device-memory", _ANY),

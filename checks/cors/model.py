@@ -66,6 +66,8 @@ class Request:
     keepalive: bool = False
     referrer_policy: str | None = None
     embedder_policy: str | None = None
+    document_isolation_policy: str | None = None
+    integrity_policy: str | None = None
     content_security_policy: str | None = None
     hsts: bool = False
     target_address_space: str | None = None

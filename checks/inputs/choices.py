@@ -18,6 +18,7 @@ INITIATORS = (*SCRIPTED, *ELEMENTS, SOCKET)
 BODY_KINDS = ("urlsearchparams", "formdata", "blob", "arraybuffer", "stream")
 CACHES = ("default", "no-store", "reload", "no-cache", "force-cache", "only-if-cached")
 EMBEDDER_POLICIES = ("require-corp", "credentialless")
+ISOLATION_POLICIES = ("isolate-and-require-corp", "isolate-and-credentialless")
 ADDRESS_SPACES = ("public", "local", "loopback")
 REFERRER_POLICIES = (
     "",
@@ -47,8 +48,17 @@ def body(text: str | None) -> str | None:
 
 def body_type(text: str | None) -> str | None:
     """The type of a Blob, as the page's code gave it."""
+    return _short_text(text, "Write a media type in ASCII, such as application/json.", "body_type")
+
+
+def integrity_policy(text: str | None) -> str | None:
+    """The page's Integrity-Policy, as its server sends it."""
+    return _short_text(text, "Write the policy in ASCII, such as blocked-destinations=(script).", "integrity_policy")
+
+
+def _short_text(text: str | None, sentence: str, field: str) -> str | None:
     if text is not None and (len(text) > 256 or not text.isascii() or not text.isprintable()):
-        raise Refusal("invalid_field", "Write a media type in ASCII, such as application/json.", "body_type")
+        raise Refusal("invalid_field", sentence, field)
     return text
 
 

@@ -69,6 +69,12 @@ FIELDS = table(
     keepalive=Field(),
     referrer_policy=Field("", "Referrer policy", choices.REFERRER_POLICIES),
     embedder_policy=Field("", "Embedder policy of the page", choices.EMBEDDER_POLICIES),
+    document_isolation_policy=Field("The page's Document-Isolation-Policy.", words=choices.ISOLATION_POLICIES),
+    integrity_policy=Field(
+        "The page's Integrity-Policy.",
+        clean=choices.integrity_policy,
+        bounds={"maxLength": 256, "pattern": r"^[\x20-\x7e]*$"},
+    ),
     content_security_policy=Field(
         "The page's Content-Security-Policy; several policies one a line.",
         clean=choices.content_security_policy,

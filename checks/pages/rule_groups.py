@@ -10,13 +10,13 @@ from checks.wording.words import SEVERITY_ORDER
 
 # Modules of `checks.cors.rules` under their headings.
 HEADINGS: Mapping[str, tuple[str, ...]] = {
-    "Before anything is sent": ("plan", "sending", "context", "advice_request"),
+    "Before anything is sent": ("plan", "sending", "context", "integrity", "advice_request"),
     "The preflight": ("preflight", "allow_methods", "allow_headers", "max_age", "avoidable"),
     "The page's origin": ("allow_origin", "advice_headers"),
     "Credentials and cookies": ("allow_credentials", "cookies"),
     "Redirects": ("redirects", "advice_redirects"),
     "No answer, and errors": ("network", "error_path"),
-    "What script can read, and elements": ("expose", "embedding"),
+    "What script can read, and elements": ("expose", "embedding", "facilities"),
     "Who else may read it": ("origins", "exposure"),
     "WebSockets": ("websocket",),
     "Caches": ("caching",),

@@ -24,6 +24,8 @@ from checks.cors.rules import (  # noqa: F401 - each registers its rules
     error_path,
     expose,
     exposure,
+    facilities,
+    integrity,
     max_age,
     network,
     origins,
@@ -79,6 +81,7 @@ SEND = _rules(
     "url-no-scheme",
     "url-not-http",
     "content-security-policy-blocks",
+    "integrity-policy-blocks",
     "mixed-content",
     "port-blocked",
     "local-network-insecure-page",
@@ -122,7 +125,7 @@ REDIRECT_MODE = {
 }
 REDIRECT = _rules("redirect-location-invalid", "redirect-loop", "redirect-not-http", "redirect-userinfo")
 # Upon every answer in mode no-cors, and upon the last answer in any mode.
-EMBEDDING = _rules("resource-policy-blocks", "embedder-policy-blocks")
+EMBEDDING = _rules("resource-policy-blocks", "embedder-policy-blocks", "isolation-policy-blocks")
 TYPES = _rules("mime-type-blocked")
 LOADED = _rules("error-status", "opaque-response-blocked", "mime-type-blocked")
 _PREFLIGHT = {

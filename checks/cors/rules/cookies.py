@@ -155,8 +155,8 @@ def cookie_third_party(journey: Journey) -> Iterator[Finding]:
     """
     The cookie does what it can and still depends on the visitor's browser: Safari blocks cookies of other sites,
     Firefox keeps them apart by site, Chromium sends them by default but not in private windows or where the user or an
-    administrator says otherwise. Partitioned asks for the separate jar in Chromium and Firefox; only one common site
-    works everywhere.
+    administrator says otherwise. Partitioned asks for the separate jar in Chromium, Firefox from 141 and Safari from
+    26.2; only one common site works everywhere.
     """
     cookie = _first(journey, "cookie-third-party")
     if cookie is not None:
