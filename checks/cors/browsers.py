@@ -65,6 +65,9 @@ class Browser:
     preload_needs_success: a preload fails for an error status; hides_preload_blocks: it fires load although blocked.
     hsts: what becomes of an http page's request to a host known by HSTS: "rewrite", "redirect" or "ignore".
     upgrades_loopback: a page's upgrade-insecure-requests covers localhost, too.
+    isolates_documents: it knows Document-Isolation-Policy.
+    follows_socket_redirects: a redirect of a WebSocket's handshake is followed.
+    takes_unasked_protocol: a WebSocket stays open although the server names a subprotocol that no one asked for.
     guards_local_network: an http page of the public web is kept from private addresses.
     prints: it has a console.
     wildcard_covers_authorization: `*` in Allow-Headers allows Authorization, without credentials.
@@ -119,6 +122,9 @@ class Browser:
     hides_preload_blocks: bool = False
     hsts: str = "rewrite"
     upgrades_loopback: bool = False
+    isolates_documents: bool = False
+    follows_socket_redirects: bool = False
+    takes_unasked_protocol: bool = False
     guards_local_network: bool = False
     prints: bool = True
     wildcard_covers_authorization: bool = False
@@ -166,6 +172,7 @@ CHROMIUM = Browser(
     negative_max_age="zero",
     hsts="redirect",
     guards_local_network=True,
+    isolates_documents=True,
     uncached_url_length=1024,
     extra_safelist=(
         ("device-memory", _ANY),
@@ -226,6 +233,7 @@ FIREFOX = Browser(
     opaque_blocked_types=DATA_TYPES,
     preload_needs_success=True,
     hides_preload_blocks=True,
+    takes_unasked_protocol=True,
     ignores_empty_fields=True,
     wildcard_covers_authorization=True,
 )
@@ -253,6 +261,7 @@ WEBKIT = Browser(
     preflights_original_headers=True,
     delete_becomes_get=True,
     fonts_without_cors=True,
+    follows_socket_redirects=True,
     wildcard_covers_authorization=True,
 )
 

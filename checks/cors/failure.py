@@ -184,7 +184,8 @@ def leads_to_login(location: str, answered: Answered) -> bool:
 
 
 def _is_login(url: urls.ParsedUrl) -> bool:
-    return bool(_LOGIN_HOST.match(url.hostname) or _LOGIN_PATH.search(_path_only(url))) or begins_login(url.href)
+    named = _LOGIN_HOST.match(url.hostname) or _LOGIN_PATH.search(_path_only(url))
+    return bool(named or begins_login(url.href))
 
 
 def _is_same_place(source: urls.ParsedUrl, target: urls.ParsedUrl) -> bool:

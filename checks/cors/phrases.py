@@ -15,7 +15,7 @@ MAX_BODY = 4096
 
 # What was refused; "cors": the origin, the method or a header; "list": the method or a header alone; "off": CORS is not
 # set up; "start": the application does not run; "layer": the page only shows by whom.
-Kind = Literal["cors", "off", "list", "origin", "route", "login", "method", "size", "start", "layer"]
+Kind = Literal["cors", "off", "list", "origin", "route", "login", "method", "site", "size", "start", "layer"]
 _DRF = "Django REST framework"
 _METHODS = ("OPTIONS", "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 
@@ -48,6 +48,11 @@ PHRASES: Sequence[Phrase] = (
     Phrase("CORS Rejected", r"cors rejected", "cors", "Quarkus"),
     Phrase("Origin checking failed", r"origin checking failed", "origin", "Django"),
     Phrase("Blocking Cross Origin API request", r"blocking cross origin api request", "origin", "Jupyter"),
+    Phrase(
+        "cross-origin request detected from Sec-Fetch-Site header",
+        r"cross-origin request detected from sec-fetch-site header",
+        "site",
+    ),
     Phrase("origin not allowed", r"origin not allowed", "origin"),
     Phrase("Missing Authentication Token", r"missing authentication token", "route", "API Gateway"),
     Phrase("no Route matched with those values", r"no route matched with those values", "route", "Kong"),

@@ -118,6 +118,8 @@ def policy_for(request: Request, exchanges: Iterable[Exchange]) -> CorsPolicy:
     `exchanges` are those of a check of the request; words outside the alphabet that a server already sends are left
     out, those that the request itself needs raise PolicyError.
     """
+    if request.is_websocket:
+        raise PolicyError("origins", "CORS plays no part in a WebSocket: its server compares the Origin itself.")
     asked, answers = _conversation(exchanges)
     contract = contract_of(request, answers)
     methods = contract.methods if contract else ()

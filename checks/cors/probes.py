@@ -9,9 +9,10 @@ can have it on a list.
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
-from checks.cors import grants, lookalikes, urls
+from checks.cors import fetch_metadata, grants, lookalikes, socket_probes, urls
 from checks.cors.cached import cache_hit
 from checks.cors.journey import is_told_by_get, own_of, response_of
 from checks.cors.lost_lines import may_lose_lines
@@ -59,12 +60,14 @@ ASKS: dict[str, str] = {
     **dict.fromkeys(ONE_HEADER, "Does the preflight pass with one of the request's headers alone?"),
     "own-preflight": "Does a preflight for it have the CORS headers, which the answer itself lacks?",
     "front-page": "Does the server's front page have the CORS headers, which this answer lacks?",
+    fetch_metadata.PROBE: "Is the same request answered when it says that it comes from the server's own page?",
     "around-cache": "What does the server itself answer, past the cache that has answered here?",
     "fresh-no-origin": "What does the server itself answer without an Origin, past the cache that has answered here?",
     "loose-preflight": "Does it read the names of a preflight with spaces and capitals as well?",
     "target-origin": "Does it allow its own origin, so that it compares with its own name?",
     "target-host": "Does it allow its own host on the usual port, so that it compares with its own name?",
     **lookalikes.ASKS,
+    **socket_probes.ASKS,
 }
 
 
@@ -79,6 +82,8 @@ Rounds = Generator[tuple[Probe, ...], tuple[Exchange, ...], None]
 def with_main(request: Request, exchanges: Sequence[Exchange], main: HttpRequest, label: str) -> tuple[Probe, ...]:
     """The probes that may go out together with the main request, on the connections that it leaves idle: `exchanges`
     are those before it. They vary it as if its answer were the last; where it is not, `rounds` asks anew."""
+    if request.is_websocket:
+        return ()
     supposed = (*exchanges, Exchange(main, HttpResponse(200, ())))
     return tuple(_Plan(request, supposed, label, ()).first()[: MAX_CONNECTIONS - 1])
 
@@ -90,6 +95,9 @@ def rounds(request: Request, exchanges: Sequence[Exchange], label: str, asked: S
     Where nothing was answered, none but a GET where the preflight met silence; the look-alikes only where the answer
     follows the Origin.
     """
+    if request.is_websocket:
+        yield from _of_socket(exchanges, label)
+        return
     if not any(response_of(exchange.answer) for exchange in exchanges):
         if any(exchange.request.is_preflight and _is_silent(exchange) for exchange in exchanges):
             yield (_Plan(request, exchanges, label, asked).simple_request(),)
@@ -97,6 +105,14 @@ def rounds(request: Request, exchanges: Sequence[Exchange], label: str, asked: S
     plan = _Plan(request, exchanges, label, asked)
     while probes := plan.lot():
         plan.learn((yield probes))
+
+
+def _of_socket(exchanges: Sequence[Exchange], label: str) -> Rounds:
+    asking = socket_probes.rounds(exchanges, label)
+    with suppress(StopIteration):
+        asked = next(asking)
+        while True:
+            asked = asking.send((yield tuple(Probe(name, request) for name, request in asked)))
 
 
 class _Plan:
@@ -149,6 +165,7 @@ class _Plan:
         yield from self.first()
         yield from self.around_the_cache()
         yield from self.beside_lost_lines()
+        yield from self.as_own_site()
         if "random-origin" in self.told:
             yield from self.with_less()
             yield from self.second()
@@ -190,6 +207,20 @@ class _Plan:
         front = f"{self.target.origin}/" if self.target else self.get.url
         if front != self.get.url:
             yield Probe("front-page", with_fields(replace(self.get, url=front), ("Origin", self.page)))
+
+    def as_own_site(self) -> Iterator[Probe]:
+        """The refused preflight, or the request without an Origin where that is refused as the page's own was, with
+        nothing changed but the site that it comes from."""
+        exchange = self.refusal if self.refused_early else self.own
+        refusal, without = response_of(exchange.answer) if exchange else None, self.told.get("no-origin")
+        if exchange is None or refusal is None or without is None or without.status < 400:
+            return
+        if not fetch_metadata.may_refuse_for_site(exchange.request, refusal):
+            return
+        if self.refused_early:
+            yield Probe(fetch_metadata.PROBE, fetch_metadata.as_same_origin(exchange.request))
+        elif without.status == refusal.status:
+            yield Probe(fetch_metadata.PROBE, fetch_metadata.as_same_origin(self.get))
 
     def with_less(self) -> Iterator[Probe]:
         """The preflight with less in it, where the answer is not the one of a server that knows no preflights, or its

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from checks.cors import websocket
 from checks.cors.journey import Journey, failure_of, response_of
 from checks.cors.model import Exchange, Finding, HttpResponse, Safety, Verdict
 from checks.cors.rules import RULES
 from checks.cors.rules.base import Severity
+from checks.cors.socket_probes import BARE_URL, STRANGER
 
 # With credentials, each of these lets a site that anyone can open read what is meant for one user.
 _OPEN_TO_ANYONE = frozenset(
@@ -21,6 +23,7 @@ _OPEN_TO_ANYONE = frozenset(
         "origin-special-chars",
         "origin-scheme-downgrade",
         "origin-shared-hosting",
+        "websocket-any-origin",
     }
 )
 
@@ -40,6 +43,13 @@ SENTENCES: dict[str, str] = {
     "fixed": "The answer always names one origin, whoever asks.",
     "listed": "The page's origin is allowed; unknown origins and those that look like it are not.",
     "others": "No unknown origin is allowed, and the page's own not by every answer that it needs.",
+    "socket-closed": "The server compares the Origin: it opens the WebSocket neither for this page nor for one that it "
+    "cannot know.",
+    "socket-unproven": "The server opened the WebSocket for nobody, so nothing shows whom it would let in, such as a "
+    "page of any site that a visitor with a session opens.",
+    "socket-secret": "The handshake needs the secret in its URL, which the questions of other origins do not carry, so "
+    "nothing shows who else may connect.",
+    "socket-listed": "The server opens the WebSocket for this page, and refuses pages that it cannot know.",
     "limited": "The server took the diagnostic requests for too many, so nothing shows who else may read the answer.",
     "partly": "Nothing unsafe was seen, but the server did not answer every diagnostic request in time, or took some "
     "for too many.",
@@ -54,15 +64,18 @@ def assess(journey: Journey, findings: Iterable[Finding], verdict: Verdict) -> t
 
     Where the first `verdict` is that something else than the API answered, nothing is safe by that.
     """
-    if "random-origin" not in journey.probes:
+    stranger = STRANGER if journey.request.is_websocket else "random-origin"
+    if stranger not in journey.probes:
         return "unknown", ("unanswered",)
-    if journey.probes["random-origin"].response.status in _TOO_MANY:
+    if journey.probes[stranger].response.status in _TOO_MANY:
         return "unknown", ("limited",)
     grades = {finding.rule: _grade(finding) for finding in findings if _counts(finding)}
     if not grades and any(_is_open(exchange) for exchange in journey.exchanges if exchange.probe):
         return "unknown", ("partly",)
     if not grades and verdict == "inconclusive":
         return "unknown", ("walled",)
+    if not grades and (unproven := _unproven_socket(journey)) is not None:
+        return "unknown", (unproven,)
     if not grades:
         return "safe", (_why_safe(journey),)
     reasons = tuple(sorted(grades, key=lambda rule: grades[rule] != "dangerous"))
@@ -73,6 +86,16 @@ def reason_document(code: str) -> dict[str, str]:
     """A reason with its sentence: that of the code, or the title of the rule."""
     rule = RULES.get(code)
     return {"code": code, "detail": SENTENCES.get(code) or (f"{rule.title}." if rule else "")}
+
+
+def _unproven_socket(journey: Journey) -> str | None:
+    """Why it shows nothing that a stranger was refused a WebSocket; None where it does."""
+    if not journey.request.is_websocket:
+        return None
+    opened = {name for name, told in journey.probes.items() if websocket.opens(told.exchange.request, told.response)}
+    if BARE_URL in journey.probes and BARE_URL not in opened:
+        return "socket-secret"
+    return None if journey.allowed or opened else "socket-unproven"
 
 
 def _is_open(probe: Exchange) -> bool:
@@ -96,6 +119,8 @@ def _grade(finding: Finding) -> Safety:
 
 
 def _why_safe(journey: Journey) -> str:
+    if journey.request.is_websocket:
+        return "socket-listed" if journey.allowed else "socket-closed"
     own = journey.own.response if journey.own else None
     mine, random = _allowed(own), _allowed(journey.probes["random-origin"].response)
     if "*" in (mine, random):

@@ -158,7 +158,8 @@ class CheckForm(forms.Form):
             self._refuse_impossible(data)
         return data
 
-    def _refuse_impossible(self, data: Mapping[str, Any]) -> None:
+    def _refuse_impossible(self, data: dict[str, Any]) -> None:
+        data["initiator"] = choices.made_by(data["initiator"], data["url"])
         try:
             choices.possible(data["initiator"], data["method"], data["headers"])
         except Refusal as error:

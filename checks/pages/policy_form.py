@@ -97,7 +97,7 @@ def proposed(document: Mapping[str, Any]) -> CorsPolicy | None:
     if policy or not document:
         return CorsPolicy(**policy) if policy else None
     request = request_of(document)
-    if request.origin != "null":
+    if request.origin != "null" or request.is_websocket:
         return None
     try:
         return policy_for(replace(request, origin=SERVED_LOCALLY), ())

@@ -162,11 +162,9 @@ def lab_answer(rule_id: str, which: Literal["broken", "right"], sent: WireReques
         rule_id,
         which,
         hop,
-        preflight=sent.is_preflight,
-        origin=sent.get("origin"),
+        **lab.asked(sent),
         lab=lab_at,
         page=page,
-        asks=sent.get("access-control-request-headers"),
         elsewhere=elsewhere,
     )
     return answer or Failure("not_recorded")

@@ -23,6 +23,7 @@ _ELEMENTS: Mapping[str, str] = {
     '{{rel: "preload", as: "fetch", {attribute}href: {url}}}))',
     "font": 'await new FontFace("probe", "url(" + JSON.stringify({url}) + ")").load()',
     "eventsource": "new EventSource({url}, {{withCredentials: {include}}})",
+    "websocket": "new WebSocket({url})",
 }
 
 

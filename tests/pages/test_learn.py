@@ -78,6 +78,7 @@ HEADINGS = {
         "What it protects",
         "Why * and credentials exclude each other",
         "Comparisons that let strangers in",
+        "WebSockets are not covered",
         "Inside a company's network",
         "When * is right",
         "What CORS does not hide",

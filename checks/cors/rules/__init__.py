@@ -29,7 +29,9 @@ from checks.cors.rules import (  # noqa: F401 - each registers its rules
     error_path,
     expose,
     exposure,
+    facilities,
     forwarded,
+    integrity,
     max_age,
     media_types,
     network,
@@ -41,6 +43,7 @@ from checks.cors.rules import (  # noqa: F401 - each registers its rules
     redirects,
     sending,
     silence,
+    websocket,
 )
 from checks.cors.rules.base import RULES, Rule
 
@@ -49,6 +52,7 @@ __all__ = [
     "CORS_CHECK",
     "EMBEDDING",
     "FAILED",
+    "HANDSHAKE",
     "HSTS",
     "LOADED",
     "LOCATION",
@@ -59,6 +63,8 @@ __all__ = [
     "REFUSALS",
     "RULES",
     "SEND",
+    "SOCKET",
+    "SOCKET_REDIRECT",
     "TYPES",
     "preflight_rules",
 ]
@@ -85,12 +91,21 @@ SEND = _rules(
     "url-no-scheme",
     "url-not-http",
     "content-security-policy-blocks",
+    "integrity-policy-blocks",
     "mixed-content",
     "port-blocked",
     "local-network-insecure-page",
     "element-userinfo",
     "stream-upload",
     "keepalive-body-too-large",
+)
+# The same for a WebSocket, and what makes its handshake fail.
+SOCKET = _rules(
+    "url-invalid", "content-security-policy-blocks", "mixed-content", "port-blocked", "local-network-insecure-page"
+)
+SOCKET_REDIRECT = _rules("redirect-location-invalid", "redirect-loop")
+HANDSHAKE = _rules(
+    "websocket-refused", "websocket-redirect", "websocket-handshake-invalid", "websocket-protocol-unasked"
 )
 HSTS = _rules("hsts-preflight-redirect")
 FAILED = _rules("blocked-by-client", "check-limit", "tls-invalid", "response-malformed", "request-failed")
@@ -124,7 +139,7 @@ REDIRECT_MODE = {
 }
 REDIRECT = _rules("redirect-location-invalid", "redirect-loop", "redirect-not-http", "redirect-userinfo")
 # For every answer in mode no-cors, and for the last answer in any mode.
-EMBEDDING = _rules("resource-policy-blocks", "embedder-policy-blocks")
+EMBEDDING = _rules("resource-policy-blocks", "embedder-policy-blocks", "isolation-policy-blocks")
 TYPES = _rules("mime-type-blocked")
 LOADED = _rules("error-status", "opaque-response-blocked", "mime-type-blocked", "stylesheet-type-blocked")
 _PREFLIGHT = {

@@ -212,17 +212,23 @@ def hsts_upgrade(journey: Journey) -> Iterator[Finding]:
             return
 
 
+def _insecure_page_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
+    if step.request.is_websocket:
+        return console.socket_net_error(step, "ERR_BLOCKED_BY_LOCAL_NETWORK_ACCESS_CHECKS")
+    return console.chromium(
+        step,
+        "The request client is not a secure context and the resource is in more-private address space "
+        f"`{step.request.target_address_space}`.",
+    )
+
+
 @blocking(
     "local-network-insecure-page",
     title="A page on http may not reach into the local network",
     label="{space} address, and the page on {page} is no secure context",
     remedy="Serve the page over https; Chromium then asks the user for permission.",
     spec="https://wicg.github.io/local-network-access/",
-    console=lambda step, evidence: console.chromium(
-        step,
-        "The request client is not a secure context and the resource is in more-private address space "
-        f"`{step.request.target_address_space}`.",
-    ),
+    console=_insecure_page_lines,
     broken=x.unsent(_PLAIN_API, origin="http://app.example.com", target_address_space="local"),
     right=x.unsent(_PLAIN_API, origin="http://app.example.com", target_address_space="public"),
 )
@@ -246,7 +252,8 @@ def local_network_insecure_page(step: Step) -> Iterator[Evidence]:
     Severity.WARNING,
     confidence=Confidence.INFERRED,
     title="The browser asks the user before a public page reaches the local network",
-    label="{space} address; {page} is taken for a public page",
+    for_sockets=True,
+    label="{space} address; {page} is taken for a public page{more}",
     remedy="Expect the question, and serve the page over https; or reach the device through a server of your own.",
     spec="https://wicg.github.io/local-network-access/",
     mdn=None,
@@ -264,13 +271,17 @@ def local_network_permission(journey: Journey) -> Iterator[Finding]:
     request = journey.request
     url = urls.parse(request.url)
     page = address_space.of_page(request.origin)
-    if url is None or page is None or not url.is_http or not journey.responses:
+    if url is None or page is None or url.scheme not in urls.WEB_SCHEMES or not journey.responses:
         return
-    # A named page on plain http that calls a local address is more likely local itself than public.
-    suggested = address_space.of_host(url.hostname) if request.origin.startswith("https:") else None
+    plain = request.origin.startswith("http:")
+    # Whoever calls localhost by its name from a named page on http most often has both on one machine.
+    suggested = None if plain and url.hostname == "localhost" else address_space.of_host(url.hostname)
     space = request.target_address_space or suggested
     stopped = {outcome.rule for outcome in journey.outcomes.values()}
     if space is None or "local-network-insecure-page" in stopped or not address_space.is_more_private(space, page):
         return
-    evidence = request_field("url", request.url, space=space, page=request.origin)
-    yield Finding("local-network-permission", (evidence,), ("chromium", "firefox"))
+    more = "; as it is on http, Chromium refuses without asking, unless the page itself is in that network"
+    evidence = request_field("url", request.url, space=space, page=request.origin, more=more if plain else "")
+    # Firefox asks about requests, not about WebSockets.
+    names = ("chromium",) if request.is_websocket else ("chromium", "firefox")
+    yield Finding("local-network-permission", (evidence,), names)

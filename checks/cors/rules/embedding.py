@@ -29,6 +29,12 @@ def resource_policy(step: Step) -> tuple[str | None, bool]:
     return None, False
 
 
+def is_isolated(step: Step) -> bool:
+    """Whether the page's Document-Isolation-Policy asks for what the answer has not, in a browser that knows it."""
+    isolated = step.request.document_isolation_policy == "isolate-and-require-corp" and step.browser.isolates_documents
+    return isolated and resource_policy(step) == (None, False) and _violates(step, "same-origin")
+
+
 def _violates(step: Step, policy: str | None) -> bool:
     page = parse(step.request.origin)
     if policy is None or policy == "cross-origin" or step.url.origin == step.request.origin:
@@ -106,6 +112,41 @@ def embedder_policy_blocks(step: Step) -> Iterator[Evidence]:
     """
     policy, by_embedder = resource_policy(step)
     if step.no_cors and by_embedder and _violates(step, policy):
+        yield _policy_evidence(step)
+
+
+def _isolation_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
+    return console.chromium_net_error("ERR_BLOCKED_BY_RESPONSE.NotSameOriginAfterDefaultedToSameOriginByDip")
+
+
+@blocking(
+    "isolation-policy-blocks",
+    title="The page's isolation policy asks for Cross-Origin-Resource-Policy",
+    label="the header is absent, and the page on {page} demands it",
+    remedy="Send Cross-Origin-Resource-Policy: cross-origin, or load it with the crossorigin attribute and CORS; or "
+    "isolate the page with isolate-and-credentialless.",
+    spec="https://wicg.github.io/document-isolation-policy/",
+    console=_isolation_lines,
+    broken=x.simple(
+        Reply(200, (_PIXEL,)),
+        initiator="img",
+        mode="no-cors",
+        document_isolation_policy="isolate-and-require-corp",
+    ),
+    right=x.simple(
+        Reply(200, ((NAME, "cross-origin"), _PIXEL)),
+        initiator="img",
+        mode="no-cors",
+        document_isolation_policy="isolate-and-require-corp",
+    ),
+)
+def isolation_policy_blocks(step: Step) -> Iterator[Evidence]:
+    """
+    A page with Document-Isolation-Policy: isolate-and-require-corp is isolated by itself, whatever its frames are, and
+    loads from other origins only what says that it may be embedded. Chromium does so from 137 on; Firefox and Safari
+    do not know the policy, so that it fails in one browser alone.
+    """
+    if step.no_cors and is_isolated(step):
         yield _policy_evidence(step)
 
 

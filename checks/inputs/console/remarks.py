@@ -115,7 +115,8 @@ REMARKS = (
         "“net::ERR_FAILED” says no reason. Copy the line above it in the console, which does.", "net::ERR_FAILED"
     ),
     *_nothing("", "Failed to load resource"),
-    *_says(
+    *_tells(
+        ("websocket-refused",),
         _WEBSOCKET + "It was answered with a status in place of the handshake: check the URL, and the list of allowed "
         "origins in the server's WebSocket settings.",
         "WebSocket connection to {url} failed: Error during WebSocket handshake: Unexpected response code: {status}",
