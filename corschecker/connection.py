@@ -13,11 +13,13 @@ import struct
 from collections.abc import Callable
 from contextlib import suppress
 from contextvars import ContextVar
+from http import HTTPStatus
 from typing import Any, cast
 
 from asgiref.typing import ASGI3Application, ASGIReceiveCallable, ASGISendCallable, Scope
 
 from checks.admission.limits import BUSY_RETRY_S
+from checks.lab.app import Lab
 from corschecker.connections import Connections
 from corschecker.health import DRAINING
 
@@ -27,6 +29,9 @@ MAX_HEAD = 32 * 1024
 LINGER_S = 1
 # Where the message that the client is gone holds the status with which it was sent away.
 SENT_AWAY = "corschecker.sent_away"
+
+# The frame by which a server closes a WebSocket as agreed: code 1000.
+_CLOSED = b"\x88\x02\x03\xe8"
 
 _current: ContextVar[Connection] = ContextVar("connection")
 
@@ -132,7 +137,7 @@ class Connection(asyncio.Protocol):
             # What the client had sent ahead; nobody is there for a response.
             return
         if scope["type"] == "websocket":
-            self._send_away(_answer("404 Not Found", "There is no WebSocket here. Ask without Upgrade."))
+            self._send_away(await _handshake_answer(application, scope, receive))
             return
         if self._writable.is_set():
             self._disarm()
@@ -284,6 +289,28 @@ class _Transport:
 def _busy(reason: str) -> bytes:
     sentence = f"{reason} Close some, or try again in {BUSY_RETRY_S} seconds."
     return _answer("503 Service Unavailable", sentence, f"Retry-After: {BUSY_RETRY_S}\r\n")
+
+
+async def _handshake_answer(application: ASGI3Application, scope: Any, receive: ASGIReceiveCallable) -> bytes:
+    """What a WebSocket is answered: the lab's examples say what they say, and one that they open is closed at once."""
+    if not Lab.serves(scope["path"]):
+        return _answer("404 Not Found", "There is no WebSocket here. Ask without Upgrade.")
+    told: list[Any] = []
+
+    async def take(message: Any) -> None:
+        told.append(message)
+
+    scheme = {"ws": "http", "wss": "https"}.get(scope["scheme"], scope["scheme"])
+    as_http: Any = {**scope, "type": "http", "method": "GET", "scheme": scheme}
+    await application(as_http, receive, take)
+    status = HTTPStatus(told[0]["status"])
+    lines = [f"HTTP/1.1 {status.value} {status.phrase}".encode(), *(b"%b: %b" % field for field in told[0]["headers"])]
+    body = b"".join(message.get("body", b"") for message in told[1:])
+    if status is HTTPStatus.SWITCHING_PROTOCOLS:
+        body = _CLOSED
+    else:
+        lines.append(b"Connection: close")
+    return b"\r\n".join([*lines, b"", body])
 
 
 def _answer(status: str, sentence: str, fields: str = "") -> bytes:

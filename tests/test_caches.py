@@ -27,8 +27,10 @@ from checks.inputs.box import understand
 from checks.inputs.evaluate_json import read_recorded
 from checks.refusal import Refusal
 from checks.running.evaluation import evaluate
+from tests.tools.effort import tries
 
-DISTINCT = 10_000
+# More than any cache holds.
+DISTINCT = tries(10_000, 2_500)
 # Stands in every text that is foreign.
 STRANGE = "zqx"
 # What one cache may hold, and what all of the process may grow by.
@@ -68,7 +70,7 @@ FOREIGN: dict[str, Fill] = {
 }
 KEYWORDS = {"checks.fixes.rendering._code": {"older": False}}
 # Rendering every stack takes a while: each of these is more than the cache holds, all the same.
-SLOW = {"checks.reports.document._fixes": 100, "checks.fixes.rendering._code": 2000}
+SLOW = {"checks.reports.document._fixes": 100, "checks.fixes.rendering._code": tries(2000, 1000)}
 
 
 def modules() -> Iterator[Any]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from ipaddress import ip_address, ip_network
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
 from checks.cors import urls
 
 SPACES = ("public", "local", "loopback")
-_LOCAL_4 = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16", "100.64.0.0/10")
-_LOCAL = tuple(ip_network(text) for text in (*_LOCAL_4, "fc00::/7", "fe80::/10"))
+_LOOPBACK = tuple(ip_network(text) for text in ("127.0.0.0/8", "0.0.0.0/32", "198.18.0.0/15", "::/127"))
+_LOCAL_4 = ("0.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16", "100.64.0.0/10")
+_LOCAL_6 = ("fc00::/7", "fe80::/10", "fec0::/10", "2001:db8::/32", "3fff::/20")
+_LOCAL = tuple(ip_network(text) for text in (*_LOCAL_4, *_LOCAL_6))
 # Names that a network gives to itself, so that they say nothing of an address.
 _PRIVATE_NAMES = (".test", ".internal", ".lan", ".home", ".corp", ".home.arpa", ".intranet")
 
@@ -24,9 +26,14 @@ def of_host(hostname: str) -> str | None:
         address = ip_address(name.strip("[]"))
     except ValueError:
         return None
-    if address.is_loopback:
+    address = (address.ipv4_mapped if isinstance(address, IPv6Address) else None) or address
+    if _is_in(address, _LOOPBACK):
         return "loopback"
-    return "local" if any(address in network for network in _LOCAL if network.version == address.version) else "public"
+    return "local" if _is_in(address, _LOCAL) else "public"
+
+
+def _is_in(address: IPv4Address | IPv6Address, networks: tuple[IPv4Network | IPv6Network, ...]) -> bool:
+    return any(network.version == address.version and address in network for network in networks)
 
 
 def of_page(origin: str) -> str | None:

@@ -43,7 +43,7 @@ class Browser:
     preflights_again: once preflighted, every later hop is, even when the redirect left nothing to ask.
     preflights_original_headers: that preflight asks for the headers that the page set, dropped or not.
     delete_becomes_get: a cross-origin redirect turns DELETE into GET.
-    retries: statuses upon which the same request is sent once more.
+    retries: statuses after which the same request is sent once more.
     fonts_without_cors: fonts are loaded in mode no-cors.
     elements_name_origin: elements in mode cors send Origin to the page's own origin too.
     opens_about_blank: about:blank answers a request in mode no-cors.
@@ -55,15 +55,19 @@ class Browser:
     hides_origin_by_policy: a referrer policy may turn the Origin of a request without CORS into `null`.
     follows_empty_location: a redirect with an empty Location is one.
     follows_own_userinfo: a redirect without CORS may carry user and password.
+    refuses_element_userinfo: an element in mode no-cors may not have user and password in its URL.
     allowed_bad_ports: ports of the standard's block list that are open here.
     checks_type_first: an element's type is judged before the CORS check.
     userinfo_before_mode: redirect mode error comes after the question whether Location carries credentials.
     unknown_policy_is_one: an unknown Cross-Origin-Resource-Policy satisfies an embedder policy.
     opaque_page_is_same_site: the policy same-site lets a page with an opaque origin in.
     opaque_blocked_types: types that, with nosniff, an image of another origin may not have.
-    preload_needs_success: a preload fails upon an error status; hides_preload_blocks: it fires load although blocked.
+    preload_needs_success: a preload fails for an error status; hides_preload_blocks: it fires load although blocked.
     hsts: what becomes of an http page's request to a host known by HSTS: "rewrite", "redirect" or "ignore".
     upgrades_loopback: a page's upgrade-insecure-requests covers localhost, too.
+    isolates_documents: it knows Document-Isolation-Policy.
+    follows_socket_redirects: a redirect of a WebSocket's handshake is followed.
+    takes_unasked_protocol: a WebSocket stays open although the server names a subprotocol that no one asked for.
     guards_local_network: an http page of the public web is kept from private addresses.
     prints: it has a console.
     wildcard_covers_authorization: `*` in Allow-Headers allows Authorization, without credentials.
@@ -107,6 +111,7 @@ class Browser:
     hides_origin_by_policy: bool = True
     follows_empty_location: bool = True
     follows_own_userinfo: bool = True
+    refuses_element_userinfo: bool = False
     allowed_bad_ports: frozenset[int] = frozenset()
     checks_type_first: bool = False
     userinfo_before_mode: bool = False
@@ -117,6 +122,9 @@ class Browser:
     hides_preload_blocks: bool = False
     hsts: str = "rewrite"
     upgrades_loopback: bool = False
+    isolates_documents: bool = False
+    follows_socket_redirects: bool = False
+    takes_unasked_protocol: bool = False
     guards_local_network: bool = False
     prints: bool = True
     wildcard_covers_authorization: bool = False
@@ -164,6 +172,7 @@ CHROMIUM = Browser(
     negative_max_age="zero",
     hsts="redirect",
     guards_local_network=True,
+    isolates_documents=True,
     uncached_url_length=1024,
     extra_safelist=(
         ("device-memory", _ANY),
@@ -184,6 +193,7 @@ CHROMIUM = Browser(
     hides_origin_by_policy=False,
     follows_empty_location=False,
     follows_own_userinfo=False,
+    refuses_element_userinfo=True,
     allowed_bad_ports=frozenset({4190, 6679}),
     opaque_page_is_same_site=True,
     opaque_blocked_types=DATA_TYPES | {"text/plain"},
@@ -223,6 +233,7 @@ FIREFOX = Browser(
     opaque_blocked_types=DATA_TYPES,
     preload_needs_success=True,
     hides_preload_blocks=True,
+    takes_unasked_protocol=True,
     ignores_empty_fields=True,
     wildcard_covers_authorization=True,
 )
@@ -239,6 +250,7 @@ WEBKIT = Browser(
         awaits_more_after_101=True,
     ),
     max_age_cap=600,
+    negative_max_age="zero",
     reuses_wildcard_for_authorization=True,
     hsts="ignore",
     upgrades_loopback=True,
@@ -249,6 +261,7 @@ WEBKIT = Browser(
     preflights_original_headers=True,
     delete_becomes_get=True,
     fonts_without_cors=True,
+    follows_socket_redirects=True,
     wildcard_covers_authorization=True,
 )
 

@@ -64,6 +64,20 @@ def chromium_net_error(error: str) -> Lines:
     return (f"Failed to load resource: net::{error}",)
 
 
+def socket(step: Step, chromium: str, webkit: str | None) -> Lines:
+    """What is printed of a WebSocket that does not open; Firefox says no reason."""
+    url = _printable(step.url.href)
+    if step.browser.name == "firefox":
+        return (f"Firefox can’t establish a connection to the server at {url}.",)
+    reason = chromium if step.browser.name == "chromium" else webkit
+    return (f"WebSocket connection to '{url}' failed: {reason}",) if reason else ()
+
+
+def socket_net_error(step: Step, error: str, webkit: str | None = None) -> Lines:
+    """The same where no answer came."""
+    return socket(step, f"Error in connection establishment: net::{error}", webkit)
+
+
 PREFLIGHT = "Response to preflight request doesn't pass access control check: "
 
 

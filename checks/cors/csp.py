@@ -111,7 +111,11 @@ def _is_self(own: ParsedUrl, url: ParsedUrl) -> bool:
     if own.origin == url.origin:
         return True
     default_ports = own.port is None and url.port is None
-    return own.hostname == url.hostname and (own.port == url.port or default_ports) and url.scheme == "https"
+    return (
+        own.hostname == url.hostname
+        and (own.port == url.port or default_ports)
+        and (url.scheme in ("https", "wss") or (own.scheme, url.scheme) == ("http", "ws"))
+    )
 
 
 def _scheme_fits(given: str, scheme: str) -> bool:

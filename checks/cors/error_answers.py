@@ -5,13 +5,14 @@ from __future__ import annotations
 from checks.cors import layers
 from checks.cors.cached import cache_hit
 from checks.cors.failure import ALLOW_ORIGIN, Cause, Failed, is_fine
+from checks.cors.lost_lines import ends_in_vary
 from checks.cors.model import Evidence
 
-_LOST = (
-    "; in nginx it may also be that this location has add_header lines of its own, and with them none of the server's"
-)
+_LOST = "; or this location of nginx has add_header lines of its own, and with them none of the server's"
 # With these Cloudflare says that it could not reach the server behind it.
 _CLOUDFLARES = (*range(520, 528), 530)
+# They say enough for themselves, whoever asks.
+_PLAIN = (413, 414, 429, 431, 502, 503, 504, *_CLOUDFLARES)
 
 
 def cached_without_cors(failed: Failed) -> Evidence | None:
@@ -22,11 +23,17 @@ def cached_without_cors(failed: Failed) -> Evidence | None:
     around = failed.probe("around-cache")
     if around is None or (cache_hit(around) and not failed.passes(around)):
         told = "what the server itself sends is not known"
-    elif failed.passes(around) and is_fine(around):
+    elif has_header_around_cache(failed):
         told = "the same request around the cache has the header"
     else:
         return None
     return Evidence(failed.number, "Access-Control-Allow-Origin", None, args=(("cache", hit), ("told", told)))
+
+
+def has_header_around_cache(failed: Failed) -> bool:
+    """Whether the same request, past the cache that answered, was answered well and readably."""
+    around = failed.probe("around-cache")
+    return is_fine(around) and failed.passes(around)
 
 
 def added_twice(failed: Failed) -> Evidence | None:
@@ -76,11 +83,25 @@ def too_large(failed: Failed) -> Evidence | None:
 
 
 def not_listed(failed: Failed) -> Evidence | None:
-    if failed.names_origin or failed.status >= 400:
+    return None if failed.status >= 400 else _looked_at_in_vain(failed)
+
+
+def not_listed_on_error(failed: Failed) -> Evidence | None:
+    """The CORS handling has seen the request that ended in an error, and no answer says that it allows the page."""
+    if failed.status < 400 or failed.status in _PLAIN:
+        return None
+    if any(failed.passes(answered.response) for answered in failed.journey.probes.values()):
+        return None
+    return _looked_at_in_vain(failed)
+
+
+def _looked_at_in_vain(failed: Failed) -> Evidence | None:
+    if failed.names_origin:
         return None
     vary = (failed.response.get("vary") or "").lower()
     if "origin" in {name.strip() for name in vary.split(",")}:
-        layer = failed.layer
-        more = _LOST if layer is not None and layer.name in ("nginx", "OpenResty") else ""
+        alone = not any(name.lower().startswith("access-control-") for name, _ in failed.response.headers)
+        more = f"; it is an error too, status {failed.status}" if failed.status >= 400 else ""
+        more += _LOST if alone and ends_in_vary(failed.response) else ""
         return failed.header("Vary", origin=failed.journey.request.origin, more=more)
     return None

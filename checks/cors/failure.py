@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from checks.cors import layers, phrases, urls
 from checks.cors.journey import Answered, Journey, response_of
 from checks.cors.layers import Layer
+from checks.cors.logins import begins_login
 from checks.cors.model import Evidence, HttpResponse
 
 ALLOW_ORIGIN = "access-control-allow-origin"
@@ -183,7 +184,8 @@ def leads_to_login(location: str, answered: Answered) -> bool:
 
 
 def _is_login(url: urls.ParsedUrl) -> bool:
-    return bool(_LOGIN_HOST.match(url.hostname) or _LOGIN_PATH.search(_path_only(url)))
+    named = _LOGIN_HOST.match(url.hostname) or _LOGIN_PATH.search(_path_only(url))
+    return bool(named or begins_login(url.href))
 
 
 def _is_same_place(source: urls.ParsedUrl, target: urls.ParsedUrl) -> bool:

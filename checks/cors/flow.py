@@ -8,9 +8,10 @@ departs from the standard, its profile in `checks.cors.browsers` says so, and wh
 from __future__ import annotations
 
 from collections.abc import Generator, Iterable
+from dataclasses import replace
 
 from checks.cors import fetch_standard as standard
-from checks.cors import http_head, upgrade, urls, wire
+from checks.cors import http_head, upgrade, urls, websocket, wire
 from checks.cors.browsers import Browser
 from checks.cors.console import is_redirect, loaded_lines, plan_lines, preflight_lines, preload_lines, status_line
 from checks.cors.model import (
@@ -22,6 +23,7 @@ from checks.cors.model import (
     HttpResponse,
     Outcome,
     OutcomeName,
+    Purpose,
     Request,
 )
 from checks.cors.rules import (
@@ -29,6 +31,7 @@ from checks.cors.rules import (
     CORS_CHECK,
     EMBEDDING,
     FAILED,
+    HANDSHAKE,
     HSTS,
     LOADED,
     LOCATION,
@@ -37,6 +40,8 @@ from checks.cors.rules import (
     REDIRECT,
     REDIRECT_MODE,
     SEND,
+    SOCKET,
+    SOCKET_REDIRECT,
     TYPES,
     preflight_rules,
 )
@@ -47,9 +52,10 @@ from checks.cors.urls import ParsedUrl
 Fetching = Generator[HttpRequest, Answer, Outcome]
 
 
-def fetch(request: Request, browser: Browser) -> Fetching:
-    """Drives one browser's fetch; see the module."""
-    outcome = yield from _Fetch(request, browser).run()
+def fetch(request: Request, browser: Browser, socket_key: str | None = None) -> Fetching:
+    """Drives one browser's fetch; see the module. `socket_key` is the key of a WebSocket's handshake, where answers are
+    answers to it and were not recorded for another."""
+    outcome = yield from _Fetch(request, browser, socket_key).run()
     return outcome
 
 
@@ -69,9 +75,10 @@ class _NotRecordedError(Exception):
 class _Fetch:
     """The state of one fetch: the standard's request with its URL list, origin, method and tainting."""
 
-    def __init__(self, request: Request, browser: Browser) -> None:
+    def __init__(self, request: Request, browser: Browser, socket_key: str | None) -> None:
         self.request = request
         self.browser = browser
+        self.socket_key = socket_key
         self.method = wire.method_of(request)
         self.headers = wire.page_headers(request, browser)
         self.mode = "no-cors" if request.initiator == "font" and browser.fonts_without_cors else request.mode
@@ -88,6 +95,8 @@ class _Fetch:
         url = urls.parse(self.request.url, self.base_url()) or urls.NOWHERE
         self.url_list.append(url)
         try:
+            if self.request.is_websocket:
+                return (yield from self.open_socket())
             self.consult(PLAN, self.step("plan"))
             self.console.extend(plan_lines(self.step("plan")))
             if not url.is_http:
@@ -106,6 +115,24 @@ class _Fetch:
             return self.outcome("allowed")
         except _NotRecordedError:
             return self.outcome("unknown")
+
+    # https://websockets.spec.whatwg.org/#opening-handshake
+    def open_socket(self) -> Fetching:
+        self.url_list[-1] = websocket.url_of(self.url)
+        while True:
+            self.url_list[-1] = upgrade.of_socket(self.url, self.request, self.browser) or self.url
+            self.consult(SOCKET, self.step("plan"))
+            purpose: Purpose = "redirect" if len(self.url_list) > 1 else "main"
+            http = websocket.handshake(self.url, self.request.origin, self.socket_key, purpose)
+            step = self.answered("main", http, (yield http))
+            if not (self.browser.follows_socket_redirects and is_redirect(step.response)):
+                self.consult(HANDSHAKE, step)
+                return self.outcome("allowed", status=websocket.SWITCHED)
+            step.phase = "redirect"
+            self.locate(step)
+            self.consult(SOCKET_REDIRECT, step)
+            assert step.location is not None  # noqa: S101 - the rules end what has no location
+            self.url_list.append(websocket.url_of(step.location))
 
     def takes_for_redirect(self, response: HttpResponse) -> bool:
         """Whether the browser takes the response for a redirect, which it follows, refuses or hands out unread."""
@@ -258,7 +285,7 @@ class _Fetch:
         step = self.step(phase)
         step.http = http
         step.exchange = len(self.exchanges) - 1
-        read = http_head.read_answer(answer, self.browser.head)
+        read = self.read(answer)
         if isinstance(read, Failure):
             if read.code == "not_sent":
                 raise _NotSentError
@@ -269,6 +296,14 @@ class _Fetch:
         else:
             step.response = read
         return step
+
+    def read(self, answer: Answer) -> HttpResponse | Failure:
+        habits = self.browser.head
+        if self.request.is_websocket:
+            return http_head.read_answer(answer, replace(habits, awaits_more_after_101=False))
+        read = http_head.read_answer(answer, habits)
+        unasked = isinstance(read, HttpResponse) and read.status == 101 and habits.awaits_more_after_101
+        return http_head.SWITCHED if unasked else read
 
     def consult(self, rules: Iterable[Rule], step: Step) -> None:
         asked, broken = None, None

@@ -17,7 +17,7 @@ INVALID_STATUS_LINE = "invalid status line"
 EMPTY = Failure("bad_response", "The server closed the connection without an answer.", "ERR_EMPTY_RESPONSE")
 SWITCHED = Failure(
     "bad_response",
-    "The server switched protocols (status 101), which the request had not asked for, and gave no answer to it.",
+    "The server switched protocols (status 101) to none that the request had asked for, and gave no answer to it.",
     "ERR_EMPTY_RESPONSE",
 )
 MAX_INTERIM = 1000
@@ -68,8 +68,8 @@ def read_answer(answer: Answer, habits: HeadHabits) -> HttpResponse | Failure:
             if answer.phrase and isinstance(response, HttpResponse)
             else response
         )
-    if isinstance(answer, HttpResponse) and answer.status == 101 and habits.awaits_more_after_101:
-        return SWITCHED
+    if isinstance(answer, HttpResponse) and _is_interim(answer, habits):
+        return SWITCHED if answer.status == 101 else answer
     if isinstance(answer, Failure) and answer.net_error == INVALID_STATUS_LINE and habits.no_status == "body":
         return HttpResponse(200, (), "")
     return answer
@@ -114,7 +114,7 @@ def _read_habitually(head: bytes, habits: HeadHabits) -> HttpResponse | Failure:
         if end is None and (habits.needs_blank_line or length > MAX_HEAD):
             return _endless(length)
         response = _read_block(text[start : end.start() if end else None], habits)
-        if isinstance(response, Failure) or not _is_interim(response.status, habits):
+        if isinstance(response, Failure) or not _is_interim(response, habits):
             return response
         nothing = SWITCHED if response.status == 101 else EMPTY
         at = end.end() if end else len(text)
@@ -127,8 +127,11 @@ def _start(text: str, habits: HeadHabits, at: int = 0) -> int:
     return found.end() if found else at
 
 
-def _is_interim(status: int, habits: HeadHabits) -> bool:
-    return 100 <= status < 200 and (status != 101 or habits.awaits_more_after_101)
+def _is_interim(response: HttpResponse, habits: HeadHabits) -> bool:
+    if response.status != 101:
+        return 100 <= response.status < 200
+    # With this header it is the answer to a handshake: no server can make it up for a request that was none.
+    return habits.awaits_more_after_101 and response.get("sec-websocket-accept") is None
 
 
 def _endless(length: int) -> Failure:

@@ -121,7 +121,7 @@ class Journey:
     @cached_property
     def is_cors(self) -> bool:
         """Whether CORS decides: mode cors, and some URL on the way has another origin than the page's."""
-        if self.request.mode != "cors":
+        if self.request.mode != "cors" or self.request.is_websocket:
             return False
         if is_cross_origin(self.request):
             return True

@@ -23,7 +23,7 @@ from checks.cors.model import (
 )
 from checks.cors.rules import RULES
 from checks.cors.rules.base import Advise, Condition, Rule, Severity
-from checks.cors.rules.causes import INCONCLUSIVE, is_cause
+from checks.cors.rules.causes import INCONCLUSIVE
 from checks.cors.safety import assess
 
 Answerer = Callable[[HttpRequest], Answer]
@@ -101,7 +101,7 @@ def _assemble(request: Request, outcomes: Mapping[str, Outcome], probes: Sequenc
 def _rank(finding: Finding) -> tuple[int, bool]:
     """The gravest first; a cause right after the errors that it explains."""
     rule = RULES[finding.rule]
-    if rule.severity is Severity.INFO and is_cause(rule.id):
+    if rule.severity is Severity.INFO and rule.explains:
         return 0, True
     return _SEVERITIES.index(finding.severity or rule.severity), False
 
@@ -131,10 +131,12 @@ def _blocks(outcomes: Mapping[str, Outcome], sent_by: Mapping[str, tuple[int, ..
         evidence = tuple(_renumber(item, sent_by[name]) for item in outcome.evidence)
         known = findings.get(outcome.rule)
         if known is None:
-            findings[outcome.rule] = Finding(outcome.rule, evidence, (name,))
+            # What is mostly advice is an error where a browser ends by it.
+            severity = None if RULES[outcome.rule].severity is Severity.ERROR else Severity.ERROR
+            findings[outcome.rule] = Finding(outcome.rule, evidence, (name,), severity=severity)
         else:
             more = tuple(item for item in evidence if item not in known.evidence)
-            findings[outcome.rule] = Finding(outcome.rule, (*known.evidence, *more), (*known.browsers, name))
+            findings[outcome.rule] = replace(known, evidence=(*known.evidence, *more), browsers=(*known.browsers, name))
     return list(findings.values())
 
 
@@ -151,6 +153,8 @@ def _advice(journey: Journey) -> list[Finding]:
     findings: list[Finding] = []
     holds: dict[Condition, bool] = {}
     for rule, advise in _advisers():
+        if journey.request.is_websocket and not rule.for_sockets:
+            continue
         if rule.when is not None:
             if rule.when not in holds:
                 holds[rule.when] = bool(rule.when(journey))

@@ -12,9 +12,9 @@ from checks.cors.model import HttpResponse
 # They let nobody in without a token; who is answered well without one has not met them.
 DOORS = ("Google Frontend", "IIS or Azure App Service")
 IDENTITY_PROXY = "Google's Identity-Aware Proxy"
-# They ask for logins of their own as well: what they refuse may be for want of one.
+# They ask for logins of their own as well: what they refuse may lack one.
 GATEWAYS = ("API Gateway", "Kong")
-# What they refuse by themselves is never for want of a login.
+# What they refuse by themselves is never for the lack of a login.
 FILTERS = (
     "Akamai",
     "Apache",
@@ -87,6 +87,7 @@ _SIGNS: Sequence[_Sign] = (
     _sign("server", "nginx", "nginx", sure=False),
     _sign("server", "^apache(?!-coyote)", "Apache", sure=False),
     _sign("server", "^caddy", "Caddy", sure=False),
+    _sign("server", "^lighttpd", "lighttpd", sure=False),
     _sign("server", "^litespeed", "LiteSpeed", sure=False),
     _sign("server", "^haproxy", "HAProxy", sure=False),
     _sign("server", "^(?:tomcat|apache-coyote)", "Tomcat", sure=False),

@@ -152,9 +152,10 @@ def _other(name: str) -> str:
 def third_parties(label: str) -> Iterator[tuple[str, str]]:
     """Name and value of origins that are no one's and everyone's, whichever origin is allowed."""
     yield "pages", f"https://{label}.github.io"
-    yield "playground-codepen", "https://codepen.io"
-    yield "playground-jsfiddle", "https://jsfiddle.net"
-    yield "playground-jsbin", "http://jsbin.com"
+    # The origins on which playgrounds run what their visitors write, not those on which they are edited.
+    yield "playground-codepen", "https://cdpn.io"
+    yield "playground-jsfiddle", "https://fiddle.jshell.net"
+    yield "playground-jsbin", "https://output.jsbin.com"
 
 
 def is_address(host: str) -> bool:

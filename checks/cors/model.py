@@ -66,9 +66,16 @@ class Request:
     keepalive: bool = False
     referrer_policy: str | None = None
     embedder_policy: str | None = None
+    document_isolation_policy: str | None = None
+    integrity_policy: str | None = None
     content_security_policy: str | None = None
     hsts: bool = False
     target_address_space: str | None = None
+
+    @property
+    def is_websocket(self) -> bool:
+        """Whether a WebSocket is opened, to which CORS does not apply; mode and credentials then play no part."""
+        return self.initiator == "websocket"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,8 @@ from typing import Literal
 MAX_BODY = 4096
 
 # What was refused; "cors": the origin, the method or a header; "list": the method or a header alone; "off": CORS is not
-# set up; "layer": the page only shows by whom.
-Kind = Literal["cors", "off", "list", "origin", "route", "login", "method", "size", "layer"]
+# set up; "start": the application does not run; "layer": the page only shows by whom.
+Kind = Literal["cors", "off", "list", "origin", "route", "login", "method", "site", "size", "start", "layer"]
 _DRF = "Django REST framework"
 _METHODS = ("OPTIONS", "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 
@@ -31,6 +31,8 @@ class Phrase:
     layer: str = ""
 
 
+# Tomcat writes so where no application runs, and an application of it that says 404 and no more.
+NOTHING_FOUND = "Tomcat's page for nothing found, without a message"
 # The first that is found counts: who wrote the page tells less than what the page says.
 PHRASES: Sequence[Phrase] = (
     Phrase("Disallowed CORS origin", r"disallowed cors origin", "origin", "Starlette"),
@@ -46,6 +48,11 @@ PHRASES: Sequence[Phrase] = (
     Phrase("CORS Rejected", r"cors rejected", "cors", "Quarkus"),
     Phrase("Origin checking failed", r"origin checking failed", "origin", "Django"),
     Phrase("Blocking Cross Origin API request", r"blocking cross origin api request", "origin", "Jupyter"),
+    Phrase(
+        "cross-origin request detected from Sec-Fetch-Site header",
+        r"cross-origin request detected from sec-fetch-site header",
+        "site",
+    ),
     Phrase("origin not allowed", r"origin not allowed", "origin"),
     Phrase("Missing Authentication Token", r"missing authentication token", "route", "API Gateway"),
     Phrase("no Route matched with those values", r"no route matched with those values", "route", "Kong"),
@@ -158,6 +165,15 @@ PHRASES: Sequence[Phrase] = (
         r"whitelabel error page|\{\"timestamp\":[^,]{1,60},\"status\":[0-9]{3},\"error\":",
         "layer",
         "Spring Boot",
+    ),
+    Phrase("ASP.NET Core app failed to start", r"asp\.net core app failed to start", "start", "IIS"),
+    Phrase("Web application could not be started", r"web application could not be started", "start", "Passenger"),
+    Phrase(
+        NOTHING_FOUND,
+        r"<b>type</b> status report</p>(?:<p><b>message</b> (?:<u></u>)?</p>)?<p><b>description</b> (?:<u>)?the "
+        r"(?:origin server did not find a|requested resource is not a)",
+        "layer",
+        "Tomcat",
     ),
     Phrase("Tomcat's error page", r"<h3>apache tomcat|<h1>http status [0-9]{3} ", "layer", "Tomcat"),
     Phrase("Jetty's error page", r"powered by jetty", "layer", "Jetty"),

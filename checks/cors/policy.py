@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from checks.cors import public_suffix
+from checks.cors.contracts import contract_of
 from checks.cors.fetch_standard import (
     FORBIDDEN_METHODS,
     is_cors_safelisted_request_header,
@@ -111,12 +112,19 @@ class CorsPolicy:
 
 
 def policy_for(request: Request, exchanges: Iterable[Exchange]) -> CorsPolicy:
-    """The least that lets this request through for this page, with what the server demonstrably allows already.
+    """The least that lets this request through for this page, with what the server demonstrably allows already, and
+    with all that belongs to the contract that the request is one of.
 
     `exchanges` are those of a check of the request; words outside the alphabet that a server already sends are left
     out, those that the request itself needs raise PolicyError.
     """
+    if request.is_websocket:
+        raise PolicyError("origins", "CORS plays no part in a WebSocket: its server compares the Origin itself.")
     asked, answers = _conversation(exchanges)
+    contract = contract_of(request, answers)
+    methods = contract.methods if contract else ()
+    headers = contract.allowed_headers if contract else ()
+    exposed = contract.exposes if contract else ()
     granted = [answer for answer in answers if answer.get("access-control-allow-origin") in (request.origin, "*")]
     with_credentials = request.credentials == "include" or any(_allows_credentials(answer) for answer in granted)
     public = bool(granted) and all(answer.get("access-control-allow-origin") == "*" for answer in granted)
@@ -124,12 +132,14 @@ def policy_for(request: Request, exchanges: Iterable[Exchange]) -> CorsPolicy:
         _refuse_null()
     return CorsPolicy(
         origins=ANY_ORIGIN if public and not with_credentials else (request.origin,),
-        methods=_merge([normalize_method(request.method)], _listed(granted, "access-control-allow-methods", METHOD)),
+        methods=_merge(
+            [normalize_method(request.method), *methods], _listed(granted, "access-control-allow-methods", METHOD)
+        ),
         headers=_merge(
-            [*_unsafe_names(request), *asked], _listed(granted, "access-control-allow-headers", HEADER_NAME)
+            [*_unsafe_names(request), *asked, *headers], _listed(granted, "access-control-allow-headers", HEADER_NAME)
         ),
         credentials=with_credentials,
-        expose_headers=_merge([], _listed(granted, "access-control-expose-headers", HEADER_NAME)),
+        expose_headers=_merge(exposed, _listed(granted, "access-control-expose-headers", HEADER_NAME)),
         max_age=_max_age(granted),
     )
 

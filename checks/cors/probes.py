@@ -9,11 +9,13 @@ can have it on a list.
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
-from checks.cors import lookalikes, urls
+from checks.cors import fetch_metadata, grants, lookalikes, socket_probes, urls
 from checks.cors.cached import cache_hit
 from checks.cors.journey import is_told_by_get, own_of, response_of
+from checks.cors.lost_lines import may_lose_lines
 from checks.cors.model import Exchange, Failure, HttpRequest, HttpResponse, Request
 from checks.cors.plan import is_cross_origin
 from checks.cors.secret_names import without_secrets
@@ -56,12 +58,16 @@ ASKS: dict[str, str] = {
     "plain-preflight": "Does the preflight pass for a GET without headers, so that it is the method or a header?",
     "bare-preflight": "Does the preflight pass for this method without headers?",
     **dict.fromkeys(ONE_HEADER, "Does the preflight pass with one of the request's headers alone?"),
+    "own-preflight": "Does a preflight for it have the CORS headers, which the answer itself lacks?",
+    "front-page": "Does the server's front page have the CORS headers, which this answer lacks?",
+    fetch_metadata.PROBE: "Is the same request answered when it says that it comes from the server's own page?",
     "around-cache": "What does the server itself answer, past the cache that has answered here?",
     "fresh-no-origin": "What does the server itself answer without an Origin, past the cache that has answered here?",
     "loose-preflight": "Does it read the names of a preflight with spaces and capitals as well?",
     "target-origin": "Does it allow its own origin, so that it compares with its own name?",
     "target-host": "Does it allow its own host on the usual port, so that it compares with its own name?",
     **lookalikes.ASKS,
+    **socket_probes.ASKS,
 }
 
 
@@ -76,6 +82,8 @@ Rounds = Generator[tuple[Probe, ...], tuple[Exchange, ...], None]
 def with_main(request: Request, exchanges: Sequence[Exchange], main: HttpRequest, label: str) -> tuple[Probe, ...]:
     """The probes that may go out together with the main request, on the connections that it leaves idle: `exchanges`
     are those before it. They vary it as if its answer were the last; where it is not, `rounds` asks anew."""
+    if request.is_websocket:
+        return ()
     supposed = (*exchanges, Exchange(main, HttpResponse(200, ())))
     return tuple(_Plan(request, supposed, label, ()).first()[: MAX_CONNECTIONS - 1])
 
@@ -87,6 +95,9 @@ def rounds(request: Request, exchanges: Sequence[Exchange], label: str, asked: S
     Where nothing was answered, none but a GET where the preflight met silence; the look-alikes only where the answer
     follows the Origin.
     """
+    if request.is_websocket:
+        yield from _of_socket(exchanges, label)
+        return
     if not any(response_of(exchange.answer) for exchange in exchanges):
         if any(exchange.request.is_preflight and _is_silent(exchange) for exchange in exchanges):
             yield (_Plan(request, exchanges, label, asked).simple_request(),)
@@ -94,6 +105,14 @@ def rounds(request: Request, exchanges: Sequence[Exchange], label: str, asked: S
     plan = _Plan(request, exchanges, label, asked)
     while probes := plan.lot():
         plan.learn((yield probes))
+
+
+def _of_socket(exchanges: Sequence[Exchange], label: str) -> Rounds:
+    asking = socket_probes.rounds(exchanges, label)
+    with suppress(StopIteration):
+        asked = next(asking)
+        while True:
+            asked = asking.send((yield tuple(Probe(name, request) for name, request in asked)))
 
 
 class _Plan:
@@ -145,6 +164,8 @@ class _Plan:
         """What may be asked, the most telling first, as far as the answers until now lead."""
         yield from self.first()
         yield from self.around_the_cache()
+        yield from self.beside_lost_lines()
+        yield from self.as_own_site()
         if "random-origin" in self.told:
             yield from self.with_less()
             yield from self.second()
@@ -177,27 +198,55 @@ class _Plan:
         else:
             yield Probe("fresh-no-origin", past)
 
+    def beside_lost_lines(self) -> Iterator[Probe]:
+        """Two other answers of a server whose configuration may have lost the header on this one alone."""
+        own = response_of(self.own.answer) if self.own else None
+        if own is None or self.preflight is not None or not self.asks_by_get or not may_lose_lines(own):
+            return
+        yield Probe("own-preflight", with_fields(self.by_options, ("Origin", self.page)))
+        front = f"{self.target.origin}/" if self.target else self.get.url
+        if front != self.get.url:
+            yield Probe("front-page", with_fields(replace(self.get, url=front), ("Origin", self.page)))
+
+    def as_own_site(self) -> Iterator[Probe]:
+        """The refused preflight, or the request without an Origin where that is refused as the page's own was, with
+        nothing changed but the site that it comes from."""
+        exchange = self.refusal if self.refused_early else self.own
+        refusal, without = response_of(exchange.answer) if exchange else None, self.told.get("no-origin")
+        if exchange is None or refusal is None or without is None or without.status < 400:
+            return
+        if not fetch_metadata.may_refuse_for_site(exchange.request, refusal):
+            return
+        if self.refused_early:
+            yield Probe(fetch_metadata.PROBE, fetch_metadata.as_same_origin(exchange.request))
+        elif without.status == refusal.status:
+            yield Probe(fetch_metadata.PROBE, fetch_metadata.as_same_origin(self.get))
+
     def with_less(self) -> Iterator[Probe]:
-        """The preflight with less in it, where the answer is not the one of a server that knows no preflights: whether
-        a list of methods or headers refuses, and what."""
+        """The preflight with less in it, where the answer is not the one of a server that knows no preflights, or its
+        other answers have CORS headers: whether a list of methods or headers refuses, and what."""
         refusal = response_of(self.refusal.answer) if self.refusal and self.refused_early else None
         if self.preflight is None or refusal is None or refusal.get("access-control-allow-origin") is not None:
             return
-        if refusal.status not in _LOOKED_AT:
+        simple = self.told.get("simple-request")
+        if refusal.status not in _LOOKED_AT and not grants.allows(simple, self.page):
             return
         bare = as_probe(without_field(self.preflight, "access-control-request-headers"))
         yield Probe("plain-preflight", with_fields(bare, ("Access-Control-Request-Method", "GET")))
-        if not self.lets_pass("plain-preflight"):
+        if not self.lets_pass("plain-preflight", refusal):
             return
         yield Probe("bare-preflight", bare)
         names = (self.preflight.get("access-control-request-headers") or "").split(",")
-        if len(names) > 1 and ("bare-preflight" not in self.told or self.lets_pass("bare-preflight")):
+        if len(names) > 1 and ("bare-preflight" not in self.told or self.lets_pass("bare-preflight", refusal)):
             for probe, name in zip(ONE_HEADER, names, strict=False):
                 yield Probe(probe, as_probe(with_fields(self.preflight, ("Access-Control-Request-Headers", name))))
 
-    def lets_pass(self, name: str) -> bool:
+    def lets_pass(self, name: str, refusal: HttpResponse) -> bool:
+        """Whether the CORS handling lets a preflight pass; what is behind it may refuse both for another reason."""
         answer = self.told.get(name)
-        return answer is not None and 200 <= answer.status < 300 and _allows_page(answer, self.page)
+        if answer is None or not grants.allows(answer, self.page):
+            return False
+        return 200 <= answer.status < 300 or answer.status == refusal.status
 
     def second(self) -> Iterator[Probe]:
         """What depends on the answer to a stranger: `null`, and the look-alikes of the origins that are allowed and not
@@ -206,9 +255,9 @@ class _Plan:
         if self.refused_early and self.asks_by_get:
             own = self.told["simple-request"]
         random = self.told["random-origin"]
-        if _may_allow_null(own, random):
+        if grants.may_allow_null(own, random):
             yield self.as_origin("null-origin", "null")
-        if _is_contradiction(random):
+        if grants.is_contradiction(random):
             unknown = replace(
                 with_fields(self.by_options, ("Origin", f"https://{self.label}.example")), purpose="probe"
             )
@@ -223,13 +272,13 @@ class _Plan:
     def lookalikes(self, own: HttpResponse | None) -> Sequence[tuple[str, str]]:
         """Those of the page and of the target, where they are allowed, and of no one: what the answers until now make
         likely first, what they make unlikely last."""
-        page = self.page if _allows(own, self.page) else None
-        target = next((origin for name, origin in self.owns() if _allows(self.told.get(name), origin)), None)
+        page = self.page if grants.names(own, self.page) else None
+        target = next((origin for name, origin in self.owns() if grants.names(self.told.get(name), origin)), None)
         if page is None and target is None:
             return ()
         ofs = lookalikes.of_both(page, target, self.label)
         questions = [*ofs, *lookalikes.third_parties(self.label)]
-        allowed = {name for name, origin in questions if _allows(self.told.get(name), origin)}
+        allowed = {name for name, origin in questions if grants.names(self.told.get(name), origin)}
         return lookalikes.by_likelihood(questions, allowed, one_domain=urls.is_one_domain(self.page, self.get.url))
 
     def owns(self) -> Sequence[tuple[str, str]]:
@@ -237,7 +286,7 @@ class _Plan:
         if self.target is None:
             return ()
         own = ("target-origin", self.target.origin)
-        if self.target.port is None or _allows(self.told.get(own[0]), own[1]):
+        if self.target.port is None or grants.names(self.told.get(own[0]), own[1]):
             return (own,)
         return own, ("target-host", f"{self.target.scheme}://{self.target.hostname}")
 
@@ -271,30 +320,3 @@ def _refuses_by_origin(exchange: Exchange) -> bool:
     """Whether a request that named its origin was answered with an error: maybe for that."""
     answer = response_of(exchange.answer)
     return answer is not None and answer.status >= 400 and exchange.request.get("origin") is not None
-
-
-def _allows_page(response: HttpResponse, page: str) -> bool:
-    return response.get("access-control-allow-origin") in ("*", page)
-
-
-def _allows(response: HttpResponse | None, origin: str) -> bool:
-    return response is not None and response.get("access-control-allow-origin") == origin
-
-
-def _may_allow_null(own: HttpResponse | None, random: HttpResponse | None) -> bool:
-    """Whether the answer follows the Origin at all: one header for everyone leaves nothing to ask."""
-    if own is None or random is None:
-        return True
-    return (
-        own.get("access-control-allow-origin") != random.get("access-control-allow-origin")
-        or own.get("access-control-allow-origin") is None
-    )
-
-
-def _is_contradiction(response: HttpResponse | None) -> bool:
-    """* with credentials: some frameworks send it to whoever has no cookie, and repeat the Origin to whoever has."""
-    return (
-        response is not None
-        and response.get("access-control-allow-origin") == "*"
-        and response.get("access-control-allow-credentials") == "true"
-    )

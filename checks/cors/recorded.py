@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from checks.cors.fetch_standard import is_cors_safelisted_request_header
 from checks.cors.model import Answer, Failure, HttpRequest, Request
+from checks.cors.urls import as_http
 
 NOT_RECORDED = Failure("not_recorded", "The answer to it is not in the recording.")
 PREFLIGHT_NOT_RECORDED = Failure(
@@ -49,7 +50,7 @@ class Recorded:
     def __init__(self, responses: Iterable[RecordedResponse]) -> None:
         self.waiting: dict[tuple[str, bool], list[Answer]] = {}
         for response in responses:
-            self.waiting.setdefault((response.url, response.preflight), []).append(response.answer)
+            self.waiting.setdefault((as_http(response.url), response.preflight), []).append(response.answer)
 
     def __call__(self, request: HttpRequest) -> Answer:
         answers = self._answers(request.url, preflight=request.is_preflight)
@@ -59,4 +60,5 @@ class Recorded:
         return answers.pop(0) if len(answers) > 1 else answers[0]
 
     def _answers(self, url: str, *, preflight: bool) -> list[Answer] | None:
+        url = as_http(url)
         return self.waiting.get((url, preflight)) or self.waiting.get((url.partition("?")[0], preflight))

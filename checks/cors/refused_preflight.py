@@ -35,6 +35,10 @@ def lists_refuse(failed: Failed) -> Evidence | None:
     header = f"Access-Control-Request-{'Method' if part == 'method' else 'Headers'}"
     asked = failed.answered.exchange.request.get(header.lower()) or ""
     more = failed.said if _by_words(failed) else "; a preflight without it is allowed"
+    if not _by_words(failed) and not is_fine(failed.probe("plain-preflight")):
+        more = (
+            f"; one without it has the CORS headers, and status {failed.status} as well: what is behind answers it too"
+        )
     args = (("refused", value.replace(",", ", ")), ("more", more))
     return Evidence(failed.number, header, asked, span=(0, len(asked)), args=args)
 
@@ -69,8 +73,11 @@ def _by_words(failed: Failed) -> bool:
 
 
 def _is_allowed(failed: Failed, name: str) -> bool:
+    """Whether the CORS handling allows it; what is behind it may refuse both for another reason."""
     response = failed.probe(name)
-    return is_fine(response) and failed.passes(response)
+    if response is None or not failed.passes(response):
+        return False
+    return is_fine(response) or response.status == failed.status
 
 
 def header_lines_skipped(failed: Failed) -> Evidence | None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from checks.cors import websocket
 from checks.cors.journey import Journey, failure_of, response_of
 from checks.cors.model import Exchange, Finding, HttpResponse, Safety, Verdict
 from checks.cors.rules import RULES
 from checks.cors.rules.base import Severity
+from checks.cors.socket_probes import BARE_URL, STRANGER
 
 # With credentials, each of these lets a site that anyone can open read what is meant for one user.
 _OPEN_TO_ANYONE = frozenset(
@@ -21,21 +23,33 @@ _OPEN_TO_ANYONE = frozenset(
         "origin-special-chars",
         "origin-scheme-downgrade",
         "origin-shared-hosting",
+        "websocket-any-origin",
     }
 )
+
+# These open the request to somebody, not the answer to another site.
+_OF_THE_REQUEST = frozenset({"redirect-insecure", "redirect-key-forwarded"})
 
 _TOO_MANY = (429, 503)
 
 SENTENCES: dict[str, str] = {
     "closed": "No origin is allowed, not even the page's: no other site can read the answer.",
-    "public": "Access-Control-Allow-Origin is *: every site may read the answer, but browsers never send a user's "
-    "credentials for it. That is right for public data.",
+    "public": "Access-Control-Allow-Origin is *: every site may read the answer to a request without credentials. One "
+    "with credentials may be sent, and no browser hands out its answer, so no user's data is open. That is right for "
+    "public data.",
     "public-credentials": "Access-Control-Allow-Origin is * and Access-Control-Allow-Credentials is true. Without "
-    "credentials the request works and every site may read the answer; with credentials every browser refuses it, so "
-    "the second header does nothing and no user's data is exposed by it.",
+    "credentials the request works and every site may read the answer; with credentials every browser keeps the answer "
+    "from the page, so the second header does nothing and no user's data is exposed by it.",
     "fixed": "The answer always names one origin, whoever asks.",
     "listed": "The page's origin is allowed; unknown origins and those that look like it are not.",
     "others": "No unknown origin is allowed, and the page's own not by every answer that it needs.",
+    "socket-closed": "The server compares the Origin: it opens the WebSocket neither for this page nor for one that it "
+    "cannot know.",
+    "socket-unproven": "The server opened the WebSocket for nobody, so nothing shows whom it would let in, such as a "
+    "page of any site that a visitor with a session opens.",
+    "socket-secret": "The handshake needs the secret in its URL, which the questions of other origins do not carry, so "
+    "nothing shows who else may connect.",
+    "socket-listed": "The server opens the WebSocket for this page, and refuses pages that it cannot know.",
     "limited": "The server took the diagnostic requests for too many, so nothing shows who else may read the answer.",
     "partly": "Nothing unsafe was seen, but the server did not answer every diagnostic request in time, or took some "
     "for too many.",
@@ -50,15 +64,18 @@ def assess(journey: Journey, findings: Iterable[Finding], verdict: Verdict) -> t
 
     Where the first `verdict` is that something else than the API answered, nothing is safe by that.
     """
-    if "random-origin" not in journey.probes:
+    stranger = STRANGER if journey.request.is_websocket else "random-origin"
+    if stranger not in journey.probes:
         return "unknown", ("unanswered",)
-    if journey.probes["random-origin"].response.status in _TOO_MANY:
+    if journey.probes[stranger].response.status in _TOO_MANY:
         return "unknown", ("limited",)
     grades = {finding.rule: _grade(finding) for finding in findings if _counts(finding)}
     if not grades and any(_is_open(exchange) for exchange in journey.exchanges if exchange.probe):
         return "unknown", ("partly",)
     if not grades and verdict == "inconclusive":
         return "unknown", ("walled",)
+    if not grades and (unproven := _unproven_socket(journey)) is not None:
+        return "unknown", (unproven,)
     if not grades:
         return "safe", (_why_safe(journey),)
     reasons = tuple(sorted(grades, key=lambda rule: grades[rule] != "dangerous"))
@@ -71,6 +88,16 @@ def reason_document(code: str) -> dict[str, str]:
     return {"code": code, "detail": SENTENCES.get(code) or (f"{rule.title}." if rule else "")}
 
 
+def _unproven_socket(journey: Journey) -> str | None:
+    """Why it shows nothing that a stranger was refused a WebSocket; None where it does."""
+    if not journey.request.is_websocket:
+        return None
+    opened = {name for name, told in journey.probes.items() if websocket.opens(told.exchange.request, told.response)}
+    if BARE_URL in journey.probes and BARE_URL not in opened:
+        return "socket-secret"
+    return None if journey.allowed or opened else "socket-unproven"
+
+
 def _is_open(probe: Exchange) -> bool:
     """Whether the question stays open: the answer says nothing about the origin that asked."""
     failure, response = failure_of(probe.answer), response_of(probe.answer)
@@ -81,6 +108,8 @@ def _is_open(probe: Exchange) -> bool:
 
 def _counts(finding: Finding) -> bool:
     """Repeating any origin without credentials is no fault by itself: libraries do it by default for public data."""
+    if finding.rule in _OF_THE_REQUEST:
+        return False
     return RULES[finding.rule].severity is Severity.SECURITY or finding.rule == "origin-reflected"
 
 
@@ -90,6 +119,8 @@ def _grade(finding: Finding) -> Safety:
 
 
 def _why_safe(journey: Journey) -> str:
+    if journey.request.is_websocket:
+        return "socket-listed" if journey.allowed else "socket-closed"
     own = journey.own.response if journey.own else None
     mine, random = _allowed(own), _allowed(journey.probes["random-origin"].response)
     if "*" in (mine, random):

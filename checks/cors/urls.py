@@ -9,6 +9,8 @@ from ada_url import URL
 from checks.cors.short_cache import short_cache
 
 HTTP_SCHEMES = frozenset({"http", "https"})
+# Those, and the schemes of WebSockets, which begin with an HTTP request.
+WEB_SCHEMES = HTTP_SCHEMES | {"ws", "wss"}
 # https://url.spec.whatwg.org/#default-port
 DEFAULT_PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443, "ftp": 21}
 
@@ -56,7 +58,7 @@ def parse(url: str, base: str | None = None) -> ParsedUrl | None:
     except (ValueError, UnicodeError):
         return None
     href, _, fragment = parsed.href.partition("#")
-    origin = parsed.origin if parsed.protocol in ("http:", "https:") else "null"
+    origin = parsed.origin if parsed.protocol in ("http:", "https:", "ws:", "wss:") else "null"
     return ParsedUrl(
         href=href,
         origin=origin,
@@ -67,6 +69,16 @@ def parse(url: str, base: str | None = None) -> ParsedUrl | None:
         fragment=fragment,
         full=parsed.href,
     )
+
+
+def is_socket(url: str) -> bool:
+    """Whether the URL is one of a WebSocket: ws: or wss:."""
+    return url[:5].lower().startswith(("ws:", "wss:"))
+
+
+def as_http(url: str) -> str:
+    """The http or https URL of the server that a ws or wss URL leads to; any other URL as it is."""
+    return f"http{url[2:]}" if is_socket(url) else url
 
 
 def without_credentials(url: str) -> str:

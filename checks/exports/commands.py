@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 import shlex
 
-from checks.cors.model import Headers
+from checks.cors import urls
+from checks.cors.model import Headers, Request
 from checks.cors.plan import plan
+from checks.cors.websocket import handshake, url_of
 from checks.exports.base import Document, Export, request_of, wire_headers
 from checks.inputs.about import line
 from checks.wording.curl import curl_command
@@ -14,7 +16,16 @@ from checks.wording.curl import curl_command
 
 def curl(document: Document) -> str:
     request = request_of(document)
+    if request.is_websocket:
+        return f"# {line(request)}\n{_handshake(request)}\n"
     return f"# {line(request)}\n{curl_command(request.method, request.url, wire_headers(request))}\n"
+
+
+def _handshake(request: Request) -> str:
+    """The request that opens the WebSocket, with a key that any will do for."""
+    url = url_of(urls.parse(request.url) or urls.NOWHERE)
+    headers = handshake(url, request.origin, "Y29ycyBjaGVja2VyIGtleQ==").headers
+    return curl_command("GET", url.href, headers)
 
 
 def curl_preflight(document: Document) -> str | None:

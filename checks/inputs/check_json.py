@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from checks.cors.model import Request
 from checks.inputs import choices
@@ -32,5 +32,6 @@ def read_check(body: Json) -> CheckBody:
     # Types first, so that a wrong type is named before a wrong value.
     found, options = read(body, FIELDS), read(body, OPTIONS)
     request = request_of(cleaned(found, FIELDS))
+    request = replace(request, initiator=choices.made_by(request.initiator, request.url))
     choices.possible(request.initiator, request.method, request.headers)
     return CheckBody(request, **options)

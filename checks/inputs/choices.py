@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from checks.cors.model import Headers
+from checks.cors.urls import is_socket
 from checks.refusal import Refusal
 
 CREDENTIALS = ("omit", "same-origin", "include")
@@ -12,10 +13,12 @@ MODES = ("cors", "no-cors", "same-origin")
 REDIRECTS = ("follow", "error", "manual")
 SCRIPTED = ("fetch", "xmlhttprequest")
 ELEMENTS = ("img", "script", "module-script", "stylesheet", "preload", "font", "eventsource")
-INITIATORS = SCRIPTED + ELEMENTS
+SOCKET = "websocket"
+INITIATORS = (*SCRIPTED, *ELEMENTS, SOCKET)
 BODY_KINDS = ("urlsearchparams", "formdata", "blob", "arraybuffer", "stream")
 CACHES = ("default", "no-store", "reload", "no-cache", "force-cache", "only-if-cached")
 EMBEDDER_POLICIES = ("require-corp", "credentialless")
+ISOLATION_POLICIES = ("isolate-and-require-corp", "isolate-and-credentialless")
 ADDRESS_SPACES = ("public", "local", "loopback")
 REFERRER_POLICIES = (
     "",
@@ -45,8 +48,17 @@ def body(text: str | None) -> str | None:
 
 def body_type(text: str | None) -> str | None:
     """The type of a Blob, as the page's code gave it."""
+    return _short_text(text, "Write a media type in ASCII, such as application/json.", "body_type")
+
+
+def integrity_policy(text: str | None) -> str | None:
+    """The page's Integrity-Policy, as its server sends it."""
+    return _short_text(text, "Write the policy in ASCII, such as blocked-destinations=(script).", "integrity_policy")
+
+
+def _short_text(text: str | None, sentence: str, field: str) -> str | None:
     if text is not None and (len(text) > 256 or not text.isascii() or not text.isprintable()):
-        raise Refusal("invalid_field", "Write a media type in ASCII, such as application/json.", "body_type")
+        raise Refusal("invalid_field", sentence, field)
     return text
 
 
@@ -65,6 +77,11 @@ def content_security_policy(text: str | None) -> str | None:
 
 def _lines(text: str) -> list[str]:
     return text.replace("\r\n", "\n").split("\n")
+
+
+def made_by(initiator: str, url: str) -> str:
+    """What makes the request: to a ws or wss URL fetch() makes none, so that a WebSocket is meant."""
+    return SOCKET if initiator == SCRIPTED[0] and is_socket(url.strip()) else initiator
 
 
 def possible(initiator: str, method: str, headers: Headers) -> None:

@@ -36,7 +36,8 @@ _INSTEAD = {
 
 
 def url(text: str) -> str:
-    """Reads an absolute http or https URL without user name and password, and gives it as it is written, but trimmed.
+    """Reads an absolute URL of HTTP or of a WebSocket without user name and password, and gives it as it is written,
+    but trimmed.
 
     Raises `Refusal`, as the other readers of this module do.
     """

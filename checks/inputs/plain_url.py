@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from checks.cors.model import Request
+from checks.inputs import choices
 from checks.inputs.understood import Note, Part, Understood
 from checks.refusal import unreadable
 
@@ -48,8 +49,9 @@ def parse(text: str) -> Understood | None:
     word = text.strip().strip("<>\"'`“”‘’")
     if not word or re.search(r"\s", word):
         return None
-    if re.match(r"https?://", word, re.IGNORECASE):
-        return Understood("a URL", Request(word, ""), notes=(_ORIGIN_NOTE,))
+    if re.match(r"(?:http|ws)s?://", word, re.IGNORECASE):
+        initiator = choices.made_by(choices.SCRIPTED[0], word)
+        return Understood("a URL", Request(word, "", initiator=initiator), notes=(_ORIGIN_NOTE,))
     if re.match(
         r"(?:[\w-]+\.)+[a-z]{2,}(?::\d+)?(?:[/?#]|$)|localhost(?::\d+)?(?:[/?#]|$)|(?:\d+\.){3}\d+", word, re.I
     ):
@@ -57,5 +59,5 @@ def parse(text: str) -> Understood | None:
         note = Note("guess", f"There is no scheme, so {scheme}:// is put in front.", "url")
         return Understood("a URL", Request(f"{scheme}://{word}", ""), notes=(note, _ORIGIN_NOTE))
     if re.match(r"[a-z][a-z0-9+.-]*://", word, re.IGNORECASE):
-        raise unreadable(f"Only http and https URLs can be checked, not {word.partition(':')[0][:20]}:.")
+        raise unreadable(f"Only http, https, ws and wss URLs can be checked, not {word.partition(':')[0][:20]}:.")
     return None

@@ -51,7 +51,7 @@ def table(model: type, **rows: Field) -> Table:
 
 FIELDS = table(
     Request,
-    url=Field("What the page requests: http or https.", clean=values.url),
+    url=Field("What the page requests: http or https, of a WebSocket ws or wss.", clean=values.url),
     origin=Field("scheme://host[:port] of the page, of any scheme, or null.", clean=values.origin),
     method=Field(clean=values.method),
     headers=Field(clean=values.headers),
@@ -69,6 +69,12 @@ FIELDS = table(
     keepalive=Field(),
     referrer_policy=Field("", "Referrer policy", choices.REFERRER_POLICIES),
     embedder_policy=Field("", "Embedder policy of the page", choices.EMBEDDER_POLICIES),
+    document_isolation_policy=Field("The page's Document-Isolation-Policy.", words=choices.ISOLATION_POLICIES),
+    integrity_policy=Field(
+        "The page's Integrity-Policy.",
+        clean=choices.integrity_policy,
+        bounds={"maxLength": 256, "pattern": r"^[\x20-\x7e]*$"},
+    ),
     content_security_policy=Field(
         "The page's Content-Security-Policy; several policies one a line.",
         clean=choices.content_security_policy,
@@ -113,4 +119,6 @@ def cleaned(found: Mapping[str, Any], known: Table) -> dict[str, Any]:
 def request_of(found: Mapping[str, Any]) -> Request:
     """The request of these values; a kind of body alone is that of an empty one."""
     body = "" if found.get("body") is None and found.get("body_kind") else found.get("body")
-    return Request(**{**found, "body": body})
+    # What does not say what makes it means what most often does.
+    initiator = found.get("initiator") or choices.made_by(choices.SCRIPTED[0], found["url"])
+    return Request(**{**found, "body": body, "initiator": initiator})

@@ -31,7 +31,7 @@ def trimmed(text: str) -> str:
 
 
 def read_url(text: str) -> urls.ParsedUrl:
-    """Reads an absolute http or https URL without user name and password; raises `Refusal` with `invalid_url`."""
+    """Reads an absolute URL of HTTP or of a WebSocket without user name and password; raises `invalid_url`."""
     text = trimmed(text)
     if not text:
         raise _invalid("Write the URL that the page requests, with https:// or http:// in front.")
@@ -69,7 +69,7 @@ def _authority(text: str) -> str:
     """The authority as it is written."""
     match = _SCHEME.match(text)
     scheme = match[1].lower() if match else ""
-    if match is None or scheme not in urls.HTTP_SCHEMES:
+    if match is None or scheme not in urls.WEB_SCHEMES:
         raise _invalid(_without_http(text, scheme))
     after = match[2].lstrip("/\\")
     if not re.split(r"[?#]", after, maxsplit=1)[0]:
@@ -93,11 +93,9 @@ def _without_http(text: str, scheme: str) -> str:
         return f"The URL has no scheme, so a browser takes it for a path of the page's host. Write {proposed}."
     if not scheme:
         return f"This is not a URL. Write it whole, such as {_EXAMPLE}."
-    if scheme in ("ws", "wss"):
-        return "WebSockets are not subject to CORS. Only http and https URLs can be checked."
     # A user name stands where a scheme does in user:password@host.
     named = "" if "@" in text else f", not {shown(scheme)}:"
-    return f"Only http and https URLs can be checked{named}."
+    return f"Only http, https, ws and wss URLs can be checked{named}."
 
 
 def _judge_authority(authority: str) -> None:

@@ -31,7 +31,7 @@ _BODIES = {
 }
 # How long a server that never answers is played, to a client that stays.
 _SILENT_S = 30
-_BODILESS = (204, 205, 304)
+_BODILESS = (101, 204, 205, 304)
 
 
 _STATUS = re.compile(rb"HTTP/[0-9.]+ ([0-9]{3})")
@@ -86,6 +86,10 @@ class Lab:
                 preflight=scope["method"] == "OPTIONS" and "access-control-request-method" in headers,
                 origin=headers.get("origin"),
                 asks=headers.get("access-control-request-headers"),
+                site=headers.get("sec-fetch-site"),
+                handshake=headers.get("sec-websocket-key")
+                if headers.get("upgrade", "").lower() == "websocket"
+                else None,
                 elsewhere=match[3] is not None,
                 past_cache=bool(query.keys() - {"hop"}),
                 lab=here,

@@ -7,7 +7,7 @@ from typing import Any
 
 from asgiref.typing import ASGISendCallable
 
-_BODILESS = frozenset({204, 304})
+_BODILESS = frozenset({101, 204, 304})
 
 
 async def respond(

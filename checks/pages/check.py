@@ -12,9 +12,10 @@ from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from checks.cors.contracts import BY_ID, CONTRACTS
 from checks.cors.rules import RULES
 from checks.models import Report
-from checks.pages.forms import METHODS, PRESET_ORIGINS, CheckForm, prefill
+from checks.pages.forms import METHODS, PRESET_ORIGINS, CheckForm, asked_by, prefill, typed
 from checks.pages.htmx import is_by_htmx
 from checks.pages.plan import typed_plan
 from checks.pages.rendered import render_with
@@ -67,6 +68,24 @@ def to_report(request: HttpRequest, report: Report) -> HttpResponse:
 
 
 @sensitive_post_parameters("headers", "paste", "answers")
+@require_http_methods(["GET", "HEAD", "POST"])
+async def preset(request: HttpRequest) -> HttpResponse:
+    """The form with the method and the headers of a contract's request, and all else as it was typed; nothing is
+    sent from here."""
+    contract = BY_ID.get(request.POST.get("contract", ""))
+    if contract is None:
+        return redirect("check")
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
+        return render(request, "403.html", status=403)
+    form = CheckForm(initial=typed(request.POST.dict()) | asked_by(contract))
+    try:
+        await fragments.count("form", request.META.get("REMOTE_ADDR", ""))
+    except Refusal as refusal:
+        return await aside(refused_page, request, CheckForm(request.POST), refusal)
+    return await aside(page, request, form)
+
+
+@sensitive_post_parameters("headers", "paste", "answers")
 @require_POST
 async def plan_fragment(request: HttpRequest) -> HttpResponse:
     """What the browser would do before it sends what is typed so far; nothing is sent from here."""
@@ -100,6 +119,7 @@ def page(
         "form": form,
         "plan": typed_plan(form if form.is_bound else CheckForm(_data_of(form))),
         "preset_origins": PRESET_ORIGINS,
+        "contracts": CONTRACTS,
         "methods": METHODS,
         "samples": _samples(request),
         "more_open": any((field.value() or "") != (field.field.initial or "") for field in form.further()),

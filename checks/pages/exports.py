@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from checks.exports import EXPORTS
+from checks.exports import EXPORTS, text_of
 from checks.lab.origins import site_origin
 from checks.pages.htmx import is_by_htmx
 from checks.running import service
@@ -21,7 +21,7 @@ async def export(request: HttpRequest, report_id: str, form: str) -> HttpRespons
     chosen = EXPORTS.get(form)
     text = None
     if found is not None and found.facts is not None and chosen is not None:
-        text = chosen.render(service.document_of(found, site_origin(request)))
+        text = text_of(chosen, service.document_of(found, site_origin(request)))
     if chosen is None or text is None:
         return render(request, "report_gone.html", status=404)
     if is_by_htmx(request):

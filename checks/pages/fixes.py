@@ -5,15 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
 from checks import fixes
+from checks.cors.contracts import BY_ID, CONTRACTS
 from checks.cors.policy import CorsPolicy, PolicyError
 from checks.fixes import STACKS, Fix, Situation, Stack, proven_versions
 from checks.fixes.rendering import can_express
 from checks.fixes.situation import UNKNOWN
 from checks.pages.htmx import is_by_htmx, target
-from checks.pages.policy_form import EXAMPLE, PolicyForm, policy_form, query
+from checks.pages.policy_form import EXAMPLE, PolicyForm, contract_of_policy, policy_form, query, with_contract
 from checks.pages.rendered import render_with
 from checks.refusal import Refusal
 from checks.running import fragments
@@ -22,6 +24,8 @@ from checks.wording.stacks import by_family
 
 @require_safe
 async def index(request: HttpRequest) -> HttpResponse:
+    if (chosen := _to_contract(request)) is not None:
+        return chosen
     form = await counted(request, policy_form(request.GET, EXAMPLE))
     return policy_page(request, "fixes.html", "_fix_index.html", form, {"action": request.path})
 
@@ -31,9 +35,22 @@ async def stack(request: HttpRequest, stack: str) -> HttpResponse:
     found = STACKS.get(stack)
     if found is None:
         raise Http404
+    if (chosen := _to_contract(request)) is not None:
+        return chosen
     form = await counted(request, policy_form(request.GET, EXAMPLE))
     context = {"stack": found, "fix": fix_of(found, form), "links": "/fixes/", "action": request.path}
     return policy_page(request, "fix_stack.html", "_fix_policy.html", form, context)
+
+
+def _to_contract(request: HttpRequest) -> HttpResponse | None:
+    """The way to the policy of the contract whose button was pressed, as a page of its own even for htmx."""
+    contract = BY_ID.get(request.GET.get("contract", ""))
+    if contract is None:
+        return None
+    address = f"{request.path}{with_contract(request.GET, contract)}"
+    if is_by_htmx(request):
+        return HttpResponse(status=204, headers={"HX-Redirect": address})
+    return redirect(address)
 
 
 async def counted(request: HttpRequest, form: PolicyForm) -> PolicyForm:
@@ -67,6 +84,8 @@ def policy_page(
         "form": form,
         "query": query(policy) if policy else "",
         "families": by_family(_links(policy)),
+        "contracts": CONTRACTS,
+        "contract": contract_of_policy(policy) if policy else None,
         **context,
     }
     shown |= {"fragment": fragment}

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
+from checks.cors.contracts import Contract
 from checks.cors.model import Request
 from checks.inputs import choices, fields
 from checks.inputs.request_fields import FIELDS, Field
@@ -157,7 +158,8 @@ class CheckForm(forms.Form):
             self._refuse_impossible(data)
         return data
 
-    def _refuse_impossible(self, data: Mapping[str, Any]) -> None:
+    def _refuse_impossible(self, data: dict[str, Any]) -> None:
+        data["initiator"] = choices.made_by(data["initiator"], data["url"])
         try:
             choices.possible(data["initiator"], data["method"], data["headers"])
         except Refusal as error:
@@ -193,6 +195,12 @@ def typed(posted: Mapping[str, str]) -> dict[str, Any]:
     return prefill(posted) | {name: name in posted for name in ticks}
 
 
+def asked_by(contract: Contract) -> dict[str, Any]:
+    """Initial values for a request of a contract."""
+    method, headers = contract.asks
+    return {"method": method, "headers": _lines(headers), "initiator": "fetch", "mode": "cors"}
+
+
 def query(request: Mapping[str, Any]) -> dict[str, str]:
     """The link's query that prefills the form with the `request` of a document."""
     values = {}
@@ -204,5 +212,9 @@ def query(request: Mapping[str, Any]) -> dict[str, str]:
         values.setdefault("body_kind", "text")
     headers = request["headers"].items() if isinstance(request["headers"], Mapping) else request["headers"]
     if headers:
-        values["headers"] = "\n".join(f"{name}: {value}" for name, value in headers)
+        values["headers"] = _lines(headers)
     return values
+
+
+def _lines(headers: Iterable[tuple[str, str]]) -> str:
+    return "\n".join(f"{name}: {value}" for name, value in headers)

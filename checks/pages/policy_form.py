@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from django import forms
 
+from checks.cors.contracts import CONTRACTS, Contract
 from checks.cors.policy import DEFAULT_MAX_AGE_S, CorsPolicy, PolicyError, policy_for
 from checks.exports.base import request_of
 from checks.refusal import Refusal
@@ -96,7 +97,7 @@ def proposed(document: Mapping[str, Any]) -> CorsPolicy | None:
     if policy or not document:
         return CorsPolicy(**policy) if policy else None
     request = request_of(document)
-    if request.origin != "null":
+    if request.origin != "null" or request.is_websocket:
         return None
     try:
         return policy_for(replace(request, origin=SERVED_LOCALLY), ())
@@ -119,6 +120,26 @@ def texts(policy: CorsPolicy) -> dict[str, str]:
 def query(policy: CorsPolicy) -> str:
     """The query that leads to the form with this policy."""
     return "?" + urlencode(texts(policy))
+
+
+def with_contract(typed: Mapping[str, Any], contract: Contract) -> str:
+    """The query that leads to the form as it was typed, with the words of a contract."""
+    kept = {name: typed[name] for name in ("origins", "max_age", "credentials") if name in typed}
+    return "?" + urlencode({"origins": EXAMPLE.origins[0], "max_age": EXAMPLE.max_age, **kept, **_words_of(contract)})
+
+
+def contract_of_policy(policy: CorsPolicy) -> Contract | None:
+    """The contract whose words a policy has."""
+    said = texts(policy)
+    return next((contract for contract in CONTRACTS if said == {**said, **_words_of(contract)}), None)
+
+
+def _words_of(contract: Contract) -> dict[str, str]:
+    return {
+        "methods": _listed(contract.methods),
+        "headers": _listed(contract.allowed_headers),
+        "expose_headers": _listed(contract.exposes),
+    }
 
 
 def _listed(words: Iterable[str]) -> str:

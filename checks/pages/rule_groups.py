@@ -10,14 +10,23 @@ from checks.wording.words import SEVERITY_ORDER
 
 # Modules of `checks.cors.rules` under their headings.
 HEADINGS: Mapping[str, tuple[str, ...]] = {
-    "Before anything is sent": ("plan", "sending", "context", "advice_request"),
-    "The preflight": ("preflight", "allow_methods", "allow_headers", "max_age", "avoidable"),
+    "Before anything is sent": (
+        "plan",
+        "sending",
+        "context",
+        "own_machine",
+        "integrity",
+        "advice_request",
+        "page_side",
+    ),
+    "The preflight": ("preflight", "allow_methods", "allow_headers", "max_age", "avoidable", "added_headers"),
     "The page's origin": ("allow_origin", "advice_headers"),
     "Credentials and cookies": ("allow_credentials", "cookies"),
-    "Redirects": ("redirects", "advice_redirects", "behind_tls"),
+    "Redirects": ("redirects", "advice_redirects", "forwarded", "behind_tls"),
     "No answer, and errors": ("network", "silence", "error_path"),
-    "What script can read, and elements": ("expose", "embedding"),
+    "What script can read, and elements": ("expose", "contracts", "embedding", "media_types", "facilities"),
     "Who else may read it": ("origins", "exposure"),
+    "WebSockets": ("websocket",),
     "Caches": ("caching",),
     "Likely causes": ("causes",),
 }

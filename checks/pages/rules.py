@@ -106,8 +106,10 @@ def has_lab(request: HttpRequest) -> bool:
 
 
 def check_url(rule: Rule, which: Literal["broken", "right"], origins: dict[str, str]) -> str:
-    """The form, filled in with an example's request."""
+    """The form, filled in with an example's request; empty where the body's size decides, since it holds none."""
     asked = lab.request(rule.id, which, **origins)
+    if asked.keepalive and asked.body:
+        return ""
     return "/?" + urlencode(query(document.request_json(asked)))
 
 
@@ -160,11 +162,9 @@ def lab_answer(rule_id: str, which: Literal["broken", "right"], sent: WireReques
         rule_id,
         which,
         hop,
-        preflight=sent.is_preflight,
-        origin=sent.get("origin"),
+        **lab.asked(sent),
         lab=lab_at,
         page=page,
-        asks=sent.get("access-control-request-headers"),
         elsewhere=elsewhere,
     )
     return answer or Failure("not_recorded")

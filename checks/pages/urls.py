@@ -19,6 +19,7 @@ urlpatterns = [
     page("", check.check, "check"),
     page("paste", paste.paste, "paste"),
     page("paste/judge", paste.judge, "paste-judge"),
+    page("preset", check.preset, "preset"),
     page("plan", check.plan_fragment, "plan"),
     page("r/<str:report_id>/", report.report, "report"),
     page("r/<str:report_id>/fix/<slug:stack>", report.fix, "fix"),

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 import ssl
+from base64 import b64encode
 from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import NamedTuple, Protocol
 
 from checks import __version__
@@ -32,6 +35,11 @@ _OTHER_ORIGIN = Failure(
     "not_sent",
     "The redirect leads to another origin; a request that may change data is not repeated there.",
 )
+
+
+def _socket_key() -> str:
+    """The key of all handshakes of one check, so that browsers whose requests are alike share them."""
+    return b64encode(secrets.token_bytes(16)).decode("ascii")
 
 
 def user_agent(site: str) -> str:
@@ -108,7 +116,7 @@ async def run(
     confirm_side_effects: bool = False,
     on_step: Callable[[HttpRequest], None] | None = None,
     on_outcomes: Callable[[Mapping[str, Outcome]], None] | None = None,
-    fetch: Fetch = fetch_flow,
+    fetch: Fetch | None = None,
     browsers: Mapping[str, Browser] = BROWSERS,
 ) -> Conversation:
     """Runs the check of a request; raises `Refusal` before anything is sent where the target may not be checked.
@@ -123,7 +131,8 @@ async def run(
         await gate.admit(request.url, client)
         home = _origin(client.judge(request.url))
         check = _Run(home, prober, client, gate, deadline, confirm_side_effects, on_step)
-        flows = {name: fetch(request, browser) for name, browser in browsers.items()}
+        begin = fetch or partial(fetch_flow, socket_key=_socket_key())
+        flows = {name: begin(request, browser) for name, browser in browsers.items()}
         if not probes:
             return await check.drive(flows)
         diagnosis = Diagnosis(request, check.send)

@@ -69,7 +69,9 @@ def _target(parsed: urls.ParsedUrl) -> Target:
     elif is_ipv4(host):
         address = IPv4Address(host)
     port = urls.DEFAULT_PORTS[parsed.scheme] if parsed.port is None else parsed.port
-    return Target(parsed.scheme, host, port, parsed.href.removeprefix(parsed.origin), parsed.href, address)
+    # A WebSocket begins with an HTTP request to the same place.
+    scheme, url = urls.as_http(parsed.href).partition(":")[0], urls.as_http(parsed.href)
+    return Target(scheme, host, port, parsed.href.removeprefix(parsed.origin), url, address)
 
 
 def _judge_host(target: Target, policy: UrlPolicy) -> None:

@@ -35,7 +35,9 @@ def wire_fields(target: Target, request: HttpRequest, common: Headers) -> Fields
     """Gives the header list as it goes on the wire: Host and Connection first as browsers have them, then the given
     headers and what the request lacks of the common ones. Raises `Refusal` for a character beyond Latin-1."""
     given = {name.lower() for name, _ in request.headers}
-    headers = [("Host", target.authority), ("Connection", "keep-alive")]
+    headers = [("Host", target.authority)]
+    if "connection" not in given:
+        headers.append(("Connection", "keep-alive"))
     if "content-length" not in given and (request.body is not None or request.method in ("POST", "PUT")):
         headers.append(("Content-Length", str(len(request.body or b""))))
     headers += request.headers

@@ -121,6 +121,7 @@ def _request(options: argparse.Namespace, base: Request) -> Request:
     named = {name.lower() for name, _ in given}
     headers = (*(pair for pair in base.headers if pair[0].lower() not in named), *given)
     made = replace(base, method=method, headers=headers, **told)
+    made = replace(made, initiator=choices.made_by(made.initiator, made.url))
     choices.possible(made.initiator, made.method, made.headers)
     return made
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, Literal
 
+from checks.wording.sockets import is_socket
 from checks.wording.visible import header_text, visible
 from checks.wording.words import PURPOSES, failure_sentence, host_of
 
@@ -21,6 +22,7 @@ CALLS: Mapping[str, str] = {
     "stylesheet": "<link>",
     "preload": "preload",
     "eventsource": "EventSource",
+    "websocket": "WebSocket",
 }
 
 
@@ -50,7 +52,8 @@ def steps(document: Mapping[str, Any], browser: str) -> Iterator[Step]:
         ending = f" Here it fails: {rule}." if index == failing and rule else ""
         if exchange.get("response"):
             decides = _deciding_header(document, browser, index) if index == failing else None
-            yield _response(exchange["response"], decides or "Access-Control-Allow-Origin", ending, index == failing)
+            shown = "Upgrade" if is_socket(document) else "Access-Control-Allow-Origin"
+            yield _response(exchange["response"], decides or shown, ending, index == failing)
         elif _code(exchange) == "not_recorded":
             reason = failure_sentence(exchange)
             yield Step("server", "browser", "not recorded", reason, f"Not recorded: {reason}", dashed=True)
@@ -124,6 +127,8 @@ def _deciding_header(document: Mapping[str, Any], browser: str, index: int) -> s
 
 
 def _end(outcome: str, request: Mapping[str, Any]) -> Step:
+    if outcome == "allowed" and request["initiator"] == "websocket":
+        return Step("browser", "page", "open", "both may send", "The WebSocket is open: page and server may send.")
     if outcome == "allowed" and request["mode"] == "no-cors":
         told = "The browser loads the answer into the page, whose script cannot read it."
         return Step("browser", "page", "loads", "not readable", told)

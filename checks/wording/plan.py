@@ -15,7 +15,8 @@ from checks.wording.words import BROWSERS, listing
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """`state` is `own-origin`, `preflight`, `simple`, or a mode without CORS; `head` is the preflight's, as sent."""
+    """`state` is `own-origin`, `preflight`, `simple`, `websocket`, or a mode without CORS; `head` is the preflight's,
+    as sent."""
 
     state: str
     reasons: tuple[str, ...] = ()
@@ -24,6 +25,8 @@ class Plan:
 
 def plan_of(request: Request) -> Plan:
     """The plan for a request that can be made."""
+    if request.is_websocket:
+        return Plan(request.initiator)
     if not is_cross_origin(request):
         return Plan("own-origin")
     if request.mode != "cors":

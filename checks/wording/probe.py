@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from checks.cors import fetch_metadata, socket_probes
 from checks.cors.probes import asks
+from checks.cors.websocket import SWITCHED
 from checks.wording.conversation import get
 from checks.wording.visible import header_text, shorten, visible
 
@@ -25,6 +27,10 @@ def learned(exchange: Mapping[str, Any]) -> str:
     if not response:
         return "no answer"
     headers = response["headers"]
+    if exchange.get("probe") in socket_probes.ASKS:
+        return f"{'yes' if response['status'] == SWITCHED else 'no'}: {response['status']}"
+    if exchange.get("probe") == fetch_metadata.PROBE:
+        return f"status {response['status']}"
     if exchange.get("probe") in _ABOUT_NAMES:
         return _named(headers, "Access-Control-Allow-Headers") or f"status {response['status']}"
     origin, allowed = get(asked, "origin"), get(headers, "access-control-allow-origin")

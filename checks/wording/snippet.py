@@ -9,6 +9,8 @@ from typing import Any
 from checks.cors.model import Request
 from checks.inputs.request_fields import FIELDS
 
+# A text of one letter that is longer is told by its length.
+_LONGEST = 400
 # `{url}` is a JSON literal, `{attribute}` what the crossorigin attribute says.
 _ELEMENTS: Mapping[str, str] = {
     "img": "Object.assign(new Image(), {{{attribute}src: {url}}})",
@@ -21,6 +23,7 @@ _ELEMENTS: Mapping[str, str] = {
     '{{rel: "preload", as: "fetch", {attribute}href: {url}}}))',
     "font": 'await new FontFace("probe", "url(" + JSON.stringify({url}) + ")").load()',
     "eventsource": "new EventSource({url}, {{withCredentials: {include}}})",
+    "websocket": "new WebSocket({url})",
 }
 
 
@@ -51,7 +54,19 @@ def _fetch(request: Request) -> str:
         options["keepalive"] = True
     if request.referrer_policy:
         options["referrerPolicy"] = request.referrer_policy
-    return f"await fetch({', '.join(json.dumps(part) for part in (request.url, options) if part)})"
+    arguments = [json.dumps(request.url)]
+    if options:
+        arguments.append(
+            "{" + ", ".join(f"{json.dumps(name)}: {_literal(told)}" for name, told in options.items()) + "}"
+        )
+    return f"await fetch({', '.join(arguments)})"
+
+
+def _literal(value: Any) -> str:
+    """A value as JSON; a long text of one letter by how often it stands there."""
+    if isinstance(value, str) and len(value) > _LONGEST and len(set(value)) == 1:
+        return f"{json.dumps(value[0])}.repeat({len(value)})"
+    return json.dumps(value)
 
 
 def _xmlhttprequest(request: Request) -> str:
@@ -61,4 +76,4 @@ def _xmlhttprequest(request: Request) -> str:
     if request.upload_listener:
         lines.append('xhr.upload.addEventListener("progress", console.log)')
     lines += [f"xhr.setRequestHeader({json.dumps(name)}, {json.dumps(value)})" for name, value in request.headers]
-    return "\n".join([*lines, f"xhr.send({json.dumps(request.body) if request.body is not None else ''})"])
+    return "\n".join([*lines, f"xhr.send({_literal(request.body) if request.body is not None else ''})"])

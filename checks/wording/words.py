@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from checks.cors import urls
 from checks.cors.rules.network import NOT_ASKED
+from checks.wording import sockets
 from checks.wording.visible import shorten, visible
 
 Tone = Literal["good", "bad", "wary", "plain"]
@@ -79,6 +80,7 @@ INITIATORS: Mapping[str, str] = {
     "stylesheet": "a stylesheet with crossorigin",
     "preload": "a preload link",
     "eventsource": "EventSource",
+    "websocket": "a WebSocket",
 }
 FAILURES: Mapping[str, str] = {
     "dns_error": "The host name does not resolve.",
@@ -86,7 +88,7 @@ FAILURES: Mapping[str, str] = {
     "tls_error": "The TLS connection fails, most often over its certificate.",
     "timeout": "No answer came in time.",
     "bad_response": "What came back is not HTTP.",
-    "response_too_large": "The answer's head is larger than any browser or this checker reads.",
+    "response_too_large": "The answer's head is larger than this checker reads.",
     "too_many_redirects": "It redirects more than 20 times.",
     "rate_limited": "This checker has asked the host as often as it may for now.",
     "target_busy": "This checker asks the host as much at once as it may.",
@@ -101,6 +103,8 @@ def safety(document: Mapping[str, Any]) -> tuple[Word, str]:
     reasons = document.get("safety_reasons", [])
     if document["safety"] in ("safe", "unknown") and reasons:
         sentence = reasons[0]["detail"]
+    if sockets.is_socket(document):
+        sentence = sockets.OTHERS.get(document["safety"], sentence)
     return word, sentence
 
 
@@ -168,6 +172,8 @@ def verdict_sentence(document: Mapping[str, Any]) -> str:
     request = document["request"]
     origin, host = visible(request["origin"]), host_of(request["url"])
     page = "a page of origin null" if origin == "null" else f"a page on {origin}"
+    if sockets.is_socket(document) and (told := sockets.sentence(document["verdict"], page, host)) is not None:
+        return told
     match document["verdict"]:
         case "allowed" if request["mode"] == "no-cors":
             return f"Chromium, Firefox and Safari all load the answer of {host} for {page}; script cannot read it."

@@ -16,6 +16,7 @@ from checks.inputs.request_fields import FIELDS, Field
 from checks.refusal import Refusal
 from checks.running.evaluation import evaluate
 from checks.secrets.redaction import redact
+from tests.tools.effort import tries
 
 JUNK = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=20),
@@ -116,7 +117,7 @@ def judge(body: Any) -> dict[str, Any]:
     return evaluate(read.request, read.responses, "https://cors.example.org", fixes=read.fixes)
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=tries(300, 100), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(evaluations())
 def test_every_well_shaped_evaluation_has_a_verdict(body: dict[str, Any]) -> None:
     # Were all refused, there would be no example left, which is a failure.
@@ -127,7 +128,7 @@ def test_every_well_shaped_evaluation_has_a_verdict(body: dict[str, Any]) -> Non
     json.dumps(document).encode()
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=tries(200, 80), deadline=None)
 @given(st.dictionaries(st.sampled_from(["request", "responses", "fixes", "id", "x"]), JUNK | REQUESTS, max_size=4))
 def test_any_json_is_evaluated_or_refused(body: dict[str, Any]) -> None:
     refusal = refusal_of(lambda: judge(body))
@@ -136,7 +137,7 @@ def test_any_json_is_evaluated_or_refused(body: dict[str, Any]) -> None:
         assert len(refusal.detail.split()) > 3
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=tries(300, 100), deadline=None)
 @given(
     st.dictionaries(st.sampled_from(["url", "origin", "method", "headers", "probes", "mode", "x"]), JUNK, max_size=5)
     | REQUESTS
@@ -149,7 +150,7 @@ def test_any_json_is_a_check_or_refused(body: dict[str, Any]) -> None:
         assert len(refusal.detail.split()) > 3
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=tries(200, 80), deadline=None)
 @given(st.binary(max_size=60) | st.text(max_size=60))
 def test_any_bytes_are_json_or_refused(raw: bytes | str) -> None:
     refusal = refusal_of(lambda: parse_object(raw))

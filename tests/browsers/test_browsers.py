@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import json
-import os
 
 import pytest
 
 from tests.fixes.needs import require
+from tests.tools.effort import tries
 
 from .compare import Comparison, compare_mix
 from .run import PROGRAMS
 
 # Every example of the lab is among them; CI asks more of the mix.
-CASES = 600 if os.environ.get("CI") else 300
+CASES = tries(600, 300)
 SEED = 1
 # The least share of cases that must agree; raise them when they are exceeded.
 LEAST = {"outcome": 1.0, "exposed_headers": 0.995, "requests": 0.995, "console": 0.99}

@@ -20,7 +20,9 @@ def contradictions(judgement: Judgement) -> list[str]:
             values = [
                 value for name, value in response["headers"] if name.lower() == (item.get("header") or "").lower()
             ]
-            asked_for = (item.get("header") or "").lower().startswith(("access-control-request-", "origin"))
+            asked_for = (
+                (item.get("header") or "").lower().startswith(("access-control-request-", "origin", "sec-fetch-"))
+            )
             if item.get("header") and not asked_for and (item["value"] is None) != (not values):
                 wrong.append(f"{finding['rule']}: {item['header']}")
             if item.get("field") == "status" and item["value"] != str(response["status"]):

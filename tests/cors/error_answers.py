@@ -179,6 +179,24 @@ ERRORS = [
         "Spring Boot",
     ),
     ErrorAnswer("tomcat", 404, (HTML,), b"<h1>HTTP Status 404 \xe2\x80\x93 Not Found</h1>", "Tomcat"),
+    ErrorAnswer(
+        "iis-start",
+        500,
+        (HTML,),
+        b"<h1>HTTP Error 500.30 - ASP.NET Core app failed to start</h1>",
+        "IIS",
+    ),
+    ErrorAnswer(
+        "passenger", 500, (HTML,), b"<h1>Web application could not be started by Phusion Passenger</h1>", "Passenger"
+    ),
+    ErrorAnswer(
+        "tomcat-nothing",
+        404,
+        (HTML,),
+        b"<h1>HTTP Status 404</h1><p><b>Type</b> Status Report</p><p><b>Description</b> The origin server did not find "
+        b"a current representation for the target resource</p>",
+        "Tomcat",
+    ),
     ErrorAnswer("jetty", 404, (HTML,), b"<hr/><a href=x>Powered by Jetty:// 12.0</a>", "Jetty"),
     ErrorAnswer(
         "asp-net-core",

@@ -43,6 +43,13 @@ def listing(methods: set[str], headers: set[str], refusal: HttpResponse) -> Answ
     return answer
 
 
+def handing_on(http: HttpRequest) -> Answer:
+    """A filter with GET alone on its list, and an application behind it that takes no OPTIONS."""
+    if http.method != "OPTIONS":
+        return OK
+    return HttpResponse(405, (ORIGIN,) if http.get("access-control-request-method") == "GET" else ())
+
+
 def cached(http: HttpRequest) -> Answer:
     """A cache that has stored what somebody without an Origin got, before a server that is set up well."""
     return OK if LABEL in http.url else HttpResponse(200, (("X-Cache", "Hit from cache"), ("Age", "30")))

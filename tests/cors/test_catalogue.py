@@ -50,9 +50,7 @@ def _reply(rule: str, which: lab.Which, hop: int, http: HttpRequest, elsewhere: 
         rule,
         which,
         hop,
-        preflight=http.is_preflight,
-        origin=http.get("origin"),
-        asks=http.get("access-control-request-headers"),
+        **lab.asked(http),
         elsewhere=elsewhere,
         past_cache=LABEL in parse_qs(urlsplit(http.url).query),
         lab=LAB,
@@ -109,6 +107,11 @@ def test_rule_is_documented(rule: str) -> None:
     assert value.label
     assert value.spec.startswith((FETCH, "https://"))
     assert value.severity in Severity
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_a_title_leaves_it_to_the_page_to_say_that_it_is_a_guess(rule: str) -> None:
+    assert not re.search(r"\b(?:most likely|probably|perhaps|seems?)\b", RULES[rule].title, re.IGNORECASE)
 
 
 MDN_PAGES = r"(?:Guides|Reference/Headers|\.\./(?:API|HTML|Privacy|Security))(?:/(?:CORS|[A-Za-z_-]*[a-z]))+"

@@ -10,6 +10,7 @@ import pytest
 from checks.cors.audit import audit
 from checks.cors.judge import Answerer, Judgement
 from checks.cors.model import Answer, Headers, HttpRequest, HttpResponse
+from checks.cors.rules.base import Confidence
 from checks.cors.rules.causes import CAUSES
 from tests.cors.contradictions import contradictions
 from tests.cors.conversations import API, ORIGIN, PAGE, asked, found
@@ -25,6 +26,7 @@ from tests.cors.refusing_servers import (
     cached,
     detail,
     error,
+    handing_on,
     listing,
     nginx,
     server,
@@ -126,11 +128,46 @@ CASES: list[tuple[str, Answerer, dict[str, Any], str, tuple[str, ...]]] = [
         "preflight-refused-by-list",
         ("PUT",),
     ),
+    (
+        "jetty, method, and the preflight handed on",
+        handing_on,
+        {"method": "PUT"},
+        "preflight-refused-by-list",
+        ("PUT is refused", "status 405 as well"),
+    ),
     ("login first", server(HttpResponse(401, ()), HttpResponse(401, ())), POST, "auth-before-cors", ("401",)),
     ("login first, 403", server(NO_CORS_403, HttpResponse(403, ())), POST, "auth-before-cors", ("403",)),
     ("misspelt path", server(HttpResponse(404, ()), HttpResponse(404, ())), POST, "no-such-path", ("path exists",)),
     ("misspelt path, GET", server(BARE, HttpResponse(404, ())), {}, "no-such-path", ("path exists", "GET")),
     ("express knows no such path", server(BARE, error("express-404")), {}, "no-such-path", ("Express", "Cannot POST")),
+    (
+        "no application in Tomcat",
+        server(error("tomcat-nothing"), error("tomcat-nothing")),
+        {"method": "PUT"},
+        "application-not-running",
+        ("404 by Tomcat", "no application has started"),
+    ),
+    (
+        "nothing deployed",
+        server(BARE, HttpResponse(404, (("X-Railway-Fallback", "true"),))),
+        {},
+        "application-not-running",
+        ("status 404", "nothing to pass the request to"),
+    ),
+    (
+        "sleeping",
+        server(HttpResponse(503, (("x-render-routing", "hibernate-wake-error"),))),
+        POST,
+        "application-not-running",
+        ("status 503",),
+    ),
+    (
+        "no start in IIS",
+        server(BARE, error("iis-start")),
+        {},
+        "application-not-running",
+        ("500 by IIS", "ASP.NET Core app failed to start"),
+    ),
     (
         "too large for nginx",
         server(BARE, error("nginx-413")),
@@ -223,13 +260,20 @@ def test_a_warm_cache_does_not_hide_that_the_server_sends_the_header_to_some_onl
     assert "allow-origin-conditional" in found(audit(asked(), answer, LABEL))
 
 
-@pytest.mark.parametrize(("past", "blamed"), [((), False), ((("X-Cache", "Hit"),), True), ((ORIGIN,), True)])
-def test_a_cache_is_not_blamed_for_what_the_server_itself_is_seen_to_leave_out(past: Headers, blamed: bool) -> None:
+@pytest.mark.parametrize(
+    ("past", "blamed", "confidence"),
+    [((), False, None), ((("X-Cache", "Hit"),), True, None), ((ORIGIN,), True, Confidence.MEASURED)],
+)
+def test_a_cache_is_not_blamed_for_what_the_server_itself_is_seen_to_leave_out(
+    past: Headers, blamed: bool, confidence: Confidence | None
+) -> None:
     def answer(http: HttpRequest) -> Answer:
         return HttpResponse(200, past if LABEL in http.url else (("X-Cache", "Hit"),))
 
     judgement = audit(asked(), answer, LABEL)
     assert ("cached-without-cors" in found(judgement)) is blamed
+    if blamed:
+        assert found(judgement)["cached-without-cors"].confidence is confidence
     (around,) = (exchange.request for exchange in judgement.exchanges if exchange.probe == "around-cache")
     assert (around.url, around.get("accept-encoding"), around.get("origin")) == (f"{API}?{LABEL}=1", "gzip", PAGE)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -176,7 +177,19 @@ def test_hsts_that_a_redirect_shows_is_foretold(header: str, told: bool) -> None
     hops = {PLAIN_API: HttpResponse(301, (ANY, ("Location", API)))}
     answer = (ANY, ("Strict-Transport-Security", header))
     rules = found(judged(asked(url=PLAIN_API, origin=PLAIN_PAGE), answer, hops=hops))
-    assert list(rules) == (["hsts-upgrade"] if told else [])
+    assert {rule: finding.severity for rule, finding in rules.items()} == ({"hsts-upgrade": "info"} if told else {})
+
+
+def test_hsts_breaks_what_http_has_answered_a_preflight_for() -> None:
+    hops = {PLAIN_API: HttpResponse(307, (ANY, ("Location", API)))}
+    answer = (ANY, ("Strict-Transport-Security", "max-age=31536000"))
+    preflight = (ANY, ("Access-Control-Allow-Methods", "PUT, *"), ("Access-Control-Max-Age", "600"))
+    request = asked(url=PLAIN_API, origin=PLAIN_PAGE, method="PUT")
+    finding = found(judged(request, answer, preflight, hops=hops))["hsts-upgrade"]
+    assert finding.severity is None
+    assert "answers the preflight to http itself" in dict(finding.evidence[0].args)["then"]
+    used = judged(replace(request, hsts=True), answer, preflight, hops=hops)
+    assert used.outcomes["chromium"].rule == "hsts-preflight-redirect"
 
 
 @pytest.mark.parametrize(
@@ -195,6 +208,15 @@ def test_hsts_that_a_redirect_shows_is_foretold(header: str, told: bool) -> None
         ("[fd00::1]", "local"),
         ("[fe80::1]", "local"),
         ("printer.local", "local"),
+        ("0.0.0.0", "loopback"),
+        ("[::]", "loopback"),
+        ("198.18.0.1", "loopback"),
+        ("0.1.2.3", "local"),
+        ("[fec0::1]", "local"),
+        ("[3fff::1]", "local"),
+        ("[::ffff:127.0.0.1]", "loopback"),
+        ("[::ffff:10.0.0.1]", "local"),
+        ("[::ffff:8.8.8.8]", "public"),
         ("8.8.8.8", "public"),
         ("[2606:4700::1]", "public"),
         ("api.example.com", None),
@@ -215,6 +237,10 @@ def test_the_space_of_a_host(host: str, space: str | None) -> None:
         (PAGE, API, None, None),
         (PLAIN_PAGE, "http://localhost:8000/", None, None),
         (PLAIN_PAGE, PLAIN_API, "loopback", "local-network-insecure-page"),
+        (PLAIN_PAGE, "http://192.168.1.20/", None, "local-network-permission"),
+        (PLAIN_PAGE, "http://127.0.0.1:8000/", None, "local-network-permission"),
+        ("http://intranet", "http://192.168.1.20/", None, None),
+        ("http://192.168.1.2", "http://192.168.1.20/", None, None),
         ("https://192.168.1.2", "https://192.168.1.20/", None, None),
         ("https://192.168.1.2", "https://localhost:8443/", None, "local-network-permission"),
         ("http://localhost:3000", "http://192.168.1.20/", None, None),

@@ -24,6 +24,7 @@ API, PLAIN = "https://api.example.org/login", "http://api.example.org/login"
         (SAME_SITE, API, "a=1", None),
         (SAME_SITE, API, "a=1; SameSite=Strict", None),
         ("http://app.example.org", API, "a=1", ("cookie-samesite", "a=1", ("chromium",))),
+        ("http://app.example.org", API, "a=1; SameSite=Lax", ("cookie-samesite", "SameSite=Lax", ("chromium",))),
         ("http://app.example.org", PLAIN, "a=1", None),
         ("http://app.example.org", PLAIN, "a=1; Secure", ("cookie-insecure", "Secure", ALL)),
         ("http://app.localhost:3000", "http://localhost:8000/", "a=1; Secure; SameSite=None; Partitioned", None),

@@ -6,9 +6,11 @@ import pytest
 
 from checks.cors.audit import audit
 from checks.cors.model import Answer, Headers, HttpRequest, HttpResponse
+from checks.cors.rules.causes import CAUSES
 from tests.cors.conversations import CREDENTIALS, MAX_AGE, ORIGIN, PAGE, asked, found
 
 LABEL = "corschecklabel"
+ALL = frozenset(rule for rule, _, _ in CAUSES)
 ALLOWS: Headers = (ORIGIN, MAX_AGE, ("Access-Control-Allow-Methods", "PUT"))
 
 
@@ -66,12 +68,32 @@ def test_a_refused_preflight_is_so_by_origin_where_a_plain_request_of_the_page_i
     assert ("origin-makes-server-fail" in rules(status=status, method="PUT", preflight=preflight)) is expected
 
 
-@pytest.mark.parametrize(("status", "expected"), [(200, True), (399, True), (400, False), (500, False)])
-def test_an_answer_that_varies_by_the_origin_tells_that_the_page_is_not_listed_unless_it_is_an_error(
-    status: int, expected: bool
+@pytest.mark.parametrize(
+    ("status", "cause"),
+    [
+        *((status, "origin-not-listed") for status in (200, 399, 400, 401, 404, 500)),
+        (413, "request-too-large"),
+        (429, "rate-limited"),
+        (503, "gateway-error"),
+    ],
+)
+def test_an_answer_that_varies_by_the_origin_tells_that_the_page_is_not_listed_unless_its_status_says_more(
+    status: int, cause: str
 ) -> None:
     told = audit(asked(), lambda http: HttpResponse(status, (("Vary", "Origin"),)), LABEL)
-    assert ("origin-not-listed" in found(told)) is expected
+    assert ALL & set(found(told)) == {cause}
+
+
+@pytest.mark.parametrize(("status", "cause"), [(401, "login-answer-without-cors"), (500, "application-error")])
+def test_an_error_that_varies_by_the_origin_is_no_matter_of_a_list_where_another_error_allows_the_page(
+    status: int, cause: str
+) -> None:
+    def answer(http: HttpRequest) -> Answer:
+        if LABEL in http.url:
+            return HttpResponse(404, (ORIGIN, ("Vary", "Origin")))
+        return HttpResponse(status, (("Vary", "Origin"),))
+
+    assert ALL & set(found(audit(asked(), answer, LABEL))) == {cause}
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 
 from checks.cors.audit import audit
 from checks.cors.judge import Judgement, drive, verdict_of
-from checks.cors.model import BROWSER_NAMES, Answer, Failure, HttpRequest, HttpResponse, Outcome
+from checks.cors.model import BROWSER_NAMES, Answer, Failure, Headers, HttpRequest, HttpResponse, Outcome
 from checks.cors.rules.base import Severity
 from tests.cors.conversations import CREDENTIALS, ORIGIN, PAGE, asked
 
@@ -118,6 +118,29 @@ def test_a_server_that_gave_no_answer_is_unreachable_and_not_blocked(answer: Ans
     assert {(outcome.outcome, outcome.rule) for outcome in told.outcomes.values()} == {(verdict, rule)}
     evidence = {(shown.exchange, shown.value) for outcome in told.outcomes.values() for shown in outcome.evidence}
     assert evidence == {(0, answer.code if isinstance(answer, Failure) else None)}
+
+
+@pytest.mark.parametrize(("fields", "severity"), [((CREDENTIALS,), None), ((), Severity.WARNING)])
+def test_a_stranger_without_credentials_is_a_warning_as_repeating_everyone_is(
+    fields: Headers, severity: Severity | None
+) -> None:
+    def answer(http: HttpRequest) -> Answer:
+        origin = http.get("origin")
+        allowed = origin in (PAGE, "null")
+        cors = (("Access-Control-Allow-Origin", origin or ""), *fields) if allowed else ()
+        return HttpResponse(200, (*cors, ("Vary", "Origin")))
+
+    told = audit(asked(), answer, LABEL)
+    finding = next(finding for finding in told.findings if finding.rule == "null-origin-allowed")
+    assert finding.severity is severity
+    assert told.safety == ("dangerous" if fields else "caution")
+
+
+def test_a_session_cookie_beside_a_star_opens_nothing() -> None:
+    cookie = ("Set-Cookie", "sessionid=abc; Secure; HttpOnly")
+    told = audit(asked(), lambda http: HttpResponse(200, (("Access-Control-Allow-Origin", "*"), cookie)), LABEL)
+    assert "wildcard-set-cookie" in [finding.rule for finding in told.findings]
+    assert (told.safety, told.safety_reasons) == ("safe", ("public",))
 
 
 def test_a_server_that_repeats_every_origin_without_credentials_calls_for_caution_only() -> None:

@@ -9,6 +9,7 @@ from checks.cors.browsers import STANDARD
 from checks.cors.flow import fetch
 from checks.cors.model import Answer, Headers, HttpRequest, HttpResponse, Outcome, Request
 from tests.cors.naive_standard import NaiveFetch, NetworkError
+from tests.tools.effort import tries
 
 PAGE = "https://app.example.com"
 HOSTS = ("https://api.example.com", "https://other.example.org:8443", PAGE)
@@ -121,7 +122,7 @@ def outcome_of(request: Request, world: World) -> Outcome:
         return result
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=tries(1500, 500), deadline=None)
 @given(requests(), st.lists(answers(), min_size=1, max_size=4), st.lists(preflights, min_size=1, max_size=4))
 def test_a_rule_blocks_exactly_where_the_standard_has_a_network_error(
     request: Request, mains: list[HttpResponse], options: list[HttpResponse]

@@ -99,6 +99,26 @@ async def test_a_websocket_is_declined_without_an_error(hasty: Site, version: by
         assert (await client.rest()).startswith(b"HTTP/1.1 " + status)
 
 
+@pytest.mark.parametrize(
+    ("which", "origin", "status", "end"),
+    [
+        (b"broken", b"http://app.example.com", b"101 Switching Protocols", b"\r\n\r\n\x88\x02\x03\xe8"),
+        (b"right", b"http://app.example.com", b"101 Switching Protocols", b"\r\n\r\n\x88\x02\x03\xe8"),
+        (b"right", b"http://other.example.com", b"403 Forbidden", b"}\n"),
+    ],
+)
+async def test_the_lab_opens_the_websockets_of_its_examples_and_closes_them_at_once(
+    hasty: Site, which: bytes, origin: bytes, status: bytes, end: bytes
+) -> None:
+    start = GET[:-2].replace(b"/healthz", b"/lab/websocket-any-origin/" + which)
+    async with connected(hasty) as client:
+        client.send(start + WEBSOCKET + b"Origin: " + origin + b"\r\nSec-WebSocket-Version: 13\r\n\r\n")
+        answer = await client.rest()
+    assert answer.startswith(b"HTTP/1.1 " + status + b"\r\n")
+    assert answer.endswith(end)
+    assert (b"Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n" in answer) is (status[:3] == b"101")
+
+
 async def test_clients_that_break_off_anywhere_leave_no_error_behind(hasty: Site) -> None:
     """What is sent ahead is asked for as well when its client has gone, and so is what follows a response that ends."""
     told = [

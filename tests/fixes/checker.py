@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable
 from ipaddress import ip_network
 
 from checks.cors.judge import Judgement, conclude
@@ -16,12 +17,18 @@ HEADER_VALUES = {"content-type": "application/json", "authorization": "Basic dXN
 
 
 def request_to(
-    port: int, origin: str, method: str = "GET", headers: tuple[str, ...] = (), *, credentials: bool = False
+    port: int,
+    origin: str,
+    method: str = "GET",
+    headers: Iterable[str] = (),
+    *,
+    path: str = "/items",
+    credentials: bool = False,
 ) -> Request:
-    """A page's request to the server's /items; `headers` are names, each with a usual value."""
+    """A page's request to the server; `headers` are names, each with a usual value."""
     pairs: Headers = tuple((name, HEADER_VALUES.get(name, "1")) for name in headers)
     mode = "include" if credentials else "omit"
-    return Request(f"http://127.0.0.1:{port}/items", origin, method, pairs, credentials=mode)
+    return Request(f"http://127.0.0.1:{port}{path}", origin, method, pairs, credentials=mode)
 
 
 def judge(request: Request) -> Judgement:

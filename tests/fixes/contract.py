@@ -97,7 +97,8 @@ def failures(port: int, policy: CorsPolicy, *, login: bool = False, static: bool
 
 
 def same_origin_failures(port: int) -> list[str]:
-    """What a proxy under the page's own origin gets wrong: under /api/ every answer is the server's."""
+    """What a proxy under the page's own origin gets wrong: under /api/ every answer is the server's, which gets none of
+    the cookies of the page's own site."""
     found: list[str] = []
     own = ("Origin", f"http://127.0.0.1:{port}")
     for method, path, status in [
@@ -108,7 +109,9 @@ def same_origin_failures(port: int) -> list[str]:
         ("GET", "/missing", 404),
         ("GET", "/crash", 500),
     ]:
-        reply = ask(port, method, f"/api{path}", own)
+        reply = ask(port, method, f"/api{path}", own, ("Cookie", "sid=of-the-page"))
+        if reply.all("x-got-cookie"):
+            found.append(f"cookies: {method} {path} passed the page's cookie on")
         if reply.status != status:
             found.append(f"status: {method} {path} answered {reply.status} instead of {status}")
         if (reply.all("x-total-count") == ["2"]) != (path == "/items"):

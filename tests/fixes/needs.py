@@ -49,6 +49,15 @@ def require(ok: object, reason: str, environment: Mapping[str, str] = os.environ
     pytest.skip(reason)
 
 
+@contextmanager
+def missing_is_loud(what: str) -> Iterator[None]:
+    """Says what was not proven, and why, where something is missing."""
+    try:
+        yield
+    except MissingError as error:
+        require(False, f"{what} was not proven: {error}")
+
+
 def program(name: str) -> str:
     """The path of a program; MissingError where it is not installed."""
     found = shutil.which(name, path=PATH)

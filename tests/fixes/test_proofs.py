@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -43,7 +41,7 @@ def test_a_page_is_blocked_before_the_fix_and_reads_the_answers_after_it(proof: 
 
 
 def prove(proof: Proof, tmp_path: Path) -> None:
-    with _missing_is_loud(proof):
+    with needs.missing_is_loud(STACKS[proof.stack].title):
         proof.tools()
     _record(proof).unlink(missing_ok=True)
     _expect_the_report_to_be_cured_by_its_own_fix(proof, tmp_path)
@@ -69,7 +67,7 @@ def prove(proof: Proof, tmp_path: Path) -> None:
 def test_the_page_s_own_origin_answers_for_a_foreign_server_once_the_proxy_is_there(
     proof: Proof, tmp_path: Path
 ) -> None:
-    with _missing_is_loud(proof):
+    with needs.missing_is_loud(STACKS[proof.stack].title):
         proof.tools()
     _record(proof).unlink(missing_ok=True)
     with running(proof, tmp_path / "broken", None) as port:
@@ -130,11 +128,3 @@ def _put(port: int, page: str) -> Request:
 def _expect_no_failures(proof: Proof, situation: str, failures: list[str]) -> None:
     unexpected = [line for line in failures if line.split(":")[0] not in proof.gaps]
     assert unexpected == [], "\n".join([f"{proof.id}, {situation}", *unexpected])
-
-
-@contextmanager
-def _missing_is_loud(proof: Proof) -> Iterator[None]:
-    try:
-        yield
-    except needs.MissingError as error:
-        needs.require(False, f"{STACKS[proof.stack].title} was not proven: {error}")

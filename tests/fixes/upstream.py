@@ -1,6 +1,7 @@
 """The application behind a proxy under test, in this process: the same paths as every application in `apps/`.
 
 /items answers 200 with X-Total-Count and a Vary of its own, /private 401 without a login, /crash 500, others 404.
+X-Got-Cookie says that a cookie has come.
 """
 
 from __future__ import annotations
@@ -40,6 +41,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response(status)
         if self.path == "/items":
             self.send_header("X-Total-Count", "2")
+        if self.headers.get("Cookie"):
+            self.send_header("X-Got-Cookie", "1")
         self.send_header("Vary", "Accept-Encoding")
         if self.already:
             self.send_header("Access-Control-Allow-Origin", "*")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import gc
-import os
 import time
 import zlib
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
+
+from tests.tools.effort import IN_CI
 
 T = TypeVar("T")
 
@@ -44,7 +45,7 @@ def cpu(run: Run, text: Any, times: int = 1) -> float:
 
 def some_of(items: Sequence[T], place: str) -> Sequence[T]:
     """All of them with `CI=true`, else every fourth, beginning elsewhere at each place."""
-    return items if os.environ.get("CI") else items[zlib.crc32(place.encode()) % 4 :: 4]
+    return items if IN_CI else items[zlib.crc32(place.encode()) % 4 :: 4]
 
 
 def slowness() -> float:

@@ -9,6 +9,7 @@ import pytest
 from django.test import AsyncClient
 from limits import parse_many
 
+from checks.cors.contracts import CONTRACTS, Contract
 from checks.models import Report
 from checks.pages.forms import CheckForm
 from tests.tools.loopback import Target
@@ -223,3 +224,37 @@ async def test_one_check_too_many_is_told_on_the_form_and_kept(
     assert int(response["Retry-After"]) > 0
     assert "Nothing was sent. You have run as many checks as one client may." in page.one("div", role="alert").text
     assert page.one("input", name="url").attributes["value"] == target.url
+
+
+@pytest.mark.parametrize("contract", CONTRACTS, ids=lambda contract: contract.id)
+async def test_a_known_protocol_fills_in_its_method_and_headers_and_keeps_the_rest(
+    async_client: AsyncClient, contract: Contract
+) -> None:
+    page = Page((await async_client.get("/")).content.decode())
+    (button,) = page.all("button", name="contract", value=contract.id)
+    typed = {"contract": contract.id, "headers": "X-Old: 1", "credentials": "include", "paste": "kept"}
+    status, page = await post(async_client, str(button.attributes["formaction"]), **typed)
+    assert status == 200
+    assert page.one("input", name="url").attributes["value"] == GOOD["url"]
+    assert page.one("input", name="method").attributes["value"] == contract.asks[0]
+    lines = page.one("textarea", name="headers").text.strip().split("\n")
+    assert [line.split(": ", 1) for line in lines] == [list(header) for header in contract.asks[1]]
+    assert page.one("textarea", name="paste").text.strip() == "kept"
+    chosen = [option.attributes["value"] for option in page.all("option") if "selected" in option.attributes]
+    assert "include" in chosen
+    assert not await Report.objects.aexists()
+
+
+async def test_an_unknown_protocol_or_a_form_of_elsewhere_fills_in_nothing(async_client: AsyncClient) -> None:
+    assert (await async_client.post("/preset", GOOD | {"contract": "x"})).status_code == 302
+    assert (await async_client.get("/preset")).status_code == 302
+    elsewhere = await async_client.post("/preset", GOOD | {"contract": "mcp"}, headers={"Sec-Fetch-Site": "cross-site"})
+    assert elsewhere.status_code == 403
+
+
+async def test_one_preset_too_many_is_told_on_the_form(async_client: AsyncClient, settings: Any) -> None:
+    settings.CHECK_FRAGMENT_RATE_LIMITS = parse_many("1/hour")
+    await post(async_client, "/preset", contract="mcp")
+    status, page = await post(async_client, "/preset", contract="tus")
+    assert status == 429
+    assert page.one("input", name="method").attributes["value"] == "GET"

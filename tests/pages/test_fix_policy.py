@@ -79,12 +79,15 @@ async def test_a_report_without_a_policy_links_to_the_proxies_alone(async_client
         ("http://localhost:3000", []),
         ("capacitor://localhost", ["CapacitorHttp", "every app"]),
         ("ionic://localhost", ["Ionic app", "every app"]),
-        ("app://localhost", ["Cordova app", "every app"]),
+        ("app://localhost", ["Electron app", "Cordova app", "every app"]),
+        ("tauri://localhost", ["Tauri app", "every app"]),
+        ("http://tauri.localhost", ["Tauri app", "every app"]),
+        ("moz-extension://0-1", ["host_permissions"]),
         ("https://localhost", ["on Android", "CapacitorHttp", "Cordova app"]),
         ("null", ["loads files", "CapacitorHttp", "Cordova app"]),
     ],
 )
-def test_a_mobile_web_view_is_told_of_its_own_ways(origin: str, words: list[str]) -> None:
+def test_an_app_or_an_extension_is_told_of_its_own_ways(origin: str, words: list[str]) -> None:
     told = web_view(origin)
     assert len(told) == len(words)
     assert all(word in sentence for word, sentence in zip(words, told, strict=True))

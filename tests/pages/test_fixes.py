@@ -9,6 +9,7 @@ from django.test import AsyncClient
 from limits import parse_many
 from pytest_django.fixtures import Settings
 
+from checks.cors.contracts import CONTRACTS, Contract
 from checks.cors.policy import CorsPolicy
 from checks.fixes import STACKS, render
 from checks.pages.policy_form import EXAMPLE
@@ -152,3 +153,35 @@ async def test_one_policy_too_many_is_told_below_the_form_and_kept(async_client:
     assert (response.status_code, response["HX-Reswap"]) == (429, "none")
     assert fragment.one("div", id="policy_refused").text.startswith(sentence)
     assert fragment.one("div", id="policy_refused").attributes["hx-swap-oob"] == "true"
+
+
+@pytest.mark.parametrize("contract", CONTRACTS, ids=lambda contract: contract.id)
+async def test_a_known_protocol_has_its_policy_for_the_origins_that_were_typed(
+    async_client: AsyncClient, contract: Contract
+) -> None:
+    for path in ("/fixes/", "/fixes/nginx/"):
+        page = Page((await async_client.get(path)).content.decode())
+        assert page.all("button", name="contract", value=contract.id)
+        pressed = TYPED | {"contract": contract.id}
+        page = Page((await async_client.get(path, pressed, follow=True)).content.decode())
+        assert page.one("textarea", id="policy_origins").text.strip() == TYPED["origins"]
+        assert page.one("input", id="policy_methods").attributes["value"] == ", ".join(contract.methods)
+        assert contract.told in page.one("form", id="policy").text
+        (shown,) = page.all("button", aria_pressed="true")
+        assert shown.text == contract.name
+    policy = CorsPolicy(
+        POLICY.origins, contract.methods, contract.allowed_headers, False, contract.exposes, POLICY.max_age
+    )
+    assert page.one("pre", id="code").text == render("nginx", policy).code
+
+
+async def test_htmx_is_led_to_the_page_of_a_protocol_policy(async_client: AsyncClient) -> None:
+    response = await async_client.get("/fixes/", TYPED | {"contract": "mcp"}, headers=BY_HTMX)
+    page = Page((await async_client.get(response["HX-Redirect"])).content.decode())
+    assert page.one("input", id="policy_expose_headers").attributes["value"] == "Mcp-Session-Id"
+
+
+async def test_enter_in_a_field_uses_the_policy_and_presses_no_protocol(async_client: AsyncClient) -> None:
+    page = Page((await async_client.get("/fixes/")).content.decode())
+    first = next(e for e in page.all("button") if page.one("form", id="policy") in e.parents)
+    assert "name" not in first.attributes

@@ -16,6 +16,7 @@ from checks.pages.forms import CheckForm
 from checks.refusal import Refusal
 from tests.api.test_fuzz import JUNK, METHODS, ORIGINS, URLS
 from tests.inputs.corpus import fragments
+from tests.tools.effort import tries
 from tests.tools.page_html import Page
 
 TEXTS = st.text(max_size=40) | st.sampled_from([text for _, text in fragments()])
@@ -45,7 +46,7 @@ EXPECTED = {"/": {422, 503}, "/paste": {200, 422}, "/paste/judge": {303, 400, 42
 
 
 class Forms(TransactionTestCase):
-    @settings(max_examples=150, deadline=None, derandomize=True)
+    @settings(max_examples=tries(150, 50), deadline=None, derandomize=True)
     @given(path=st.sampled_from(sorted(EXPECTED)), fields=FIELDS, file=FILES)
     @example(path="/paste", fields={"chosen": "0", "others": '[{"request": {"url": 1, "method": 2}}]'}, file=None)
     @example(path="/paste", fields={"paste": "\x00"}, file=b"\xff\xfe")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import AsyncClient
 
+from checks.cors.contracts import CONTRACTS
 from checks.cors.rules import RULES
 from checks.pages.topics import TOPICS, topic_of
 from tests.tools.page_html import Page
@@ -13,21 +14,32 @@ from tests.tools.page_html import Page
 HEADINGS = {
     "basics": [
         "What an origin is",
+        "Origin and site",
+        "Why there is CORS",
         "Who enforces it",
         "Two questions",
         "When you think that you use no CORS",
         "The server answers, the page asks",
         "Why forms could always post",
+        "Often believed",
     ],
     "preflight": [
         "What causes one",
+        "What needs none",
         "What it looks like, and what must answer",
         "Which header belongs where",
         "Sending one yourself",
         "Making it rarer",
         "When it is answered with an error",
+        "Often believed",
     ],
-    "credentials": ["Including them", "What the server then answers", "Why the cookie stays away", "Authorization"],
+    "credentials": [
+        "Including them",
+        "What the server then answers",
+        "Why the cookie stays away",
+        "Authorization",
+        "Often believed",
+    ],
     "failures": [
         "What script sees",
         "What the console says",
@@ -37,7 +49,24 @@ HEADINGS = {
         "One question that divides the causes",
     ],
     "redirects": ["Redirects", "Where null comes from", "Opaque answers"],
-    "https-and-localhost": ["Mixed content", "No response at all", "Certificates", "localhost", "The local network"],
+    "https-and-localhost": [
+        "Mixed content",
+        "Browsers that go to https by themselves",
+        "No response at all",
+        "Certificates",
+        "localhost",
+        "The local network",
+    ],
+    "apps-and-extensions": [
+        "A browser extension",
+        "An app's web view",
+        "A file",
+        "A blocker",
+        "A session that has ended",
+        "Headers that nobody wrote",
+        "When the page is left",
+    ],
+    "protocols": [contract.title[0].upper() + contract.title[1:] for contract in CONTRACTS],
     "fixing": [
         "A server that you control",
         "A proxy, and no CORS at all",
@@ -49,9 +78,30 @@ HEADINGS = {
         "What it protects",
         "Why * and credentials exclude each other",
         "Comparisons that let strangers in",
+        "WebSockets are not covered",
         "Inside a company's network",
         "When * is right",
+        "What CORS does not hide",
+        "Often believed",
     ],
+}
+
+
+# What developers believe, each corrected under its own words.
+BELIEFS = {
+    "basics": [
+        "“CORS blocks me.”",
+        '“mode: "cors" switches it on.”',
+        "“A request with an Origin header is a CORS request.”",
+        "“WebSockets are covered.”",
+        "“CORS decides frames, links and forms.”",
+    ],
+    "preflight": [
+        "“Only the method and the headers cause a preflight.”",
+        "“OPTIONS, GET and POST must be listed.”",
+    ],
+    "credentials": ["“Access-Control-Allow-Credentials makes the browser send cookies.”"],
+    "security": ["“* exposes the data of logged-in users.”", "“Checking the Origin authenticates the caller.”"],
 }
 
 
@@ -81,12 +131,21 @@ async def test_a_topic_explains_all_that_belongs_to_it(async_client: AsyncClient
     assert [heading.text for heading in page.all("h2")] == [*HEADINGS[topic_id], "See it happen"]
 
 
+@pytest.mark.parametrize("topic_id", sorted(BELIEFS))
+async def test_a_belief_stands_in_its_own_words_with_what_is_true(async_client: AsyncClient, topic_id: str) -> None:
+    page = await get(async_client, f"/learn/{topic_id}/")
+    assert [term.text for term in page.all("dt")] == BELIEFS[topic_id]
+    assert len([told for told in page.all("dd") if len(told.text) > 80]) == len(BELIEFS[topic_id])
+
+
 @pytest.mark.parametrize("topic_id", sorted(HEADINGS))
 async def test_every_link_of_a_topic_resolves(async_client: AsyncClient, topic_id: str) -> None:
     page = await get(async_client, f"/learn/{topic_id}/")
     links = {link.attributes["href"] or "" for link in page.all("a")} - {"#content"}
+    links -= {contract.described for contract in CONTRACTS}
     assert all(link.startswith("/") for link in links)
-    assert {link: (await async_client.get(link)).status_code for link in links} == dict.fromkeys(links, 200)
+    found = {link: (await async_client.get(link, follow="contract=" in link)).status_code for link in links}
+    assert found == dict.fromkeys(links, 200)
 
 
 @pytest.mark.parametrize("topic_id", sorted(HEADINGS))

@@ -223,7 +223,7 @@ ASKED_PLAINLY = [
     ),
     trusting("tenant-suffix", lambda o: o.endswith(".github.io"), "origin-shared-hosting", origin=PAGES),
     trusting("pages", matching(rf"^{ESCAPED}$|^https://[a-z]+\.github\.io$"), "origin-shared-hosting"),
-    trusting("playground", only(PAGE, "https://codepen.io"), "origin-shared-hosting"),
+    trusting("playground", only(PAGE, "https://cdpn.io"), "origin-shared-hosting"),
     trusting("extension", matching(rf"^{ESCAPED}$|^chrome-extension://"), "origin-non-web-scheme", safety="caution"),
     trusting(
         "two-faults", only(PAGE, "null", "http://app.example.com"), "null-origin-allowed", "origin-scheme-downgrade"

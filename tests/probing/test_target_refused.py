@@ -39,8 +39,6 @@ INVALID = [
     "fetch('https://example.com')",
     "curl https://example.com",
     "ftp://example.com/",
-    "ws://example.com/",
-    "wss://example.com/",
     "file:///etc/passwd",
     "javascript:alert(1)",
     "data:text/html,x",

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from checks.reports.bounds import CUT, MAX_RAW, MAX_REPORT, bounded_json
+from tests.tools.effort import tries
 
 
 def bounded(found: dict[str, Any]) -> dict[str, Any]:
@@ -74,7 +75,7 @@ _PAIRS = _LISTS.map(lambda texts: [[text, text] for text in texts])
 
 
 # Without shrinking, which takes minutes of texts this long.
-@settings(deadline=None, max_examples=40, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+@settings(deadline=None, max_examples=tries(40, 15), phases=[Phase.generate], suppress_health_check=list(HealthCheck))
 @given(pairs=_PAIRS, names=_LISTS, text=_TEXTS, count=st.sampled_from([1, 24, 126]))
 def test_whatever_an_answer_holds_its_report_keeps_to_the_bound(
     pairs: list[list[str]], names: list[str], text: str, count: int

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from checks.cors import browsers
 from checks.cors.rules import (  # noqa: F401 - each registers its rules
+    added_headers,
     advice_headers,
     advice_redirects,
     advice_request,
@@ -13,26 +14,36 @@ from checks.cors.rules import (  # noqa: F401 - each registers its rules
     allow_headers,
     allow_methods,
     allow_origin,
+    allow_origin_near,
     avoidable,
     behind_tls,
     caching,
     causes,
+    causes_configuration,
     causes_preflight,
     causes_response,
     context,
+    contracts,
     cookies,
     embedding,
     error_path,
     expose,
     exposure,
+    facilities,
+    forwarded,
+    integrity,
     max_age,
+    media_types,
     network,
     origins,
+    own_machine,
+    page_side,
     plan,
     preflight,
     redirects,
     sending,
     silence,
+    websocket,
 )
 from checks.cors.rules.base import RULES, Rule
 
@@ -41,6 +52,7 @@ __all__ = [
     "CORS_CHECK",
     "EMBEDDING",
     "FAILED",
+    "HANDSHAKE",
     "HSTS",
     "LOADED",
     "LOCATION",
@@ -51,6 +63,8 @@ __all__ = [
     "REFUSALS",
     "RULES",
     "SEND",
+    "SOCKET",
+    "SOCKET_REDIRECT",
     "TYPES",
     "preflight_rules",
 ]
@@ -77,13 +91,24 @@ SEND = _rules(
     "url-no-scheme",
     "url-not-http",
     "content-security-policy-blocks",
+    "integrity-policy-blocks",
     "mixed-content",
     "port-blocked",
     "local-network-insecure-page",
+    "element-userinfo",
     "stream-upload",
+    "keepalive-body-too-large",
+)
+# The same for a WebSocket, and what makes its handshake fail.
+SOCKET = _rules(
+    "url-invalid", "content-security-policy-blocks", "mixed-content", "port-blocked", "local-network-insecure-page"
+)
+SOCKET_REDIRECT = _rules("redirect-location-invalid", "redirect-loop")
+HANDSHAKE = _rules(
+    "websocket-refused", "websocket-redirect", "websocket-handshake-invalid", "websocket-protocol-unasked"
 )
 HSTS = _rules("hsts-preflight-redirect")
-FAILED = _rules("check-limit", "tls-invalid", "response-malformed", "request-failed")
+FAILED = _rules("blocked-by-client", "check-limit", "tls-invalid", "response-malformed", "request-failed")
 CORS_CHECK = _rules(
     "allow-origin-missing",
     "allow-origin-only-preflight",
@@ -95,6 +120,8 @@ CORS_CHECK = _rules(
     "allow-origin-wildcard-subdomain",
     "redirect-origin-null",
     "allow-origin-mismatch",
+    "allow-origin-host-spelling",
+    "allow-origin-file",
     "allow-origin-invalid",
     "allow-origin-case-or-port",
     "allow-origin-trailing-slash",
@@ -111,10 +138,10 @@ REDIRECT_MODE = {
     True: _rules("redirect-not-http", "redirect-userinfo", "redirect-mode-error"),
 }
 REDIRECT = _rules("redirect-location-invalid", "redirect-loop", "redirect-not-http", "redirect-userinfo")
-# Upon every answer in mode no-cors, and upon the last answer in any mode.
-EMBEDDING = _rules("resource-policy-blocks", "embedder-policy-blocks")
+# For every answer in mode no-cors, and for the last answer in any mode.
+EMBEDDING = _rules("resource-policy-blocks", "embedder-policy-blocks", "isolation-policy-blocks")
 TYPES = _rules("mime-type-blocked")
-LOADED = _rules("error-status", "opaque-response-blocked", "mime-type-blocked")
+LOADED = _rules("error-status", "opaque-response-blocked", "mime-type-blocked", "stylesheet-type-blocked")
 _PREFLIGHT = {
     browsers.REDIRECT: _rules("preflight-redirect"),
     browsers.STATUS: _rules("preflight-auth", "preflight-forbidden", "preflight-not-routed", "preflight-status"),

@@ -10,7 +10,7 @@ from checks.cors import fetch_standard as standard
 from checks.cors.journey import Journey
 from checks.cors.model import Evidence, Finding
 from checks.cors.rules import examples as x
-from checks.cors.rules.base import Severity, advice
+from checks.cors.rules.base import Confidence, Severity, advice
 
 ANSWERS = (
     "Access-Control-Allow-Origin",
@@ -232,6 +232,7 @@ def preflight_headers_on_main(journey: Journey) -> Iterator[Finding]:
 @advice(
     "preflight-main-disagree",
     Severity.WARNING,
+    confidence=Confidence.INFERRED,
     title="Preflight and answer come from two different configurations",
     label="the answer itself says {other}",
     remedy="Let one layer, application or proxy, produce the CORS headers of both.",

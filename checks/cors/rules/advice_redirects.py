@@ -13,7 +13,7 @@ from checks.cors.rules.base import Example, Hop, Severity, advice
 _AUTHORIZATION = (("Authorization", "Bearer x"),)
 
 
-def _hops(journey: Journey) -> Iterator[tuple[str, Exchange, Exchange]]:
+def hops(journey: Journey) -> Iterator[tuple[str, Exchange, Exchange]]:
     """Each redirect that a browser followed: the browser, and the exchanges before and after."""
     for name, outcome in journey.outcomes.items():
         mains = [exchange for exchange in outcome.exchanges if not exchange.request.is_preflight]
@@ -22,11 +22,13 @@ def _hops(journey: Journey) -> Iterator[tuple[str, Exchange, Exchange]]:
                 yield name, before, after
 
 
-def _is_redirected(journey: Journey) -> bool:
+def is_redirected(journey: Journey) -> bool:
+    """Whether any request has followed a redirect."""
     return any(exchange.request.purpose == "redirect" for exchange in journey.exchanges)
 
 
-def _location(journey: Journey, exchange: Exchange, **args: str) -> Evidence:
+def location(journey: Journey, exchange: Exchange, **args: str) -> Evidence:
+    """The Location of an exchange, whole."""
     response = response_of(exchange.answer)
     value = (response.get("location") if response else None) or ""
     return Evidence(
@@ -41,7 +43,7 @@ def _location(journey: Journey, exchange: Exchange, **args: str) -> Evidence:
 @advice(
     "redirect-auth-dropped",
     Severity.WARNING,
-    when=_is_redirected,
+    when=is_redirected,
     title="The redirect loses the Authorization header",
     label="leads to another origin, and Authorization does not go along",
     remedy="Call the final URL, or keep the redirect within one origin.",
@@ -66,12 +68,12 @@ def redirect_auth_dropped(journey: Journey) -> Iterator[Finding]:
     """
     A token that was meant for one server is not carried to another: all three browsers remove Authorization when a
     redirect changes scheme, host or port. The second server answers 401, or as to a stranger. Headers of another name,
-    such as X-Api-Key, do go along, and reach whoever the redirect names.
+    such as X-Api-Key, do go along, and reach whoever the redirect names: redirect-key-forwarded.
     """
     found: dict[Evidence, list[str]] = {}
-    for name, before, after in _hops(journey):
+    for name, before, after in hops(journey):
         if before.request.get("authorization") and not after.request.get("authorization"):
-            found.setdefault(_location(journey, before), []).append(name)
+            found.setdefault(location(journey, before), []).append(name)
     for evidence, names in found.items():
         yield Finding("redirect-auth-dropped", (evidence,), tuple(names))
         return
@@ -80,10 +82,10 @@ def redirect_auth_dropped(journey: Journey) -> Iterator[Finding]:
 @advice(
     "redirect-method-change",
     Severity.WARNING,
-    when=_is_redirected,
+    when=is_redirected,
     title="The redirect turns the request into a GET",
     label="status {status}: sent again as {after}, without the body",
-    remedy="Answer with 307 or 308, which keep method and body, or call the final URL.",
+    remedy="Call the final URL. 307 and 308 keep method and body too, but a DELETE to another origin not in WebKit.",
     spec="http-redirect-fetch",
     mdn="Guides/Redirections",
     broken=Example((Hop(x.redirecting("{next}", x.ORIGIN)), Hop(x.READABLE)), {"method": "POST"}),
@@ -91,16 +93,18 @@ def redirect_auth_dropped(journey: Journey) -> Iterator[Finding]:
 )
 def redirect_method_change(journey: Journey) -> Iterator[Finding]:
     """
-    Upon 301 and 302 browsers follow a POST with a GET and leave the body behind, for old sites' sake. The server then
+    After 301 and 302 browsers follow a POST with a GET and leave the body behind, for old sites' sake. The server then
     answers a question that nobody asked, often with 405 or an empty list. A slash too few at the end of the URL is the
-    usual reason for the redirect. Safari does the same to DELETE when the redirect changes the origin.
+    usual reason for the redirect. 303 turns every method but HEAD into GET, which is what it is for. WebKit does the
+    same to a DELETE whenever the redirect changes the origin, with 307 and 308 as well: that was measured in WebKitGTK,
+    whose network code is its own, and whether Safari does it is not known.
     """
     found: dict[Evidence, list[str]] = {}
-    for name, before, after in _hops(journey):
+    for name, before, after in hops(journey):
         response = response_of(before.answer)
         if response is None or response.status == 303 or before.request.method == after.request.method:
             continue
-        evidence = _location(journey, before, status=str(response.status), after=after.request.method)
+        evidence = location(journey, before, status=str(response.status), after=after.request.method)
         found.setdefault(evidence, []).append(name)
     for evidence, names in found.items():
         yield Finding("redirect-method-change", (evidence,), tuple(names))
@@ -109,10 +113,10 @@ def redirect_method_change(journey: Journey) -> Iterator[Finding]:
 
 @advice(
     "redirect-insecure",
-    Severity.WARNING,
-    when=_is_redirected,
+    Severity.SECURITY,
+    when=is_redirected,
     title="The redirect leads from https to http",
-    label="the rest of the way is open to everybody on it",
+    label="tokens, cookies and body go on in the clear, for everybody on the way to read and change",
     remedy="Redirect to https; a proxy that ends TLS must tell the application so (X-Forwarded-Proto).",
     spec="http-redirect-fetch",
     mdn="Guides/Redirections",
@@ -125,11 +129,12 @@ def redirect_method_change(journey: Journey) -> Iterator[Finding]:
 )
 def redirect_insecure(journey: Journey) -> Iterator[Finding]:
     """
-    The request went out encrypted and is repeated in the clear, headers included. From a page on https the browser
-    would stop it there as mixed content. An application behind a proxy that takes its own address for http, and
-    redirects to add a slash, is the usual reason.
+    The request went out encrypted and is repeated in the clear: its headers with any token in them, its body, and the
+    response too can be read and changed by whoever is on the way. From a page on https the browser would stop it there
+    as mixed content. An application behind a proxy that takes its own address for http, and redirects to add a slash,
+    is the usual reason.
     """
-    for _, before, after in _hops(journey):
+    for _, before, after in hops(journey):
         if before.request.url.startswith("https:") and after.request.url.startswith("http:"):
-            yield Finding("redirect-insecure", (_location(journey, before),))
+            yield Finding("redirect-insecure", (location(journey, before),))
             return

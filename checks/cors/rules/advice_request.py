@@ -13,10 +13,6 @@ from checks.cors.plan import is_cross_origin
 from checks.cors.rules import examples as x
 from checks.cors.rules.base import Example, Hop, Reply, Severity, advice
 
-_TRACING = re.compile(
-    r"(?:baggage|sentry-trace|traceparent|tracestate|newrelic|b3|x-b3-.*|x-datadog-.*|x-cloud-trace-context"
-    r"|x-amzn-trace-id|request-id|request-context|uber-trace-id|elastic-apm-traceparent)\Z"
-)
 _FONT = re.compile(r"(?:font/|application/(?:x-)?font-|application/vnd\.ms-fontobject)")
 
 
@@ -61,7 +57,7 @@ def allow_origin_as_request_header(journey: Journey) -> Iterator[Finding]:
     "header-forbidden",
     Severity.WARNING,
     title="Script cannot set this request header",
-    label="{name} is the browser's own and is dropped without a word",
+    label="{name} is the browser's own, and what the page sets is dropped",
     remedy="Take it out of the page's code. Cookies go along by credentials mode include; the rest the browser sets.",
     spec="forbidden-request-header",
     mdn="Guides/CORS",
@@ -71,9 +67,9 @@ def allow_origin_as_request_header(journey: Journey) -> Iterator[Finding]:
 def header_forbidden(journey: Journey) -> Iterator[Finding]:
     """
     Host, Origin, Referer, Cookie, Content-Length, Connection, and whatever begins with Sec- or Proxy- are set by the
-    browser, so that a server can rely on them. fetch ignores a page's attempt in silence; XMLHttpRequest prints
-    `Refused to set unsafe header` in Chromium and Safari. A tool such as curl sends them, which is why a request that
-    works there may behave differently in a page.
+    browser, so that a server can rely on them. fetch ignores a page's attempt in silence; for XMLHttpRequest Chromium
+    and Safari print `Refused to set unsafe header`, and Firefox `Attempt to set a forbidden header was denied`. A tool
+    such as curl sends them, which is why a request that works there may behave differently in a page.
     """
     found = [field for field in journey.request.headers if standard.is_forbidden_request_header(*field)]
     if found and _by_script(journey):
@@ -201,29 +197,6 @@ def same_origin(journey: Journey) -> Iterator[Finding]:
 
 
 @advice(
-    "tracing-headers",
-    Severity.INFO,
-    title="A tracing library adds a header, and with it a preflight",
-    label="{name} is usually added by a library, to every request of the page",
-    remedy="List the header in Access-Control-Allow-Headers, or tell the library which hosts to leave alone.",
-    spec="cors-unsafe-request-header-names",
-    mdn="Guides/CORS/Errors/CORSMissingAllowHeaderFromPreflight",
-    broken=x.with_header("traceparent", "00-0-0-01", x.preflight(x.ORIGIN, x.headers("traceparent"))),
-    right=x.simple(x.READABLE),
-)
-def tracing_headers(journey: Journey) -> Iterator[Finding]:
-    """
-    Sentry, OpenTelemetry, Datadog and their like add headers such as sentry-trace, baggage and traceparent to
-    fetch and XMLHttpRequest. A GET that needed no preflight then needs one, and a third party's server that lists
-    only its own headers refuses it. The line of code that fails does not mention the header. Each library has a
-    setting for the hosts that may get it.
-    """
-    found = [field for field in journey.request.headers if _TRACING.match(field[0].lower())]
-    if found and journey.is_cors and _by_script(journey):
-        yield Finding("tracing-headers", _headers(found))
-
-
-@advice(
     "element-crossorigin",
     Severity.INFO,
     title="The server allows CORS, but the element does not ask for it",
@@ -261,7 +234,7 @@ def element_crossorigin(journey: Journey) -> Iterator[Finding]:
     "preload-mismatch",
     Severity.WARNING,
     title="A font is preloaded without crossorigin",
-    label="fonts are always fetched with CORS, so this copy is not used",
+    label="Chromium and Firefox fetch fonts with CORS, so this copy is not used",
     remedy="Write crossorigin on the preload: <link rel=preload as=font crossorigin>.",
     spec="https://html.spec.whatwg.org/multipage/links.html#link-type-preload",
     mdn="../HTML/Reference/Attributes/rel/preload",
@@ -272,9 +245,10 @@ def element_crossorigin(journey: Journey) -> Iterator[Finding]:
 )
 def preload_mismatch(journey: Journey) -> Iterator[Finding]:
     """
-    A preload is used only by a request of the same mode and credentials. The browser loads fonts in mode cors without
-    foreign cookies, even from the page's own origin; a preload without the crossorigin attribute is another request, so
-    that the font is fetched twice and the console says that the preload was not used.
+    A preload is used only by a request of the same mode and credentials. Chromium and Firefox load fonts in mode cors
+    without foreign cookies, even from the page's own origin; a preload without the crossorigin attribute is another
+    request, so that the font is fetched twice and Chromium's console says that the preload was not used. WebKit, as
+    measured in WebKitGTK, loads fonts without CORS and uses such a copy.
     """
     request, last = journey.request, journey.last
     if request.initiator != "preload" or request.mode != "no-cors" or last is None:
@@ -282,4 +256,4 @@ def preload_mismatch(journey: Journey) -> Iterator[Finding]:
     value = last.response.get("content-type") or ""
     if _FONT.match(value.lower()):
         evidence = Evidence(exchange=last.number, header="Content-Type", value=value, span=(0, len(value)))
-        yield Finding("preload-mismatch", (evidence,))
+        yield Finding("preload-mismatch", (evidence,), ("chromium", "firefox"))

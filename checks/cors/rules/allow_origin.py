@@ -9,8 +9,9 @@ from typing import Any
 from checks.cors import console, layers, urls
 from checks.cors.journey import is_probed
 from checks.cors.model import Evidence
+from checks.cors.near_origins import host_spelling, near_miss
 from checks.cors.rules import examples as x
-from checks.cors.rules.base import Example, Hop, Reply, blocking
+from checks.cors.rules.base import Example, Hop, blocking
 from checks.cors.rules.error_path import bare_errors
 from checks.cors.step import Step
 
@@ -36,7 +37,7 @@ def fault(step: Step) -> str | None:
         return "allow-origin-wildcard-subdomain"
     if origin == "null" and step.request.origin != "null":
         return "redirect-origin-null"
-    return _near_miss(value, origin)
+    return near_miss(value, origin)
 
 
 def _absence(step: Step) -> str:
@@ -45,20 +46,6 @@ def _absence(step: Step) -> str:
     if step.phase == "main" and step.preflighted:
         return "allow-origin-missing-on-error" if step.status >= 400 else "allow-origin-only-preflight"
     return "allow-origin-missing"
-
-
-def _near_miss(value: str, origin: str) -> str:
-    parsed, wanted = urls.parse(value), urls.parse(origin)
-    if value == "null":
-        return "allow-origin-mismatch"
-    if parsed is None or not re.match(r"[A-Za-z][A-Za-z0-9+.-]*://", value):
-        return "allow-origin-invalid"
-    if wanted is None or parsed.hostname != wanted.hostname:
-        return "allow-origin-mismatch"
-    if parsed.origin == wanted.origin and parsed.is_http:
-        bare = re.match(r"[^/]*//[^/?#]*\Z", value)
-        return "allow-origin-case-or-port" if bare else "allow-origin-trailing-slash"
-    return "allow-origin-scheme-differs"
 
 
 def lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
@@ -124,15 +111,19 @@ def _evidence(step: Step) -> Iterator[Evidence]:
     args = [("origin", step.origin), ("status", str(step.status)), ("page", step.request.origin)]
     if step.status >= 400 and step.response is not None:
         args.append(("by", layers.by(step.response)))
+    parsed, wanted = urls.parse(value or ""), urls.parse(step.origin)
+    if parsed is not None and wanted is not None and (near := host_spelling(parsed.hostname, wanted.hostname)):
+        args.append(("near", near))
     span = (0, len(value)) if value is not None else None
     yield Evidence(exchange=step.exchange, header=NAME, value=value, span=span, args=tuple(args))
 
 
-def _rule(rule_id: str, why: str, **fields: Any) -> None:
+def rule(rule_id: str, why: str, **fields: Any) -> None:
+    """Makes a rule of one way in which the header fails, as `fault` names it."""
     blocking(rule_id, why=why, fault=fault, console=lines, **{"spec": "cors-check", **fields})(_evidence)
 
 
-_rule(
+rule(
     "allow-origin-missing",
     """
     A page may read an answer from another origin only when the answer says so itself: it must carry
@@ -149,7 +140,7 @@ _rule(
     broken=x.simple(x.reply()),
     right=x.simple(x.READABLE),
 )
-_rule(
+rule(
     "allow-origin-only-preflight",
     """
     The preflight asks whether the request may be sent; the answer to the request itself says whether the page may
@@ -163,7 +154,7 @@ _rule(
     broken=x.put(x.PUT_ALLOWED, x.reply()),
     right=x.put(x.PUT_ALLOWED),
 )
-_rule(
+rule(
     "allow-origin-missing-on-error",
     """
     The server answers with an error, and the error page has no CORS headers, though its other answers have. The
@@ -181,7 +172,7 @@ _rule(
     broken=x.put(x.PUT_ALLOWED, x.reply(status=409)),
     right=x.put(x.PUT_ALLOWED, x.reply(x.ORIGIN, status=409)),
 )
-_rule(
+rule(
     "redirect-allow-origin-missing",
     """
     Every answer on the way of a cross-origin request is checked, redirects too: before the browser follows a
@@ -196,7 +187,7 @@ _rule(
     broken=Example((Hop(x.redirecting()), Hop(x.READABLE))),
     right=Example((Hop(x.redirecting("{next}", x.ORIGIN)), Hop(x.READABLE))),
 )
-_rule(
+rule(
     "redirect-origin-null",
     """
     When a request is redirected from one foreign origin to another, the browser no longer names the page: it sends
@@ -212,7 +203,7 @@ _rule(
     broken=Example((Hop(x.redirecting("{next}", x.ORIGIN)), Hop(x.READABLE, at="page"))),
     right=Example((Hop(x.redirecting("{next}", x.ORIGIN)), Hop(x.reply(x.ANY_ORIGIN), at="page"))),
 )
-_rule(
+rule(
     "allow-origin-mismatch",
     """
     The header names another origin than the page's. The comparison is byte by byte: scheme, host and port must all
@@ -226,7 +217,7 @@ _rule(
     broken=x.simple(x.reply((NAME, "https://other.example"))),
     right=x.simple(x.READABLE),
 )
-_rule(
+rule(
     "allow-origin-multiple-values",
     """
     The header takes one origin, `*` or `null`: never a list. Servers with several allowed pages must look at the
@@ -240,7 +231,7 @@ _rule(
     broken=x.simple(x.reply((NAME, "{page}, https://other.example"))),
     right=x.simple(x.READABLE),
 )
-_rule(
+rule(
     "allow-origin-multiple-headers",
     """
     Two header lines of this name are joined to one value with a comma, and that equals no origin, even when both
@@ -253,80 +244,7 @@ _rule(
     broken=x.simple(x.reply(x.ORIGIN, x.ORIGIN)),
     right=x.simple(x.READABLE),
 )
-_rule(
-    "allow-origin-invalid",
-    """
-    The value is no origin at all: an origin is `scheme://host` with a port where it is not the scheme's own, without
-    quotes, brackets or a path. A host name without a scheme is the commonest case.
-    """,
-    title="Access-Control-Allow-Origin is not an origin",
-    label="not of the form scheme://host[:port]; the page's origin is {origin}",
-    remedy="Write the origin in full, as the request's Origin header has it.",
-    spec="http-new-header-syntax",
-    mdn="Guides/CORS/Errors/CORSAllowOriginNotMatchingOrigin",
-    broken=x.simple(x.reply((NAME, "app.example.com"))),
-    right=x.simple(x.READABLE),
-)
-_rule(
-    "allow-origin-trailing-slash",
-    """
-    The value is compared byte by byte with the origin, and an origin ends after host and port: it has no path, not
-    even a slash. Copying a URL from the address bar into an allow list brings the slash along.
-    """,
-    title="Access-Control-Allow-Origin ends in a slash or a path",
-    label="no origin has a path; the page's is {origin}",
-    remedy="Cut the value after the host and port.",
-    mdn="Guides/CORS/Errors/CORSAllowOriginNotMatchingOrigin",
-    broken=x.simple(x.reply((NAME, "{page}/"))),
-    right=x.simple(x.READABLE),
-)
-_rule(
-    "allow-origin-case-or-port",
-    """
-    Browsers send origins in lower case and without the port that the scheme implies, and compare byte by byte. The
-    same place written with capitals or with an explicit :80 or :443 does not match.
-    """,
-    title="Access-Control-Allow-Origin differs in case or names the default port",
-    label="the browser writes this origin as {origin}",
-    remedy="Use lower case and leave out :80 for http and :443 for https.",
-    spec="http-new-header-syntax",
-    mdn="Guides/CORS/Errors/CORSAllowOriginNotMatchingOrigin",
-    broken=Example(
-        (Hop(Reply(200, ((NAME, "HTTP://APP.EXAMPLE.COM"), x.JSON))),), {"origin": "http://app.example.com"}
-    ),
-    right=Example((Hop(Reply(200, ((NAME, "http://app.example.com"), x.JSON))),), {"origin": "http://app.example.com"}),
-)
-_rule(
-    "allow-origin-scheme-differs",
-    """
-    The host is right, but the scheme or the port is not. http and https are different origins, and so are two ports
-    of one host. A development server on another port, or a site that moved to https, are the usual reasons.
-    """,
-    title="Access-Control-Allow-Origin has the right host with another scheme or port",
-    label="the page's origin is {origin}",
-    remedy="Allow the exact scheme and port that the page is served from.",
-    mdn="Guides/CORS/Errors/CORSAllowOriginNotMatchingOrigin",
-    broken=Example(
-        (Hop(Reply(200, ((NAME, "https://app.example.com"), x.JSON))),), {"origin": "http://app.example.com"}
-    ),
-    right=Example((Hop(Reply(200, ((NAME, "http://app.example.com"), x.JSON))),), {"origin": "http://app.example.com"}),
-)
-_rule(
-    "allow-origin-wildcard-subdomain",
-    """
-    The star is only a wildcard when it stands alone. `*.example.com` is compared letter by letter with the page's
-    origin and never equals it. To allow subdomains, match them in the server's code and answer with the one origin
-    that asked.
-    """,
-    title="Access-Control-Allow-Origin holds a subdomain pattern",
-    label="* is no pattern here; the page's origin is {origin}",
-    remedy="Match the subdomain in code and answer with the request's own Origin, with Vary: Origin.",
-    spec="http-new-header-syntax",
-    mdn="Guides/CORS/Errors/CORSAllowOriginNotMatchingOrigin",
-    broken=x.simple(x.reply((NAME, "https://*.example.com"))),
-    right=x.simple(x.READABLE),
-)
-_rule(
+rule(
     "allow-origin-wildcard-credentials",
     """
     With credentials mode `include` the answer may hold what only this user may see, so the browser wants the server

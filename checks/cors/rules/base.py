@@ -52,7 +52,8 @@ class Severity(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Reply:
     """An answer of an example's server. Header values may hold `{origin}` (the request's Origin), `{page}` (the
-    page's origin), `{next}` (the URL of the next hop) and `{asks}` (the request's Access-Control-Request-Headers).
+    page's origin), `{next}` (the URL of the next hop), `{asks}` (the request's Access-Control-Request-Headers) and
+    `{accept}` (what answers its Sec-WebSocket-Key).
     `raw` is an answer that is no HTTP, byte for byte; `silent`: nothing is answered at all."""
 
     status: int = 200
@@ -63,15 +64,16 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """A condition on a request to an example: patterns that its whole Origin ("" where there is none) and its whole
-    Access-Control-Request-Headers must match, and whether it is a preflight."""
+    """A condition on a request to an example: patterns that its whole Origin ("" where there is none), its whole
+    Access-Control-Request-Headers and its whole Sec-Fetch-Site must match, and whether it is a preflight."""
 
     origin: re.Pattern[str] | None = None
     asks: re.Pattern[str] | None = None
+    site: re.Pattern[str] | None = None
     preflight: bool = False
 
-    def holds(self, origin: str, asks: str, *, preflight: bool) -> bool:
-        wanted = ((self.origin, origin), (self.asks, asks))
+    def holds(self, origin: str, asks: str, site: str, *, preflight: bool) -> bool:
+        wanted = ((self.origin, origin), (self.asks, asks), (self.site, site))
         return preflight == self.preflight and all(
             pattern is None or pattern.fullmatch(text) for pattern, text in wanted
         )
@@ -114,7 +116,8 @@ class Rule:
     `when`: without it none of a family's advice applies; it is asked once for all of them.
     `fault` names the one rule of a family that a step breaks: it is asked once for all of them, and `check` then gives
     the evidence. `refuses`: the browser's API throws before anything is sent. `explains`: the rules of which this one
-    is a cause, so that its broken example breaks one of them too.
+    is a cause, so that its broken example breaks one of them too. `for_sockets`: it has advice about WebSockets, of
+    which others do not speak.
     """
 
     id: str
@@ -135,6 +138,7 @@ class Rule:
     refuses: bool = False
     explains: tuple[str, ...] = ()
     confidence: Confidence = Confidence.MEASURED
+    for_sockets: bool = False
 
     @property
     def blocks(self) -> bool:

@@ -13,7 +13,7 @@ from checks.cors.hits import NAME
 from checks.cors.journey import Answered, Journey, is_probed
 from checks.cors.model import Evidence, Finding, HttpResponse
 from checks.cors.rules import examples as x
-from checks.cors.rules.base import Example, Hop, Reply, Severity, When, advice
+from checks.cors.rules.base import Confidence, Example, Hop, Reply, Severity, When, advice
 
 SPEC = "cors-protocol-and-http-caches"
 VARY_PAGE = "Reference/Headers/Vary"
@@ -138,6 +138,7 @@ def allow_origin_conditional(journey: Journey) -> Iterator[Finding]:
 @advice(
     "image-cached-without-cors",
     Severity.WARNING,
+    confidence=Confidence.INFERRED,
     when=is_probed,
     title="An image loaded without crossorigin spoils the cache for a canvas",
     label="an image element without crossorigin gets this answer, and the canvas later finds it in the cache",
@@ -151,28 +152,29 @@ def image_cached_without_cors(journey: Journey) -> Iterator[Finding]:
     """
     The browser asks for an image without an Origin unless the element has the crossorigin attribute. The answer it
     then keeps has no CORS headers, and when script loads the same image for a canvas, it is served from the browser's
-    own cache and refused. A reload without the cache seems to mend it.
+    own cache and refused: in Chromium and WebKit. Firefox fetches it anew. A reload without the cache hides the fault.
     """
     answered = _conditional(journey)
     if answered is not None and _is_image(journey):
-        yield Finding("image-cached-without-cors", (_missing(answered),))
+        yield Finding("image-cached-without-cors", (_missing(answered),), ("chromium", "webkit"))
 
 
 @advice(
     "cache-cross-origin",
     Severity.WARNING,
-    title="A cache seems to have answered with another page's CORS headers",
+    confidence=Confidence.INFERRED,
+    title="A cache answered with another page's CORS headers",
     label="named here, and {cache} says that the answer was stored",
     remedy="Empty the cache for this URL, then send Vary: Origin or make Origin part of the cache's key.",
     spec=SPEC,
     broken=x.simple(x.reply((NAME, "https://other.example"), ("Age", "300"))),
     right=x.simple(x.reply(x.ORIGIN, ("Age", "300"))),
-    explains=("allow-origin-mismatch", "allow-origin-missing"),
+    explains=("allow-origin-mismatch", "allow-origin-host-spelling", "allow-origin-missing"),
 )
 def cache_cross_origin(journey: Journey) -> Iterator[Finding]:
     """
-    The answer comes from a cache and names an origin that is not the page's. Most likely it was stored when that
-    other site asked. It may also be that the server always names this one; then the cache is not to blame.
+    The answer comes from a cache and names an origin that is not the page's. It may have been stored when that other
+    site asked. It may also be that the server always names this one; then the cache is not to blame.
     """
     for number, exchange, response in journey.mains():
         value, origin = _allow_origin(response), exchange.request.get("origin")

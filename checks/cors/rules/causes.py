@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from typing import Any
 
-from checks.cors import failure
+from checks.cors import failure, fetch_metadata
 from checks.cors.failure import Cause, Failed
 from checks.cors.journey import Journey, once
 from checks.cors.model import Evidence, Finding
 from checks.cors.refused_preflight import own_origin_refused, refused_part
 from checks.cors.rules import examples as x
-from checks.cors.rules.base import Confidence, Example, Hop, Severity, advice
+from checks.cors.rules.base import Confidence, Example, Hop, Severity, When, advice
 
 MISSING = ("allow-origin-missing", "allow-origin-missing-on-error")
 PREFLIGHT = ("preflight-auth", "preflight-forbidden", "preflight-not-routed", "preflight-status")
@@ -19,8 +20,6 @@ REDIRECTS = ("preflight-redirect", "redirect-allow-origin-missing", "redirect-or
 
 # In the order of trying: the surest signs first. A cause that several signs tell of stands there for each of them.
 CAUSES: list[tuple[str, Cause, tuple[str, ...]]] = []
-# Causes of what no answer shows, with signs of their own.
-_OTHERS = frozenset({"application-unaware-of-tls", "preflight-never-answered", "request-never-answered"})
 # Something else than the API answered, so that nothing is proven about the API.
 INCONCLUSIVE = frozenset({"bot-wall", "deployment-protection", "redirect-to-login"})
 
@@ -31,17 +30,15 @@ def cause_of(journey: Journey) -> tuple[str, Evidence] | None:
     failed = failure.failed(journey)
     if failed is None:
         own = own_origin_refused(journey)
-        return ("origin-makes-server-fail", own) if own is not None else None
+        if own is not None:
+            return "origin-makes-server-fail", own
+        site = fetch_metadata.answered_badly_for_site(journey)
+        return ("fetch-metadata-refused", site) if site is not None else None
     for rule_id, sign, explains in CAUSES:
         evidence = sign(failed) if failed.rule in explains else None
         if evidence is not None:
             return rule_id, evidence
     return None
-
-
-def is_cause(rule_id: str) -> bool:
-    """Whether a rule says why another fires, so that it is read right after that one."""
-    return rule_id in _OTHERS or any(rule_id == cause for cause, _, _ in CAUSES)
 
 
 def refused_by_list(journey: Journey, part: str) -> tuple[Failed, str] | None:
@@ -53,13 +50,22 @@ def refused_by_list(journey: Journey, part: str) -> tuple[Failed, str] | None:
     return (failed, refused[1]) if refused is not None and refused[0] == part else None
 
 
-def cause(rule_id: str, sign: Cause, explains: tuple[str, ...], why: str, **fields: Any) -> None:
-    """Makes a rule of a sign, which is taken for a likely reason unless `confidence` says that it is measured."""
+def cause(
+    rule_id: str,
+    sign: Cause,
+    explains: tuple[str, ...],
+    why: str,
+    proof: Callable[[Failed], bool] | None = None,
+    **fields: Any,
+) -> None:
+    """Makes a rule of a sign, which is taken for a likely reason unless `confidence` says that it is measured, or a
+    diagnostic answer is the `proof` of it."""
 
     def advise(journey: Journey) -> Iterator[Finding]:
-        found = cause_of(journey)
+        found, failed = cause_of(journey), failure.failed(journey)
         if found is not None and found[0] == rule_id:
-            yield Finding(rule_id, (found[1],))
+            proven = proof is not None and failed is not None and proof(failed)
+            yield Finding(rule_id, (found[1],), confidence=Confidence.MEASURED if proven else None)
 
     advise.__doc__ = why
     CAUSES.append((rule_id, sign, explains))
@@ -72,6 +78,29 @@ def also(rule_id: str, sign: Cause, explains: tuple[str, ...]) -> None:
     CAUSES.append((rule_id, sign, explains))
 
 
+cause(
+    "fetch-metadata-refused",
+    fetch_metadata.refused_for_site,
+    (*MISSING, *PREFLIGHT, "allow-origin-only-preflight"),
+    """
+    Browsers say with every request to a trustworthy address how far the page is from the server: `Sec-Fetch-Site` is
+    `cross-site` for a page of another site. This server has a resource isolation policy, which turns such requests away
+    before anything looks at CORS: a list of allowed origins changes nothing, and a request by curl, without that
+    header, is answered well. Such a policy is good for pages and forms; routes that are meant for other sites have to
+    be let through.
+    """,
+    confidence=Confidence.MEASURED,
+    title="The server refuses requests that come from another site, before CORS",
+    label="status {status}{by} for {site}{more}",
+    remedy="Exempt the API's routes, and OPTIONS for them, from the check of Sec-Fetch-Site, or let it pass requests "
+    "whose Origin is on the CORS list; put the CORS handling before it.",
+    spec="https://www.w3.org/TR/fetch-metadata/",
+    mdn="Reference/Headers/Sec-Fetch-Site",
+    broken=Example(
+        (Hop(x.READABLE, cases=((When(site=re.compile("cross-site|same-site")), x.reply(status=403)),)),),
+    ),
+    right=x.simple(x.READABLE),
+)
 cause(
     "bot-wall",
     failure.bot_wall,
@@ -113,7 +142,7 @@ cause(
     """,
     title="The request was sent on to a login page",
     label="a login page on {host}",
-    remedy="Answer 401 with CORS headers instead of redirecting; let OPTIONS pass without a login.",
+    remedy="Answer 401 with CORS headers instead of redirecting, and let the page navigate to the login, not fetch it.",
     spec="http-redirect-fetch",
     broken=Example((Hop(x.redirecting("{lab}/login?next=%2F")),)),
     right=x.simple(x.reply(x.ORIGIN, status=401)),

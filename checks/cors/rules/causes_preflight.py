@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from checks.cors import refused_preflight as refused
+from checks.cors.error_answers import not_listed_on_error
 from checks.cors.rules import examples as x
 from checks.cors.rules.base import Confidence, Example, Hop, When
 from checks.cors.rules.causes import MISSING, PREFLIGHT, also, cause
@@ -114,6 +115,7 @@ cause(
     right=x.simple(x.READABLE),
 )
 also("origin-not-listed", refused.origin_refused_in_words, (*MISSING, *PREFLIGHT))
+also("origin-not-listed", not_listed_on_error, ("allow-origin-missing", *PREFLIGHT))
 cause(
     "options-refused-in-front",
     refused.refused_in_front,
@@ -170,7 +172,7 @@ cause(
     Preflight and request seem to be answered by two different programs: their headers name different servers. Most
     likely a gateway or a proxy answers OPTIONS itself, with a list of its own, and the application is never asked.
     """,
-    title="Something in front of the application seems to answer OPTIONS for it",
+    title="Something in front of the application answers OPTIONS for it",
     label="this on the preflight; on another answer: {other}",
     remedy="Change the CORS settings of the gateway, or let it pass OPTIONS on to the application.",
     spec="cors-preflight-fetch",

@@ -34,6 +34,7 @@ cause(
     title="A cache answered with a stored copy that has no CORS headers",
     label="absent here, and {cache} says that the answer was stored; {told}",
     remedy="Empty the cache for this URL; then send Vary: Origin always, or make Origin part of the cache's key.",
+    proof=errors.has_header_around_cache,
     spec="cors-protocol-and-http-caches",
     broken=Example((Hop(x.reply(("X-Cache", "Hit from cloudfront")), past_cache=x.READABLE),)),
     right=x.simple(x.reply(x.ANY_ORIGIN, ("X-Cache", "Hit from cloudfront"))),
@@ -136,7 +137,7 @@ cause(
     and this origin is most likely not on its list. Entries with a slash at the end, without a scheme or with another
     port do not count.
     """,
-    title="The server has a list of origins, and this one does not seem to be on it",
+    title="The server has a list of origins, and this one is not on it",
     label="the server looks at the Origin, and gave {origin} nothing{more}",
     remedy="Add the origin to the list exactly as the browser sends it.",
     spec="cors-check",

@@ -9,7 +9,7 @@ from checks.cors import address_space, console, csp, urls
 from checks.cors.journey import Journey
 from checks.cors.model import Evidence, Finding
 from checks.cors.rules import examples as x
-from checks.cors.rules.base import Example, Hop, Severity, advice, blocking
+from checks.cors.rules.base import Confidence, Example, Hop, Severity, advice, blocking
 from checks.cors.rules.plan import request_field
 from checks.cors.step import Step
 
@@ -156,26 +156,35 @@ def hsts_preflight_redirect(step: Step) -> Iterator[Evidence]:
     The host has told browsers by Strict-Transport-Security to come by https only. Chromium then answers the http
     request itself, with an internal `307 Internal Redirect`. A preflight may not be redirected, so the request fails
     and the server sees nothing of it; without a preflight it arrives with `Origin: null`. Firefox rewrites the URL
-    quietly, and Safari leaves the requests of an http page alone. Only visitors who have been to the host before are
-    concerned.
+    quietly, and WebKit leaves the requests of an http page alone: that was measured in WebKitGTK, whose network code is
+    its own, and what Safari does is not known. Only visitors who have been to the host before are concerned.
     """
     yield request_field("url", step.request.url, host=step.url.hostname)
+
+
+_HSTS = ("Strict-Transport-Security", "max-age=31536000")
+_FAILS = "from now on Chromium answers the preflight to http itself, by a redirect, and no preflight may be redirected"
+_GOES_ON = "from now on Chromium goes to https by itself; this request has no preflight that would fail by it"
 
 
 @advice(
     "hsts-upgrade",
     Severity.WARNING,
-    title="The http URL will stop working for visitors who have been there before",
-    label="from now on Chromium redirects {host} to https by itself",
+    confidence=Confidence.INFERRED,
+    title="For whoever has been there before Chromium turns http into https by itself",
+    label="{then}",
     remedy="Write https:// in the page's code.",
     spec="main-fetch",
     mdn="Reference/Headers/Strict-Transport-Security",
     broken=Example(
         (
-            Hop(x.redirecting(f"{_API}?hop=1", x.ANY_ORIGIN)),
-            Hop(x.reply(x.ANY_ORIGIN, ("Strict-Transport-Security", "max-age=31536000"))),
+            Hop(
+                x.redirecting(f"{_API}?hop=1", x.ANY_ORIGIN, status=307),
+                x.preflight(x.ANY_ORIGIN, x.methods("*, PUT")),
+            ),
+            Hop(x.reply(x.ANY_ORIGIN, _HSTS), x.preflight(x.ANY_ORIGIN, x.methods("*, PUT"))),
         ),
-        {"origin": "http://app.example.com"},
+        {"origin": "http://app.example.com", "method": "PUT"},
         _PLAIN_API,
     ),
     right=x.unsent(_API, origin="http://app.example.com"),
@@ -183,31 +192,34 @@ def hsts_preflight_redirect(step: Step) -> Iterator[Evidence]:
 def hsts_upgrade(journey: Journey) -> Iterator[Finding]:
     """
     The server moves http to https and says so for good by Strict-Transport-Security. After the first visit Chromium no
-    longer asks the server: it redirects itself, which fails every preflight and turns `Origin` into `null` for the
-    rest. It works in a fresh profile and fails in a used one.
+    longer asks http: it redirects itself. Where http has answered the preflight until now, the request works in a fresh
+    profile and fails in a used one. Without a preflight nothing else changes: `Origin` is `null` after the server's own
+    redirect as well.
     """
     first = urls.parse(journey.request.url)
     if first is None or first.scheme != "http" or journey.request.origin.startswith("https:"):
         return
+    asked = (urls.parse(preflight.exchange.request.url) for preflight in journey.passed_preflights)
+    fails = any(url is not None and url.origin == first.origin for url in asked)
     for number, exchange, response in journey.mains():
         url, value = urls.parse(exchange.request.url), response.get("strict-transport-security")
         if url is None or url.scheme != "https" or url.hostname != first.hostname or value is None:
             continue
         if re.search(r"max-age\s*=\s*\"?0*[1-9]", value, re.IGNORECASE):
-            yield Finding(
-                "hsts-upgrade",
-                (
-                    Evidence(
-                        exchange=number,
-                        header="Strict-Transport-Security",
-                        value=value,
-                        span=(0, len(value)),
-                        args=(("host", first.hostname),),
-                    ),
-                ),
-                ("chromium",),
-            )
+            args = (("host", first.hostname), ("then", _FAILS if fails else _GOES_ON))
+            evidence = Evidence(number, "Strict-Transport-Security", value, span=(0, len(value)), args=args)
+            yield Finding("hsts-upgrade", (evidence,), ("chromium",), severity=None if fails else Severity.INFO)
             return
+
+
+def _insecure_page_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
+    if step.request.is_websocket:
+        return console.socket_net_error(step, "ERR_BLOCKED_BY_LOCAL_NETWORK_ACCESS_CHECKS")
+    return console.chromium(
+        step,
+        "The request client is not a secure context and the resource is in more-private address space "
+        f"`{step.request.target_address_space}`.",
+    )
 
 
 @blocking(
@@ -216,11 +228,7 @@ def hsts_upgrade(journey: Journey) -> Iterator[Finding]:
     label="{space} address, and the page on {page} is no secure context",
     remedy="Serve the page over https; Chromium then asks the user for permission.",
     spec="https://wicg.github.io/local-network-access/",
-    console=lambda step, evidence: console.chromium(
-        step,
-        "The request client is not a secure context and the resource is in more-private address space "
-        f"`{step.request.target_address_space}`.",
-    ),
+    console=_insecure_page_lines,
     broken=x.unsent(_PLAIN_API, origin="http://app.example.com", target_address_space="local"),
     right=x.unsent(_PLAIN_API, origin="http://app.example.com", target_address_space="public"),
 )
@@ -242,8 +250,10 @@ def local_network_insecure_page(step: Step) -> Iterator[Evidence]:
 @advice(
     "local-network-permission",
     Severity.WARNING,
+    confidence=Confidence.INFERRED,
     title="The browser asks the user before a public page reaches the local network",
-    label="{space} address; {page} is taken for a public page",
+    for_sockets=True,
+    label="{space} address; {page} is taken for a public page{more}",
     remedy="Expect the question, and serve the page over https; or reach the device through a server of your own.",
     spec="https://wicg.github.io/local-network-access/",
     mdn=None,
@@ -261,13 +271,17 @@ def local_network_permission(journey: Journey) -> Iterator[Finding]:
     request = journey.request
     url = urls.parse(request.url)
     page = address_space.of_page(request.origin)
-    if url is None or page is None or not url.is_http or not journey.responses:
+    if url is None or page is None or url.scheme not in urls.WEB_SCHEMES or not journey.responses:
         return
-    # A named page on plain http that calls a local address is more likely local itself than public.
-    suggested = address_space.of_host(url.hostname) if request.origin.startswith("https:") else None
+    plain = request.origin.startswith("http:")
+    # Whoever calls localhost by its name from a named page on http most often has both on one machine.
+    suggested = None if plain and url.hostname == "localhost" else address_space.of_host(url.hostname)
     space = request.target_address_space or suggested
     stopped = {outcome.rule for outcome in journey.outcomes.values()}
     if space is None or "local-network-insecure-page" in stopped or not address_space.is_more_private(space, page):
         return
-    evidence = request_field("url", request.url, space=space, page=request.origin)
-    yield Finding("local-network-permission", (evidence,), ("chromium", "firefox"))
+    more = "; as it is on http, Chromium refuses without asking, unless the page itself is in that network"
+    evidence = request_field("url", request.url, space=space, page=request.origin, more=more if plain else "")
+    # Firefox asks about requests, not about WebSockets.
+    names = ("chromium",) if request.is_websocket else ("chromium", "firefox")
+    yield Finding("local-network-permission", (evidence,), names)

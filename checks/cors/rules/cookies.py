@@ -9,7 +9,7 @@ from checks.cors import urls
 from checks.cors.journey import Journey
 from checks.cors.model import BROWSER_NAMES, Evidence, Finding
 from checks.cors.rules import examples as x
-from checks.cors.rules.base import Severity, advice
+from checks.cors.rules.base import Confidence, Severity, advice
 from checks.cors.urls import ParsedUrl
 
 NAME = "Set-Cookie"
@@ -58,9 +58,12 @@ def cookies(journey: Journey) -> Iterator[Cookie]:
             yield Cookie(number, value, url, found.get("samesite"), "secure" in found, "partitioned" in found)
 
 
-def _is_cross_site(journey: Journey, url: ParsedUrl) -> bool:
+def _across_sites(journey: Journey, url: ParsedUrl) -> tuple[str, ...]:
+    """The browsers for which page and URL are two sites: the scheme is part of a site in Chromium alone."""
     page = urls.parse(journey.request.origin)
-    return page is None or not page.is_http or not urls.is_same_site(page, url)
+    if page is None or not page.is_http or not urls.is_one_domain(page.href, url.href):
+        return BROWSER_NAMES
+    return () if urls.is_same_site(page, url) else ("chromium",)
 
 
 def _is_loopback(url: ParsedUrl) -> bool:
@@ -76,7 +79,7 @@ def fault(journey: Journey, cookie: Cookie) -> str | None:
         return "cookie-insecure"
     if cookie.same_site == "none" and not cookie.secure:
         return "cookie-insecure"
-    if not _is_cross_site(journey, cookie.url):
+    if not _across_sites(journey, cookie.url):
         return None
     if cookie.same_site != "none":
         return "cookie-samesite"
@@ -92,11 +95,12 @@ def _first(journey: Journey, rule_id: str) -> Cookie | None:
 @advice(
     "cookie-samesite",
     Severity.WARNING,
+    confidence=Confidence.INFERRED,
     when=_sets_cookie,
     title="The cookie is not sent from pages of another site",
     label="without SameSite=None it stays within the server's own site",
-    remedy="Set the cookie with SameSite=None; Secure, and Partitioned where it may be separate for each site; "
-    "or serve page and API from one site.",
+    remedy="Serve page and API from one site, which keeps SameSite's protection; or set the cookie with SameSite=None; "
+    "Secure, and then protect what changes data from forged requests, by a CSRF token for instance.",
     spec="cors-protocol-and-credentials",
     mdn="Reference/Headers/Set-Cookie",
     broken=x.simple(x.reply(x.ORIGIN, x.CREDENTIALS, (NAME, "sid=1; SameSite=Lax")), credentials="include"),
@@ -106,12 +110,13 @@ def cookie_samesite(journey: Journey) -> Iterator[Finding]:
     """
     Credentials mode `include` lets cookies go along, but each cookie also says where it may be used. Lax and Strict
     keep it to requests from pages of the same site; Chromium takes a cookie that says nothing for Lax. A site is the
-    scheme and the registrable domain: two ports or subdomains are one site, two domains are not, and on localhost
-    everything may work that fails in production.
+    registrable domain, in Chromium with the scheme, which Firefox and Safari ignore: two ports or subdomains are one
+    site, two domains are not, and on localhost everything may work that fails in production. SameSite is also what
+    keeps other sites from acting with the user's cookies: whoever gives it up needs another protection.
     """
     cookie = _first(journey, "cookie-samesite")
     if cookie is not None:
-        names = BROWSER_NAMES if cookie.same_site in ("lax", "strict") else ("chromium",)
+        names = _across_sites(journey, cookie.url) if cookie.same_site in ("lax", "strict") else ("chromium",)
         yield Finding("cookie-samesite", (cookie.evidence("SameSite"),), names)
 
 
@@ -119,7 +124,7 @@ def cookie_samesite(journey: Journey) -> Iterator[Finding]:
     "cookie-insecure",
     Severity.WARNING,
     when=_sets_cookie,
-    title="The cookie is refused for want of https",
+    title="The cookie is refused without https",
     label="Secure and https belong together, and SameSite=None needs both",
     remedy="Serve the API over https and add Secure to the cookie.",
     spec=COOKIES,
@@ -130,8 +135,9 @@ def cookie_samesite(journey: Journey) -> Iterator[Finding]:
 def cookie_insecure(journey: Journey) -> Iterator[Finding]:
     """
     A cookie for other sites' pages, SameSite=None, is only taken with Secure, in Chromium and Firefox; and a Secure
-    cookie that comes over plain http is dropped by all, localhost apart. The answer itself is read as usual, so that
-    nothing fails until the next request comes without its session.
+    cookie that comes over plain http is dropped by all: from localhost Chromium and Firefox take it nevertheless, and
+    Safari withholds it there too. The answer itself is read as usual, so that nothing fails until the next request
+    comes without its session.
     """
     cookie = _first(journey, "cookie-insecure")
     if cookie is not None:
@@ -142,6 +148,7 @@ def cookie_insecure(journey: Journey) -> Iterator[Finding]:
 @advice(
     "cookie-third-party",
     Severity.WARNING,
+    confidence=Confidence.INFERRED,
     when=_sets_cookie,
     title="The cookie is a third party's",
     label="page and server are two sites, and browsers that block third-party cookies drop it",
@@ -154,13 +161,13 @@ def cookie_insecure(journey: Journey) -> Iterator[Finding]:
 def cookie_third_party(journey: Journey) -> Iterator[Finding]:
     """
     The cookie does what it can and still depends on the visitor's browser: Safari blocks cookies of other sites,
-    Firefox keeps them apart by site, Chromium sends them by default but not in private windows or where the user or an
-    administrator says otherwise. Partitioned asks for the separate jar in Chromium and Firefox; only one common site
-    works everywhere.
+    Firefox keeps them in a jar for each site by default, Chromium sends them by default but not in private windows or
+    where the user or an administrator says otherwise. Partitioned asks for the separate jar in Chromium, in Firefox
+    from 141 and in Safari from 26.2; only one common site works everywhere.
     """
     cookie = _first(journey, "cookie-third-party")
     if cookie is not None:
-        yield Finding("cookie-third-party", (cookie.evidence(),))
+        yield Finding("cookie-third-party", (cookie.evidence(),), _across_sites(journey, cookie.url))
 
 
 @advice(

@@ -1,24 +1,19 @@
-"""What ends a load although CORS has no say or has agreed: resource policy, opaque blocking, types, error answers."""
+"""What ends a load although CORS has no say or has agreed: resource policy, opaque blocking, error answers."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from checks.cors import console
-from checks.cors import fetch_standard as standard
 from checks.cors.model import Evidence
 from checks.cors.rules import examples as x
 from checks.cors.rules.base import Reply, blocking
+from checks.cors.rules.media_types import essence, is_nosniff, type_evidence
 from checks.cors.step import Step
 from checks.cors.urls import is_same_site, parse
 
 NAME = "Cross-Origin-Resource-Policy"
 _PIXEL = ("Content-Type", "image/png")
-_SCRIPT_TYPES = frozenset(
-    f"{kind}/{name}"
-    for kind in ("text", "application")
-    for name in ("javascript", "ecmascript", "x-javascript", "x-ecmascript")
-) | {"text/jscript", "text/livescript", *(f"text/javascript1.{minor}" for minor in range(6))}
 
 
 def resource_policy(step: Step) -> tuple[str | None, bool]:
@@ -32,6 +27,12 @@ def resource_policy(step: Step) -> tuple[str | None, bool]:
     if step.request.embedder_policy == "require-corp" and not unknown_counts:
         return "same-origin", True
     return None, False
+
+
+def is_isolated(step: Step) -> bool:
+    """Whether the page's Document-Isolation-Policy asks for what the answer has not, in a browser that knows it."""
+    isolated = step.request.document_isolation_policy == "isolate-and-require-corp" and step.browser.isolates_documents
+    return isolated and resource_policy(step) == (None, False) and _violates(step, "same-origin")
 
 
 def _violates(step: Step, policy: str | None) -> bool:
@@ -114,14 +115,39 @@ def embedder_policy_blocks(step: Step) -> Iterator[Evidence]:
         yield _policy_evidence(step)
 
 
-def _essence(step: Step) -> str:
-    assert step.response is not None  # noqa: S101 - consulted with an answer
-    return standard.mime_type_essence(step.response.get("content-type") or "") or ""
+def _isolation_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
+    return console.chromium_net_error("ERR_BLOCKED_BY_RESPONSE.NotSameOriginAfterDefaultedToSameOriginByDip")
 
 
-def _is_nosniff(step: Step) -> bool:
-    assert step.response is not None  # noqa: S101 - consulted with an answer
-    return (step.response.get("x-content-type-options") or "").split(",")[0].strip().lower() == "nosniff"
+@blocking(
+    "isolation-policy-blocks",
+    title="The page's isolation policy asks for Cross-Origin-Resource-Policy",
+    label="the header is absent, and the page on {page} demands it",
+    remedy="Send Cross-Origin-Resource-Policy: cross-origin, or load it with the crossorigin attribute and CORS; or "
+    "isolate the page with isolate-and-credentialless.",
+    spec="https://wicg.github.io/document-isolation-policy/",
+    console=_isolation_lines,
+    broken=x.simple(
+        Reply(200, (_PIXEL,)),
+        initiator="img",
+        mode="no-cors",
+        document_isolation_policy="isolate-and-require-corp",
+    ),
+    right=x.simple(
+        Reply(200, ((NAME, "cross-origin"), _PIXEL)),
+        initiator="img",
+        mode="no-cors",
+        document_isolation_policy="isolate-and-require-corp",
+    ),
+)
+def isolation_policy_blocks(step: Step) -> Iterator[Evidence]:
+    """
+    A page with Document-Isolation-Policy: isolate-and-require-corp is isolated by itself, whatever its frames are, and
+    loads from other origins only what says that it may be embedded. Chromium does so from 137 on; Firefox and Safari
+    do not know the policy, so that it fails in one browser alone.
+    """
+    if step.no_cors and is_isolated(step):
+        yield _policy_evidence(step)
 
 
 # Statuses by themselves that Firefox keeps from an element of another origin, and what it says of them.
@@ -148,7 +174,7 @@ def _orb_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
     title="The answer is not of a kind that this element may load from another origin",
     label="{type} is not loaded into an element of another origin",
     remedy="Send the right Content-Type, or load it with the crossorigin attribute and CORS headers.",
-    spec="orb",
+    spec="https://github.com/annevk/orb",
     console=_orb_lines,
     broken=x.simple(
         Reply(200, (("Content-Type", "application/json"), ("X-Content-Type-Options", "nosniff"))),
@@ -159,117 +185,16 @@ def _orb_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
 )
 def opaque_response_blocked(step: Step) -> Iterator[Evidence]:
     """
-    Without CORS an element gets an opaque answer, and browsers do not let data such as JSON or HTML in by that door,
-    lest it be spied out of memory. Chromium says nothing in its console; Firefox names opaque response blocking.
+    Without CORS an element gets an opaque answer, and Chromium and Firefox do not let data such as JSON or HTML in by
+    that door, so that nothing can spy it out of the page's memory. Chromium says nothing in its console; Firefox names
+    opaque response blocking. WebKit blocks no answer for that.
     """
     if not step.no_cors or step.request.initiator != "img" or step.url.origin == step.request.origin:
         return
     by_status = step.browser.name == "firefox" and step.status in _ORB_STATUSES
     types = step.browser.opaque_blocked_types
-    if by_status or (_is_nosniff(step) and _essence(step) in types):
-        yield _type_evidence(step)
-
-
-def _type_evidence(step: Step) -> Evidence:
-    assert step.response is not None  # noqa: S101 - consulted with an answer
-    value = step.response.get("content-type") or ""
-    return Evidence(
-        exchange=step.exchange,
-        header="Content-Type",
-        value=value,
-        span=(0, len(value)),
-        args=(("type", _essence(step)),),
-    )
-
-
-def _mime_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
-    url, essence, kind = step.url.href, _essence(step), step.request.initiator
-    if kind == "eventsource" and step.browser.name != "firefox":
-        return (
-            f'EventSource\'s response has a MIME type ("{essence}") that is not "text/event-stream". '
-            "Aborting the connection.",
-        )
-    style = kind == "stylesheet"
-    if step.browser.name == "chromium":
-        if kind == "module-script":
-            return (
-                "Failed to load module script: Expected a JavaScript-or-Wasm module script but the server responded "
-                f'with a MIME type of "{essence}". Strict MIME type checking is enforced for module scripts per HTML '
-                "spec.",
-            )
-        if step.no_cors and step.url.origin != step.request.origin:
-            return ()
-        if style:
-            return (
-                f"Refused to apply style from '{url}' because its MIME type ('{essence}') is not a supported "
-                "stylesheet MIME type, and strict MIME checking is enabled.",
-            )
-        return (
-            f"Refused to execute script from '{url}' because its MIME type ('{essence}') is not executable, and "
-            "strict MIME type checking is enabled.",
-        )
-    if step.browser.name == "firefox":
-        return _mime_firefox(step)
-    if kind == "module-script":
-        return (f"TypeError: '{essence}' is not a valid JavaScript MIME type.",)
-    if style:
-        return (f"Did not parse stylesheet at '{url}' because non CSS MIME types are not allowed in strict mode.",)
-    return (
-        f'Refused to execute {url} as script because "X-Content-Type-Options: nosniff" was given and its '
-        "Content-Type is not a script MIME type.",
-    )
-
-
-def _mime_firefox(step: Step) -> tuple[str, ...]:
-    url, kind = step.url.href, step.request.initiator
-    failed = f"Loading failed for the <script> with source “{url}”."
-    if kind == "eventsource":
-        return (*console.firefox_element(step), *console.firefox_element(step))
-    line = (
-        f"The resource from “{url}” was blocked due to MIME type (“{_essence(step)}”) mismatch "
-        "(X-Content-Type-Options: nosniff)."
-    )
-    after = (console.firefox_line(url, "CORS request did not succeed", null_status=True),) if step.cors else ()
-    if kind == "module-script":
-        line = console.firefox_module_type(step, _essence(step))
-    tail = console.firefox_element(step) if step.cors else (failed,) if kind == "script" else ()
-    return (line, *after, *tail)
-
-
-@blocking(
-    "mime-type-blocked",
-    title="The Content-Type does not fit the element",
-    label="{type} is not what this element takes",
-    remedy="Send text/javascript for scripts and text/css for stylesheets.",
-    spec="should-response-to-request-be-blocked-due-to-nosniff?",
-    mdn="Reference/Headers/X-Content-Type-Options",
-    console=_mime_lines,
-    broken=x.simple(
-        Reply(200, (x.ORIGIN, ("Content-Type", "text/html"), ("X-Content-Type-Options", "nosniff"))),
-        initiator="script",
-    ),
-    right=x.simple(
-        Reply(200, (x.ORIGIN, ("Content-Type", "text/javascript"), ("X-Content-Type-Options", "nosniff"))),
-        initiator="script",
-    ),
-)
-def mime_type_blocked(step: Step) -> Iterator[Evidence]:
-    """
-    With X-Content-Type-Options: nosniff a script must be served as JavaScript and a stylesheet as CSS; module scripts
-    and EventSource (text/event-stream) demand their type without it. An API or an error page that answers in their
-    place fails here, after CORS has passed.
-    """
-    kind = step.request.initiator
-    essence = _essence(step)
-    wanted = {
-        "eventsource": {"text/event-stream"},
-        "script": _SCRIPT_TYPES,
-        "module-script": _SCRIPT_TYPES,
-        "stylesheet": {"text/css"},
-    }.get(kind)
-    strict = kind in ("module-script", "eventsource") or _is_nosniff(step)
-    if wanted is not None and essence not in wanted and strict:
-        yield _type_evidence(step)
+    if by_status or (is_nosniff(step) and essence(step) in types):
+        yield type_evidence(step)
 
 
 _NEEDS_SUCCESS = frozenset({"script", "module-script", "stylesheet", "eventsource", "font"})

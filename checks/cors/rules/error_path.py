@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from checks.cors.journey import Answered, Journey, is_probed
+from checks.cors.lost_lines import error_without_lines, is_nginx
 from checks.cors.model import Evidence, Finding
 from checks.cors.rules import examples as x
 from checks.cors.rules.base import Confidence, Example, Hop, Reply, Severity, advice
 
-_NGINX = re.compile(r"nginx|openresty|tengine", re.IGNORECASE)
 _SERVER = ("Server", "nginx")
 
 
@@ -27,10 +26,9 @@ def _bare_error(journey: Journey) -> Answered | None:
     return None if error.response.get("access-control-allow-origin") in readable else error
 
 
-def _evidence(answered: Answered) -> Evidence:
-    return Evidence(
-        answered.number, "Access-Control-Allow-Origin", None, args=(("status", str(answered.response.status)),)
-    )
+def _evidence(answered: Answered, **args: str) -> Evidence:
+    words = {"status": str(answered.response.status), **args}
+    return Evidence(answered.number, "Access-Control-Allow-Origin", None, args=tuple(words.items()))
 
 
 def bare_errors(journey: Journey) -> Iterator[Finding]:
@@ -45,19 +43,21 @@ def bare_errors(journey: Journey) -> Iterator[Finding]:
     Severity.INFO,
     confidence=Confidence.INFERRED,
     when=is_probed,
-    title="Most likely nginx's add_header lacks the word always",
-    label="absent on a {status} by nginx, while the URL itself has it",
+    title="An add_header line of nginx lacks the word always",
+    label="absent on a {status} by nginx, while {other} has it",
     remedy="Write `always` at the end of each add_header line.",
     spec="http-responses",
     broken=Example((Hop(x.reply(x.ORIGIN, _SERVER), elsewhere=Reply(404, (_SERVER, x.JSON))),)),
     right=Example((Hop(x.reply(x.ORIGIN, _SERVER), elsewhere=Reply(404, (x.ORIGIN, _SERVER, x.JSON))),)),
-    explains=("allow-origin-missing-on-error",),
+    explains=("allow-origin-missing-on-error", "allow-origin-missing"),
 )
 def nginx_add_header_without_always(journey: Journey) -> Iterator[Finding]:
     """
     nginx's `add_header` works for answers with status 200, 201, 204, 206 and redirects only, unless the line ends in
     `always`. Every error then looks like a CORS error to the page.
     """
-    answered = _bare_error(journey)
-    if answered is not None and _NGINX.search(answered.response.get("server") or ""):
-        yield Finding("nginx-add-header-without-always", (_evidence(answered),))
+    answered, other = _bare_error(journey), "the URL itself"
+    if answered is None:
+        answered, other = error_without_lines(journey) or (None, "")
+    if answered is not None and is_nginx(answered.response):
+        yield Finding("nginx-add-header-without-always", (_evidence(answered, other=other),))

@@ -10,6 +10,7 @@ from checks.cors.journey import Journey, is_read, once
 from checks.cors.model import Evidence, Finding, HttpResponse, get_header
 from checks.cors.rules import examples as x
 from checks.cors.rules.base import Severity, advice
+from checks.cors.rules.contracts import contract
 
 NAME = "Access-Control-Expose-Headers"
 TIMING = "Timing-Allow-Origin"
@@ -42,9 +43,16 @@ def _is_wanted(name: str) -> bool:
 
 
 def _hidden(journey: Journey, response: HttpResponse) -> list[tuple[str, str]]:
-    """The wanted headers of the answer that no rule of exposure lets script read, as the server wrote them."""
+    """The wanted headers of the answer that no rule of exposure lets script read, as the server wrote them; what a
+    contract needs is told by its own rule."""
     shown = standard.cors_exposed_header_names(response, credentials=journey.credentials)
-    return [(name, value) for name, value in response.headers if _is_wanted(name.lower()) and name.lower() not in shown]
+    found = contract(journey)
+    told = {name.lower() for name in found.exposes} if found is not None else set()
+    return [
+        (name, value)
+        for name, value in response.headers
+        if _is_wanted(name.lower()) and name.lower() not in shown and name.lower() not in told
+    ]
 
 
 @once
@@ -91,7 +99,8 @@ def expose_missing(journey: Journey) -> Iterator[Finding]:
     """
     Of an answer from another origin script sees the status, the body and seven headers: Cache-Control,
     Content-Language, Content-Length, Content-Type, Expires, Last-Modified and Pragma. Any other header is there in
-    the developer tools and missing in script, until the server lists its name. Nothing is printed in the console.
+    the developer tools and missing in script, until the server lists its name. fetch prints nothing of it; for
+    XMLHttpRequest Chromium prints `Refused to get unsafe header`.
     """
     if fault(journey) == "expose-missing" and journey.read is not None:
         number, _, response = journey.read
@@ -217,8 +226,9 @@ def expose_on_preflight(journey: Journey) -> Iterator[Finding]:
 def timing_allow_origin(journey: Journey) -> Iterator[Finding]:
     """
     The page's performance entries show an answer of another origin without its details: redirects, name lookup,
-    connection, first byte, sizes and everything in Server-Timing read as zero or empty. Timing-Allow-Origin opens
-    them. It takes a list of origins or `*`, with credentials too, and every redirect on the way must carry it.
+    connection, first byte, sizes and everything in Server-Timing read as zero or empty; Firefox shows the encoded and
+    the decoded size of what CORS lets the page read. Timing-Allow-Origin opens them. It takes a list of origins or `*`,
+    with credentials too, and every redirect on the way must carry it.
     """
     if journey.read is None:
         return

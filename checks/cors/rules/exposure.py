@@ -13,7 +13,7 @@ from checks.cors.journey import Answered, Journey, is_probed
 from checks.cors.model import Evidence, Finding
 from checks.cors.plan import is_cross_origin
 from checks.cors.rules import examples as x
-from checks.cors.rules.base import Example, Hop, Severity, When, advice
+from checks.cors.rules.base import Confidence, Example, Hop, Severity, When, advice
 
 # Names under which sessions are kept; the cookies of proxies and load balancers are not among them.
 _SESSION = re.compile(r"sess|(?:^|[._-])sid$|auth|token|jwt|login|user|remember", re.IGNORECASE)
@@ -30,11 +30,12 @@ def _public(journey: Journey) -> Answered | None:
 
 @advice(
     "wildcard-set-cookie",
-    Severity.SECURITY,
+    Severity.INFO,
+    confidence=Confidence.INFERRED,
     when=_public,
-    title="Any origin may read an answer that starts a session",
+    title="An answer that is open to every origin starts a session",
     label="a cookie called {name} comes with Access-Control-Allow-Origin: *",
-    remedy="Name the origins that you trust for this address; keep * for data that is the same for everyone.",
+    remedy="Nothing needs fixing where the body is public; else name the origins that are to read it with credentials.",
     spec="basic-safe-cors-protocol-setup",
     mdn="Reference/Headers/Access-Control-Allow-Origin",
     broken=x.simple(x.reply(x.ANY_ORIGIN, _COOKIE), credentials="omit"),
@@ -42,9 +43,10 @@ def _public(journey: Journey) -> Answered | None:
 )
 def wildcard_set_cookie(journey: Journey) -> Iterator[Finding]:
     """
-    `*` says that the answer is the same for everyone and public. A session cookie says that it belongs to one user.
-    Browsers keep other sites' users out of it, since `*` excludes credentials; what the server puts into the body for
-    a fresh session is still everyone's to read.
+    `*` says that the answer is the same for everyone and public. A session cookie says that it belongs to one user. No
+    user's data is open by that: the standard has `*` never reveal what depends on cookies, since an answer that was
+    asked for with credentials is not handed out for it. Other sites read what the server sends to a stranger, and
+    whoever wants to use the session from another origin needs that origin named, with credentials.
     """
     answered = _public(journey)
     for cookie in answered.response.get_all("set-cookie") if answered else []:
@@ -61,9 +63,10 @@ def wildcard_set_cookie(journey: Journey) -> Iterator[Finding]:
 @advice(
     "wildcard-internal",
     Severity.SECURITY,
+    confidence=Confidence.INFERRED,
     when=_public,
     title="Any origin may read an answer of an internal host",
-    label="any site that someone inside opens can read what {host} answers",
+    label="a site that someone inside opens can read what {host} answers",
     remedy="Name the origins that need it; where being inside is what protects the data, never send *.",
     spec="basic-safe-cors-protocol-setup",
     broken=Example((Hop(x.reply(x.ANY_ORIGIN)),), {"origin": "http://intranet.corp"}, "http://api.corp/items"),
@@ -71,8 +74,10 @@ def wildcard_set_cookie(journey: Journey) -> Iterator[Finding]:
 )
 def wildcard_internal(journey: Journey) -> Iterator[Finding]:
     """
-    An internal server is protected by who can reach it. The browser of anyone inside can: with `*` every site on the
-    web can have that browser fetch this address and read the answer.
+    An internal server is protected by who can reach it. The browser of anyone inside can: with `*` a site on the web
+    can have that browser fetch this address and read the answer. Chromium asks the visitor first, since version 142,
+    where the address is a private one; other browsers need not, and a server with a public address behind a filter of
+    addresses or a VPN is open to every site in all of them.
     """
     answered = _public(journey)
     url = urls.parse(answered.exchange.request.url) if answered else None
@@ -137,8 +142,9 @@ def allow_headers_echo(journey: Journey) -> Iterator[Finding]:
 @advice(
     "cors-is-not-auth",
     Severity.INFO,
+    confidence=Confidence.INFERRED,
     title="CORS does not keep other sites from sending this request",
-    label="a POST with credentials that needs no preflight: every site can send it, and only not read the answer",
+    label="a POST that needs no preflight: any site can send it, with cookies where SameSite lets them go along",
     remedy="Protect what changes data by a CSRF token, SameSite cookies, or a header or type that needs a preflight.",
     spec="general",
     mdn="Guides/CORS",
@@ -154,8 +160,11 @@ def allow_headers_echo(journey: Journey) -> Iterator[Finding]:
 )
 def cors_is_not_auth(journey: Journey) -> Iterator[Finding]:
     """
-    A simple POST goes out from any site with the user's cookies, and the server has carried it out before the browser
-    looks at a CORS header. CORS decides who may read; it is no protection against requests that change data.
+    A simple POST goes out from any site, and the server has carried it out before the browser looks at a CORS header.
+    The user's cookies are with it where SameSite and the browser's rules for third-party cookies permit: always from
+    another page of the same site, from other sites only for SameSite=None, or for no SameSite outside Chromium. CORS
+    decides who may read; it is no protection against requests that change data, and an Origin header that a program
+    made up proves nothing.
     """
     request = journey.request
     simple = wire.sets_unsafe_request(request) and is_cross_origin(request) and not any(journey.preflights())

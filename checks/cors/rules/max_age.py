@@ -10,7 +10,7 @@ from checks.cors.browsers import BROWSERS
 from checks.cors.journey import Answered, Journey, once
 from checks.cors.model import Evidence, Finding
 from checks.cors.rules import examples as x
-from checks.cors.rules.base import Severity, advice
+from checks.cors.rules.base import Confidence, Severity, advice
 
 NAME = "Access-Control-Max-Age"
 _MDN = "Reference/Headers/Access-Control-Max-Age"
@@ -115,7 +115,8 @@ def max_age_capped(journey: Journey) -> Iterator[Finding]:
 def max_age_invalid(journey: Journey) -> Iterator[Finding]:
     """
     A unit, a sign, a fraction, or the header sent twice makes the value unreadable. Chromium and Safari then act as if
-    it were absent and ask again after five seconds; Firefox keeps nothing at all.
+    it were absent and ask again after five seconds; Firefox keeps nothing at all. A negative number counts as 0 in all
+    three.
     """
     if fault(journey) == "max-age-invalid":
         yield Finding("max-age-invalid", (_evidence(journey, NAME),))
@@ -179,9 +180,10 @@ def preflight_wildcard_uncached(journey: Journey) -> Iterator[Finding]:
 @advice(
     "options-cached",
     Severity.WARNING,
+    confidence=Confidence.INFERRED,
     when=_passed,
     title="Cache-Control does not make a preflight last",
-    label="HTTP caches keep no answer to OPTIONS; browsers look at Access-Control-Max-Age",
+    label="HTTP caches keep no answer to OPTIONS by the standard; browsers look at Access-Control-Max-Age",
     remedy="Send Access-Control-Max-Age; leave Cache-Control to the answers of GET.",
     spec="concept-cache",
     mdn=_MDN,
@@ -190,8 +192,10 @@ def preflight_wildcard_uncached(journey: Journey) -> Iterator[Finding]:
 )
 def options_cached(journey: Journey) -> Iterator[Finding]:
     """
-    The answer to OPTIONS is not stored by HTTP caches, so Cache-Control on it changes nothing. Browsers have a
-    separate memory for preflights, and its only setting is Access-Control-Max-Age. Without it, five seconds.
+    HTTP's standard has no cache store the answer to OPTIONS, so Cache-Control on it changes nothing for browsers. They
+    have a separate memory for preflights, and its only setting is Access-Control-Max-Age; without it, five seconds.
+    Some content delivery networks do cache OPTIONS where they are told to, as CloudFront does for the methods under
+    CachedMethods: that saves your server the work and the browser nothing, and needs the Origin in the cache key.
     """
     if fault(journey) == "options-cached":
         yield Finding("options-cached", (_evidence(journey, "Cache-Control"),))

@@ -46,6 +46,8 @@ def lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
     error = net_error(failure) if failure is not None else None
     if error is None:
         return ()
+    if step.request.is_websocket:
+        return _socket(step, error)
     if error == INVALID_STATUS_LINE:
         return _no_status_line(step)
     if step.browser.name == "chromium":
@@ -56,6 +58,12 @@ def lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
         return ()
     reason = _WEBKIT_REASONS.get(error)
     return console.webkit(step, reason.format(host=step.url.hostname) if reason else None)
+
+
+def _socket(step: Step, error: str) -> tuple[str, ...]:
+    error = INVALID if error == INVALID_STATUS_LINE else error
+    reason = _WEBKIT_REASONS.get(error)
+    return console.socket_net_error(step, error, reason.format(host=step.url.hostname) if reason else None)
 
 
 def _no_status_line(step: Step) -> tuple[str, ...]:

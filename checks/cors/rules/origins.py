@@ -31,7 +31,9 @@ def _found(rule_id: str, *names: str, credentials: bool | None = None, **told: s
             if name.removesuffix(TARGET) in names and credentials in (None, hit.credentials)
         ]
         if found:
-            yield Finding(rule_id, tuple(found))
+            # Without credentials these sites read what every program can: no more than by repeating every origin.
+            secret = any(("credentials", "with") in evidence.args for evidence in found)
+            yield Finding(rule_id, tuple(found), severity=None if secret else Severity.WARNING)
 
     return advise
 
@@ -210,7 +212,8 @@ _rule(
     "origin-shared-hosting",
     """
     The server allows a place where anyone can have a page within a minute: a domain that the customers and previews of
-    a hosting service share, or a playground that runs its visitors' scripts. Whoever does is allowed like you.
+    a hosting service share, or the origin on which a playground runs its visitors' scripts, such as cdpn.io for CodePen
+    and fiddle.jshell.net for JSFiddle. Whoever does is allowed like you.
     """,
     "tenant",
     "named-tenant",

@@ -52,8 +52,8 @@ def url_invalid(step: Step) -> Iterator[Evidence]:
 )
 def url_userinfo(step: Step) -> Iterator[Evidence]:
     """
-    fetch throws a TypeError when the URL holds a user name or password, before anything is sent.
-    XMLHttpRequest and elements leave them out.
+    fetch throws a TypeError when the URL holds a user name or password, before anything is sent. XMLHttpRequest and
+    elements with crossorigin leave them out; for plain elements see element-userinfo.
     """
     if step.url.has_credentials and step.request.initiator == "fetch":
         yield request_field("url", step.request.url)

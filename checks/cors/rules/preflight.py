@@ -135,7 +135,7 @@ _rule(
     them before it answers OPTIONS refuses every preflight. The login check runs before the CORS handling: in the
     framework, or in a proxy or gateway in front.
     """,
-    title="The preflight is refused for want of a login",
+    title="The preflight is refused because it carries no login",
     label="status {status}{by}; a preflight carries no credentials and must be answered without them",
     remedy="Answer OPTIONS requests with an Origin and Access-Control-Request-Method before authentication.",
     spec="cors-protocol-and-credentials",

@@ -8,12 +8,15 @@ from collections.abc import Iterator
 from checks.cors import console, urls
 from checks.cors.model import Evidence
 from checks.cors.rules import examples as x
-from checks.cors.rules.base import Example, Hop, blocking
+from checks.cors.rules.base import Example, Hop, Reply, blocking
 from checks.cors.rules.plan import request_field
 from checks.cors.step import Step
 
 
 def _port_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
+    if step.request.is_websocket:
+        by_webkit = (f"WebSocket port {step.url.port} blocked",)
+        return by_webkit if step.browser.name == "webkit" else console.socket_net_error(step, "ERR_UNSAFE_PORT")
     if step.browser.name == "chromium":
         return console.chromium_net_error("ERR_UNSAFE_PORT")
     if step.browser.name == "webkit":
@@ -45,6 +48,8 @@ def port_blocked(step: Step) -> Iterator[Evidence]:
 
 def _mixed_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
     url, page = step.url.href, step.request.origin
+    if step.request.is_websocket and step.browser.name != "webkit":
+        return _mixed_socket_lines(step)
     if step.browser.name == "chromium":
         kind = _MIXED_KINDS.get(step.request.initiator, "resource")
         return (
@@ -60,7 +65,20 @@ def _mixed_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
     blocked = f"[blocked] The page at {page}/ requested insecure content from {url}. This content was blocked and must"
     if not _is_loopback(step.url.hostname):
         blocked += " be served over HTTPS."
+    if step.request.is_websocket:
+        return (blocked,)
     return (blocked, "Not allowed to request resource", *console.webkit(step, None))
+
+
+def _mixed_socket_lines(step: Step) -> tuple[str, ...]:
+    """Firefox only throws."""
+    if step.browser.name == "firefox":
+        return ()
+    return (
+        f"Mixed Content: The page at '{step.request.origin}/' was loaded over HTTPS, but attempted to connect to the "
+        f"insecure WebSocket endpoint '{step.url.href}'. This request has been blocked; this endpoint must be "
+        "available over WSS.",
+    )
 
 
 _MIXED_KINDS = {
@@ -89,8 +107,9 @@ def _is_loopback(hostname: str) -> bool:
 @blocking(
     "mixed-content",
     title="An https page may not call an http URL",
-    label="http: from a page on {page}{more}",
-    remedy="Serve the API over https and call it there; where a redirect led to http, it has to lead to https.",
+    label="{scheme}: from a page on {page}{more}",
+    remedy="Serve the API over https and call it there: https:// for requests, wss:// for WebSockets; where a redirect "
+    "led to http, it has to lead to https.",
     spec="main-fetch",
     mdn="../Security/Defenses/Mixed_content",
     console=_mixed_lines,
@@ -102,9 +121,10 @@ def mixed_content(step: Step) -> Iterator[Evidence]:
     A page loaded over https may not fetch over http: the browser blocks the request before it is sent, and script
     sees the same error as for CORS. Chromium and Firefox make an exception for localhost and 127.0.0.1, Safari does
     not; Chromium leaves private addresses to its local network permission. Images are upgraded to https instead. A
-    redirect counts like the URL itself: an API on https that redirects to http is blocked there.
+    redirect counts like the URL itself: an API on https that redirects to http is blocked there. ws: is to wss: as
+    http: is to https:.
     """
-    if not step.request.origin.startswith("https:") or step.url.scheme != "http":
+    if not step.request.origin.startswith("https:") or step.url.scheme not in ("http", "ws"):
         return
     host = step.url.hostname
     if step.request.initiator == "img" and not (_IP_LITERAL.match(host) and step.browser.name != "firefox"):
@@ -114,7 +134,7 @@ def mixed_content(step: Step) -> Iterator[Evidence]:
     if step.browser.name == "chromium" and (_PRIVATE_LITERAL.match(host) or host.endswith(".local")):
         return
     more = f", after a redirect from {step.url_list[-2].scheme}" if len(step.url_list) > 1 else ""
-    yield request_field("url", step.url.href, page=step.request.origin, more=more)
+    yield request_field("url", step.url.href, page=step.request.origin, scheme=step.url.scheme, more=more)
 
 
 def _stream_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
@@ -143,3 +163,54 @@ def stream_upload(step: Step) -> Iterator[Evidence]:
         step.browser.name == "chromium" and step.phase == "main" and step.url.scheme == "http"
     ):
         yield request_field("body_kind", "stream")
+
+
+# https://fetch.spec.whatwg.org/#http-network-or-cache-fetch, the step on inflight keepalive bytes
+_KEEPALIVE_BYTES = 65_536
+
+
+@blocking(
+    "keepalive-body-too-large",
+    title="The body is too large for a request that outlives its page",
+    label="{bytes} bytes; with keepalive a page may have 65,536 under way",
+    remedy="Send less, split it, or leave keepalive out where the page stays open.",
+    spec="http-network-or-cache-fetch",
+    mdn="../API/RequestInit",
+    broken=Example((Hop(x.READABLE),), {"method": "POST", "keepalive": True, "body": "x" * (_KEEPALIVE_BYTES + 1)}),
+    right=Example((Hop(x.READABLE),), {"method": "POST", "keepalive": True, "body": "x" * _KEEPALIVE_BYTES}),
+)
+def keepalive_body_too_large(step: Step) -> Iterator[Evidence]:
+    """
+    A request with keepalive, as analytics send it when a page is left, goes on after the page is gone; so that this
+    stays small, the bodies of all such requests of a page together may have 64 KiB. One more byte, and nothing is
+    sent, not even a preflight: script is told the same as for CORS, and Chromium prints nothing. sendBeacon returns
+    false for the same reason.
+    """
+    request = step.request
+    size = len((request.body or "").encode())
+    if request.keepalive and size > _KEEPALIVE_BYTES:
+        yield request_field("keepalive", "true", bytes=f"{size:,}")
+
+
+_PIXEL = Reply(200, (("Content-Type", "image/png"),))
+_PLAIN_IMAGE = {"initiator": "img", "mode": "no-cors", "credentials": "include"}
+
+
+@blocking(
+    "element-userinfo",
+    title="Chromium loads no element whose URL carries a user name or password",
+    label="an element without crossorigin, with user:password@ in its URL",
+    remedy="Take the user name and password out of the URL; let a cookie or a signed URL say who may load it.",
+    spec="http-network-or-cache-fetch",
+    broken=Example((Hop(_PIXEL),), _PLAIN_IMAGE, "http://user:password@{lab_authority}{path}"),
+    right=Example((Hop(_PIXEL),), _PLAIN_IMAGE),
+)
+def element_userinfo(step: Step) -> Iterator[Evidence]:
+    """
+    An image, a script or a stylesheet from `https://user:password@host/` stays away in Chromium: it sends nothing and
+    prints nothing. Firefox and Safari load it. With the crossorigin attribute all three leave the user name and
+    password out and make the request.
+    """
+    plain = step.no_cors and step.request.initiator in ("img", "script", "stylesheet")
+    if plain and step.browser.refuses_element_userinfo and len(step.url_list) == 1 and step.url.has_credentials:
+        yield request_field("url", step.request.url)

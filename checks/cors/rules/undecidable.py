@@ -27,7 +27,7 @@ UNDECIDABLE = (
     ),
     Undecidable(
         "preflight-remembered",
-        "The browser still acts upon a preflight of before the server was mended",
+        "The browser still goes by a preflight from before the server was fixed",
         "It is in one browser's memory. A report says how long each browser keeps a preflight; then it is over.",
     ),
     Undecidable(
@@ -37,8 +37,9 @@ UNDECIDABLE = (
     ),
     Undecidable(
         "client-certificate",
-        "The server wants a client certificate, which a preflight does not carry",
-        "Your certificate is not here, so that every answer is the one that a stranger gets, with or without CORS.",
+        "The server wants a client certificate",
+        "Your certificate is not here, so that every answer is the one that a stranger gets, with or without CORS. "
+        "By the standard a preflight carries none, and Firefox sends none; Chromium does send it.",
     ),
     Undecidable(
         "stream-upload-protocol",

@@ -6,6 +6,10 @@ NOT_YOURS = (
     "For a server that is not yours: the browser asks your own origin, so that no CORS is left. Let the page fetch"
     " `/api/…` instead of the server's address."
 )
+OWN_COOKIES = (
+    "A proxy passes the cookies of the page's own site on to the foreign server; here they are sent empty. Drop that"
+    " line only if the server is yours and needs them."
+)
 DEVELOPMENT_ONLY = (
     "It answers while you develop. In production your own server does the same, as in the fix for nginx as a proxy;"
     " a public CORS proxy would read and change everything that passes."
@@ -18,7 +22,7 @@ DEVELOPMENT = (
         family="development",
         language="javascript",
         filename="vite.config.js",
-        notes=(NOT_YOURS, DEVELOPMENT_ONLY, "Keep your plugins beside `server`, and restart Vite."),
+        notes=(NOT_YOURS, OWN_COOKIES, DEVELOPMENT_ONLY, "Keep your plugins beside `server`, and restart Vite."),
         same_origin=True,
     ),
     Stack(
@@ -29,6 +33,7 @@ DEVELOPMENT = (
         filename="webpack.config.js",
         notes=(
             NOT_YOURS,
+            OWN_COOKIES,
             DEVELOPMENT_ONLY,
             "Keep the rest of your configuration. `devServer.headers` is no substitute: it cannot answer a preflight.",
         ),
@@ -42,6 +47,7 @@ DEVELOPMENT = (
         filename="setupProxy.js",
         notes=(
             NOT_YOURS,
+            OWN_COOKIES,
             DEVELOPMENT_ONLY,
             "Install it with `npm install http-proxy-middleware`, and save this as src/setupProxy.js.",
         ),
@@ -57,8 +63,8 @@ DEVELOPMENT = (
         notes=(
             NOT_YOURS,
             "Name one API only, never an address from the request: that would be an open proxy into your network.",
-            "Cookies of the API do not come along, as they belong to its own host. Add a key for the API here with"
-            " proxy_set_header rather than in the page.",
+            OWN_COOKIES,
+            "Add a key for the API here with proxy_set_header rather than in the page.",
         ),
         same_origin=True,
     ),

@@ -50,8 +50,10 @@ EDGE = (
         notes=(
             "Paste this into the bucket's Permissions, Cross-origin resource sharing (CORS).",
             "S3 knows GET, HEAD, POST, PUT and DELETE; it answers a preflight by itself.",
-            "With CloudFront in front, forward Origin, Access-Control-Request-Method and Access-Control-Request-Headers"
-            " (the managed policy CORS-S3Origin), else it caches an answer without these headers.",
+            "With CloudFront in front, put Origin, Access-Control-Request-Method and Access-Control-Request-Headers"
+            " into the cache policy, so that they are part of the cache key: the managed policy CORS-S3Origin only"
+            " forwards them, and one page would get another's cached answer. Or let a response headers policy add the"
+            " headers.",
         ),
         not_run="no emulator answers as S3 does, and the service itself runs only at Amazon.",
     ),

@@ -49,7 +49,8 @@ NOT_PACKAGED = (
         filename="cors.yml",
         notes=(
             "Put this into the dynamic configuration, and name `cors@file` first among the router's middlewares.",
-            "Traefik answers the preflight itself; an application behind that sends its own headers would double them.",
+            "Traefik answers the preflight itself, and overwrites what the application behind it sends, for an allowed"
+            " origin only: to any other the application's own CORS headers pass. Switch them off there.",
         ),
         not_run="Debian carries no Traefik.",
     ),

@@ -4,7 +4,8 @@ from checks.fixes.stacks.base import Stack
 from checks.fixes.stacks.notes import BEFORE_LOGIN, REMOVE_OTHERS
 
 NO_VARY = (
-    "rack-cors answers a preflight with 200 and without Vary, which is harmless: no cache keeps an answer to OPTIONS."
+    "rack-cors answers a preflight with 200 and without Vary. HTTP caches keep no answer to OPTIONS; a CDN that you"
+    " have told to cache OPTIONS does, and then needs the Origin in its cache key."
 )
 
 RUBY = (

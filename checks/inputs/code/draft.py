@@ -10,7 +10,8 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from checks.cors.fetch_standard import is_forbidden_request_header
-from checks.cors.urls import parse
+from checks.cors.urls import is_socket, parse
+from checks.inputs import choices
 from checks.inputs.code.instances import instance_text, search_pairs
 from checks.inputs.code.values import Hole, Instance, Text, Value, is_known, joined, plain
 from checks.inputs.dummy import stand_in
@@ -20,9 +21,9 @@ from checks.inputs.understood import Note, Understood
 from checks.inputs.url_spelling import shown
 
 _WHOLE_HOST = re.compile(
-    r"https?://(?:[\w-]+\.)+[a-z]{2,}(?::\d+)?\Z|https?://(?:localhost|[\d.]+):\d+\Z", re.IGNORECASE
+    r"(?:http|ws)s?://(?:(?:[\w-]+\.)+[a-z]{2,}(?::\d+)?|(?:localhost|[\d.]+):\d+)\Z", re.IGNORECASE
 )
-_HOST_AND_MORE = re.compile(r"https?://[^/?#\s]+[/?#]", re.IGNORECASE)
+_HOST_AND_MORE = re.compile(r"(?:http|ws)s?://[^/?#\s]+[/?#]", re.IGNORECASE)
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _OWN_HOST = ("location.origin", "window.location.origin", "document.location.origin", "location.href")
 
@@ -67,7 +68,7 @@ def finished(draft: Draft, chosen: Iterable[tuple[str, str | None]] = ()) -> Und
     notes += [Note("guess", sentence, about) for sentence, about in chosen]
     if draft.no_request:
         return Understood(draft.what, notes=tuple(notes), kind=draft.kind)
-    url = _url(draft.url, notes)
+    url = _url(draft.url, notes, sockets=draft.initiator == choices.SOCKET)
     method = _method(draft.method, notes)
     headers = [pair for name, value in draft.headers if (pair := _header(name, value, notes)) is not None]
     body = _body(draft, notes)
@@ -79,7 +80,7 @@ def finished(draft: Draft, chosen: Iterable[tuple[str, str | None]] = ()) -> Und
     return Understood(made.what, made.request, kept, kind=draft.kind)
 
 
-def _url(value: Value, notes: list[Note]) -> str:
+def _url(value: Value, notes: list[Note], *, sockets: bool) -> str:
     """The URL as far as it is sure where it leads; empty, with a note, where its host is not known."""
     value = instance_text(value) if isinstance(value, Instance) else value
     parts = value.parts if isinstance(value, Text) else (value,)
@@ -119,7 +120,7 @@ def _url(value: Value, notes: list[Note]) -> str:
         )
         notes.append(Note("guess", sentence, "url"))
         return ""
-    if not text.lower().startswith(("http:", "https:")):
+    if not text.lower().startswith(("http:", "https:")) and not (sockets and is_socket(text)):
         scheme = text.partition(":")[0][:20]
         notes.append(Note("guess", f"The URL is of the scheme {scheme}, which no server answers by CORS.", "url"))
         return ""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from checks.cors.urls import parse as parse_url
+from checks.inputs import choices
 from checks.inputs.code.call import Call, add_headers, add_set_headers
 from checks.inputs.code.draft import Draft, with_query
 from checks.inputs.code.elements import Element, drafts
@@ -124,13 +125,11 @@ def import_scripts(call: Call) -> Iterator[Draft]:
 
 
 def socket(call: Call) -> Iterator[Draft]:
-    draft = Draft("code with WebSocket", None, no_request=True)
-    url = call.argument(0)
-    where = f" to {_origin_and_path(url)}" if isinstance(url, str) else ""
+    draft = Draft("code with WebSocket", call.argument(0), choices.SOCKET)
     draft.fact(
-        f"This opens a WebSocket{where}. CORS plays no part in it: the browser sends an Origin header, and only the "
-        "server decides by it. Where it fails, look at its status in the network panel.",
-        "url",
+        "This opens a WebSocket. CORS plays no part in it: the browser sends an Origin header, and only the server "
+        "decides by it.",
+        "initiator",
     )
     yield draft
 
@@ -240,7 +239,3 @@ def use_loader(call: Call) -> Iterator[Draft]:
         draft = Draft(f"code with three.js's {name}", call.argument(1), "img" if image else "fetch")
         draft.fact(f"{name} asks with CORS, for WebGL uses nothing that the page may not read.")
         yield draft
-
-
-def _origin_and_path(url: str) -> str:
-    return re.split(r"[?#]", url, maxsplit=1)[0][:80]

@@ -6,7 +6,9 @@ import re
 
 from checks.cors.fetch_standard import is_token, normalize_method
 from checks.cors.model import Headers, Request
+from checks.cors.urls import is_socket
 from checks.cors.urls import parse as parse_url
+from checks.inputs import choices
 from checks.inputs.console.axios import Dump
 from checks.inputs.console.facts import Facts, without_query
 from checks.inputs.dummy import stand_in
@@ -17,6 +19,7 @@ from checks.inputs.url_spelling import shown
 _XHR_SCRIPTS = frozenset(
     {"xhr.js", "zone.js", "zone-evergreen.js", "axios.js", "axios.min.js", "jquery.min.js", "jquery.js"}
 )
+_ORIGIN = Note("guess", "The line does not name the page's origin; add it.", "origin")
 _PREFLIGHTED = ("preflight", "method-", "header-not", "allow-methods", "allow-headers", "options-")
 
 
@@ -28,6 +31,9 @@ def request(facts: Facts, meant: tuple[str, ...], dump: Dump | None) -> tuple[Re
     url, more = _usable(facts.first_url or facts.url)
     notes += more
     parsed = parse_url(url)
+    if is_socket(url):
+        origin = [] if facts.origin else [_ORIGIN]
+        return Request(url, facts.origin, initiator=choices.SOCKET), [*notes, *origin]
     if not meant and dump is None and url and not (parsed and parsed.is_http):
         # Nothing of it can be checked, and the form takes no such URL.
         notes.append(Note("fact", f"It is about {without_query(url)}."))
@@ -50,7 +56,7 @@ def request(facts: Facts, meant: tuple[str, ...], dump: Dump | None) -> tuple[Re
     if not initiator:
         notes.append(Note("guess", "The line does not say what made the request.", "initiator"))
     if not facts.origin:
-        notes.append(Note("guess", "The line does not name the page's origin; add it.", "origin"))
+        notes.append(_ORIGIN)
     asked = Request(
         url, facts.origin, method=method, headers=headers, credentials=credentials, initiator=initiator or "fetch"
     )

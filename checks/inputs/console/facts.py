@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 
 from checks.cors.address_space import of_host, of_page
+from checks.cors.app_pages import is_extension
+from checks.cors.logins import begins_login
 from checks.cors.urls import ParsedUrl, parse
 
 _LOGIN_HOST = re.compile(
@@ -22,11 +24,6 @@ _DEV_SERVER = re.compile(
     r"/@vite/|/@fs/|/@id/|/@react-refresh|/node_modules/\.vite/|/src/\S{0,300}\.(?:tsx?|jsx|vue|svelte)\b|\.(?:tsx?"
     r"|jsx|vue|svelte)\Z"
 )
-TRACING = frozenset(
-    {"baggage", "sentry-trace", "traceparent", "tracestate", "newrelic", "x-b3-traceid", "x-b3-spanid", "x-b3-sampled",
-     "b3", "request-id", "request-context", "elastic-apm-traceparent",
-     "uber-trace-id", "x-amzn-trace-id", "x-cloud-trace-context"}
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +74,9 @@ class Facts:
         return parsed is not None and (_DEV_SERVER.search(path(parsed)) is not None)
 
     @property
-    def is_capacitor(self) -> bool:
-        return "capacitor" in self.url.lower() or self.origin.startswith(("capacitor:", "ionic:"))
+    def is_of_extension(self) -> bool:
+        """Whether a browser extension makes the request, as a page of its own or as a script in another's."""
+        return self.extension or is_extension(self.origin)
 
     @property
     def target_space(self) -> str:
@@ -97,7 +95,9 @@ def path(url: ParsedUrl) -> str:
 def is_login(url: str) -> bool:
     """Whether a URL's words are those of a login."""
     parsed = parse(url)
-    return parsed is not None and bool(_LOGIN_HOST.match(parsed.hostname) or _LOGIN_PATH.search(path(parsed)))
+    if parsed is None:
+        return False
+    return bool(_LOGIN_HOST.match(parsed.hostname) or _LOGIN_PATH.search(path(parsed)) or begins_login(url))
 
 
 def without_query(url: str) -> str:

@@ -14,15 +14,6 @@ def why(rule: str, facts: Facts, *, first: bool) -> str:
     return " ".join(filter(None, (sentence, *(_hints(rule, facts) if first else ()))))
 
 
-def _capacitor(facts: Facts) -> str:
-    if not facts.is_capacitor:
-        return ""
-    return (
-        "capacitor:// is the app's own address, which sends no CORS headers: with live reload the page has another "
-        "origin than Capacitor's files and its http plugin. Build the app without server.url, or call the API itself."
-    )
-
-
 def _dev_server(facts: Facts) -> str:
     if not facts.is_dev_server:
         return ""
@@ -30,22 +21,13 @@ def _dev_server(facts: Facts) -> str:
 
 
 def extension(facts: Facts) -> str:
-    """What to do where a browser extension makes the call."""
-    if facts.origin.startswith(
-        ("chrome-extension:", "moz-extension:", "safari-web-extension:", "ms-browser-extension:")
-    ):
-        return "The page is a browser extension: name the host in host_permissions, and CORS does not apply."
-    if facts.extension:
-        return (
-            "A script of a browser extension makes this call, and in a page it counts as the page's: make it in the "
-            "extension's background with host_permissions."
-        )
-    if facts.page_space == "public" and facts.target_space in ("loopback", "local"):
-        return (
-            "Should a content script of a browser extension make this call, it counts as the page's: make it in the "
-            "extension's background with host_permissions."
-        )
-    return ""
+    """What to do where a browser extension may make the call."""
+    if facts.page_space != "public" or facts.target_space not in ("loopback", "local") or facts.is_of_extension:
+        return ""
+    return (
+        "Should a content script of a browser extension make this call, it counts as the page's: make it in the "
+        "extension's background with host_permissions."
+    )
 
 
 def _font(facts: Facts) -> str:
@@ -69,7 +51,7 @@ def _null(facts: Facts) -> str:
     return "The origin is null: the page comes from a file, a sandboxed frame or a data URL. Serve it over http."
 
 
-_HINTS: tuple[Sentence, ...] = (_capacitor, _dev_server, extension, _font, _html, _null)
+_HINTS: tuple[Sentence, ...] = (_dev_server, extension, _font, _html, _null)
 _HINTED = ("allow-origin-", "redirect-allow", "request-failed", "login-answer", "gateway-", "preflight-not", "opaque-")
 
 

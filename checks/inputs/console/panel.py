@@ -10,6 +10,7 @@ _MISMATCH = (
     "allow-origin-trailing-slash",
     "allow-origin-scheme-differs",
     "allow-origin-case-or-port",
+    "allow-origin-host-spelling",
     "redirect-origin-null",
 )
 _MISSING = ("allow-origin-missing", "allow-origin-missing-on-error")

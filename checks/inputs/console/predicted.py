@@ -64,7 +64,7 @@ _SLOTS = tuple(
 # What accompanies other lines and means nothing by itself.
 _FOLLOWS = re.compile(
     r"Failed to load resource: net::|.{0,300}due to access control checks|Fetch API cannot load [^ ]{0,300}$"
-    r"|Not allowed to request resource|Cross-origin \w+ load denied"
+    r"|Not allowed to request resource|Cross-origin \w+ load denied|Firefox can’t establish a connection"
 )
 # Firefox prints it after each of its other reasons.
 NO_ANSWER = "CORS request did not succeed"
@@ -120,7 +120,5 @@ def answer(rule_id: str, sent: HttpRequest) -> Answer:
     if url.path != lab.path(rule_id, "broken"):
         return Failure("connect_error", "", "ERR_CONNECTION_REFUSED")
     hop = int(parse_qs(url.query).get("hop", ["0"])[0])
-    reply = lab.reply(
-        rule_id, "broken", hop, preflight=sent.is_preflight, origin=sent.get("origin"), lab=LAB, page=PAGE
-    )
+    reply = lab.reply(rule_id, "broken", hop, **lab.asked(sent), lab=LAB, page=PAGE)
     return reply or Failure("connect_error", "", "ERR_CONNECTION_REFUSED")

@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 
 from checks.cors import judge
+from checks.cors.added_headers import adder_of
+from checks.cors.app_pages import app_of, own_part
+from checks.cors.blockers import word_in
 from checks.cors.fetch_standard import REDIRECT_STATUSES, normalize_method
+from checks.cors.logins import begins_login
 from checks.cors.model import BROWSER_NAMES, HttpResponse, Request
 from checks.cors.urls import parse
-from checks.inputs.console.facts import TRACING, Facts
+from checks.inputs.console.facts import Facts
 
 Rules = tuple[str, ...]
 _ANY = "https://app.example.com"
@@ -27,7 +31,7 @@ _PREFLIGHT_STATUS = frozenset({"preflight-auth", "preflight-forbidden", "preflig
 _OF_VALUE = frozenset(
     {"allow-origin-mismatch", "allow-origin-multiple-values", "allow-origin-multiple-headers", "allow-origin-invalid",
      "allow-origin-trailing-slash", "allow-origin-case-or-port", "allow-origin-scheme-differs",
-     "allow-origin-wildcard-subdomain", "redirect-origin-null"}
+     "allow-origin-wildcard-subdomain", "redirect-origin-null", "allow-origin-host-spelling", "allow-origin-file"}
 )  # fmt: skip
 _METHODS = frozenset({"method-not-allowed", "method-lowercase"})
 
@@ -65,10 +69,24 @@ def meant(known: Rules, facts: Facts) -> Rules:
     return tuple(dict.fromkeys(found))
 
 
+def of_page(facts: Facts) -> Rules:
+    """What on the page's side may be behind the rules that are meant."""
+    localhost = facts.origin in ("http://localhost", "https://localhost")
+    signs = (
+        ("extension-page", facts.is_of_extension),
+        ("app-own-url", own_part(facts.url)),
+        ("app-page", app_of(facts.origin) is not None and not localhost),
+        ("login-page-fetched", begins_login(facts.url) and not facts.redirected),
+    )
+    return tuple(rule for rule, found in signs if found)
+
+
 def _without_answer(known: Rules, facts: Facts) -> Rules:
-    """No answer: over http no certificate can be to blame."""
+    """No answer: over http no certificate can be to blame, and what blockers look for is the likeliest to be."""
     plain = facts.url.startswith("http:")
-    return tuple(rule for rule in known if not (plain and rule == "tls-invalid"))
+    left = tuple(rule for rule in known if not (plain and rule == "tls-invalid"))
+    is_listed = facts.browser == "firefox" and word_in(facts.url)
+    return ("blocked-by-client", *left) if is_listed else left
 
 
 def _missing(known: Rules, facts: Facts) -> Rules:
@@ -151,6 +169,8 @@ def _excluded(value: str) -> frozenset[str]:
         excluded.add("allow-origin-trailing-slash")
     if "*" not in value:
         excluded.add("allow-origin-wildcard-subdomain")
+    if not value.lower().startswith("file:"):
+        excluded.add("allow-origin-file")
     if not re.search(r"[,\s]", value.strip()):
         excluded |= {"allow-origin-multiple-values", "allow-origin-multiple-headers"}
     return frozenset(excluded)
@@ -193,8 +213,9 @@ def _method(known: Rules, facts: Facts) -> Rules:
 
 def _header(known: Rules, facts: Facts) -> Rules:
     name = facts.header.lower()
-    if name in TRACING:
-        return (known[0], "tracing-headers", *known[1:])
+    adder = adder_of(name)
+    if adder is not None:
+        return (known[0], "tracing-headers" if adder.traces else "library-headers", *known[1:])
     if name.startswith("access-control-"):
         return (known[0], "allow-origin-as-request-header", *known[1:])
     return known

@@ -115,7 +115,8 @@ REMARKS = (
         "“net::ERR_FAILED” says no reason. Copy the line above it in the console, which does.", "net::ERR_FAILED"
     ),
     *_nothing("", "Failed to load resource"),
-    *_says(
+    *_tells(
+        ("websocket-refused",),
         _WEBSOCKET + "It was answered with a status in place of the handshake: check the URL, and the list of allowed "
         "origins in the server's WebSocket settings.",
         "WebSocket connection to {url} failed: Error during WebSocket handshake: Unexpected response code: {status}",
@@ -250,18 +251,6 @@ REMARKS = (
         "http.",
         "Access to restricted URI denied",
         "NS_ERROR_DOM_BAD_URI",
-    ),
-    *_says(
-        "A blocker stopped the request before it was sent, so CORS plays no part. Try it in a private window without "
-        "extensions, and allow the host in the blocker.",
-        "ERR_BLOCKED_BY_CLIENT",
-        "Request blocked by content blocker",
-        "Content blocker prevented frame displaying",
-        "was blocked because content blocking is enabled",
-        "because its URL matched a content blocker",
-    ),
-    *_says(
-        "The browser's administrator forbids this URL, and no server can change that.", "ERR_BLOCKED_BY_ADMINISTRATOR"
     ),
     *_says(
         "The request was given up by the page itself: it was left, or an AbortController ended it. CORS plays no part.",

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from checks.inputs.console import redirects, statuses
-from checks.inputs.console.facts import TRACING, Facts
+from checks.cors.added_headers import adder_of
+from checks.inputs.console import page_side, redirects, statuses
+from checks.inputs.console.facts import Facts
 from checks.inputs.console.sentences_beside import BESIDE
 
 Sentence = Callable[[Facts], str]
@@ -125,11 +126,12 @@ def _wildcard(facts: Facts) -> str:
 
 def _header(facts: Facts) -> str:
     name = facts.header or "a request header"
-    if name.lower() in TRACING:
+    adder = adder_of(name)
+    if adder is not None:
+        kind = "a tracing library" if adder.traces else "a library"
         return (
-            f"{name} is added by a tracing library (Sentry, OpenTelemetry or the like), not by your own code: limit "
-            "tracing to your own servers (tracePropagationTargets, propagateTraceHeaderCorsUrls), or have the server "
-            "name it in Access-Control-Allow-Headers."
+            f"{name} usually comes from {kind}, not from your own code: {adder.who}. To keep it from this request: "
+            f"{adder.how}. Or have the server name it in Access-Control-Allow-Headers."
         )
     if name.lower().startswith("access-control-"):
         return f"{name} is a header of responses: take it out of the request, and have the server send it."
@@ -232,6 +234,7 @@ def _forbidden(facts: Facts) -> str:
 
 WHY: dict[str, Sentence | str] = {
     **BESIDE,
+    **page_side.WHY,
     "allow-origin-missing": _missing,
     "allow-origin-only-preflight": (
         "Should a preflight have passed before it, its headers do not count for the request itself: have the server "
@@ -256,6 +259,8 @@ WHY: dict[str, Sentence | str] = {
     "allow-origin-trailing-slash": _trailing_slash,
     "allow-origin-mismatch": _mismatch,
     "allow-origin-scheme-differs": _mismatch,
+    "allow-origin-host-spelling": _mismatch,
+    "allow-origin-file": _mismatch,
     "allow-origin-invalid": _invalid,
     "allow-origin-multiple-values": _MULTIPLE,
     "allow-origin-multiple-headers": _MULTIPLE,
@@ -264,6 +269,7 @@ WHY: dict[str, Sentence | str] = {
     "allow-credentials-not-true": _CREDENTIALS,
     "header-not-allowed": _header,
     "tracing-headers": _header,
+    "library-headers": _header,
     "allow-origin-as-request-header": _header,
     "method-not-allowed": _method,
     "method-lowercase": _lowercase,
@@ -274,6 +280,7 @@ WHY: dict[str, Sentence | str] = {
     "local-network-permission": _LOCAL,
     "content-security-policy-blocks": _csp,
     "mime-type-blocked": _mime,
+    "stylesheet-type-blocked": _mime,
     "opaque-response-blocked": _opaque,
     "expose-missing": _expose,
     "header-forbidden": _forbidden,

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import quote, quote_plus
 
-from checks.inputs import about, fields, variables
+from checks.inputs import about, choices, fields, variables
 from checks.inputs.commands.curl import basic
 from checks.inputs.understood import LeftOut, Note, Understood
 from checks.inputs.url_spelling import shown
@@ -99,6 +99,7 @@ def _request(what: str, kind: str, asked: Asked, known: Mapping[str, str]) -> Un
     found = variables.request_of(what, kind, url, method, headers, body=body, notes=notes)
     if found.request.url:
         fields.url(found.request.url)
+        found = found.asking(initiator=choices.made_by(found.request.initiator, found.request.url))
     return about.said(found, asked.said)
 
 

@@ -68,7 +68,8 @@ def test_the_place_of_the_call_is_kept_as_a_fact() -> None:
 def test_a_call_of_an_extension_is_told_as_one() -> None:
     text = f"{LINES[0]}\n    at chrome-extension://abc/contentScript.js:3:1"
     (part,) = console_line.parts(text)
-    assert "background" in part.found.causes[0].why
+    told = next(cause for cause in part.found.causes if cause.rule == "extension-page")
+    assert "background" in told.why
 
 
 @settings(max_examples=120, deadline=None)

@@ -6,6 +6,8 @@ export default defineConfig({
       "/api": {
         target: "https://api.example.com",
         changeOrigin: true,
+        // The cookies of the page's own site are not for the foreign server.
+        headers: { cookie: "" },
         rewrite: (path) => path.replace(/^\/api/, ""),
       },
     },

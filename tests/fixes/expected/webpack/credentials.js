@@ -5,6 +5,8 @@ module.exports = {
         context: ["/api"],
         target: "https://api.example.com",
         changeOrigin: true,
+        // The cookies of the page's own site are not for the foreign server.
+        headers: { cookie: "" },
         pathRewrite: { "^/api": "" },
       },
     ],

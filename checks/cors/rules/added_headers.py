@@ -1,0 +1,86 @@
+"""Headers that a library adds to the page's requests, of itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from checks.cors import failure, wire
+from checks.cors.added_headers import adder_of
+from checks.cors.browsers import CHROMIUM
+from checks.cors.journey import Journey
+from checks.cors.model import Evidence, Finding
+from checks.cors.rules import examples as x
+from checks.cors.rules.base import Confidence, Example, Hop, Severity, advice
+
+_LABEL = "{name} is usually added by a library{more}"
+_MDN = "Guides/CORS/Errors/CORSMissingAllowHeaderFromPreflight"
+_SUPABASE: dict[str, Any] = {"method": "POST", "headers": (("X-Client-Info", "supabase-js/2"), ("Apikey", "key"))}
+
+
+def _added(journey: Journey, *, traces: bool) -> tuple[Evidence, ...]:
+    """The names of the page's headers that a library usually adds; values may be secret."""
+    if not (journey.is_cors and wire.sets_unsafe_request(journey.request)):
+        return ()
+    found = []
+    for name in dict.fromkeys(name for name, _ in journey.request.headers):
+        adder = adder_of(name)
+        if adder is not None and adder.traces == traces:
+            args = (("name", name), ("more", f", {adder.who}: {adder.how}"))
+            found.append(Evidence(field="headers", value=name, span=(0, len(name)), args=args))
+    return tuple(found)
+
+
+@advice(
+    "tracing-headers",
+    Severity.INFO,
+    confidence=Confidence.INFERRED,
+    title="A tracing library adds a header, and with it a preflight",
+    label=_LABEL,
+    remedy="List the header in Access-Control-Allow-Headers, or tell the library which hosts to leave alone.",
+    spec="cors-unsafe-request-header-names",
+    mdn=_MDN,
+    broken=x.with_header("traceparent", "00-0-0-01", x.preflight(x.ORIGIN, x.headers("traceparent"))),
+    right=x.simple(x.READABLE),
+)
+def tracing_headers(journey: Journey) -> Iterator[Finding]:
+    """
+    Sentry, OpenTelemetry, Datadog and their like add headers such as sentry-trace, baggage and traceparent to fetch and
+    XMLHttpRequest, for the hosts on a list of theirs: by default often the page's own only, until somebody widens it
+    to a pattern that matches more. A GET that needed no preflight then needs one, and a server that lists only its own
+    headers refuses it. The line of code that fails does not mention the header.
+    """
+    found = _added(journey, traces=True)
+    if found:
+        yield Finding("tracing-headers", found)
+
+
+@advice(
+    "library-headers",
+    Severity.INFO,
+    when=failure.failed,
+    confidence=Confidence.INFERRED,
+    title="A library adds a header that the server does not allow",
+    label=_LABEL,
+    remedy="Name the header in Access-Control-Allow-Headers, or keep the library from adding it to this request.",
+    spec="cors-unsafe-request-header-names",
+    mdn=_MDN,
+    broken=Example((Hop(x.reply(), x.preflight(x.ORIGIN)),), _SUPABASE),
+    right=Example((Hop(x.READABLE, x.preflight(x.ORIGIN, x.headers("X-Client-Info, Apikey"))),), _SUPABASE),
+    explains=("header-not-allowed",),
+)
+def library_headers(journey: Journey) -> Iterator[Finding]:
+    """
+    Clients of Supabase, Google, Apollo, AWS, OpenAI and many more mark their requests with headers of their own, and
+    so do htmx, Next.js and Inertia where a link leads to another site. Nobody wrote them, so nobody thinks of them
+    when the server's list is made; the preflight asks for each and fails for the first that is missing.
+    """
+    failed = failure.failed(journey)
+    if failed is None or not failed.is_preflight:
+        return
+    asked = set(wire.unsafe_header_names(journey.request.headers, CHROMIUM))
+    allowed = (failed.response.get("access-control-allow-headers") or "").lower().split(",")
+    listed = {name.strip() for name in allowed}
+    found = tuple(item for item in _added(journey, traces=False) if (item.value or "").lower() in asked - listed)
+    if found:
+        yield Finding("library-headers", found)

@@ -1,0 +1,185 @@
+"""Whether the Content-Type of an answer fits the element that loads it, CORS or not
+(https://fetch.spec.whatwg.org/#should-response-to-request-be-blocked-due-to-mime-type?)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from checks.cors import console
+from checks.cors import fetch_standard as standard
+from checks.cors.model import Evidence
+from checks.cors.rules import examples as x
+from checks.cors.rules.base import Reply, blocking
+from checks.cors.step import Step
+
+_SCRIPT_TYPES = frozenset(
+    f"{kind}/{name}"
+    for kind in ("text", "application")
+    for name in ("javascript", "ecmascript", "x-javascript", "x-ecmascript")
+) | {"text/jscript", "text/livescript", *(f"text/javascript1.{minor}" for minor in range(6))}
+
+
+def essence(step: Step) -> str:
+    """Type and subtype of the answer's Content-Type; empty where it has none."""
+    assert step.response is not None  # noqa: S101 - consulted with an answer
+    return standard.mime_type_essence(step.response.get("content-type") or "") or ""
+
+
+def is_nosniff(step: Step) -> bool:
+    """Whether the answer forbids browsers to guess its type."""
+    assert step.response is not None  # noqa: S101 - consulted with an answer
+    return (step.response.get("x-content-type-options") or "").split(",")[0].strip().lower() == "nosniff"
+
+
+def type_evidence(step: Step) -> Evidence:
+    """The answer's Content-Type, whole."""
+    assert step.response is not None  # noqa: S101 - consulted with an answer
+    value = step.response.get("content-type") or ""
+    return Evidence(
+        exchange=step.exchange,
+        header="Content-Type",
+        value=value,
+        span=(0, len(value)),
+        args=(("type", essence(step)),),
+    )
+
+
+def _lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
+    kind, given = step.request.initiator, essence(step)
+    if step.browser.name == "firefox":
+        return _firefox(step)
+    if kind == "eventsource":
+        return (
+            f'EventSource\'s response has a MIME type ("{given}") that is not "text/event-stream". '
+            "Aborting the connection.",
+        )
+    return _chromium(step) if step.browser.name == "chromium" else _webkit(step)
+
+
+def _chromium(step: Step) -> tuple[str, ...]:
+    url, kind, given = step.url.href, step.request.initiator, essence(step)
+    if kind == "module-script":
+        return (
+            "Failed to load module script: Expected a JavaScript-or-Wasm module script but the server responded "
+            f'with a MIME type of "{given}". Strict MIME type checking is enforced for module scripts per HTML '
+            "spec.",
+        )
+    if is_nosniff(step) and step.no_cors and step.url.origin != step.request.origin:
+        return ()
+    if kind == "stylesheet":
+        return _chromium_style(step)
+    strict = ", and strict MIME type checking is enabled" if is_nosniff(step) else ""
+    return (f"Refused to execute script from '{url}' because its MIME type ('{given}') is not executable{strict}.",)
+
+
+def _firefox(step: Step) -> tuple[str, ...]:
+    url, kind, given = step.url.href, step.request.initiator, essence(step)
+    failed = f"Loading failed for the <script> with source “{url}”."
+    if kind == "eventsource":
+        return (*console.firefox_element(step), *console.firefox_element(step))
+    line = (
+        f"The resource from “{url}” was blocked due to MIME type (“{given}”) mismatch "
+        "(X-Content-Type-Options: nosniff)."
+    )
+    if kind == "module-script":
+        line = console.firefox_module_type(step, given)
+    elif not is_nosniff(step):
+        line = f"Script from “{url}” was blocked because of a disallowed MIME type (“{given}”)."
+    after = (console.firefox_line(url, "CORS request did not succeed", null_status=True),) if step.cors else ()
+    tail = console.firefox_element(step) if step.cors else (failed,) if kind == "script" else ()
+    return (line, *after, *tail)
+
+
+def _webkit(step: Step) -> tuple[str, ...]:
+    url, kind, given = step.url.href, step.request.initiator, essence(step)
+    if kind == "module-script":
+        return (f"TypeError: '{given}' is not a valid JavaScript MIME type.",)
+    if kind == "stylesheet":
+        return (_WEBKIT_STYLE.format(url=url),)
+    if not is_nosniff(step):
+        return (f"Refused to execute {url} as script because {given} is not a script MIME type.",)
+    return (
+        f'Refused to execute {url} as script because "X-Content-Type-Options: nosniff" was given and its '
+        "Content-Type is not a script MIME type.",
+    )
+
+
+_WEBKIT_STYLE = "Did not parse stylesheet at '{url}' because non CSS MIME types are not allowed in strict mode."
+# https://fetch.spec.whatwg.org/#should-response-to-request-be-blocked-due-to-mime-type?
+_NEVER_SCRIPT = re.compile(r"(?:audio|image|video)/|text/csv\Z")
+
+
+@blocking(
+    "mime-type-blocked",
+    title="The Content-Type does not fit the element",
+    label="{type} is not what this element takes",
+    remedy="Send text/javascript for scripts and text/css for stylesheets.",
+    spec="should-response-to-request-be-blocked-due-to-nosniff?",
+    mdn="Reference/Headers/X-Content-Type-Options",
+    console=_lines,
+    broken=x.simple(
+        Reply(200, (x.ORIGIN, ("Content-Type", "text/html"), ("X-Content-Type-Options", "nosniff"))),
+        initiator="script",
+    ),
+    right=x.simple(
+        Reply(200, (x.ORIGIN, ("Content-Type", "text/javascript"), ("X-Content-Type-Options", "nosniff"))),
+        initiator="script",
+    ),
+)
+def mime_type_blocked(step: Step) -> Iterator[Evidence]:
+    """
+    With X-Content-Type-Options: nosniff a script must be served as JavaScript and a stylesheet as CSS. Module scripts
+    and EventSource (text/event-stream) demand their type without it too, and no script may be text/csv, an image, a
+    sound or a video. An API or an error page that answers in their place fails here, after CORS has passed.
+    """
+    kind, given = step.request.initiator, essence(step)
+    wanted = {
+        "eventsource": {"text/event-stream"},
+        "script": _SCRIPT_TYPES,
+        "module-script": _SCRIPT_TYPES,
+        "stylesheet": {"text/css"},
+    }.get(kind)
+    strict = kind in ("module-script", "eventsource") or is_nosniff(step)
+    strict = strict or (kind == "script" and _NEVER_SCRIPT.match(given) is not None)
+    if wanted is not None and given not in wanted and strict:
+        yield type_evidence(step)
+
+
+def _style_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
+    url, given = step.url.href, essence(step)
+    if step.browser.name == "firefox":
+        return (f"The stylesheet {url} was not loaded because its MIME type, “{given}”, is not “text/css”.",)
+    return _chromium_style(step) if step.browser.name == "chromium" else (_WEBKIT_STYLE.format(url=url),)
+
+
+def _chromium_style(step: Step) -> tuple[str, ...]:
+    opaque = step.no_cors and step.url.origin != step.request.origin
+    if opaque and essence(step) in step.browser.opaque_blocked_types:
+        return ()
+    return (
+        f"Refused to apply style from '{step.url.href}' because its MIME type ('{essence(step)}') is not a supported "
+        "stylesheet MIME type, and strict MIME checking is enabled.",
+    )
+
+
+@blocking(
+    "stylesheet-type-blocked",
+    title="The stylesheet is not served as CSS",
+    label="{type}, where a stylesheet must be text/css",
+    remedy="Send Content-Type: text/css; where this is an error page, look at the URL first.",
+    spec="https://html.spec.whatwg.org/multipage/links.html#link-type-stylesheet",
+    mdn="Reference/Headers/Content-Type",
+    console=_style_lines,
+    broken=x.simple(Reply(200, (x.ORIGIN, ("Content-Type", "text/html"))), initiator="stylesheet"),
+    right=x.simple(Reply(200, (x.ORIGIN, ("Content-Type", "text/css"))), initiator="stylesheet"),
+)
+def stylesheet_type_blocked(step: Step) -> Iterator[Evidence]:
+    """
+    In a page with a doctype browsers take a stylesheet only as text/css, nosniff or not; without a doctype they are
+    lenient towards the page's own origin alone. A login or an error page that is sent in place of the stylesheet is the
+    usual reason.
+    """
+    given = essence(step)
+    if step.request.initiator == "stylesheet" and given not in ("", "text/css"):
+        yield type_evidence(step)

@@ -1,0 +1,177 @@
+"""Causes on the page's side: an extension or an app makes the request, a blocker stops it, a login is fetched."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from checks.cors import blockers
+from checks.cors.app_pages import app_of, is_extension, own_part, real_url
+from checks.cors.failure import failed
+from checks.cors.journey import Journey, failure_of
+from checks.cors.logins import begins_login
+from checks.cors.model import Evidence, Finding
+from checks.cors.plan import is_cross_origin
+from checks.cors.rules import examples as x
+from checks.cors.rules.base import Confidence, Example, Hop, Severity, advice
+from checks.cors.rules.network import lines
+from checks.cors.step import Step
+
+_EXTENSION = "chrome-extension://abcdefghijklmnopabcdefghijklmnop"
+_OWN = "capacitor://localhost/_capacitor_http_interceptor_?u=https%3A%2F%2Fapi.example.com%2Fitems"
+_LOGIN = "{lab}{path}?response_type=code&client_id=app&redirect_uri=https%3A%2F%2Fapp.example.com%2Fback"
+_BY_ORIGIN = ("allow-origin-missing",)
+
+
+def _marked(field: str, value: str, by: str, /, **args: str) -> Evidence:
+    """A field of the request with the part of it that says so, in whatever capitals."""
+    start = max(0, value.lower().find(by.lower()))
+    return Evidence(field=field, value=value, span=(start, start + len(by)), args=tuple(args.items()))
+
+
+@advice(
+    "extension-page",
+    Severity.INFO,
+    when=failed,
+    title="A browser extension makes the request",
+    label="an extension's own page: CORS does not apply to hosts in its host_permissions",
+    remedy="Name the host in host_permissions of the manifest, and fetch in the extension's page or background.",
+    spec="https://developer.chrome.com/docs/extensions/develop/concepts/network-requests",
+    mdn="../API/Request/mode",
+    broken=x.simple(x.reply(), origin=_EXTENSION),
+    right=x.allowing(_EXTENSION, page=_EXTENSION),
+    explains=_BY_ORIGIN,
+)
+def extension_page(journey: Journey) -> Iterator[Finding]:
+    """
+    An extension needs no permission of the server: with the host in host_permissions, its pages and its background
+    (the service worker) read every answer. In Firefox and Safari it is the user who grants the host, and until then
+    the request is one of any page, preflight included. A content script always counts as the page that it runs in:
+    it sends a message to the background, which fetches.
+    """
+    if failed(journey) and is_extension(journey.request.origin):
+        yield Finding("extension-page", (_marked("origin", journey.request.origin, journey.request.origin),))
+
+
+@advice(
+    "app-page",
+    Severity.INFO,
+    when=failed,
+    confidence=Confidence.INFERRED,
+    title="An app's web view makes the request",
+    label="a page of {app}{others}",
+    remedy="Allow the app's origin on every system that it runs on, or let its native side send the request.",
+    spec="origin-header",
+    mdn="Reference/Headers/Origin",
+    broken=x.simple(x.reply(), origin="tauri://localhost"),
+    right=x.allowing("tauri://localhost", page="tauri://localhost"),
+    explains=_BY_ORIGIN,
+)
+def app_page(journey: Journey) -> Iterator[Finding]:
+    """
+    Capacitor, Ionic, Cordova, Tauri and Electron show pages of their own, whose origin is the same for every app that
+    is made so and another on each system. A list with the origin of one system fails on the others. Code on the
+    native side of the app is no page: CORS does not apply to it, and each of these has a way to call it (CapacitorHttp,
+    @tauri-apps/plugin-http, net.fetch in Electron's main process, cordova-plugin-advanced-http).
+    """
+    app = app_of(journey.request.origin) if failed(journey) else None
+    if app is not None:
+        others = f": {app.others}; or {app.way}" if app.others else f": {app.way}"
+        origin = journey.request.origin
+        yield Finding("app-page", (_marked("origin", origin, origin, app=app.name, others=others),))
+
+
+@advice(
+    "app-own-url",
+    Severity.INFO,
+    title="The URL is the app's own and not the API's",
+    label="{part} is answered inside the app{real}",
+    remedy="Open the app from its own origin, without live reload (server.url), or call the API's address itself.",
+    spec="http-scheme",
+    mdn="Guides/CORS/Errors/CORSRequestNotHttp",
+    broken=x.unsent(_OWN),
+    right=x.unsent(),
+    explains=("url-not-http",),
+)
+def app_own_url(journey: Journey) -> Iterator[Finding]:
+    """
+    Capacitor's http plugin sends fetch through addresses such as _capacitor_http_interceptor_, its files are at
+    _capacitor_file_, and Tauri's commands at ipc.localhost. The app answers these itself, for pages of its own origin.
+    With live reload, or in a page of the web, the page has another origin, and the answer has no CORS headers: nothing
+    is wrong with the API, which was never asked.
+    """
+    url = journey.request.url
+    part = own_part(url)
+    if part and not url.startswith(f"{journey.request.origin}/"):
+        real = f"; it stands for {real_url(url)}" if real_url(url) else ""
+        yield Finding("app-own-url", (_marked("url", url, part, part=part, real=real),))
+
+
+@advice(
+    "login-page-fetched",
+    Severity.INFO,
+    when=failed,
+    confidence=Confidence.INFERRED,
+    title="Script fetches the address of a login",
+    label="{part} begins a login, which is a page for a person",
+    remedy="Navigate there (location.href, or a link) in place of fetching it.",
+    spec="http-redirect-fetch",
+    mdn="Guides/CORS",
+    broken=Example((Hop(x.reply()),), {}, _LOGIN),
+    right=Example((Hop(x.READABLE),), {}, _LOGIN),
+    explains=_BY_ORIGIN,
+)
+def login_page_fetched(journey: Journey) -> Iterator[Finding]:
+    """
+    The address that begins a login of OAuth, OpenID Connect or SAML answers with a page and its cookies, and leads the
+    browser back when the person is done. Login services send no CORS headers there, and with them the page still could
+    not show what it reads. Only the service's other addresses, for tokens and keys, are for script.
+    """
+    url = journey.request.url
+    part = begins_login(url)
+    if part and failed(journey):
+        yield Finding("login-page-fetched", (_marked("url", url, part, part=part),))
+
+
+def _stopped(step: Step) -> Iterator[Evidence]:
+    failure = step.failure
+    if failure is not None and failure.net_error in blockers.STOPPED:
+        yield Evidence(step.exchange, field="failure", value=failure.net_error, args=_who(failure.net_error))
+
+
+def _who(error: str) -> tuple[tuple[str, str], ...]:
+    by = "an administrator's policy" if error == "ERR_BLOCKED_BY_ADMINISTRATOR" else "an extension such as a blocker"
+    return (("said", f"{by} stopped it in the browser, and nothing was sent"),)
+
+
+@advice(
+    "blocked-by-client",
+    Severity.INFO,
+    check=_stopped,
+    console=lines,
+    title="A blocker in the browser stops requests like this one",
+    label="{said}",
+    remedy="Try a private window without extensions; serve what is no tracking under a name that lists do not hold.",
+    spec="https://developer.chrome.com/docs/extensions/reference/api/declarativeNetRequest",
+    broken=Example((Hop(x.READABLE),), {}, "{lab}{path}?sentry_key=0123456789abcdef"),
+    right=x.simple(x.READABLE),
+)
+def blocked_by_client(journey: Journey) -> Iterator[Finding]:
+    """
+    Extensions against advertising and tracking, and browsers with such a list of their own, stop requests before they
+    are sent. Chromium says net::ERR_BLOCKED_BY_CLIENT; Firefox says of CORS that the request did not succeed, with
+    status (null); Safari names a content blocker. Script sees what it sees for CORS, and no header of the server
+    helps. Their lists hold names of services and words of a path, so that a harmless URL is caught too.
+    """
+    if any(outcome.rule == "blocked-by-client" for outcome in journey.outcomes.values()):
+        return
+    for number, exchange in enumerate(journey.exchanges):
+        failure = failure_of(exchange.answer)
+        if failure is not None and failure.net_error in blockers.STOPPED and exchange.probe is None:
+            evidence = Evidence(number, field="failure", value=failure.net_error, args=_who(failure.net_error))
+            yield Finding("blocked-by-client", (evidence,))
+            return
+    url = journey.request.url
+    word = blockers.word_in(url)
+    if word and is_cross_origin(journey.request):
+        said = f"{word} is on the lists of blockers"
+        yield Finding("blocked-by-client", (_marked("url", url, word, said=said),), confidence=Confidence.INFERRED)

@@ -1,0 +1,3 @@
+const cors = require("cors");
+
+app.use(cors({ origin: ["http://localhost:5173"], credentials: true, preflightContinue: true }));

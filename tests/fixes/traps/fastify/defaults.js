@@ -1,0 +1,1 @@
+fastify.register(require("@fastify/cors"), { origin: ["http://localhost:5173"], credentials: true });

@@ -1,0 +1,3 @@
+from flask_cors import CORS
+
+CORS(app, supports_credentials=True)

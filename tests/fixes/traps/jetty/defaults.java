@@ -1,0 +1,3 @@
+import org.eclipse.jetty.servlets.CrossOriginFilter;
+
+public class CorsFilter extends CrossOriginFilter {}

@@ -1,0 +1,3 @@
+const cors = require("@koa/cors");
+
+app.use(cors({ credentials: true }));
