@@ -15,7 +15,7 @@ from checks.cors.rules.base import Confidence, Example, Hop, Severity, advice
 
 _LABEL = "{name} is usually added by a library{more}"
 _MDN = "Guides/CORS/Errors/CORSMissingAllowHeaderFromPreflight"
-_SUPABASE: dict[str, Any] = {"method": "POST", "headers": (("X-Client-Info", "supabase-js/2"), ("Apikey", "key"))}
+_GOOGLE: dict[str, Any] = {"headers": (("X-Goog-Api-Client", "gl-js"), ("X-Goog-Api-Key", "key"))}
 
 
 def _added(journey: Journey, *, traces: bool) -> tuple[Evidence, ...]:
@@ -65,8 +65,8 @@ def tracing_headers(journey: Journey) -> Iterator[Finding]:
     remedy="Name the header in Access-Control-Allow-Headers, or keep the library from adding it to this request.",
     spec="cors-unsafe-request-header-names",
     mdn=_MDN,
-    broken=Example((Hop(x.reply(), x.preflight(x.ORIGIN)),), _SUPABASE),
-    right=Example((Hop(x.READABLE, x.preflight(x.ORIGIN, x.headers("X-Client-Info, Apikey"))),), _SUPABASE),
+    broken=Example((Hop(x.reply(), x.preflight(x.ORIGIN)),), _GOOGLE),
+    right=Example((Hop(x.READABLE, x.preflight(x.ORIGIN, x.headers("X-Goog-Api-Client, X-Goog-Api-Key"))),), _GOOGLE),
     explains=("header-not-allowed",),
 )
 def library_headers(journey: Journey) -> Iterator[Finding]:

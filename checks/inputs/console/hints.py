@@ -45,13 +45,7 @@ def _html(facts: Facts) -> str:
     return f"What answers there is {facts.mime}, a page and not the API: check the URL and the route that leads to it."
 
 
-def _null(facts: Facts) -> str:
-    if facts.origin != "null":
-        return ""
-    return "The origin is null: the page comes from a file, a sandboxed frame or a data URL. Serve it over http."
-
-
-_HINTS: tuple[Sentence, ...] = (_dev_server, extension, _font, _html, _null)
+_HINTS: tuple[Sentence, ...] = (_dev_server, extension, _font, _html)
 _HINTED = ("allow-origin-", "redirect-allow", "request-failed", "login-answer", "gateway-", "preflight-not", "opaque-")
 
 

@@ -71,8 +71,10 @@ def meant(known: Rules, facts: Facts) -> Rules:
 
 def of_page(facts: Facts) -> Rules:
     """What on the page's side may be behind the rules that are meant."""
+    is_null = facts.origin == "null" and not (facts.redirected or facts.url.startswith("file:"))
     localhost = facts.origin in ("http://localhost", "https://localhost")
     signs = (
+        ("page-origin-null", is_null),
         ("extension-page", facts.is_of_extension),
         ("app-own-url", own_part(facts.url)),
         ("app-page", app_of(facts.origin) is not None and not localhost),

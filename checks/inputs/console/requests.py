@@ -117,7 +117,11 @@ def _part(group: list[Message], source: Source, dumps: list[Dump]) -> Part:
         Cause(rule, hints.why(rule, facts, first=number == 0), evidence, certain and number == 0 and len(meant) == 1)
         for number, rule in enumerate(meant)
     )
-    beside = tuple(Cause(rule, hints.why(rule, facts, first=False), evidence) for rule in reasons.of_page(facts))
+    beside = tuple(
+        Cause(rule, hints.why(rule, facts, first=False), evidence)
+        for rule in reasons.of_page(facts)
+        if rule not in meant
+    )
     causes = (*causes[:1], *beside, *causes[1:])
     dump = next((dump for dump in dumps if dump.url == facts.url or not facts.url), None)
     lines = {number for message in group for number in message.lines}

@@ -34,6 +34,8 @@ def _where(facts: Facts) -> str:
 
 
 def _page(facts: Facts) -> str:
+    if facts.origin == "null":
+        return "the page's origin, which it has once it is served over http"
     return facts.origin or "the page's origin"
 
 

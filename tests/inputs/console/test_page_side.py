@@ -35,6 +35,8 @@ def causes(text: str) -> dict[str, Cause]:
         (chromium("https://api.example.com/x", "tauri://localhost"), "app-page", ["plugin-http", "tauri.localhost"]),
         (chromium("https://api.example.com/x", "http://tauri.localhost"), "app-page", ["tauri://localhost"]),
         (chromium("https://api.example.com/x", "ionic://localhost"), "app-page", ["Ionic"]),
+        (chromium("https://api.example.com/x", "null"), "page-origin-null", ["file", "Serve it over http"]),
+        (chromium("https://api.example.com/x", "file://"), "page-origin-null", ["file"]),
         (
             chromium(
                 "http://localhost/_capacitor_http_interceptor_?u=https%3A%2F%2Fapi.example.com%2Fx%3Fa", "http://a"
@@ -93,3 +95,8 @@ def test_what_a_library_adds_is_named_with_its_setting() -> None:
     told = causes(text)
     assert list(told) == ["header-not-allowed", "library-headers", "allow-headers-wildcard-credentials"]
     assert "supabase-js" in told["header-not-allowed"].why
+
+
+def test_no_server_is_told_to_allow_the_origin_null() -> None:
+    told = causes(chromium("https://api.example.com/x", "null"))
+    assert "with null" not in told["allow-origin-missing"].why
