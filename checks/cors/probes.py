@@ -8,9 +8,8 @@ can have it on a list.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Sequence
-from contextlib import suppress
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from checks.cors import fetch_metadata, grants, lookalikes, socket_probes, urls
 from checks.cors.cached import cache_hit
@@ -20,6 +19,8 @@ from checks.cors.model import Exchange, Failure, HttpRequest, HttpResponse, Requ
 from checks.cors.plan import is_cross_origin
 from checks.cors.secret_names import without_secrets
 from checks.cors.variations import (
+    Probe,
+    Rounds,
     as_probe,
     beside,
     is_safe,
@@ -36,14 +37,6 @@ TRACING = ("baggage", "sentry-trace", "traceparent")
 # So many of a request's headers are asked about one by one.
 ONE_HEADER = tuple(f"one-header-{number}" for number in range(1, 5))
 _LOOKED_AT = (*range(200, 300), 400, 403)
-
-
-@dataclass(frozen=True, slots=True)
-class Probe:
-    """A diagnostic request: `name` is one of `ASKS`, with `-target` where a look-alike is of the target's own host."""
-
-    name: str
-    request: HttpRequest
 
 
 ASKS: dict[str, str] = {
@@ -76,9 +69,6 @@ def asks(name: str) -> str:
     return ASKS.get(name.removesuffix(lookalikes.TARGET), "")
 
 
-Rounds = Generator[tuple[Probe, ...], tuple[Exchange, ...], None]
-
-
 def with_main(request: Request, exchanges: Sequence[Exchange], main: HttpRequest, label: str) -> tuple[Probe, ...]:
     """The probes that may go out together with the main request, on the connections that it leaves idle: `exchanges`
     are those before it. They vary it as if its answer were the last; where it is not, `rounds` asks anew."""
@@ -96,7 +86,7 @@ def rounds(request: Request, exchanges: Sequence[Exchange], label: str, asked: S
     follows the Origin.
     """
     if request.is_websocket:
-        yield from _of_socket(exchanges, label)
+        yield from socket_probes.rounds(exchanges, label)
         return
     if not any(response_of(exchange.answer) for exchange in exchanges):
         if any(exchange.request.is_preflight and _is_silent(exchange) for exchange in exchanges):
@@ -105,14 +95,6 @@ def rounds(request: Request, exchanges: Sequence[Exchange], label: str, asked: S
     plan = _Plan(request, exchanges, label, asked)
     while probes := plan.lot():
         plan.learn((yield probes))
-
-
-def _of_socket(exchanges: Sequence[Exchange], label: str) -> Rounds:
-    asking = socket_probes.rounds(exchanges, label)
-    with suppress(StopIteration):
-        asked = next(asking)
-        while True:
-            asked = asking.send((yield tuple(Probe(name, request) for name, request in asked)))
 
 
 class _Plan:

@@ -3,12 +3,12 @@ once, without a cookie."""
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from checks.cors import urls, websocket
 from checks.cors.journey import response_of
-from checks.cors.model import Exchange, HttpRequest
-from checks.cors.variations import as_probe, with_fields, without_field
+from checks.cors.model import Exchange
+from checks.cors.variations import Probe, Rounds, as_probe, with_fields, without_field
 
 STRANGER, NO_ORIGIN = "socket-stranger", "socket-no-origin"
 OWN_ORIGIN, NULL_ORIGIN = "socket-own-origin", "socket-null-origin"
@@ -20,28 +20,27 @@ ASKS: dict[str, str] = {
     BARE_URL: "Does it open the WebSocket for the page without the secrets of the URL, which the others lack?",
     NULL_ORIGIN: "Does it open the WebSocket for the origin null, which any site can take on?",
 }
-Named = tuple[str, HttpRequest]
 
 
-def rounds(exchanges: Sequence[Exchange], label: str) -> Generator[tuple[Named, ...], tuple[Exchange, ...], None]:
-    """As `checks.cors.probes.rounds`, by names and requests."""
+def rounds(exchanges: Sequence[Exchange], label: str) -> Rounds:
+    """As `checks.cors.probes.rounds`, of a WebSocket."""
     own = next((e for e in reversed(exchanges) if response_of(e.answer) is not None), None)
     if own is None:
         return
     answers = yield tuple(_first(own, label))
     if _opens(own) and not any(_opens(exchange) for exchange in answers if exchange.probe == STRANGER):
-        yield ((NULL_ORIGIN, as_probe(with_fields(own.request, ("Origin", "null")))),)
+        yield (Probe(NULL_ORIGIN, as_probe(with_fields(own.request, ("Origin", "null")))),)
 
 
-def _first(own: Exchange, label: str) -> Iterator[Named]:
-    yield STRANGER, as_probe(with_fields(own.request, ("Origin", f"https://{label}.example")))
-    yield NO_ORIGIN, as_probe(without_field(own.request, "origin"))
+def _first(own: Exchange, label: str) -> Iterator[Probe]:
+    yield Probe(STRANGER, as_probe(with_fields(own.request, ("Origin", f"https://{label}.example"))))
+    yield Probe(NO_ORIGIN, as_probe(without_field(own.request, "origin")))
     bare = as_probe(own.request)
     if bare.url != own.request.url and _opens(own):
-        yield BARE_URL, bare
+        yield Probe(BARE_URL, bare)
     target = urls.parse(urls.as_http(own.request.url))
     if target is not None and target.origin != own.request.get("origin") and not _opens(own):
-        yield OWN_ORIGIN, as_probe(with_fields(own.request, ("Origin", target.origin)))
+        yield Probe(OWN_ORIGIN, as_probe(with_fields(own.request, ("Origin", target.origin))))
 
 
 def _opens(exchange: Exchange) -> bool:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Generator
+from dataclasses import dataclass, replace
 
-from checks.cors.model import Headers, HttpRequest
+from checks.cors.model import Exchange, Headers, HttpRequest
 from checks.cors.secret_names import without_secrets
 
 # What a probe repeats of the page's headers: names that hold no secret, whatever their value.
@@ -12,6 +13,18 @@ _REPEATED = frozenset(
     {"accept", "accept-language", "content-language", "content-type", "x-requested-with", "user-agent"}
     | {"sec-fetch-dest", "sec-fetch-mode", "sec-fetch-site"}
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """A diagnostic request: `name` is one of `checks.cors.probes.ASKS`, with `-target` where a look-alike is of the
+    target's own host."""
+
+    name: str
+    request: HttpRequest
+
+
+Rounds = Generator[tuple[Probe, ...], tuple[Exchange, ...], None]
 
 
 def is_safe(request: HttpRequest) -> bool:

@@ -11,7 +11,8 @@ from dataclasses import replace
 from typing import Any
 
 from checks.cors.model import Exchange, HttpRequest, Request
-from checks.cors.probes import MAX_CONNECTIONS, Probe, rounds, with_main
+from checks.cors.probes import MAX_CONNECTIONS, rounds, with_main
+from checks.cors.variations import Probe
 
 Send = Callable[[HttpRequest], Awaitable[Exchange]]
 

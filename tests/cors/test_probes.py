@@ -8,9 +8,9 @@ from checks.cors.audit import audit
 from checks.cors.judge import Answerer, drive, judge
 from checks.cors.lookalikes import by_likelihood, of, of_both
 from checks.cors.model import Answer, Exchange, Failure, Headers, HttpRequest, HttpResponse, Request
-from checks.cors.probes import ASKS, Probe, asks, rounds
+from checks.cors.probes import ASKS, asks, rounds
 from checks.cors.secret_names import is_secret_parameter, without_secrets
-from checks.cors.variations import beside
+from checks.cors.variations import Probe, beside
 
 LABEL, PAGE, API = "corschecklabel", "https://app.example.com", "https://api.example.net/v1/items?key=1"
 
