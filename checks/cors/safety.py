@@ -55,7 +55,8 @@ SENTENCES: dict[str, str] = {
     "for too many.",
     "walled": "A login, protection or bot page answered in place of the API. Who may read that page says "
     "nothing of the API.",
-    "unanswered": "No diagnostic request was sent or answered, so nothing shows who else may read the answer.",
+    "unanswered": "No test request from another origin was sent or answered, so nothing shows who else may read the "
+    "answer.",
 }
 
 
