@@ -16,7 +16,7 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
     "Credentials and cookies": ("allow_credentials", "cookies"),
     "Redirects": ("redirects", "advice_redirects", "forwarded"),
     "No answer, and errors": ("network", "error_path"),
-    "What script can read, and elements": ("expose", "embedding", "media_types"),
+    "What script can read, and elements": ("expose", "embedding", "media_types", "element_url"),
     "Who else may read it": ("origins", "exposure"),
     "Caches": ("caching",),
     "Likely causes": ("causes",),

@@ -21,6 +21,7 @@ from checks.cors.rules import (  # noqa: F401 - each registers its rules
     causes_response,
     context,
     cookies,
+    element_url,
     embedding,
     error_path,
     expose,
