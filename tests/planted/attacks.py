@@ -37,8 +37,10 @@ def trusting(
     verdict: str = "allowed",
     **request: Any,
 ) -> Planted:
+    """Without credentials a stranger reads what every program can, which is worth a warning."""
     configuration = allowing(compare, credentials=credentials)
-    return Planted(name, configuration, frozenset(rules), request, verdict, safety)
+    grave, also = (frozenset(rules), frozenset[str]()) if credentials else (frozenset[str](), frozenset(rules))
+    return Planted(name, configuration, grave, request, verdict, safety, also)
 
 
 def only_on_preflight(asked: Asked) -> Reply:
@@ -231,8 +233,7 @@ ASKED_PLAINLY = [
     Planted(
         "public-session",
         always(ANY, ("Set-Cookie", "sessionid=1; Path=/; Secure; HttpOnly; SameSite=None")),
-        frozenset({"wildcard-set-cookie"}),
-        safety="caution",
+        also=frozenset({"wildcard-set-cookie"}),
     ),
 ]
 PLAIN = [planted for planted in ASKED_PLAINLY if not {"method", "headers"} & planted.request.keys()]

@@ -25,6 +25,7 @@ from checks.cors.rules import (  # noqa: F401 - each registers its rules
     context,
     contracts,
     cookies,
+    element_url,
     embedding,
     error_path,
     expose,

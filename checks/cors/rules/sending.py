@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from checks.cors import console, urls
 from checks.cors.model import Evidence
 from checks.cors.rules import examples as x
-from checks.cors.rules.base import Example, Hop, Reply, blocking
+from checks.cors.rules.base import Example, Hop, blocking
 from checks.cors.rules.plan import request_field
 from checks.cors.step import Step
 
@@ -190,27 +190,3 @@ def keepalive_body_too_large(step: Step) -> Iterator[Evidence]:
     size = len((request.body or "").encode())
     if request.keepalive and size > _KEEPALIVE_BYTES:
         yield request_field("keepalive", "true", bytes=f"{size:,}")
-
-
-_PIXEL = Reply(200, (("Content-Type", "image/png"),))
-_PLAIN_IMAGE = {"initiator": "img", "mode": "no-cors", "credentials": "include"}
-
-
-@blocking(
-    "element-userinfo",
-    title="Chromium loads no element whose URL carries a user name or password",
-    label="an element without crossorigin, with user:password@ in its URL",
-    remedy="Take the user name and password out of the URL; let a cookie or a signed URL say who may load it.",
-    spec="http-network-or-cache-fetch",
-    broken=Example((Hop(_PIXEL),), _PLAIN_IMAGE, "http://user:password@{lab_authority}{path}"),
-    right=Example((Hop(_PIXEL),), _PLAIN_IMAGE),
-)
-def element_userinfo(step: Step) -> Iterator[Evidence]:
-    """
-    An image, a script or a stylesheet from `https://user:password@host/` stays away in Chromium: it sends nothing and
-    prints nothing. Firefox and Safari load it. With the crossorigin attribute all three leave the user name and
-    password out and make the request.
-    """
-    plain = step.no_cors and step.request.initiator in ("img", "script", "stylesheet")
-    if plain and step.browser.refuses_element_userinfo and len(step.url_list) == 1 and step.url.has_credentials:
-        yield request_field("url", step.request.url)

@@ -1,0 +1,33 @@
+"""What a browser does not load into an element for its URL alone, before anything is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from checks.cors.model import Evidence
+from checks.cors.rules.base import Example, Hop, Reply, blocking
+from checks.cors.rules.plan import request_field
+from checks.cors.step import Step
+
+_PIXEL = Reply(200, (("Content-Type", "image/png"),))
+_PLAIN_IMAGE = {"initiator": "img", "mode": "no-cors", "credentials": "include"}
+
+
+@blocking(
+    "element-userinfo",
+    title="Chromium loads no element whose URL carries a user name or password",
+    label="an element without crossorigin, with user:password@ in its URL",
+    remedy="Take the user name and password out of the URL; let a cookie or a signed URL say who may load it.",
+    spec="http-network-or-cache-fetch",
+    broken=Example((Hop(_PIXEL),), _PLAIN_IMAGE, "http://user:password@{lab_authority}{path}"),
+    right=Example((Hop(_PIXEL),), _PLAIN_IMAGE),
+)
+def element_userinfo(step: Step) -> Iterator[Evidence]:
+    """
+    An image, a script or a stylesheet from `https://user:password@host/` stays away in Chromium: it sends nothing and
+    prints nothing. Firefox and Safari load it. With the crossorigin attribute all three leave the user name and
+    password out and make the request.
+    """
+    plain = step.no_cors and step.request.initiator in ("img", "script", "stylesheet")
+    if plain and step.browser.refuses_element_userinfo and len(step.url_list) == 1 and step.url.has_credentials:
+        yield request_field("url", step.request.url)
