@@ -23,7 +23,7 @@ from checks.cors.model import (
 )
 from checks.cors.rules import RULES
 from checks.cors.rules.base import Advise, Condition, Rule, Severity
-from checks.cors.rules.causes import INCONCLUSIVE
+from checks.cors.rules.causes import CAUSES, INCONCLUSIVE
 from checks.cors.safety import assess
 
 Answerer = Callable[[HttpRequest], Answer]
@@ -101,9 +101,13 @@ def _assemble(request: Request, outcomes: Mapping[str, Outcome], probes: Sequenc
 def _rank(finding: Finding) -> tuple[int, bool]:
     """The gravest first; a cause right after the errors that it explains."""
     rule = RULES[finding.rule]
-    if rule.severity is Severity.INFO and rule.explains:
+    if rule.severity is Severity.INFO and _is_cause(rule):
         return 0, True
     return _SEVERITIES.index(finding.severity or rule.severity), False
+
+
+def _is_cause(rule: Rule) -> bool:
+    return any(rule.id == cause for cause, _, _ in CAUSES) or (rule.for_sockets and bool(rule.explains))
 
 
 def _number(outcomes: Mapping[str, Outcome]) -> tuple[list[Exchange], dict[str, tuple[int, ...]]]:

@@ -69,6 +69,7 @@ _BLOCKED = {
     "corp-not-same-origin": ("resource-policy-blocks",),
     "corp-not-same-site": ("resource-policy-blocks",),
     "NotSameOriginAfterDefaultedToSameOriginByCoep": ("embedder-policy-blocks",),
+    "NotSameOriginAfterDefaultedToSameOriginByDip": ("isolation-policy-blocks",),
     "corp-not-same-origin-after-defaulted-to-same-origin-by-coep": ("embedder-policy-blocks",),
     "content-type": ("mime-type-blocked",),
     "corb": ("opaque-response-blocked",),

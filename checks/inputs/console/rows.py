@@ -68,6 +68,7 @@ _ERRORS = {
     "ERR_BLOCKED_BY_RESPONSE.NotSameOrigin": "resource-policy-blocks",
     "ERR_BLOCKED_BY_RESPONSE.NotSameSite": "resource-policy-blocks",
     "ERR_BLOCKED_BY_RESPONSE.NotSameOriginAfterDefaultedToSameOriginByCoep": "embedder-policy-blocks",
+    "ERR_BLOCKED_BY_RESPONSE.NotSameOriginAfterDefaultedToSameOriginByDip": "isolation-policy-blocks",
     "ERR_BLOCKED_BY_LOCAL_NETWORK_ACCESS_CHECKS": "local-network-permission",
     "ERR_BLOCKED_BY_PRIVATE_NETWORK_ACCESS_CHECKS": "local-network-permission",
     "ERR_INSECURE_PRIVATE_NETWORK_REQUEST": "local-network-insecure-page",
