@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from checks.cors import address_space
-from checks.cors.judge import Judgement
-from checks.cors.model import HttpResponse, Request
+from checks.cors.judge import Judgement, judge
+from checks.cors.model import Answer, Failure, HttpResponse, Request
 from tests.cors.conversations import MAX_AGE, asked, found, judged
 
 PAGE, PLAIN_PAGE = "https://app.example.com", "http://app.example.com"
@@ -187,7 +187,7 @@ def test_hsts_breaks_what_http_has_answered_a_preflight_for() -> None:
     request = asked(url=PLAIN_API, origin=PLAIN_PAGE, method="PUT")
     finding = found(judged(request, answer, preflight, hops=hops))["hsts-upgrade"]
     assert finding.severity is None
-    assert "answers the preflight to http itself" in dict(finding.evidence[0].args)["then"]
+    assert "the preflight too" in dict(finding.evidence[0].args)["more"]
     used = judged(replace(request, hsts=True), answer, preflight, hops=hops)
     assert used.outcomes["chromium"].rule == "hsts-preflight-redirect"
 
@@ -263,3 +263,19 @@ def test_chromium_refuses_a_plain_page_the_local_network_before_it_sends_anythin
         "client is not a secure context and the resource is in more-private address space `local`.",
         "Failed to load resource: net::ERR_FAILED",
     )
+
+
+@pytest.mark.parametrize(
+    ("url", "page", "answer", "told"),
+    [
+        ("http://localhost:3001/items", PAGE, Failure("connect_error"), True),
+        ("http://127.0.0.1:3001/items", PLAIN_PAGE, Failure("blocked_host"), True),
+        ("http://localhost:3001/items", PAGE, HttpResponse(200, (ANY,)), False),
+        ("http://localhost:3001/items", "http://localhost:3000", Failure("connect_error"), False),
+        ("http://localhost:3001/items", "http://app.test", Failure("connect_error"), False),
+        (API, PAGE, Failure("connect_error"), False),
+    ],
+)
+def test_a_published_page_that_calls_a_developers_machine(url: str, page: str, answer: Answer, told: bool) -> None:
+    judgement = judge(asked(url=url, origin=page), lambda: lambda http: answer)
+    assert ("url-localhost-on-the-web" in found(judgement)) is told

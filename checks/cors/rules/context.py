@@ -163,8 +163,8 @@ def hsts_preflight_redirect(step: Step) -> Iterator[Evidence]:
 
 
 _HSTS = ("Strict-Transport-Security", "max-age=31536000")
-_FAILS = "from now on Chromium answers the preflight to http itself, by a redirect, and no preflight may be redirected"
-_GOES_ON = "from now on Chromium goes to https by itself; this request has no preflight that would fail by it"
+_FAILS = ", the preflight too, and no preflight may be redirected"
+_GOES_ON = "; this request has no preflight that would fail by it"
 
 
 @advice(
@@ -172,7 +172,7 @@ _GOES_ON = "from now on Chromium goes to https by itself; this request has no pr
     Severity.WARNING,
     confidence=Confidence.INFERRED,
     title="For whoever has been there before Chromium turns http into https by itself",
-    label="{then}",
+    label="from now on Chromium redirects {host} to https by itself{more}",
     remedy="Write https:// in the page's code.",
     spec="main-fetch",
     mdn="Reference/Headers/Strict-Transport-Security",
@@ -206,7 +206,7 @@ def hsts_upgrade(journey: Journey) -> Iterator[Finding]:
         if url is None or url.scheme != "https" or url.hostname != first.hostname or value is None:
             continue
         if re.search(r"max-age\s*=\s*\"?0*[1-9]", value, re.IGNORECASE):
-            args = (("host", first.hostname), ("then", _FAILS if fails else _GOES_ON))
+            args = (("host", first.hostname), ("more", _FAILS if fails else _GOES_ON))
             evidence = Evidence(number, "Strict-Transport-Security", value, span=(0, len(value)), args=args)
             yield Finding("hsts-upgrade", (evidence,), ("chromium",), severity=None if fails else Severity.INFO)
             return
