@@ -56,7 +56,8 @@ _APPS: tuple[tuple[re.Pattern[str], App], ...] = tuple(
             App("Electron, Cordova or an Android web view", "serve the files from a scheme of the app, not from file:"),
         ),
         (
-            r"https?://localhost",
+            # A page at http://localhost is far more often one that a developer serves.
+            r"https://localhost",
             App("Capacitor or Cordova on Android, where this is an app", _CAPACITOR.way, _CAPACITOR.others),
         ),
     )

@@ -164,7 +164,7 @@ CONTRACTS = (
         needs=("Location", "Upload-Offset", "Upload-Length"),
         told="tus asks the server what it can by OPTIONS too: only an OPTIONS with Access-Control-Request-Method is a "
         "preflight, the others belong to the upload server.",
-        sent=re.compile(r"tus-resumable|upload-(?:offset|length|defer-length|concat)"),
+        sent=re.compile(r"tus-resumable"),
         typed=re.compile(r"application/offset\+octet-stream"),
         answered=re.compile(r"tus-(?:resumable|version)"),
     ),

@@ -82,6 +82,11 @@ def test_other_urls_are_not(url: str) -> None:
     assert contract_of(Request(url, PAGE, method="PUT", headers=(("Content-Type", "application/json"),))) is None
 
 
+def test_chunks_of_another_protocol_are_not_those_of_tus() -> None:
+    chunk = (("Upload-Offset", "0"), ("Upload-Length", "9"), ("Upload-Name", "a"))
+    assert contract_of(Request(API, PAGE, method="PATCH", headers=chunk)) is None
+
+
 def test_an_answer_tells_too_what_it_is_one_of() -> None:
     assert contract_of(Request(API, PAGE), [HttpResponse(200, (("Mcp-Session-Id", "x"),))]) is BY_ID["mcp"]
     assert contract_of(Request(API, PAGE), [HttpResponse(200, (("Tus-Resumable", "1.0.0"),))]) is BY_ID["tus"]

@@ -46,7 +46,9 @@ def test_a_page_of_an_extension_or_app_is_told_its_own_way_where_it_is_refused(o
     assert found(LETS, origin=origin) == {}
 
 
-@pytest.mark.parametrize("origin", [PAGE, "http://localhost:3000", "http://tauri.localhost.example", "null"])
+@pytest.mark.parametrize(
+    "origin", [PAGE, "http://localhost:3000", "http://localhost", "http://tauri.localhost.example", "null"]
+)
 def test_a_page_of_the_web_is_not(origin: str) -> None:
     assert app_of(origin) is None
     assert found(REFUSES, origin=origin) == {}

@@ -72,12 +72,11 @@ def meant(known: Rules, facts: Facts) -> Rules:
 def of_page(facts: Facts) -> Rules:
     """What on the page's side may be behind the rules that are meant."""
     is_null = facts.origin == "null" and not (facts.redirected or facts.url.startswith("file:"))
-    localhost = facts.origin in ("http://localhost", "https://localhost")
     signs = (
         ("page-origin-null", is_null),
         ("extension-page", facts.is_of_extension),
         ("app-own-url", own_part(facts.url)),
-        ("app-page", app_of(facts.origin) is not None and not localhost),
+        ("app-page", app_of(facts.origin) is not None),
         ("login-page-fetched", begins_login(facts.url) and not facts.redirected),
     )
     return tuple(rule for rule, found in signs if found)
