@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
+from checks.cors.model import HttpResponse
 from checks.inputs.heads.raw_headers import parts
 from tests.inputs.heads.corpus import fragments
 from tests.inputs.heads.told import told
@@ -112,3 +113,31 @@ def test_a_line_belongs_to_one_part_at_most() -> None:
     numbers = [number for part in found for number in part.lines]
     assert len(found) > 50
     assert len(numbers) == len(set(numbers))
+
+
+def test_names_and_values_of_http_2_may_stand_on_lines_of_their_own() -> None:
+    (part,) = parts(
+        "HTTP/2 200\naccess-control-allow-origin\nhttps://app.example.com\ncontent-type\ntext/html\nThe end\n"
+    )
+    (answer,) = part.found.answers
+    assert isinstance(answer.answer, HttpResponse)
+    assert answer.answer.headers == (
+        ("access-control-allow-origin", "https://app.example.com"),
+        ("content-type", "text/html"),
+    )
+    assert part.lines == (0, 1, 2, 3, 4)
+
+
+def test_the_parts_of_firefoxs_url_are_put_together() -> None:
+    rows = "GET\nScheme\n\thttps\nHost\n\tapi.example.com\nFilename\n\t/items\nq\n\ta b&c\npage\n\t2\nStatus\n200\nOK\n"
+    (part,) = parts(rows)
+    assert part.found.request.url == "https://api.example.com/items?q=a%20b%26c&page=2"
+
+
+@pytest.mark.parametrize("headers", ["", "Headers           : {[Access-Control-Allow-Origin, *]}\n"])
+def test_what_powershell_prints_of_an_answer_may_lack_its_headers(headers: str) -> None:
+    (part,) = parts(f"StatusCode        : 200\nStatusDescription : OK\nContent           : {{}}\n{headers}")
+    (answer,) = part.found.answers
+    assert isinstance(answer.answer, HttpResponse)
+    assert answer.answer.status == 200
+    assert answer.answer.headers == ((("Access-Control-Allow-Origin", "*"),) if headers else ())
