@@ -27,8 +27,9 @@ def gateway(facts: Facts) -> str:
 
 def login_answer(facts: Facts) -> str:
     return (
-        f"Status {facts.status}: the request was refused for want of a login or a right, before the server added CORS "
-        "headers. Send valid credentials, and put CORS before authentication, so that the page can read the refusal."
+        f"Status {facts.status}: the request was refused because a login or a right is missing, before the server "
+        "added CORS headers. Send valid credentials, and put CORS before authentication, so that the page can read the "
+        "refusal."
     )
 
 
