@@ -28,7 +28,7 @@ from tests.mutants.making import Site
 TESTS = tuple(
     f"tests/{name}"
     for name in (
-        *("cors", "inputs", "probing", "secrets", "reports", "admission", "running"),
+        *("cors", "inputs", "reported", "probing", "secrets", "reports", "admission", "running"),
         *("lab", "wording", "api", "pages", "corschecker"),
     )
 )
