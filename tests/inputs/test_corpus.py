@@ -14,11 +14,12 @@ from hypothesis import strategies as st
 
 from checks.inputs.box import understand
 from checks.refusal import Refusal
-from tests.inputs.corpus import EXPECTED, fragments, told
+from tests.inputs.corpus import EXPECTED, SENTENCES, formats, fragments, sentences, told
 from tests.inputs.sentences import unsaid
 
 FRAGMENTS = dict(fragments())
 KNOWN = json.loads(EXPECTED.read_text(encoding="utf-8"))
+SAID = json.loads(SENTENCES.read_text(encoding="utf-8"))
 NODE = shutil.which("node")
 SCRIPT = Path(__file__).parents[2] / "static" / "paste.js"
 # What the fragments hold as secrets.
@@ -35,10 +36,15 @@ def test_a_fragment_is_understood_exactly(name: str) -> None:
     assert told(FRAGMENTS[name]) == KNOWN[name]
 
 
-def test_what_is_not_certain_is_said_in_sentences() -> None:
-    for text in FRAGMENTS.values():
-        with suppress(Refusal):
-            assert unsaid(understand(text)) == []
+@pytest.mark.parametrize("format_", formats())
+def test_what_is_not_certain_is_said_in_sentences_that_are_known(format_: str) -> None:
+    assert sentences(format_) == SAID[format_]
+
+
+@pytest.mark.parametrize("name", FRAGMENTS)
+def test_everything_is_told_in_sentences(name: str) -> None:
+    with suppress(Refusal):
+        assert unsaid(understand(FRAGMENTS[name])) == []
 
 
 @pytest.mark.parametrize("name", [name for name in FRAGMENTS if not name.startswith(("json", "curl_cmd"))])
