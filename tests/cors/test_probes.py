@@ -67,6 +67,7 @@ def test_probes_carry_no_secret_of_the_page_s_and_change_nothing(
     request = Request(url, PAGE, method=method, headers=headers, credentials="include", initiator="xmlhttprequest")
     probes = sent(request, *ALLOWS, refuse=refuse)
     assert probes
+    assert [probe.name for probe in probes if not asks(probe.name)] == []
     assert {probe.request.method for probe in probes} <= {"GET", "HEAD", "OPTIONS"}
     assert not any("s3cret" in probe.request.url for probe in probes)
     assert not any("s3cret" in value for probe in probes for _, value in probe.request.headers)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from contextlib import suppress
 from pathlib import Path
 
@@ -13,11 +12,13 @@ from hypothesis import strategies as st
 
 from checks.inputs.box import understand
 from checks.refusal import Refusal
-from tests.inputs.corpus import EXPECTED, fragments, told
+from tests.inputs.corpus import EXPECTED, SENTENCES, formats, fragments, sentences, told
+from tests.inputs.sentences import unsaid
 from tests.tools.page_scripts import NODE, run_beside_the_page_scripts
 
 FRAGMENTS = dict(fragments())
 KNOWN = json.loads(EXPECTED.read_text(encoding="utf-8"))
+SAID = json.loads(SENTENCES.read_text(encoding="utf-8"))
 # What the fragments hold as secrets.
 SECRETS = ("s3cr3t", "pa55", "AbC123def", "abc123def456", "eyJhbGci", "abc.def")
 
@@ -32,14 +33,15 @@ def test_a_fragment_is_understood_exactly(name: str) -> None:
     assert told(FRAGMENTS[name]) == KNOWN[name]
 
 
-def test_what_is_not_certain_is_said_in_sentences() -> None:
-    understood = []
-    for text in FRAGMENTS.values():
-        with suppress(Refusal):
-            understood.append(understand(text))
-    notes = {note.text for found in understood for note in found.notes}
-    assert len(notes) > 30
-    assert [note for note in notes if not re.fullmatch(r"\S.{10,}[.”]", note, re.DOTALL)] == []
+@pytest.mark.parametrize("format_", formats())
+def test_what_is_not_certain_is_said_in_sentences_that_are_known(format_: str) -> None:
+    assert sentences(format_) == SAID[format_]
+
+
+@pytest.mark.parametrize("name", FRAGMENTS)
+def test_everything_is_told_in_sentences(name: str) -> None:
+    with suppress(Refusal):
+        assert unsaid(understand(FRAGMENTS[name])) == []
 
 
 @pytest.mark.parametrize("name", [name for name in FRAGMENTS if not name.startswith(("json", "curl_cmd"))])

@@ -152,3 +152,9 @@ def test_a_recording_is_read_without_being_cleaned() -> None:
     request = read_recorded({"request": GOOD | told}).request
     assert {name: getattr(request, name) for name in told} == told
     assert request.body == ""
+
+
+def test_a_browsers_code_without_a_failure_is_refused_by_its_field() -> None:
+    with pytest.raises(Refusal) as refused:
+        read_recorded({"request": GOOD, "responses": [{"url": GOOD["url"], "status": 200, "net_error": "ERR_FAILED"}]})
+    assert refused.value.detail == "responses[0].net_error stands beside failure, and says the browser's own code."

@@ -1,6 +1,6 @@
 """Which tests run which lines: measured once, and chosen from for each mutant.
 
-`python -m tests.mutants.covering FOLDER` measures into a folder. Tests that failed there are never chosen.
+`python -m tests.mutants.covering FOLDER PART` measures one part into a folder. Tests that failed are never chosen.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from tests.mutants.making import Site
 TESTS = tuple(
     f"tests/{name}"
     for name in (
-        *("cors", "inputs", "probing", "secrets", "reports", "admission", "running"),
+        *("cors", "inputs", "reported", "probing", "secrets", "reports", "admission", "running"),
         *("lab", "wording", "api", "pages", "corschecker"),
     )
 )
@@ -41,6 +41,8 @@ _LONG = (
     "tests/inputs/test_corpus.py::test_damage_never_breaks_the_box",
 )
 OPTIONS = ("-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-m", "not prove and not browsers")
+# As many processes measure at once.
+PARTS = 2
 # Seconds of CPU that the tests of one mutant may take together, at first and where it survives those, and one alone.
 TOGETHER_S, LONGER_S, ALONE_S = 12.0, 45.0, 4.0
 # A mutant may make tests slower, and the machine may be busier than it was when they were measured.
@@ -58,15 +60,17 @@ class Recorder:
     """Names the test to the measurement while it runs, and keeps how much CPU each test took that passed: a busy
     machine makes it no longer."""
 
-    def __init__(self, measurement: coverage.Coverage) -> None:
+    def __init__(self, measurement: coverage.Coverage, part: int) -> None:
         self.measurement = measurement
+        self.part = part
         self.seconds: dict[str, float] = {}
-        self.names: list[str] = []
+        self.names: dict[str, str] = {}
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
-        self.measurement.switch_context(str(len(self.names)))
-        self.names.append(item.nodeid)
+        context = f"{self.part}.{len(self.names)}"
+        self.measurement.switch_context(context)
+        self.names[context] = item.nodeid
         started, failed = time.process_time(), item.session.testsfailed
         told = yield
         if item.session.testsfailed == failed:
@@ -75,18 +79,18 @@ class Recorder:
         return told
 
 
-def measure(folder: Path) -> None:
-    """Run all tests once, in this process."""
-    measurement = coverage.Coverage(data_file=str(folder / "coverage"), include=["checks/*"], config_file=False)
-    recorder = Recorder(measurement)
+def measure(folder: Path, part: int) -> None:
+    """Run the tests of a part once, in this process."""
+    measurement = coverage.Coverage(data_file=str(folder / f"coverage.{part}"), include=["checks/*"], config_file=False)
+    recorder = Recorder(measurement, part)
     measurement.start()
     ignored = [f"--ignore=tests/{name}.py" for name in _SLOW]
     deselected = [f"--deselect={name}" for name in _LONG]
-    pytest.main([*OPTIONS, *ignored, *deselected, *TESTS], plugins=[recorder])
+    pytest.main([*OPTIONS, *ignored, *deselected, *TESTS[part::PARTS]], plugins=[recorder])
     measurement.stop()
     measurement.save()
     told = {"names": recorder.names, "seconds": recorder.seconds}
-    (folder / "tests.json").write_text(json.dumps(told), encoding="utf-8")
+    (folder / f"tests.{part}.json").write_text(json.dumps(told), encoding="utf-8")
 
 
 def measured(root: Path, folder: Path) -> Covering:
@@ -96,26 +100,40 @@ def measured(root: Path, folder: Path) -> Covering:
         if "mutants" not in path.relative_to(root).parts:
             text.update(path.read_bytes())
     mine = folder / text.hexdigest()[:16]
-    if not (mine / "tests.json").exists():
+    if not all((mine / f"tests.{part}.json").exists() for part in range(PARTS)):
         shutil.rmtree(folder, ignore_errors=True)
         mine.mkdir(parents=True)
         print(f"Measuring which test runs which line, into {mine}", flush=True)
-        with (mine / "measuring.log").open("w") as log:
-            command = [sys.executable, "-m", "tests.mutants.covering", str(mine)]
-            subprocess.run(command, cwd=root, check=True, stdout=log, stderr=log, env={**os.environ, "CI": ""})
+        _measure_apart(root, mine)
     return Covering(root, mine)
+
+
+def _measure_apart(root: Path, folder: Path) -> None:
+    """Measure each part in a process of its own."""
+    running = []
+    for part in range(PARTS):
+        with (folder / f"measuring.{part}.log").open("w") as log:
+            command = [sys.executable, "-m", "tests.mutants.covering", str(folder), str(part)]
+            running.append(subprocess.Popen(command, cwd=root, stdout=log, stderr=log, env={**os.environ, "CI": ""}))
+    if failed := [one.args for one in running if one.wait()]:
+        raise SystemExit(f"Measuring failed, see the logs in {folder}: {failed}")
 
 
 class Covering:
     """The tests of each line, and how long they take."""
 
     def __init__(self, root: Path, folder: Path) -> None:
-        told = json.loads((folder / "tests.json").read_text(encoding="utf-8"))
         self.root = root
-        self.names: list[str] = told["names"]
-        self.seconds: dict[str, float] = told["seconds"]
-        self._data = coverage.CoverageData(str(folder / "coverage"))
-        self._data.read()
+        self.names: dict[str, str] = {}
+        self.seconds: dict[str, float] = {}
+        self._data = coverage.CoverageData(no_disk=True)
+        for part in range(PARTS):
+            told = json.loads((folder / f"tests.{part}.json").read_text(encoding="utf-8"))
+            self.names |= told["names"]
+            self.seconds |= told["seconds"]
+            measured_there = coverage.CoverageData(str(folder / f"coverage.{part}"))
+            measured_there.read()
+            self._data.update(measured_there)
         self._lines = cache(self._lines_of)
         self._total = cache(self._total_of_each)
 
@@ -174,7 +192,7 @@ class Covering:
 
     def _lines_of(self, file: str) -> dict[int, list[str]]:
         contexts = self._data.contexts_by_lineno(str(self.root / file))
-        named = {line: [self.names[int(number)] for number in found if number] for line, found in contexts.items()}
+        named = {line: [self.names[context] for context in found if context] for line, found in contexts.items()}
         return {line: [test for test in tests if test in self.seconds] for line, tests in named.items()}
 
     def _total_of_each(self) -> Counter[str]:
@@ -202,4 +220,4 @@ def _within_time(tests: Sequence[str], seconds: dict[str, float], left: float) -
 
 
 if __name__ == "__main__":
-    measure(Path(sys.argv[1]))
+    measure(Path(sys.argv[1]), int(sys.argv[2]))

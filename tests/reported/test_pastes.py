@@ -3,25 +3,17 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from checks.inputs.request_fields import FIELDS, cleaned, read
+from checks.inputs.box import understand
 from checks.refusal import Refusal
-from checks.running.fragment_document import fragment_document
+from tests.inputs.sentences import unsaid
+from tests.reported.outcomes import EXPECTED, PASTES, outcome, told
 
-PASTES = [json.loads(line) for line in (Path(__file__).parent / "pastes.jsonl").read_text("utf-8").splitlines()]
 # What is not solved, each with the reason.
 UNSOLVED: dict[str, str] = {}
-SITE = "https://cors.example.org"
-
-
-def told(case: dict[str, Any]) -> dict[str, Any]:
-    beside = case.get("beside", {})
-    known = {name: FIELDS[name] for name in beside}
-    return fragment_document(case["paste"], cleaned(read(beside, known), known), SITE)
 
 
 def leading(document: dict[str, Any]) -> list[str]:
@@ -93,7 +85,11 @@ def _is_blocked(document: dict[str, Any]) -> bool:
     return bool(document["document"]) and document["document"]["verdict"] in ("blocked", "differs")
 
 
-@pytest.mark.parametrize("case", PASTES, ids=[f"{number}: {case['about']}" for number, case in enumerate(PASTES)])
+NAMES = [f"{number}: {case['about']}" for number, case in enumerate(PASTES)]
+KNOWN = [json.loads(line) for line in EXPECTED.read_text(encoding="utf-8").splitlines()]
+
+
+@pytest.mark.parametrize("case", PASTES, ids=NAMES)
 def test_what_people_paste_is_understood(case: dict[str, Any]) -> None:
     if case["about"] in UNSOLVED:
         assert lacks(case), f"solved by now: {case['about']}"
@@ -104,3 +100,15 @@ def test_what_people_paste_is_understood(case: dict[str, Any]) -> None:
 def test_what_is_not_solved_is_little() -> None:
     assert set(UNSOLVED) <= {case["about"] for case in PASTES}
     assert len(UNSOLVED) <= len(PASTES) / 20
+
+
+@pytest.mark.parametrize(("case", "known"), list(zip(PASTES, KNOWN, strict=True)), ids=NAMES)
+def test_a_reported_problem_is_understood_exactly(case: dict[str, Any], known: dict[str, Any]) -> None:
+    assert {"about": case["about"], **outcome(case)} == known
+
+
+@pytest.mark.parametrize(
+    "case", [case for case in PASTES if "refused_with" not in case], ids=lambda case: case["about"]
+)
+def test_everything_is_told_in_sentences(case: dict[str, Any]) -> None:
+    assert unsaid(understand(case["paste"])) == []

@@ -57,15 +57,15 @@ def _all_drafts(reading: Reading) -> Iterator[tuple[Node, Draft]]:
         return
     for node in tree.calls:
         name = scope.dotted(node.child_by_field_name("function") or node.child_by_field_name("constructor"))
-        call = Call(reading.canonical(name), node, reading, {})
         if node.type == "new_expression" and name == "Request":
+            call = Call(reading.canonical(name), node, reading, {})
             yield from ((node, draft) for draft in fetching.request(call))
         made = reading.value(node, {}) if name.endswith((".create", ".extend")) else None
         if isinstance(made, Instance) and made.kind.partition(".")[0] in BY_LIBRARY:
-            yield from _of_instance(call, node, made)
+            yield from _of_instance(node, made)
 
 
-def _of_instance(call: Call, node: Node, made: Instance) -> Iterator[tuple[Node, Draft]]:
+def _of_instance(node: Node, made: Instance) -> Iterator[tuple[Node, Draft]]:
     """What any request of an instance would be, where the text makes none by it."""
     library = made.kind.partition(".")[0]
     options = made.argument(0)

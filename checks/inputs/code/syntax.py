@@ -51,6 +51,7 @@ _KEYWORDS = frozenset(
     )
 )
 _CODE_MARKS = re.compile(r"=>|[{};=`]|\w\(|\)[ ,;]{0,3}$|^\s*+(?://|/?\*|[<.}\])'\"])")
+_BEFORE_CODE = re.compile(r"[^=({;`<\[]*")
 # Quotation marks that a word processor made of those of code.
 _CURLY = re.compile(r"[(:=,\[{+] ?[“‘]")
 _STRAIGHT = str.maketrans("“”‘’", "\"\"''")
@@ -171,7 +172,7 @@ def is_prose(line: str) -> bool:
 
 def _sentence(line: str) -> bool:
     """Whether a line with a mark of code begins with so many words that it is a sentence with code in it."""
-    words = re.split(r"[=({;`<\[]", line, maxsplit=1)[0].split()
+    words = (_BEFORE_CODE.match(line) or [""])[0].split()
     return len(words) > 3 and all(re.fullmatch(r"[“\"(]?[A-Za-z’'-]+[,.:”\")]?", word) for word in words[:-1])
 
 

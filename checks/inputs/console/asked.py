@@ -20,6 +20,8 @@ _XHR_SCRIPTS = frozenset(
     {"xhr.js", "zone.js", "zone-evergreen.js", "axios.js", "axios.min.js", "jquery.min.js", "jquery.js"}
 )
 _ORIGIN = Note("guess", "The line does not name the page's origin; add it.", "origin")
+# These name a header that the page did not send: one that browsers set, or one of the response.
+_NOT_SENT = frozenset({"header-forbidden", "expose-missing"})
 _PREFLIGHTED = ("preflight", "method-", "header-not", "allow-methods", "allow-headers", "options-")
 
 
@@ -38,7 +40,7 @@ def request(facts: Facts, meant: tuple[str, ...], dump: Dump | None) -> tuple[Re
         # Nothing of it can be checked, and the form takes no such URL.
         notes.append(Note("fact", f"It is about {without_query(url)}."))
         url = ""
-    headers = _header(facts.header) if facts.header and "header-forbidden" not in meant else ()
+    headers = _header(facts.header) if facts.header and not _NOT_SENT.intersection(meant) else ()
     include = any("credential" in rule for rule in meant[:1])
     method, guess = _method(facts, meant)
     credentials = "include" if include else "same-origin"

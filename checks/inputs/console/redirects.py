@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from checks.inputs.console.facts import Facts
+from checks.inputs.console.facts import Facts, is_login, without_query
 
 CANONICAL = (
     "The server seems to want this address spelt otherwise: try https, a slash at the end of the path or none, and "
@@ -19,10 +19,11 @@ def preflight(facts: Facts) -> str:
 
 
 def login(facts: Facts) -> str:
+    led = next((url for url in (facts.next_url, facts.url) if is_login(url)), facts.url)
     return (
-        f"The request was sent on to {facts.at}, which looks like a login: nobody is logged in, or the session has "
-        "ended. Script cannot log in by fetch: navigate the page there (location.href), and have the API answer 401 "
-        "instead of a redirect."
+        f"The request was sent on to {without_query(led)}, which looks like a login: nobody is logged in, or the "
+        "session has ended. Script cannot log in by fetch: navigate the page there (location.href), and have the API "
+        "answer 401 instead of a redirect."
     )
 
 

@@ -117,7 +117,9 @@ def bare(value: str) -> str:
         if value[0] in _OPEN and (end := max(value.rfind(mark) for mark in _OPEN)) > 0:
             value = value[1:end].strip()
         elif value[-1] == _PAIRS.get(value[0]):
-            value = value[1:-1].strip()
+            # Slack writes a link as its target and its words.
+            target = value[1:-1].rpartition("|")[0] if value[0] == "<" else ""
+            value = (target or value[1:-1]).strip()
         elif value.startswith("**"):
             value = value[2:].strip()
         elif value[0] in "*(<[{":

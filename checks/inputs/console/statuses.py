@@ -27,8 +27,8 @@ def gateway(facts: Facts) -> str:
 
 def login_answer(facts: Facts) -> str:
     return (
-        f"Status {facts.status}: the request was refused because it has no login or no right, before the server added "
-        "CORS headers. Send valid credentials, and put CORS before authentication, so that the page can read the "
+        f"Status {facts.status}: the request was refused because a login or a right is missing, before the server "
+        "added CORS headers. Send valid credentials, and put CORS before authentication, so that the page can read the "
         "refusal."
     )
 

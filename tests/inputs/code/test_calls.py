@@ -11,6 +11,9 @@ from tests.inputs.corpus import fragments
 CODE = {name: text for name, text in fragments() if name.startswith(("javascript", "markup", "programs"))}
 
 
+X = "https://api.example.com/x"
+
+
 def read(text: str) -> list[Understood]:
     return [part.found for part in parts(text)]
 
@@ -177,3 +180,92 @@ def test_a_sentence_before_and_after_changes_nothing_of_what_is_read(name: str) 
     )
     assert [found.request for found in read(around)] == [found.request for found in read(text)]
     assert [found.request for found in read(f"```js\n{text}\n```")] == [found.request for found in read(text)]
+
+
+@pytest.mark.parametrize(
+    "option",
+    [
+        *("onRequestError", "onResponseError", "parseResponse", "onResponse", "key", "lazy", "server", "immediate"),
+        *("watch", "transform", "pick", "default"),
+    ],
+)
+def test_an_option_that_is_the_librarys_own_needs_no_word(option: str) -> None:
+    found = only(f'$fetch("{X}", {{ {option}: true }})')
+    assert [note.field for note in found.notes] == ["origin"]
+    assert "does not turn on made_up" in only(f'$fetch("{X}", {{ {option}: true, made_up: 1 }})').notes[0].text
+
+
+@pytest.mark.parametrize("name", ["prefixUrl", "prefix", "baseUrl"])
+def test_the_base_of_ky_has_the_names_that_it_had(name: str) -> None:
+    assert only(f'ky.put("x", {{ {name}: "https://api.example.com" }})').request.url == X
+
+
+@pytest.mark.parametrize(
+    ("kind", "mode"),
+    [
+        *(("text/plain", "no-cors"), ("text/plain;charset=utf-8", "no-cors"), ("TEXT/Plain ; a=b", "no-cors")),
+        *(("application/x-www-form-urlencoded", "no-cors"), ("multipart/form-data; boundary=a", "no-cors")),
+        *(("application/json", "cors"), ("application/json; charset=utf-8", "cors"), ("text/html", "cors")),
+    ],
+)
+def test_the_type_of_a_beacons_blob_decides_whether_it_needs_cors(kind: str, mode: str) -> None:
+    found = only(f'navigator.sendBeacon("{X}", new Blob([data], {{ type: "{kind}" }}))')
+    assert (found.request.method, found.request.mode, found.request.credentials) == ("POST", mode, "include")
+
+
+@pytest.mark.parametrize("given", [f'"{X}"', f'{{ url: "{X}" }}'])
+def test_a_library_of_one_object_takes_its_url_alone_as_well(given: str) -> None:
+    found = only(f"import {{ ajax }} from 'rxjs/ajax';\najax({given}).subscribe();")
+    assert (found.what, found.request.method, found.request.url) == ("code with RxJS's ajax", "GET", X)
+    assert found.request.initiator == "xmlhttprequest"
+
+
+@pytest.mark.parametrize(
+    ("made", "library", "initiator"),
+    [
+        ("axios.create({ baseURL: URL, withCredentials: true, headers: HEADERS })", "axios", "xmlhttprequest"),
+        ('ky.create({ prefixUrl: URL, credentials: "include", headers: HEADERS })', "ky", "fetch"),
+        ('ky.extend({ prefixUrl: URL, credentials: "include", headers: HEADERS })', "ky", "fetch"),
+        ('ofetch.create({ baseURL: URL, credentials: "include", headers: HEADERS })', "ofetch", "fetch"),
+    ],
+)
+def test_an_instance_that_makes_no_request_yet_is_told_as_that(made: str, library: str, initiator: str) -> None:
+    found = only(made.replace(": URL", f': "{X}"').replace("HEADERS", '{ "X-A": "1" }'))
+    assert (found.what, found.request.url, found.request.initiator) == (f"an instance of {library}", X, initiator)
+    assert (found.request.headers, found.request.credentials) == ((("X-A", "1"),), "include")
+    assert "makes no request by this instance yet" in notes(found, "url")
+
+
+@pytest.mark.parametrize("query", ["new URLSearchParams(filters)", "new URLSearchParams(new FormData(form))"])
+def test_a_query_that_is_not_in_the_code_has_a_stand_in(query: str) -> None:
+    found = only(f'fetch("{X}?" + {query})')
+    assert found.request.url == f"{X}?1"
+    assert "the query in the URL is not in the code" in notes(found, "url")
+
+
+@pytest.mark.parametrize("query", ['"?a=1&b=2"', '"a=1&b=2"', "{ a: 1, b: 2 }", '[["a", 1], ["b", 2]]'])
+def test_a_query_is_read_from_all_that_its_parameters_are_made_of(query: str) -> None:
+    assert only(f'axios.get("{X}", {{ params: new URLSearchParams({query}) }})').request.url == f"{X}?a=1&b=2"
+
+
+@pytest.mark.parametrize("tag", ["video", "audio"])
+@pytest.mark.parametrize(("attribute", "mode"), [("crossorigin", "cors"), ("", "no-cors")])
+def test_a_source_is_loaded_as_the_element_around_it_says(tag: str, attribute: str, mode: str) -> None:
+    (found,) = read(f'<{tag} controls {attribute}><source src="{X}"></{tag}>')
+    assert (found.request.url, found.request.mode) == (X, mode)
+    (behind,) = read(f'<{tag} {attribute}></{tag}><picture><source srcset="{X}"></picture><img src="{X}" crossorigin>')
+    assert behind.request.mode == "cors"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "I call our API with fetch(url) and it fails.",
+        "Then we say axios.get(url); and nothing comes back.",
+        "Why does the page say `await fetch(url)` here?",
+        "My own code has headers = {} and method = PUT in it.",
+    ],
+)
+def test_a_sentence_with_code_in_it_is_a_sentence(sentence: str) -> None:
+    text = f'{sentence}\nfetch("{X}", {{ method: "DELETE" }})'
+    assert [(found.request.method, found.request.url) for found in read(text) if found.request.url] == [("DELETE", X)]

@@ -123,6 +123,7 @@ def test_no_option_with_a_value_takes_the_url_and_no_switch_takes_a_word() -> No
     assert {name for name in with_value if not _reads_the_url([f"--{name}", "x", URL])} == set()
     assert {name for name in curl_options._SWITCHES - {"next"} if not _reads_the_url([f"--{name}", URL])} == set()
     for letter, name in curl_options._SHORT.items():
+        assert name in curl_options._WITH_VALUE | curl_options._SWITCHES, letter
         words = [f"-{letter}", *(["x"] if name in with_value else []), URL]
         assert name in ("next", "config") or _reads_the_url(words), letter
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from itertools import islice
 
@@ -91,3 +92,28 @@ def test_what_each_initiator_prints_leads_back_to_its_rule(rule: str, initiator:
         assert any(outcome.rule in understood.rules for understood in found), (outcome.browser, outcome.console)
         if outcome.browser == "chromium" and initiator not in ("module-script", "eventsource"):
             assert found[0].request.initiator == initiator
+
+
+@pytest.mark.parametrize("include", [True, False])
+def test_an_error_of_axios_beside_the_line_says_what_was_asked(include: bool) -> None:
+    dump = {
+        "name": "AxiosError",
+        "config": {
+            "url": "/x",
+            "baseURL": "https://api.example.com/",
+            "method": "delete",
+            "withCredentials": include,
+            "headers": {"Accept": "*/*", "X-A": "1", "X Bad": "1", "X-Number": 1},
+        },
+    }
+    line = (
+        "Access to XMLHttpRequest at 'https://api.example.com/x' from origin 'https://app.example.com' has been blocked"
+    )
+    (part,) = console_line.parts(f"{line} by CORS policy\n{json.dumps(dump)}")
+    asked = part.found.request
+    assert (asked.method, asked.url) == ("DELETE", "https://api.example.com/x")
+    assert asked.headers == (("Accept", "*/*"), ("X-A", "1"))
+    assert asked.credentials == ("include" if include else "same-origin")
+    assert "credentials" in [note.field for note in part.found.notes] or include
+    (alone,) = console_line.parts(json.dumps(dump))
+    assert alone.found.request.url == "https://api.example.com/x"

@@ -5,15 +5,16 @@ Each stands in `wordings.txt` under a line `##### rule`, the one that comes firs
 
 from __future__ import annotations
 
-from pathlib import Path
+import json
 
 import pytest
 
 from checks.cors.rules import RULES
 from checks.inputs.console import line as console_line
+from tests.inputs.console.told import CASES, EXPECTED, told
+from tests.inputs.sentences import unsaid
 
-FILE = Path(__file__).with_name("wordings.txt")
-CASES = [part.split("\n", 1) for part in ("\n" + FILE.read_text(encoding="utf-8")).split("\n##### ")[1:]]
+KNOWN = json.loads(EXPECTED.read_text(encoding="utf-8"))
 
 
 def test_every_wording_names_a_rule_that_there_is() -> None:
@@ -26,6 +27,16 @@ def test_the_likeliest_cause_comes_first(rule: str, text: str) -> None:
     found = [part.found for part in console_line.parts(text)]
     assert len(found) == 1
     assert found[0].rules[:1] == (() if rule == "no rule" else (rule,))
-    assert all(cause.why.endswith(".") and cause.evidence for cause in found[0].causes)
+    assert unsaid(found[0]) == []
+    assert all(cause.evidence for cause in found[0].causes)
     if rule == "no rule":
         assert [note.text for note in found[0].notes if note.kind == "fact"]
+
+
+@pytest.mark.parametrize("text", [text for _, text in CASES])
+def test_a_wording_is_understood_exactly(text: str) -> None:
+    assert told(text) == KNOWN[text.strip()]
+
+
+def test_what_is_known_is_of_a_wording_that_there_is() -> None:
+    assert list(KNOWN) == list(dict.fromkeys(text.strip() for _, text in CASES))

@@ -1,6 +1,7 @@
 """Fragments as people paste them, one file a format, each under a line `##### name`, and what is understood of each.
 
-`python -m tests.inputs.corpus` writes `expected.json` anew; read what it wrote before you keep it.
+`python -m tests.inputs.corpus` writes `expected.json` anew, and `sentences.json`, what is said of each format's
+fragments besides; read what it wrote before you keep it.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,7 @@ from checks.refusal import Refusal
 
 FOLDER = Path(__file__).parent
 EXPECTED = FOLDER / "expected.json"
+SENTENCES = FOLDER / "sentences.json"
 USUAL = dataclasses.asdict(Request(url="", origin=""))
 
 
@@ -54,6 +57,25 @@ def fields_of(found: Understood) -> dict[str, Any]:
     return values | ({"notes": notes} if notes else {})
 
 
+def sentences(format_: str) -> list[str]:
+    """What is told of the fragments of a format in notes and of words that were left out, each sentence once."""
+    said: set[str] = set()
+    for name, text in fragments():
+        if name.startswith(f"{format_}: "):
+            with suppress(Refusal):
+                found = understand(text)
+                said |= {f"{note.kind}: {note.text}" for one in (found, *found.others) for note in one.notes}
+                said |= {f"not used: {left.text}" for left in found.left_out}
+                said |= {left.why for left in found.left_out}
+    return sorted(said)
+
+
+def formats() -> list[str]:
+    return [file.stem for file in sorted(FOLDER.glob("*.txt"))]
+
+
 def write() -> None:
+    said = {format_: sentences(format_) for format_ in formats()}
+    SENTENCES.write_text(json.dumps(said, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     expected = {name: told(text) for name, text in fragments()}
     EXPECTED.write_text(json.dumps(expected, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

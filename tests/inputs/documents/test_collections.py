@@ -191,3 +191,18 @@ def test_an_error_that_devtools_shows_opened_tells_its_request() -> None:
 
 def test_a_configuration_that_only_looks_alike_is_no_error() -> None:
     assert list(axios_error.parts("config:\n  url: https://api.example.com\n  method: get\n  axios: true")) == []
+
+
+@pytest.mark.parametrize("kind", ["digest", "hawk", "ntlm", "awsv4"])
+def test_what_signs_in_when_it_is_sent_has_a_stand_in_and_is_named(kind: str) -> None:
+    found = read({"info": {}, "auth": {"type": kind, kind: []}, "item": [{"request": {"url": URL}}]})
+    assert [name for name, _ in found.request.headers] == ["Authorization"]
+    (said,) = [note.text for note in found.notes if note.field == "headers" and note.kind == "guess"]
+    assert said == f"Authorization is made when the request is sent ({kind}); a stand-in is put in its place."
+
+
+@pytest.mark.parametrize("kind", ["noauth", "none", "inherit", "null"])
+def test_a_way_of_signing_in_that_is_none_sends_nothing(kind: str) -> None:
+    found = read({"info": {}, "auth": {"type": kind}, "item": [{"request": {"url": URL}}]})
+    assert found.request.headers == ()
+    assert [note.field for note in found.notes if note.field == "headers"] == []

@@ -292,3 +292,17 @@ def test_a_redirect_of_the_browser_s_own_is_made_in_the_mode_of_what_follows(rea
         entry(target, sent={**BROWSER, "origin": "null"}, received=ANY, content="{}"),
     )
     assert (found.request.mode, blocked(found), judged(found)["verdict"]) == ("cors", [], "allowed")
+
+
+@pytest.mark.parametrize("name", ["pragma", "Cache-Control", "If-None-Match", "X-Requested-With"])
+def test_a_header_that_the_preflight_asks_for_keeps_the_value_that_was_sent(name: str) -> None:
+    sent = {**BROWSER, name: "as-it-was"}
+    found = boxed(preflight(name.lower(), "GET"), entry(sent=sent, received=ALLOW))
+    assert [value for asked, value in found.request.headers if asked.lower() == name.lower()] == ["as-it-was"]
+    assert "made up" not in told(found)
+
+
+def test_a_header_that_the_recording_does_not_show_has_a_stand_in_and_is_named() -> None:
+    found = boxed(preflight("x-token,x-other", "GET"), entry(received=ALLOW))
+    assert [name for name, _ in found.request.headers] == ["x-token", "x-other"]
+    assert "The preflight asked for x-token, x-other, which the recording does not show" in told(found)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from checks.cors.model import Failure
+from checks.cors.model import Failure, HttpResponse
 from checks.inputs.heads.raw_headers import parts
 from tests.inputs.heads.corpus import fragments
 from tests.inputs.heads.told import told
@@ -136,3 +136,31 @@ def test_a_server_that_took_the_request_is_told_from_one_that_could_not_be_reach
 ) -> None:
     failures = [answer.answer for part in parts(line) for answer in part.found.answers]
     assert [(each.code, each.silent_s) for each in failures if isinstance(each, Failure)] == [("timeout", seconds)]
+
+
+def test_names_and_values_of_http_2_may_stand_on_lines_of_their_own() -> None:
+    (part,) = parts(
+        "HTTP/2 200\naccess-control-allow-origin\nhttps://app.example.com\ncontent-type\ntext/html\nThe end\n"
+    )
+    (answer,) = part.found.answers
+    assert isinstance(answer.answer, HttpResponse)
+    assert answer.answer.headers == (
+        ("access-control-allow-origin", "https://app.example.com"),
+        ("content-type", "text/html"),
+    )
+    assert part.lines == (0, 1, 2, 3, 4)
+
+
+def test_the_parts_of_firefoxs_url_are_put_together() -> None:
+    rows = "GET\nScheme\n\thttps\nHost\n\tapi.example.com\nFilename\n\t/items\nq\n\ta b&c\npage\n\t2\nStatus\n200\nOK\n"
+    (part,) = parts(rows)
+    assert part.found.request.url == "https://api.example.com/items?q=a%20b%26c&page=2"
+
+
+@pytest.mark.parametrize("headers", ["", "Headers           : {[Access-Control-Allow-Origin, *]}\n"])
+def test_what_powershell_prints_of_an_answer_may_lack_its_headers(headers: str) -> None:
+    (part,) = parts(f"StatusCode        : 200\nStatusDescription : OK\nContent           : {{}}\n{headers}")
+    (answer,) = part.found.answers
+    assert isinstance(answer.answer, HttpResponse)
+    assert answer.answer.status == 200
+    assert answer.answer.headers == ((("Access-Control-Allow-Origin", "*"),) if headers else ())
