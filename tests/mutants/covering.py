@@ -29,11 +29,11 @@ TESTS = tuple(
     f"tests/{name}"
     for name in (
         *("cors", "inputs", "reported", "probing", "secrets", "reports", "admission", "running"),
-        *("lab", "wording", "api", "pages", "corschecker"),
+        *("fixes", "lab", "wording", "api", "pages", "corschecker"),
     )
 )
 _SLOW = (
-    *("api/test_fuzz", "api/test_schema", "pages/test_fuzz", "reports/test_databases"),
+    *("api/test_fuzz", "api/test_schema", "fixes/test_proofs", "pages/test_fuzz", "reports/test_databases"),
     *("corschecker/test_server", "corschecker/test_settings"),
 )
 _LONG = (

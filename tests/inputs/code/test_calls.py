@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from checks.inputs.code.calls import parts
+from checks.inputs.code.syntax import is_prose
 from checks.inputs.understood import Understood
 from tests.inputs.corpus import fragments
 
@@ -269,3 +270,18 @@ def test_a_source_is_loaded_as_the_element_around_it_says(tag: str, attribute: s
 def test_a_sentence_with_code_in_it_is_a_sentence(sentence: str) -> None:
     text = f'{sentence}\nfetch("{X}", {{ method: "DELETE" }})'
     assert [(found.request.method, found.request.url) for found in read(text) if found.request.url] == [("DELETE", X)]
+
+
+@pytest.mark.parametrize(
+    ("line", "prose"),
+    [
+        ("Then I call our fetch(url) again", True),
+        ("Every page that I load says fetch(url) failed.", True),
+        ('He said, "my own page" calls fetch(url)', True),
+        ("I call fetch(url)", False),
+        ("public static async load_all items(id) {", False),
+        ("Make the call with_id fetch(url);", False),
+    ],
+)
+def test_words_before_code_make_a_sentence_of_a_line(line: str, prose: bool) -> None:
+    assert is_prose(line) is prose
