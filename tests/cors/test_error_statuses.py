@@ -50,6 +50,13 @@ def test_an_element_takes_no_error_answer(element: str, status: int, blocked: bo
     assert {outcome.outcome for outcome in told.outcomes.values()} == {"blocked" if blocked else "allowed"}
 
 
+@pytest.mark.parametrize(("status", "blocked"), [(200, set()), (399, set()), (400, {"webkit"}), (404, {"webkit"})])
+def test_only_safari_takes_no_font_from_an_error_answer(status: int, blocked: set[str]) -> None:
+    told = audit(asked(initiator="font"), lambda http: HttpResponse(status, (ORIGIN,)), LABEL)
+    assert {browser for browser, outcome in told.outcomes.items() if outcome.outcome == "blocked"} == blocked
+    assert {outcome.rule for outcome in told.outcomes.values()} - {None} == ({"error-status"} if blocked else set())
+
+
 @pytest.mark.parametrize(
     ("status", "stranger", "expected"),
     [(400, 200, True), (403, 204, True), (400, 400, False), (399, 200, False), (200, 200, False)],
