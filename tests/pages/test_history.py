@@ -97,11 +97,12 @@ async def test_a_page_without_parts_does_not_vary_for_htmx(async_client: AsyncCl
 
 
 def test_no_view_looks_at_the_headers_of_htmx_by_itself() -> None:
-    for package in ("checks", "corschecker"):
-        for file in (ROOT / package).rglob("*.py"):
+    # The core reads the requests of other sites alone.
+    for file in [*(ROOT / "checks").rglob("*.py"), *(ROOT / "corschecker").rglob("*.py")]:
+        if not file.is_relative_to(ROOT / "checks" / "cors"):
             texts = {node.value for node in ast.walk(ast.parse(file.read_text())) if isinstance(node, ast.Constant)}
             asked = {
                 text for text in texts if isinstance(text, str) and re.match(r"HX[-_]|HTTP_HX", text, re.IGNORECASE)
             }
             # Those that are sent, not asked for.
-            assert asked <= {"HX-Refresh", "HX-Reswap", "HX-Retarget"}, file
+            assert asked <= {"HX-Redirect", "HX-Refresh", "HX-Reswap", "HX-Retarget"}, file

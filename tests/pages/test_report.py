@@ -52,7 +52,7 @@ async def test_a_person_learns_that_a_request_is_blocked_and_why(async_client: A
         f"Access to fetch at '{target.url}/items' from origin '{PAGE}' has been blocked by CORS policy: "
         "No 'Access-Control-Allow-Origin' header is present on the requested resource."
     )
-    (evidence,) = page.all("pre", class_="evidence")
+    evidence = page.all("pre", class_="evidence")[0]
     assert evidence.text == (
         f"--> main request: GET {target.url}/items answered 200\n"
         "  Access-Control-Allow-Origin: not sent\n"

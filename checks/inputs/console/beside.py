@@ -187,6 +187,7 @@ BESIDE: tuple[Wording, ...] = (
         "ERR_BLOCKED_BY_CLIENT",
         "ERR_BLOCKED_BY_ADMINISTRATOR",
         "Request blocked by content blocker",
+        "Content blocker prevented frame displaying {page} from loading a resource from {url}",
         "Content blocker prevented frame displaying",
         "was blocked because content blocking is enabled",
         "because its URL matched a content blocker",

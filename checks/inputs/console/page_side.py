@@ -10,8 +10,6 @@ from checks.inputs.console.facts import Facts
 
 
 def _blocked(facts: Facts) -> str:
-    if facts.net_error == "ERR_BLOCKED_BY_ADMINISTRATOR":
-        return "The browser's administrator forbids this URL, and no server can change that: CORS plays no part."
     word = word_in(facts.url)
     if not facts.net_error and word:
         return (
@@ -19,8 +17,8 @@ def _blocked(facts: Facts) -> str:
             "says of what they stop only that it did not succeed. Try a private window without extensions."
         )
     return (
-        "A blocker or another browser extension stopped the request before it was sent, so CORS plays no part: try it "
-        "in a private window without extensions, and allow the host in the blocker."
+        "A blocker, another browser extension or the browser's administrator stopped the request before it was sent, "
+        "so CORS plays no part: try it in a private window without extensions, and allow the host in the blocker."
     )
 
 
