@@ -55,6 +55,7 @@ class Browser:
     hides_origin_by_policy: a referrer policy may turn the Origin of a request without CORS into `null`.
     follows_empty_location: a redirect with an empty Location is one.
     follows_own_userinfo: a redirect without CORS may carry user and password.
+    limits_keepalive: the bodies of requests with keepalive may have 64 KiB.
     refuses_element_userinfo: an element in mode no-cors may not have user and password in its URL.
     allowed_bad_ports: ports of the standard's block list that are open here.
     checks_type_first: an element's type is judged before the CORS check.
@@ -111,6 +112,7 @@ class Browser:
     hides_origin_by_policy: bool = True
     follows_empty_location: bool = True
     follows_own_userinfo: bool = True
+    limits_keepalive: bool = True
     refuses_element_userinfo: bool = False
     allowed_bad_ports: frozenset[int] = frozenset()
     checks_type_first: bool = False
@@ -236,6 +238,7 @@ FIREFOX = Browser(
     takes_unasked_protocol=True,
     ignores_empty_fields=True,
     wildcard_covers_authorization=True,
+    limits_keepalive=False,
 )
 
 WEBKIT = Browser(

@@ -199,7 +199,7 @@ CONTRACTS = (
         "reports",
         "Reports",
         "a collector of the browser's reports",
-        "https://w3c.github.io/reporting/#try-delivery",
+        "https://w3c.github.io/reporting/",
         ("POST", (("Content-Type", "application/reports+json"),)),
         ("POST",),
         ("content-type",),

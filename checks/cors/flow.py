@@ -116,7 +116,7 @@ class _Fetch:
         except _NotRecordedError:
             return self.outcome("unknown")
 
-    # https://websockets.spec.whatwg.org/#opening-handshake
+    # https://websockets.spec.whatwg.org/#websocket-opening-handshake
     def open_socket(self) -> Fetching:
         self.url_list[-1] = websocket.url_of(self.url)
         while True:

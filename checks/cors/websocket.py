@@ -17,7 +17,7 @@ from checks.cors.urls import ParsedUrl
 SWITCHED = 101
 ACCEPT = "Sec-WebSocket-Accept"
 _SCHEMES = {"http": "ws", "https": "wss", "ws": "ws", "wss": "wss"}
-# https://httpwg.org/specs/rfc6455.html#rfc.section.1.3
+# https://www.rfc-editor.org/rfc/rfc6455#section-1.3
 _GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 
 

@@ -109,9 +109,12 @@ function byElement(r) {
   const [tag, attributes, address] = ELEMENTS[r.initiator];
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  if (r.integrity) element.integrity = r.integrity;
   if (r.mode === "cors") element.crossOrigin = r.credentials === "include" ? "use-credentials" : "anonymous";
   return new Promise((done) => {
-    element.onload = () => done({outcome: "allowed"});
+    // Chromium calls a sheet loaded of which it applies nothing; only with CORS may script look.
+    const dropped = () => r.initiator === "stylesheet" && r.mode === "cors" && !element.sheet?.cssRules.length;
+    element.onload = () => done({outcome: dropped() ? "blocked" : "allowed"});
     element.onerror = () => done({outcome: "blocked"});
     element[address] = r.url;
     document.body.append(element);

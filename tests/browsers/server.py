@@ -6,10 +6,12 @@ It writes no header that a case does not hold and closes each connection, so tha
 from __future__ import annotations
 
 import asyncio
+import base64
 import json
 import re
 import socket
 from collections.abc import Iterable
+from hashlib import sha256
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any, Self
@@ -106,9 +108,17 @@ class ScriptedServer:
             headers.append(("Content-Security-Policy", "sandbox allow-scripts"))
         if case.request.content_security_policy:
             headers.append(("Content-Security-Policy", case.request.content_security_policy.replace("\n", ", ")))
-        if case.request.embedder_policy:
-            headers.append(("Cross-Origin-Embedder-Policy", case.request.embedder_policy))
-        task = json.dumps({"request": asked(case.request), "report": f"{self.page}/result{case.key}"})
+        policies = (
+            ("Cross-Origin-Embedder-Policy", case.request.embedder_policy),
+            ("Document-Isolation-Policy", case.request.document_isolation_policy),
+            ("Integrity-Policy", case.request.integrity_policy),
+        )
+        headers += [(name, value) for name, value in policies if value]
+        # Where the page's policy wants integrity metadata, a script with CORS has them.
+        sample = base64.b64encode(sha256(bodies.body_for(case.request.initiator)).digest()).decode()
+        integrity = f"sha256-{sample}" if case.request.integrity_policy and case.request.mode == "cors" else None
+        made = {**asked(case.request), "integrity": integrity}
+        task = json.dumps({"request": made, "report": f"{self.page}/result{case.key}"})
         html = (
             '<!doctype html><html lang="en"><link rel="icon" href="data:,"><title>case</title><body>'
             f"<script>{RUNNER}\nrun({task.replace('<', chr(92) + 'u003c')});</script>"

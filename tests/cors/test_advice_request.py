@@ -81,8 +81,8 @@ def test_a_tracing_header_that_the_server_refuses_is_named_beside_the_block() ->
     request = asked(headers=(("traceparent", "00"),))
     assert list(shown(judged(request, (ORIGIN,), (ORIGIN, MAX_AGE)))) == [
         "header-not-allowed",
-        "header-avoidable",
         "tracing-headers",
+        "header-avoidable",
     ]
 
 

@@ -154,8 +154,9 @@ def _style_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
 
 
 def _chromium_style(step: Step) -> tuple[str, ...]:
+    """Without nosniff Chromium leaves the sheet out in silence, and even calls it loaded."""
     opaque = step.no_cors and step.url.origin != step.request.origin
-    if opaque and essence(step) in step.browser.opaque_blocked_types:
+    if not is_nosniff(step) or (opaque and essence(step) in step.browser.opaque_blocked_types):
         return ()
     return (
         f"Refused to apply style from '{step.url.href}' because its MIME type ('{essence(step)}') is not a supported "
@@ -177,7 +178,8 @@ def _chromium_style(step: Step) -> tuple[str, ...]:
 def stylesheet_type_blocked(step: Step) -> Iterator[Evidence]:
     """
     In a page with a doctype browsers take a stylesheet only as text/css, nosniff or not; without a doctype they are
-    lenient towards the page's own origin alone. A login or an error page that is sent in place of the stylesheet is the
+    lenient towards the page's own origin alone. Chromium says nothing of it: the link counts as loaded, and no rule of
+    the sheet applies. A login or an error page that is sent in place of the stylesheet is the
     usual reason.
     """
     given = essence(step)

@@ -184,9 +184,9 @@ def keepalive_body_too_large(step: Step) -> Iterator[Evidence]:
     A request with keepalive, as analytics send it when a page is left, goes on after the page is gone; so that this
     stays small, the bodies of all such requests of a page together may have 64 KiB. One more byte, and nothing is
     sent, not even a preflight: script is told the same as for CORS, and Chromium prints nothing. sendBeacon returns
-    false for the same reason.
+    false for the same reason. Firefox sends it all the same.
     """
     request = step.request
     size = len((request.body or "").encode())
-    if request.keepalive and size > _KEEPALIVE_BYTES:
+    if request.keepalive and step.browser.limits_keepalive and size > _KEEPALIVE_BYTES:
         yield request_field("keepalive", "true", bytes=f"{size:,}")

@@ -13,7 +13,7 @@ from checks.cors.rules.base import Confidence, Example, Hop, Reply, Severity, Wh
 from checks.cors.step import Step
 
 SPEC = "https://websockets.spec.whatwg.org/"
-ORIGIN_CHECK = "https://httpwg.org/specs/rfc6455.html#rfc.section.10.2"
+ORIGIN_CHECK = "https://www.rfc-editor.org/rfc/rfc6455#section-10.2"
 _SOCKET = {"initiator": "websocket", "origin": x.PAGE}
 _UPGRADE = (("Upgrade", "websocket"), ("Connection", "Upgrade"))
 OPEN = Reply(101, (*_UPGRADE, (websocket.ACCEPT, "{accept}")))
@@ -108,7 +108,7 @@ def _invalid_evidence(step: Step) -> Evidence:
     label="{name} {wrong}",
     remedy="Leave the handshake to a WebSocket library, and have proxies pass Upgrade, Connection and "
     "Sec-WebSocket-Accept on unchanged.",
-    spec="https://httpwg.org/specs/rfc6455.html#rfc.section.4.1",
+    spec="https://www.rfc-editor.org/rfc/rfc6455#section-4.1",
     mdn="Reference/Headers/Sec-WebSocket-Accept",
     console=_lines,
     fault=_broken,
