@@ -25,7 +25,7 @@ serve: .venv/.installed ## Serve the site at http://127.0.0.1:8000/ (PORT=8000)
 		$$($(RUN)/python -c 'import socket; print("--bind [::1]:$(PORT)" * any(a[4][0] == "::1" for a in socket.getaddrinfo("localhost", None)))' 2>/dev/null)
 
 test: .venv/.installed-dev ## Run the tests; proofs that cannot run here are listed at the end
-	@$(RUN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile $(ARGS)
+	@$(RUN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 lint: .venv/.installed-dev ## Formatting, lint, types and the direction of imports
 	@$(RUN)/ruff format --check .

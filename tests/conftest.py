@@ -25,6 +25,21 @@ def pytest_xdist_auto_num_workers() -> int:
     return 2 * len(os.sched_getaffinity(0))
 
 
+# Files that take long as a whole: with the others after them, no worker is left alone with one at the end.
+LONG = (
+    *("tests/test_caches.py", "tests/browsers/", "tests/planted/", "tests/secrets/", "tests/corschecker/"),
+    *("tests/reports/test_unkept.py", "tests/pages/test_paste_limits.py", "tests/terminal/test_ending.py"),
+    *("tests/fixes/", "tests/inputs/test_corpus.py", "tests/growth/", "tests/mutants/", "tests/api/"),
+)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Puts the long files first, where no order was asked for."""
+    if not config.pluginmanager.hasplugin("randomly"):
+        items.sort(key=lambda item: not item.nodeid.startswith(LONG))
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None) -> Iterator[None]:
     yield

@@ -223,10 +223,10 @@ def serve(count: int, seed: int) -> None:
 def test_what_strangers_send_fills_nothing_in_the_whole_process() -> None:
     # Whatever is loaded for the search is loaded before anything is measured.
     caches()
-    with growth(lambda: serve(300, seed=1)) as grown:
+    with growth(lambda: serve(tries(300, 100), seed=1)) as grown:
         kept = {name: item.cache_info().currsize for name, item in caches().items()}
         before = containers()
-        serve(150, seed=2)
+        serve(tries(150, 50), seed=2)
     assert containers() == before
     # The module `re` keeps the patterns that it was last given, for as long as the process lives.
     assert not [key for key in re._cache if STRANGE in str(key)]  # type: ignore[attr-defined]

@@ -21,6 +21,7 @@ from checks.probing.driver import Prober
 from checks.probing.guard import Guard, dial_address
 from checks.running import service
 from corschecker.asgi import application
+from tests.tools.effort import tries
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -81,7 +82,7 @@ def everything_is_here(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 @SCHEMA.parametrize()
-@settings(max_examples=20, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=tries(20, 8), derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
 def test_every_answer_is_described(case: schemathesis.Case) -> None:
     case.call_and_validate()
     if case.meta is not None and case.meta.generation.mode.is_positive:

@@ -87,9 +87,9 @@ class Chromium:
             raise RuntimeError(str(answer["exceptionDetails"]))
         return answer["result"].get("value")
 
-    async def until(self, tab: int, expression: str) -> Any:
+    async def until(self, tab: int, expression: str, within_s: float = 20) -> Any:
         """The expression's value in the page, once there is one; a page that gives way to the next has none yet."""
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(within_s):
             while True:
                 with suppress(RuntimeError):
                     value = await self.evaluate(tab, expression)

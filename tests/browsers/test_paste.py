@@ -175,7 +175,7 @@ async def test_of_a_large_har_only_what_decides_leaves_the_browser(
     with (tmp_path / "large.har").open("w") as file:
         file.writelines(large_har(5_000, 10_000))
     await chromium.choose_file(0, "#id_file", tmp_path / "large.har")
-    await chromium.until(0, SHOWN)
+    await chromium.until(0, SHOWN, within_s=90)
     assert await value(chromium, "url") == FAILS
     (posted,) = [request["postData"] for request in sent if request["url"] == f"{site}/paste"]
     assert len(posted) < 4_000_000

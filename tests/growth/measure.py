@@ -4,13 +4,8 @@ from __future__ import annotations
 
 import gc
 import time
-import zlib
-from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
-
-from tests.tools.effort import IN_CI
-
-T = TypeVar("T")
+from collections.abc import Callable
+from typing import Any
 
 # A doubling of the text may cost so many times as much: twice, and what a busy machine adds.
 MOST_A_DOUBLING = 2.5
@@ -43,11 +38,6 @@ def cpu(run: Run, text: Any, times: int = 1) -> float:
     return least
 
 
-def some_of(items: Sequence[T], place: str) -> Sequence[T]:
-    """All of them with `CI=true`, else every fourth, beginning elsewhere at each place."""
-    return items if IN_CI else items[zlib.crc32(place.encode()) % 4 :: 4]
-
-
 def slowness() -> float:
     """How many times as long as when it is calm this machine takes at this moment for the same plain work."""
     return max(1.0, cpu(lambda count: sum(number * number % 7 for number in range(count)), 200_000, 5) / _CALM_S)
@@ -58,6 +48,8 @@ def superlinear(run: Run, build: Build, length: int = 16_384, shortest: int = _S
 
     The text grows from a short one, so that what doubles with every character is found before it takes for ever.
     """
+    # What is loaded at its first use counts for no text.
+    run(build(1))
     size, before = shortest, 0.0
     while size <= length:
         taken = cpu(run, build(size))

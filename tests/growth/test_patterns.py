@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from checks.cors.browsers import BROWSERS
-from tests.growth.measure import some_of, superlinear
+from tests.growth.measure import superlinear
 from tests.growth.patterns import Found, all_patterns, attacks
+from tests.tools.effort import some_of
 
 PATTERNS = all_patterns()
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.growth.measure import some_of, superlinear
+from tests.growth.measure import superlinear
 from tests.growth.readers import Reader, all_readers, texts_for
+from tests.tools.effort import some_of
 
 READERS = all_readers()
 

@@ -17,6 +17,7 @@ from corschecker.asgi import application
 from tests.corschecker.test_asgi import ask
 from tests.growth.worst import LARGEST
 from tests.pages.test_paste import ASKED, EVERYTHING, entry, filled, paste
+from tests.tools.effort import some_of
 from tests.tools.hostile_work import Swapped, forever
 from tests.tools.page_html import Page
 
@@ -123,7 +124,7 @@ async def test_texts_of_one_client_that_are_read_at_once_are_bounded(
     assert "Your other texts are still being read." in refused.one("ul", id="id_paste_error").text
 
 
-@pytest.mark.parametrize("name", LARGEST)
+@pytest.mark.parametrize("name", some_of(list(LARGEST), "a page"))
 async def test_the_worst_that_may_be_pasted_is_answered_with_a_page(async_client: AsyncClient, name: str) -> None:
     status, page = await paste(async_client, LARGEST[name]())
     assert status in (200, 422)

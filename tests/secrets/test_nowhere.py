@@ -14,20 +14,22 @@ from urllib.parse import quote, urlencode
 import pytest
 from django.http import HttpResponse
 from django.test import AsyncClient
-from hypothesis import HealthCheck, Phase, given
-from hypothesis import settings as tries
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from checks.models import Report
 from tests.secrets.places import ALLOWED, ANSWERED, ASKED, PAGE, PASTED, REFUSED, REPEATED, SECRETS
 from tests.secrets.watching import Case, assert_nowhere, traces, whole
+from tests.tools.effort import tries
 from tests.tools.loopback import Target, http
 from tests.tools.page_html import Page
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 # A shrunk secret is no clearer than the first one.
-few = tries(max_examples=3, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+few = settings(
+    max_examples=tries(3, 1), deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck)
+)
 
 
 async def post(client: AsyncClient, target: Target, body: dict[str, Any]) -> HttpResponse:

@@ -19,6 +19,7 @@ from checks.wording.plain import text
 from checks.wording.style import Style
 from tests.growth.measure import assert_linear
 from tests.secrets.facts import facts, shown
+from tests.tools.effort import some_of
 
 PATTERNS = (
     *(
@@ -112,7 +113,7 @@ def test_a_request_with_more_secrets_than_can_be_looked_for_shows_no_text_of_oth
     assert found["exchanges"][0]["response"]["headers"] == [[MARK, MARK], ["Access-Control-Allow-Origin", "*"]]
 
 
-@pytest.mark.parametrize("rule", RULES)
+@pytest.mark.parametrize("rule", some_of(list(RULES), "redaction"))
 def test_the_report_of_such_a_request_can_be_shown_all_the_same(rule: str) -> None:
     request = lab.request(rule, "broken", lab="http://localhost:8000", page="http://127.0.0.1:8000")
     request = replace(request, headers=(*request.headers, *((f"X-{n}", f"abcdefgh{n}") for n in range(1100))))
