@@ -215,7 +215,7 @@ async def test_a_server_that_stops_waits_for_its_checks() -> None:
     assert (await talk.receive_output())["type"] == "lifespan.startup.complete"
     background.start(check())
     await talk.send_input({"type": "lifespan.shutdown"})
-    assert (await talk.receive_output())["type"] == "lifespan.shutdown.complete"
+    assert (await talk.receive_output(timeout=30))["type"] == "lifespan.shutdown.complete"
     assert done == ["checked"]
 
 

@@ -11,6 +11,7 @@ from checks.inputs.variables import mark
 # So much of a line tells for which shell it was written.
 _TELLING = 2_000
 _OF_CMD = re.compile(r"\^(?:\"|%\^)|[{:,\[]\"\"\w|\w\"\"[:,}\]]|(?<=[\s\"'/])%[A-Za-z_]{3,40}%")
+_SINGLE_QUOTED = re.compile(r"\s\$?'")
 _CMD_VARIABLE = re.compile(r"%[A-Za-z_]{3,40}%|![A-Za-z_]{3,40}!")
 _PIECE = re.compile(
     r"(?P<blank>[ \t]++|`[ \t]*+\r?\n)|(?P<end>\r?\n|[;|])|(?P<redirect>(?<!\S)\d?>{1,2}(?:&\d)?)"
@@ -28,7 +29,9 @@ _ESCAPES = {"n": "\n", "r": "\r", "t": "\t", "0": "\0"}
 
 def is_for_cmd(line: str) -> bool:
     """Whether a command whose first line this is was written for cmd.exe."""
-    return line.rstrip().endswith("^") or _OF_CMD.search(line, 0, _TELLING) is not None
+    mark = _OF_CMD.search(line, 0, _TELLING)
+    # For cmd.exe a single quote is a letter like any other: nothing that it copies begins with one.
+    return line.rstrip().endswith("^") or (mark is not None and not _SINGLE_QUOTED.search(line, 0, mark.start()))
 
 
 def is_for_powershell(line: str) -> bool:

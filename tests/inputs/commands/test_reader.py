@@ -6,7 +6,7 @@ import shlex
 from contextlib import suppress
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from checks.inputs.commands import curl, curl_options, reader
@@ -158,6 +158,8 @@ WORDS = st.text(st.characters(min_codepoint=32, max_codepoint=126), min_size=1, 
 
 
 @settings(max_examples=200, deadline=None)
+@example(value='^"a', body="b")
+@example(value="%abc%", body='a^"')
 @given(value=WORDS.map(str.strip).filter(lambda value: value and "<" not in value and "{{" not in value), body=WORDS)
 def test_a_quoted_word_comes_back_as_it_was(value: str, body: str) -> None:
     words = ["curl", URL, "-H", f"X-A: {value}", "--data-raw", body]
