@@ -114,6 +114,9 @@ def page(
 
     What was typed beside the fields stays: the box, and the answers that were read from an earlier fragment.
     """
+    first_wrong = next((name for name in form.fields if name in form.errors), None)
+    if first_wrong is not None:
+        form.fields[first_wrong].widget.attrs["autofocus"] = True
     context = {
         "here": "check",
         "form": form,

@@ -32,6 +32,14 @@ _ONE_REQUEST = "Paste only the one request that fails, copied as cURL or as fetc
 _ITS_ANSWERS = "Paste only the answers to this one request."
 
 
+async def front(request: HttpRequest) -> HttpResponse:
+    """`/`: the form, which reads the box first where that holds something and no URL is typed."""
+    is_unread = request.POST.get("paste", "").strip() or request.FILES.get("file")
+    if request.method == "POST" and is_unread and not request.POST.get("url", "").strip():
+        return await paste(request)
+    return await check.check(request)
+
+
 @sensitive_post_parameters("headers", "paste", "file", "answers")
 @require_http_methods(["GET", "HEAD", "POST"])
 async def paste(request: HttpRequest) -> HttpResponse:

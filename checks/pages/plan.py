@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import NON_FIELD_ERRORS
+
 from checks.pages.forms import CheckForm
 from checks.wording.plan import Plan, plan_of
 
@@ -12,7 +14,8 @@ SOME_URL, SOME_ORIGIN = "https://api.example.com/", "https://app.example.com"
 def typed_plan(form: CheckForm) -> Plan | None:
     """The plan for what is typed so far; None while a field that decides it cannot be read."""
     form.is_valid()
-    if set(form.errors) - {"url", "origin"}:
+    # What is said above all fields is about none of them.
+    if set(form.errors) - {"url", "origin", NON_FIELD_ERRORS}:
         return None
     form.cleaned_data = {"url": SOME_URL, "origin": SOME_ORIGIN} | form.cleaned_data
     return plan_of(form.request())

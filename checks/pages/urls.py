@@ -16,7 +16,7 @@ def page(address: str, view: Callable[..., Any], name: str) -> URLPattern:
 
 
 urlpatterns = [
-    page("", check.check, "check"),
+    page("", paste.front, "check"),
     page("paste", paste.paste, "paste"),
     page("paste/judge", paste.judge, "paste-judge"),
     page("preset", check.preset, "preset"),

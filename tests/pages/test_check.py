@@ -148,6 +148,21 @@ async def test_bad_input_is_told_beside_its_field_and_kept(
     assert await Report.objects.acount() == 0
 
 
+async def test_the_focus_goes_to_the_first_wrong_field_and_the_summary_leads_to_each(async_client: AsyncClient) -> None:
+    response = await async_client.post("/", {"url": "https://api.example.com/", "origin": "nowhere", "method": "A B"})
+    page = Page(response.content.decode())
+    assert [field.attributes["id"] for field in page.all("input") if "autofocus" in field.attributes] == ["id_origin"]
+    links = [link.attributes["href"] for link in page.all("a") if (link.attributes["href"] or "").startswith("#id_")]
+    assert links == ["#id_origin", "#id_method"]
+
+
+async def test_the_box_is_read_first_where_it_holds_something_and_no_url_is_typed(async_client: AsyncClient) -> None:
+    curl = "curl https://api.example.com/items -H 'Origin: https://app.example.com'"
+    page = Page((await async_client.post("/", {"url": "", "origin": "", "paste": curl})).content.decode())
+    assert page.one("input", id="id_url").attributes["value"] == "https://api.example.com/items"
+    assert page.all("div", role="alert") == []
+
+
 async def test_all_wrong_fields_are_told_at_once(async_client: AsyncClient) -> None:
     status, page = await post(async_client, url="localhost:1", origin="x/y", method="TRACE")
     assert status == 422
