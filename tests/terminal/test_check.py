@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import socket
 import subprocess
 import sys
 import threading
@@ -77,6 +78,17 @@ def test_the_fix_lets_the_headers_give_way_that_the_server_already_sends(api: st
     _, text = run(f"{api}/public", "--origin", ORIGIN, "--credentials", "include", "--stack", "express")
     assert "What its other lines set gives way to this" in text
     assert "What lines further down still set has no effect" in text
+
+
+def test_a_server_that_does_not_answer_has_nothing_to_configure() -> None:
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        status, text = run(f"http://127.0.0.1:{closed.getsockname()[1]}/", "--origin", ORIGIN, "--stack", "nginx")
+    assert status == 2
+    assert text.endswith(
+        "\nNo response came, so there is nothing to configure yet: see that the server answers first.\n"
+    )
+    assert "add_header" not in text
 
 
 def test_an_allowed_request_is_0_and_an_unsafe_one_1(api: str) -> None:

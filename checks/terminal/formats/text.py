@@ -49,6 +49,8 @@ def _fix(result: Result, document: Mapping[str, Any], stack: str | None, style: 
         from checks.wording.stacks import terminal_hint
 
         return f"\n{terminal_hint(document)}\n"
+    if document["verdict"] == "unreachable":
+        return "\nNo response came, so there is nothing to configure yet: see that the server answers first.\n"
     from checks.cors.policy import PolicyError
     from checks.fixes import render as configuration
     from checks.fixes import situation_of
