@@ -35,7 +35,10 @@ urlpatterns = [
     page("lab/console", rules.console, "console"),
     page("about", about.about, "about"),
     page("bot", about.bot, "bot"),
+    page("robots.txt", about.robots_txt, "robots-txt"),
+    page("favicon.ico", about.favicon, "favicon"),
     page(".well-known/security.txt", about.security_txt, "security-txt"),
     path("bot/", RedirectView.as_view(pattern_name="bot", permanent=True)),
     path("about/", RedirectView.as_view(pattern_name="about", permanent=True)),
+    path("api/", RedirectView.as_view(pattern_name="api", permanent=True)),
 ]

@@ -46,10 +46,18 @@ async def test_the_page_for_server_owners_shows_the_user_agent_that_they_saw(asy
     assert f"corschecker/{__version__} (+http://testserver/bot; user-triggered CORS check)" in page.one("dl").text
 
 
-@pytest.mark.parametrize("path", ["/about", "/bot"])
+@pytest.mark.parametrize("path", ["/about", "/bot", "/api"])
 async def test_a_slash_at_the_end_does_no_harm(async_client: AsyncClient, path: str) -> None:
     response = await async_client.get(f"{path}/")
     assert (response.status_code, response["Location"]) == (301, path)
+
+
+async def test_crawlers_and_browsers_find_what_they_guess(async_client: AsyncClient) -> None:
+    robots = await async_client.get("/robots.txt")
+    assert robots["Content-Type"] == "text/plain; charset=utf-8"
+    assert robots.content.decode().splitlines() == ["User-agent: *", "Disallow: /api/v1/", "Disallow: /lab/*/"]
+    icon = await async_client.get("/favicon.ico")
+    assert (icon.status_code, icon["Location"]) == (301, "/static/icon.svg")
 
 
 async def test_who_is_checked_learns_where_to_write(async_client: AsyncClient, settings: Any) -> None:
