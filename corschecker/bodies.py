@@ -19,7 +19,7 @@ from checks.refusal import Refusal
 LONGEST = 64 * 1024
 LONGEST_FORM = 4 * 1024 * 1024
 # The form with the box in it carries what was pasted to wherever it is sent.
-LONG_FORMS = frozenset({"/", "/paste", "/paste/judge"})
+LONG_FORMS = frozenset({"/", "/paste", "/paste/judge", "/preset"})
 _LONGEST_OF = {"/api/v1/evaluate": LONGEST_EVALUATION, "/api/v1/fragments": LONGEST_FRAGMENT}
 # Most clients read an answer only once they have sent all; a body that is longer than this is not waited for.
 PATIENCE = 32 * 1024 * 1024

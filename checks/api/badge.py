@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.html import escape
 
 from checks.api.endpoint import endpoint
+from checks.models import Report
 from checks.refusal import Refusal
 from checks.running import service
 from checks.wording.words import Tone, verdict
@@ -16,7 +17,7 @@ _CHARACTER, _PADDING, _LABEL = 6.6, 12, 44
 
 async def badge(request: HttpRequest, report_id: str) -> HttpResponse:
     report = await service.find(report_id)
-    if report is None or report.facts is None:
+    if report is None or report.facts is None or report.status != Report.State.DONE:
         raise Refusal("not_found", "There is no finished report of this id.")
     word = verdict(report.facts)
     headers = {

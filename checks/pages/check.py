@@ -16,6 +16,7 @@ from checks.cors.contracts import BY_ID, CONTRACTS
 from checks.cors.rules import RULES
 from checks.models import Report
 from checks.pages.forms import METHODS, PRESET_ORIGINS, CheckForm, asked_by, prefill, typed
+from checks.pages.fragment import choices_of
 from checks.pages.htmx import is_by_htmx
 from checks.pages.plan import typed_plan
 from checks.pages.rendered import render_with
@@ -78,11 +79,12 @@ async def preset(request: HttpRequest) -> HttpResponse:
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
         return render(request, "403.html", status=403)
     form = CheckForm(initial=typed(request.POST.dict()) | asked_by(contract))
+    others = request.POST.get("others", "")
     try:
         await fragments.count("form", request.META.get("REMOTE_ADDR", ""))
     except Refusal as refusal:
         return await aside(refused_page, request, CheckForm(request.POST), refusal)
-    return await aside(page, request, form)
+    return await aside(page, request, form, others=others, choices=choices_of(others))
 
 
 @sensitive_post_parameters("headers", "paste", "answers")

@@ -32,6 +32,9 @@ from checks.wording.words import PURPOSES
 @require_safe
 async def report(request: HttpRequest, report_id: str) -> HttpResponse:
     found = await service.find(report_id)
+    if found is None and is_by_htmx(request):
+        # A page that waits has to learn of it.
+        return HttpResponse(headers={"HX-Refresh": "true"})
     if found is None:
         return render(request, "report_gone.html", status=404)
     if is_by_htmx(request):

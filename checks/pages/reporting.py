@@ -53,7 +53,7 @@ def report_context(document: Mapping[str, Any]) -> dict[str, Any]:
     """What `report.html` shows; without id, links and dates the document of an evaluation."""
     request = document["request"]
     safety, safety_sentence = words.safety(document)
-    findings = [_finding(finding, document) for finding in _by_severity(_shown(document))]
+    findings = [_finding(finding, document) for finding in _by_severity(words.shown_findings(document))]
     preflight, exchanges = document["preflight"], _exchanges(document)
     return {
         "title": words.title(document),
@@ -150,14 +150,6 @@ def _finding(finding: Mapping[str, Any], document: Mapping[str, Any]) -> Finding
         evidence=evidence(finding, document),
         is_cause=_explains_a_block(finding, document),
     )
-
-
-def _shown(document: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
-    """The findings; without guesses while diagnostic requests run, since their answers show the cause."""
-    findings: Sequence[Mapping[str, Any]] = document["findings"]
-    if document.get("state") != "running":
-        return findings
-    return [finding for finding in findings if finding["confidence"] == "measured"]
 
 
 def _explains_a_block(finding: Mapping[str, Any], document: Mapping[str, Any]) -> bool:

@@ -100,4 +100,11 @@ class Running:
         shown = redact({"request": request_json(self.request), "steps": steps})
         self.report.request_json, self.report.steps_json = dump(shown["request"]), dump(shown["steps"])
         if self.outcomes is not None and not self.report.facts_json:
-            foreshow(self.report, self._facts(self.outcomes, ()))
+            self._foreshow(self.outcomes)
+
+    def _foreshow(self, outcomes: Mapping[str, Outcome]) -> None:
+        """Whatever becomes of it, the report itself is to come."""
+        try:
+            foreshow(self.report, self._facts(outcomes, ()))
+        except Exception:
+            _logger.exception("The verdict of report %s could not be shown before its end", self.report.pk)

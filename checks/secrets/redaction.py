@@ -33,10 +33,11 @@ _WORD_OF_HTTP = re.compile(
 # The attributes that cookies have (https://httpwg.org/http-extensions/draft-ietf-httpbis-rfc6265bis.html#section-5.6);
 # of a date the comma is its own.
 _ATTRIBUTE = re.compile(
-    r"[ \t]*+(?:(?:secure|httponly|partitioned)|(?:domain|path|max-age|samesite|priority|version|comment)=[^;,]*+"
-    r"|expires=[^;,]*+(?:,[ ][^;,=]*+)?+|)[ \t]*+",
+    r"[ \t]*+(?:(?:secure|httponly|partitioned)|(?:domain|path|max-age|samesite|priority|version|comment)=[^;,\s]*+"
+    r"|expires=[\w :+-]*+(?:,[ ]\d{1,2}[ -]\w{3}[\w :+-]*+)?+|)[ \t]*+",
     re.IGNORECASE,
 )
+_NAME = re.compile(r"[ \t]*+[\w!#$%&'*+.^`|~-]++[ \t]*+", re.ASCII)
 _CHALLENGES = ("www-authenticate", "proxy-authenticate")
 _CREDENTIALS = ("authorization", "proxy-authorization", *_CHALLENGES)
 # What is ours: names from closed lists, and never foreign text.
@@ -197,7 +198,7 @@ def _of_cookie(part: str, *, first: bool) -> str:
     stands there belongs to a value, or to another cookie that was folded into the line."""
     name, equals, _ = part.partition("=")
     if first:
-        return f"{name if equals else ''}{equals}{MARK}"
+        return f"{name}={MARK}" if equals and _NAME.fullmatch(name) else MARK
     if _ATTRIBUTE.fullmatch(part):
         return part
     attribute = _ATTRIBUTE.match(part)

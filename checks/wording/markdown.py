@@ -19,6 +19,7 @@ from checks.wording.words import (
     outcome,
     reuse,
     safety,
+    shown_findings,
     verdict,
     verdict_sentence,
 )
@@ -57,7 +58,7 @@ def _blocks(document: Mapping[str, Any]) -> Iterator[str]:
         reasons = " ".join(reason_sentence(reason) for reason in document["preflight"]["reasons"])
         yield f"**Preflight**: {reasons}"
         yield from (escaped(f"{browsers} keep it: {told}") for browsers, told in reuse(document["preflight"]))
-    for finding in document["findings"]:
+    for finding in shown_findings(document):
         yield f"### {finding_word(finding).text}: {code(finding['rule'])}"
         yield escaped(finding_title(finding))
         shown = [_evidence_lines(laid) for laid in evidence(finding, document)]

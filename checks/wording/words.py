@@ -5,7 +5,7 @@ A colour never stands alone: each tone comes with a word and with a shape that d
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -54,6 +54,11 @@ SAFETIES: Mapping[str, tuple[Word, str]] = {
     "dangerous": (Word("Dangerous", "bad", "octagon"), "Sites you do not know can read what is meant for your own."),
     "unknown": (Word("Safety unknown", "plain", "ring"), "Nothing here shows who else may read the answer."),
 }
+# Of a check whose verdict stands.
+UNFINISHED: Mapping[str, str] = {
+    "running": "The test requests from other origins still run.",
+    "interrupted": "The test requests from other origins were interrupted: check again.",
+}
 SEVERITIES: Mapping[str, Word] = {
     "error": Word("error", "bad", "octagon"),
     "security": Word("security", "bad", "diamond"),
@@ -100,6 +105,8 @@ FAILURES: Mapping[str, str] = {
 def safety(document: Mapping[str, Any]) -> tuple[Word, str]:
     """Who else may read the answer; where no rule speaks of it, the reason itself is the sentence."""
     word, sentence = SAFETIES[document["safety"]]
+    if document.get("state") in UNFINISHED:
+        return word, UNFINISHED[document["state"]]
     reasons = document.get("safety_reasons", [])
     if document["safety"] in ("safe", "unknown") and reasons:
         sentence = reasons[0]["detail"]
@@ -118,12 +125,22 @@ def finding_title(finding: Mapping[str, Any]) -> str:
     return f"Probably: {finding['title']}" if finding["confidence"] == "inferred" else str(finding["title"])
 
 
+def shown_findings(document: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+    """The findings; without guesses until all is asked, since the answers of diagnostic requests show the cause."""
+    findings: Sequence[Mapping[str, Any]] = document["findings"]
+    if document.get("state") not in UNFINISHED:
+        return findings
+    return [finding for finding in findings if finding["confidence"] == "measured"]
+
+
 def reached(finding: Mapping[str, Any], document: Mapping[str, Any]) -> str:
     """Of what a browser blocks by, whether the request itself came to the server."""
     blocking = [browser for browser in document["browsers"].values() if browser.get("rule") == finding["rule"]]
     if not blocking or not finding["evidence"] or (number := finding["evidence"][0].get("exchange")) is None:
         return ""
     exchange = document["exchanges"][number]
+    if not exchange["response"]:
+        return ""
     if exchange["purpose"] == "preflight" and blocking[0]["exchanges"][-1] == number:
         return f"Only the preflight was sent. Your {visible(document['request']['method'])} was not."
     return "The request reached the server all the same." if exchange["purpose"] == "main" else ""

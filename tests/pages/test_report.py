@@ -257,9 +257,13 @@ async def test_the_verdict_is_shown_while_diagnostic_requests_run_and_the_page_c
     # The page of the steps shows the verdict as soon as there is one.
     polled = await async_client.get(path, headers={"HX-Request": "true", "HX-Target": "progress"})
     assert polled["HX-Refresh"] == "true"
+    badge = f"/api/v1/checks/{report.pk}/badge.svg"
+    assert (await async_client.get(badge)).status_code == 404
     report.state = Report.State.DONE
     await report.asave()
     assert (await async_client.get(path, headers=waiting))["HX-Refresh"] == "true"
+    assert (await async_client.get(badge)).status_code == 200
+    assert (await async_client.get("/r/deleted/", headers=waiting))["HX-Refresh"] == "true"
     assert "Delete this report" in (await show(async_client, path)).one("main").text
 
 

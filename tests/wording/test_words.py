@@ -163,6 +163,17 @@ def test_whether_the_request_came_to_the_server_is_told_by_what_was_sent() -> No
     found["exchanges"][number]["purpose"] = "main"
     assert words.reached(finding, found) == "The request reached the server all the same."
     assert words.reached(finding | {"rule": "vary-origin-missing"}, found) == ""
+    found["exchanges"][number]["response"] = None
+    assert words.reached(finding, found) == ""
+
+
+@pytest.mark.parametrize(("state", "says"), [("running", "still run"), ("interrupted", "were interrupted")])
+def test_until_all_is_asked_nothing_is_guessed_and_safety_is_not_told(state: str, says: str) -> None:
+    found = document("blocked", known="blocked") | {"state": state}
+    found["findings"] = [found["findings"][0], found["findings"][0] | {"confidence": "inferred"}]
+    assert [finding["confidence"] for finding in words.shown_findings(found)] == ["measured"]
+    assert says in words.safety(found)[1]
+    assert len(words.shown_findings(found | {"state": "done"})) == 2
 
 
 def test_an_element_that_loads_lets_no_script_read() -> None:

@@ -226,7 +226,7 @@ _LIKELY = {
     confidence=Confidence.INFERRED,
     explains=("websocket-refused",),
     title="The handshake does not reach a WebSocket server",
-    label="status {status} whoever asks: {likely}",
+    label="status {status}{more}: {likely}",
     remedy="Check the path; in nginx set proxy_http_version 1.1, proxy_set_header Upgrade $http_upgrade and "
     'proxy_set_header Connection "upgrade"; at a load balancer or CDN switch WebSockets on.',
     spec=SPEC,
@@ -242,12 +242,14 @@ def websocket_not_upgraded(journey: Journey) -> Iterator[Finding]:
     """
     refused = _refused(journey)
     likely = _LIKELY.get(refused.response.status) if refused is not None else None
-    if refused is None or likely is None or _opened(journey, *_TOLD):
+    if refused is None or likely is None:
+        return
+    told = [journey.probes[name].response.status for name in _TOLD if name in journey.probes]
+    if any(other != refused.response.status for other in told):
         return
     status = str(refused.response.status)
-    evidence = Evidence(
-        refused.number, field="status", value=status, span=(0, 3), args=(("status", status), ("likely", likely))
-    )
+    args = (("status", status), ("more", " whoever asks" if told else ""), ("likely", likely))
+    evidence = Evidence(refused.number, field="status", value=status, span=(0, 3), args=args)
     yield Finding("websocket-not-upgraded", (evidence,))
 
 
