@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from checks.cors.contracts import BY_ID, CONTRACTS
+from checks.cors.contracts import BY_ID, CONTRACTS, Contract
 from checks.cors.rules import RULES
 from checks.models import Report
 from checks.pages.forms import METHODS, PRESET_ORIGINS, CheckForm, asked_by, prefill, typed
@@ -39,7 +39,7 @@ TOKEN_AGE_S = 600
 async def check(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return page(request, CheckForm(initial=prefill(request.GET.dict())))
-    if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
+    if _is_of_elsewhere(request):
         return render(request, "403.html", status=403)
     client = request.META.get("REMOTE_ADDR", "")
     form = CheckForm(request.POST)
@@ -76,15 +76,13 @@ async def preset(request: HttpRequest) -> HttpResponse:
     contract = BY_ID.get(request.POST.get("contract", ""))
     if contract is None:
         return redirect("check")
-    if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
+    if _is_of_elsewhere(request):
         return render(request, "403.html", status=403)
-    form = CheckForm(initial=typed(request.POST.dict()) | asked_by(contract))
-    others = request.POST.get("others", "")
     try:
         await fragments.count("form", request.META.get("REMOTE_ADDR", ""))
     except Refusal as refusal:
         return await aside(refused_page, request, CheckForm(request.POST), refusal)
-    return await aside(page, request, form, others=others, choices=choices_of(others))
+    return await aside(_preset_page, request, contract)
 
 
 @sensitive_post_parameters("headers", "paste", "answers")
@@ -97,6 +95,17 @@ async def plan_fragment(request: HttpRequest) -> HttpResponse:
         refused = {"refused": refusal.detail}
         return render_with(request, "_plan.html", refused, status=refusal.status, headers=refusal.headers)
     return render(request, "_plan.html", {"plan": typed_plan(CheckForm(request.POST))})
+
+
+def _is_of_elsewhere(request: HttpRequest) -> bool:
+    """Whether another site's page sent the form."""
+    return request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none")
+
+
+def _preset_page(request: HttpRequest, contract: Contract) -> HttpResponse:
+    form = CheckForm(initial=typed(request.POST.dict()) | asked_by(contract))
+    others = request.POST.get("others", "")
+    return page(request, form, others=others, choices=choices_of(others))
 
 
 def refused_page(request: HttpRequest, form: CheckForm, refusal: Refusal) -> HttpResponse:
