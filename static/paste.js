@@ -73,21 +73,11 @@ if (globalThis.WorkerGlobalScope) {
 }
 
 if (globalThis.document) {
-  const { src, dataset: { har } } = document.currentScript;
-  // What reduces a HAR comes when the page is there.
+  // What reduces a HAR, and what the box does by itself, come when the page is there.
+  const { har, box } = document.currentScript.dataset;
   addEventListener("load", () => {
-    const script = document.createElement("script");
-    script.src = har;
-    document.head.append(script);
+    for (const src of [har, box]) document.head.append(Object.assign(document.createElement("script"), { src }));
   });
-  const aside = (file) =>
-    new Promise((resolve, reject) => {
-      const worker = new Worker(src);
-      const end = (done) => (event) => { worker.terminate(); done(event.data); };
-      worker.onmessage = end(resolve);
-      worker.onerror = worker.onmessageerror = end(reject);
-      worker.postMessage({ file, har });
-    });
   // Whatever collects the form's fields, a submission or htmx, gets the box without its secrets, and the box shows it.
   let clean = "";
   document.addEventListener("formdata", ({ target, formData }) => {
@@ -95,41 +85,5 @@ if (globalThis.document) {
     if (!box) return;
     if (box.value !== clean) clean = box.value = (globalThis.leanText ?? scrub)(box.value);
     formData.set("paste", clean);
-  });
-  // What htmx cannot show, such as a failure of ours, the browser does.
-  for (const failure of ["htmx:responseError", "htmx:sendError"]) {
-    document.addEventListener(failure, ({ target }) => {
-      if (target.matches("[formaction='/paste']")) target.form.requestSubmit(target);
-    });
-  }
-  const read = async (file, box) => {
-    const button = box.form.querySelector("[formaction='/paste']");
-    const name = button.textContent;
-    button.disabled = true;
-    button.textContent = "Reading the file…";
-    try {
-      box.value = clean = await aside(file);
-    } catch {
-      document.getElementById("id_paste_helptext").textContent =
-        "This file is too large to be read in your browser. Export the HAR again with a filter on the request that fails, or run corschecker evaluate with the file.";
-      return;
-    } finally {
-      button.disabled = false;
-      button.textContent = name;
-    }
-    button.click();
-  };
-  document.addEventListener("change", ({ target }) => {
-    const [file] = target.files ?? [];
-    if (!file || !target.form?.elements.paste) return;
-    read(file, target.form.elements.paste);
-    target.value = "";
-  });
-  const dropped = (event) => event.target.closest?.(".paste") && [...event.dataTransfer.items].some(({ kind }) => kind === "file");
-  document.addEventListener("dragover", (event) => { if (dropped(event)) event.preventDefault(); });
-  document.addEventListener("drop", (event) => {
-    if (!dropped(event)) return;
-    event.preventDefault();
-    read(event.dataTransfer.files[0], document.getElementById("id_paste"));
   });
 }

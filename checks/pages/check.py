@@ -15,9 +15,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from checks.cors.contracts import BY_ID, CONTRACTS, Contract
 from checks.cors.rules import RULES
 from checks.models import Report
-from checks.pages.forms import METHODS, PRESET_ORIGINS, CheckForm, asked_by, prefill, typed
+from checks.pages.forms import ASKED, METHODS, PRESET_ORIGINS, CheckForm, asked_by, prefill, typed
 from checks.pages.fragment import choices_of
 from checks.pages.htmx import is_by_htmx
+from checks.pages.own_machine import own_command
 from checks.pages.plan import typed_plan
 from checks.pages.rendered import render_with
 from checks.pages.report import unkept
@@ -39,14 +40,18 @@ TOKEN_AGE_S = 600
 async def check(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return page(request, CheckForm(initial=prefill(request.GET.dict())))
-    if _is_of_elsewhere(request):
+    if is_of_elsewhere(request):
         return render(request, "403.html", status=403)
+    return await checked(request, CheckForm(request.POST))
+
+
+async def checked(request: HttpRequest, form: CheckForm, **more: Any) -> HttpResponse:
+    """Checks what the form says and leads to the report, or shows why not; `more` is as in `page`."""
     client = request.META.get("REMOTE_ADDR", "")
-    form = CheckForm(request.POST)
     try:
         await fragments.count("form", client)
         if not form.is_valid():
-            return await aside(page, request, form, status=422)
+            return await aside(page, request, form, status=422, **more)
         report = await service.start(
             form.request(),
             probes=form.cleaned_data["probes"],
@@ -54,7 +59,7 @@ async def check(request: HttpRequest) -> HttpResponse:
             client=client,
         )
     except Refusal as refusal:
-        return await aside(refused_page, request, form, refusal)
+        return await aside(refused_page, request, form, refusal, **more)
     return to_report(request, report)
 
 
@@ -76,7 +81,7 @@ async def preset(request: HttpRequest) -> HttpResponse:
     contract = BY_ID.get(request.POST.get("contract", ""))
     if contract is None:
         return redirect("check")
-    if _is_of_elsewhere(request):
+    if is_of_elsewhere(request):
         return render(request, "403.html", status=403)
     try:
         await fragments.count("form", request.META.get("REMOTE_ADDR", ""))
@@ -97,7 +102,7 @@ async def plan_fragment(request: HttpRequest) -> HttpResponse:
     return render(request, "_plan.html", {"plan": typed_plan(CheckForm(request.POST))})
 
 
-def _is_of_elsewhere(request: HttpRequest) -> bool:
+def is_of_elsewhere(request: HttpRequest) -> bool:
     """Whether another site's page sent the form."""
     return request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none")
 
@@ -108,10 +113,11 @@ def _preset_page(request: HttpRequest, contract: Contract) -> HttpResponse:
     return page(request, form, others=others, choices=choices_of(others))
 
 
-def refused_page(request: HttpRequest, form: CheckForm, refusal: Refusal) -> HttpResponse:
-    """The page with the sentence beside the field that it is about, or above all of them."""
+def refused_page(request: HttpRequest, form: CheckForm, refusal: Refusal, **more: Any) -> HttpResponse:
+    """The page with the sentence beside the field that it is about, or above all of them; `more` is as in `page`."""
+    command = own_command(form.request(), refusal) if form.is_valid() else ""
     form.add_error(refusal.field if refusal.field in form.fields else None, refusal.detail)
-    return page(request, form, status=refusal.status, headers=refusal.headers)
+    return page(request, form, status=refusal.status, headers=refusal.headers, own_command=command, **more)
 
 
 def page(
@@ -125,25 +131,44 @@ def page(
 
     What was typed beside the fields stays: the box, and the answers that were read from an earlier fragment.
     """
-    first_wrong = next((name for name in form.fields if name in form.errors), None)
-    if first_wrong is not None:
-        form.fields[first_wrong].widget.attrs["autofocus"] = True
+    understood, answers = more.get("understood"), more.get("answers", request.POST.get("answers", ""))
+    asked = [name for name in ASKED if understood is None or _is_missing(form, name, answers)]
+    first = next((name for name in form.fields if name in form.errors), None)
+    if understood and first is None:
+        first = next((name for name in asked if name != "method"), None)
+    if first is not None and not more.get("own_command"):
+        form.fields[first].widget.attrs["autofocus"] = True
+    changes_data = str(form["method"].value() or "").upper() not in ("", "GET", "HEAD")
     context = {
         "here": "check",
         "form": form,
-        "plan": typed_plan(form if form.is_bound else CheckForm(_data_of(form))),
+        "plan": typed_plan(form if form.is_bound else CheckForm(data_of(form))),
         "preset_origins": PRESET_ORIGINS,
         "contracts": CONTRACTS,
         "methods": METHODS,
         "samples": _samples(request),
-        "more_open": any((field.value() or "") != (field.field.initial or "") for field in form.further()),
+        "asked": [form[name] for name in asked],
+        "folded": [form[name] for name in ASKED if name not in asked],
+        "at_once": understood and not asked,
+        "changes_data": changes_data,
+        "open": understood is None and form.says_more((*ASKED, "confirm_side_effects")),
         "pasted": request.POST.get("paste", ""),
-        "answers": request.POST.get("answers", ""),
+        "answers": answers,
         **more,
     }
     context |= {name: _escaped(context.get(name, "")) for name in CARRIED}
     template = "_check.html" if is_by_htmx(request) else "check.html"
     return render_with(request, template, context, status=status, headers=headers or {})
+
+
+def data_of(form: CheckForm) -> dict[str, Any]:
+    """What the form would send as it stands."""
+    return {name: form[name].value() or "" for name in form.fields}
+
+
+def _is_missing(form: CheckForm, name: str, answers: str) -> bool:
+    """Whether a fragment leaves a field to be asked for; of a response alone the method is not known either."""
+    return not form["url" if name == "method" else name].value() and (name != "method" or bool(answers))
 
 
 def _escaped(text: str) -> SafeString:
@@ -154,10 +179,6 @@ def _samples(request: HttpRequest) -> list[tuple[str, str]]:
     if not has_lab(request):
         return []
     return [(RULES[rule].title, check_url(RULES[rule], "broken", origins_of(request))) for rule in SAMPLES]
-
-
-def _data_of(form: CheckForm) -> dict[str, Any]:
-    return {name: form[name].value() or "" for name in form.fields}
 
 
 def _hand_over_token(response: HttpResponse, report: Report, *, secure: bool) -> None:

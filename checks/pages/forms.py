@@ -15,15 +15,16 @@ from checks.inputs.request_fields import FIELDS, Field
 from checks.refusal import Refusal
 from checks.wording.words import INITIATORS
 
+# Where development servers and apps put their pages.
 PRESET_ORIGINS = (
-    ("http://localhost:3000", "React, Next.js, Express"),
-    ("http://localhost:5173", "Vite"),
-    ("http://localhost:8080", "webpack, Vue CLI"),
-    ("http://localhost:4200", "Angular"),
-    ("null", "a file, or a sandboxed frame"),
-    ("capacitor://localhost", "Capacitor on iOS"),
-    ("ionic://localhost", "Ionic on iOS"),
-    ("http://localhost", "Capacitor on Android"),
+    ("http://localhost:3000", "React, Next.js 3000"),
+    ("http://localhost:5173", "Vite 5173"),
+    ("http://localhost:8080", "Vue CLI 8080"),
+    ("http://localhost:4200", "Angular 4200"),
+    ("null", "A file: null"),
+    ("capacitor://localhost", "Capacitor, iOS"),
+    ("ionic://localhost", "Ionic, iOS"),
+    ("http://localhost", "Capacitor, Android"),
 )
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 # More than any of the fields can hold; a text is measured before it is read.
@@ -37,7 +38,7 @@ TITLES: Mapping[str, Mapping[str, str]] = {
         "include": "include (withCredentials)",
     },
     "mode": {
-        "cors": "cors: read the answer",
+        "cors": "cors: read the response",
         "no-cors": "no-cors: send it, never read it",
         "same-origin": "same-origin: refuse other origins",
         "navigate": "navigate: not open to scripts",
@@ -64,8 +65,8 @@ TITLES: Mapping[str, Mapping[str, str]] = {
         "loopback": "loopback: on the visitor's machine",
     },
 }
-# What the page asks without being told to show more.
-FIRST = frozenset(("url", "origin", "initiator", "method", "credentials", "headers", "probes", "confirm_side_effects"))
+# What a check cannot do without, as the page asks for it; all else is folded.
+ASKED = ("method", "url", "origin")
 
 
 class ReadField(forms.CharField):
@@ -124,8 +125,8 @@ class CheckForm(forms.Form):
     headers = ReadField(
         fields.header_lines,
         label="Request headers that the code sets",
-        help_text="One a line, such as Content-Type: application/json. Values are sent once, and secrets are not "
-        "stored; a made-up token does as well, since a preflight carries only names.",
+        help_text="One per line. Values are sent once and secrets are not stored. For the preflight, a fake token "
+        "works too.",
         widget=forms.Textarea(
             attrs={"rows": 3, "spellcheck": "false", "placeholder": "Content-Type: application/json"}
         ),
@@ -139,13 +140,13 @@ class CheckForm(forms.Form):
         ),
     )
     probes = forms.BooleanField(
-        label="Also find out who else may read the answer, by asking as other origins",
+        label="Also find out who else may read the response, by asking as other origins",
         initial=True,
         required=False,
     )
     confirm_side_effects = forms.BooleanField(
-        label="Also send the main request although it may change data",
-        help_text="Only for methods other than GET and HEAD. Without it the preflight alone is sent and judged.",
+        label="Really send the PUT, POST … (it may change data)",
+        help_text="Otherwise only the preflight is sent.",
         required=False,
     )
 
@@ -165,9 +166,18 @@ class CheckForm(forms.Form):
         except Refusal as error:
             self.add_error(error.field, ValidationError(error.detail, code=error.code))
 
-    def further(self) -> list[forms.BoundField]:
-        """What few requests need."""
-        return [field for field in self if field.name not in FIRST]
+    def chosen(self) -> list[forms.BoundField]:
+        """What is one of several words, the commonest first."""
+        fields = [field for field in self if field.widget_type == "select"]
+        return sorted(fields, key=lambda field: field.name not in ("initiator", "credentials"))
+
+    def ticks(self) -> list[forms.BoundField]:
+        """What is either so or not."""
+        return [field for field in self if field.widget_type == "checkbox"]
+
+    def says_more(self, names: Iterable[str]) -> bool:
+        """Whether any field but those of these names is not as it is at first."""
+        return any((field.value() or "") != (field.field.initial or "") for field in self if field.name not in names)
 
     def request(self) -> Request:
         """The request that the valid form describes; of a body only its kind matters, so none is sent."""

@@ -17,13 +17,14 @@ from checks.wording.visible import shorten, visible
 from checks.wording.words import INITIATORS, Word
 
 # How much of what the pasted answers show stands on the page; their report has it all.
-_MAX_FOUND, _MAX_CAUSES = 3, 6
+_MAX_FOUND, _MAX_CAUSES, _MAX_ANSWERS = 3, 6, 4
 _DAMAGE = (ValueError, TypeError, LookupError, RecursionError)
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A field as it was understood: its id in the form, its name, its value, and what is to be said about it."""
+    """A field as it was understood: its id in the form, its name, its value, and what is to be said about it; what a
+    server answered has no id."""
 
     id: str
     name: str
@@ -93,7 +94,10 @@ def _fragment(document: dict[str, Any], shown: int = 0) -> Fragment:
         also=tuple(map(_once, document["causes"][1:_MAX_CAUSES])),
         missing=tuple((SHOWN[lack["field"]], lack) for lack in document["missing"]),
         found=tuple(_found(judged))[:_MAX_FOUND] if judged else (),
-        rows=tuple(row for name in SHOWN for row in _row(name, document["request"], notes)),
+        rows=(
+            *(row for name in SHOWN for row in _row(name, document["request"], notes)),
+            *(row for response in document["responses"][:_MAX_ANSWERS] if (row := _answered(response)).value),
+        ),
         notes=tuple(note for note in notes if note.field not in SHOWN),
         left=_by_reason(document["left_out"]),
         answers=json.dumps(document["responses"]) if document["responses"] else "",
@@ -168,16 +172,38 @@ SHOWN: Mapping[str, str] = {
     "upload_listener": "Listens to the upload",
     "body": "Body",
 }
-_ALWAYS_SHOWN = ("url", "origin", "method", "credentials", "initiator")
+_ALWAYS_SHOWN = ("url", "origin", "method")
 _UNSAID = {**asdict(Request(url="", origin="")), "headers": []}
 
 
 def _row(name: str, request: Mapping[str, Any], notes: Iterable[Note]) -> list[Row]:
     about = tuple(note for note in notes if note.field == name)
-    usual = request.get(name, _UNSAID[name]) == _UNSAID[name]
-    shown = name in _ALWAYS_SHOWN or about or not usual
+    value = _value(name, request.get(name))
+    if name in _ALWAYS_SHOWN:
+        # What is not known is asked for, and a response alone says no method.
+        is_shown = bool(value) and (name != "method" or bool(request["url"] or about))
+    else:
+        is_shown = bool(about) or request.get(name, _UNSAID[name]) != _UNSAID[name]
     place = "id_body_kind" if name == "body" else f"id_{name}"
-    return [Row(place, SHOWN[name], _value(name, request.get(name)), about)] if shown else []
+    return [Row(place, SHOWN[name], value, about)] if is_shown else []
+
+
+def _answered(response: Mapping[str, Any]) -> Row:
+    """What of a pasted response decides: its status, and the header fields of CORS."""
+    name = "Preflight response" if response.get("preflight") else "Response"
+    if "failure" in response:
+        return Row("", name, "", ())
+    lines = response["raw"].splitlines() if "raw" in response else [str(response["status"]), *_lines(response)]
+    statuses = [line for line in lines if line.startswith("HTTP/")] or lines[:1]
+    fields = [line for line in lines if line.lower().startswith(_DECIDING)] or ["no Access-Control-* header"]
+    return Row("", name, "\n".join(shorten(visible(line), 300) for line in (*statuses[-1:], *fields[:20])), ())
+
+
+def _lines(response: Mapping[str, Any]) -> list[str]:
+    return [f"{name}: {value}" for name, value in response["headers"]]
+
+
+_DECIDING = ("access-control-", "vary:", "location:")
 
 
 def _value(name: str, value: Any) -> str:

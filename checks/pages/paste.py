@@ -18,26 +18,42 @@ from checks.cors.model import Request
 from checks.inputs.request_fields import FIELDS
 from checks.lab.origins import site_origin
 from checks.pages import check
-from checks.pages.forms import CheckForm, query, typed
+from checks.pages.forms import ASKED, CheckForm, query, typed
 from checks.pages.fragment import SHOWN, Fragment, choices_of, choose, read
 from checks.pages.next_steps import fixes_path
 from checks.refusal import Refusal
 from checks.running import fragments, pasted, readers
 from checks.running.aside import aside
 from checks.running.pasted_facts import facts_text
+from checks.wording.visible import shorten, visible
+from checks.wording.words import listing
 
 _TYPED = ("url", "origin", "method", "headers", "credentials", "mode", "initiator")
-_FROM_ELSEWHERE = frozenset({"cross-site", "same-site"})
 _ONE_REQUEST = "Paste only the one request that fails, copied as cURL or as fetch."
 _ITS_ANSWERS = "Paste only the answers to this one request."
 
 
+@sensitive_post_parameters("headers", "paste", "file", "answers")
 async def front(request: HttpRequest) -> HttpResponse:
-    """`/`: the form, which reads the box first where that holds something and no URL is typed."""
+    """`/`: the form. What stands in the box was not read yet: it is read first, and the check goes on where it leaves
+    nothing to ask and nothing to choose."""
     is_unread = request.POST.get("paste", "").strip() or request.FILES.get("file")
-    if request.method == "POST" and is_unread and not request.POST.get("url", "").strip():
-        return await paste(request)
-    return await check.check(request)
+    if request.method != "POST" or not is_unread:
+        return await check.check(request)
+    if check.is_of_elsewhere(request):
+        return render(request, "403.html", status=403)
+    given = typed(request.POST.dict())
+    try:
+        found = await _read(request)
+    except Refusal as refusal:
+        if refusal.code == "unreadable_fragment" and given.get("url"):
+            # The box has nothing to add to what is typed.
+            return await check.check(request)
+        return await aside(_refused_page, request, given, refusal)
+    form = CheckForm(check.data_of(CheckForm(initial=_initial(found, given))))
+    if found.answers or found.choices or not form.is_valid():
+        return await aside(_understood_page, request, given, found)
+    return await check.checked(request, form, pasted="")
 
 
 @sensitive_post_parameters("headers", "paste", "file", "answers")
@@ -45,7 +61,7 @@ async def front(request: HttpRequest) -> HttpResponse:
 async def paste(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return redirect("check")
-    if request.headers.get("Sec-Fetch-Site") in _FROM_ELSEWHERE:
+    if check.is_of_elsewhere(request):
         return render(request, "403.html", status=403)
     given = typed(request.POST.dict())
     try:
@@ -58,7 +74,7 @@ async def paste(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters("headers", "paste", "answers")
 @require_POST
 async def judge(request: HttpRequest) -> HttpResponse:
-    if request.headers.get("Sec-Fetch-Site") in _FROM_ELSEWHERE:
+    if check.is_of_elsewhere(request):
         return render(request, "403.html", status=403)
     form = CheckForm(request.POST)
     if not form.is_valid():
@@ -102,16 +118,31 @@ def _refused_page(request: HttpRequest, given: dict[str, Any], refusal: Refusal)
 
 def _understood_page(request: HttpRequest, given: Mapping[str, Any], found: Fragment) -> HttpResponse:
     chosen = "chosen" in request.POST
+    form = CheckForm(initial=_initial(found, given))
+    for _, lack in found.missing:
+        form.fields[lack["field"]].help_text = lack["why"]
     return check.page(
         request,
-        CheckForm(initial=_initial(found, given)),
+        form,
         pasted=request.POST.get("paste", "") if chosen else "",
         answers=found.answers,
         others=found.others,
         choices=found.choices,
         understood=found,
+        said=_said(form, found),
         fixes=fixes_path(found.document),
     )
+
+
+def _said(form: CheckForm, found: Fragment) -> str:
+    """What was understood, in a few words for whoever hears the page."""
+    method, url, origin = (visible(str(form[name].value() or "")) for name in ASKED)
+    said = [f"Read as {found.document['what']}."]
+    if url:
+        said.append(f"{method} {shorten(url, 100)}{f' from {origin}' if origin else ''}.")
+    if found.missing:
+        said.append(f"Still needed: {listing(name for name, _ in found.missing)}.")
+    return " ".join(said)
 
 
 def _typed_beside(request: HttpRequest) -> dict[str, Any]:
