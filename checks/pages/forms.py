@@ -101,7 +101,7 @@ class CheckForm(forms.Form):
 
     use_required_attribute = False
     # Those of the table follow in its order.
-    field_order = ("mode", "redirect", "cache", "referrer_policy", "body_kind", "hsts")
+    field_order = ("method", "url", "origin", "mode", "redirect", "cache", "referrer_policy", "body_kind", "hsts")
 
     url = ReadField(
         fields.url,

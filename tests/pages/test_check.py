@@ -38,6 +38,20 @@ async def test_the_empty_form_asks_and_offers_the_usual_origins(async_client: As
         "ionic://localhost",
         "http://localhost",
     ]
+    names = [button.text for button in page.all("button", data_fill="id_origin")]
+    assert names[:2] == ["React, Next.js 3000", "Vite 5173"]
+
+
+async def test_what_every_check_needs_stands_beside_the_button_and_the_rest_is_folded(
+    async_client: AsyncClient,
+) -> None:
+    page = Page((await async_client.get("/")).content.decode())
+    fold = page.one("details")
+    assert "open" not in fold.attributes
+    shown = [e.attributes["name"] for e in page.all("input") if "id" in e.attributes and fold not in e.parents]
+    assert shown == ["file", "method", "url", "origin"]
+    typed = Page((await async_client.post("/", GOOD | {"url": "x", "credentials": "include"})).content.decode())
+    assert "open" in typed.one("details").attributes
 
 
 async def test_a_first_run_is_offered_where_the_lab_has_an_origin_of_its_own(
@@ -151,23 +165,55 @@ async def test_bad_input_is_told_beside_its_field_and_kept(
 async def test_the_focus_goes_to_the_first_wrong_field_and_the_summary_leads_to_each(async_client: AsyncClient) -> None:
     response = await async_client.post("/", {"url": "https://api.example.com/", "origin": "nowhere", "method": "A B"})
     page = Page(response.content.decode())
-    assert [field.attributes["id"] for field in page.all("input") if "autofocus" in field.attributes] == ["id_origin"]
+    assert [field.attributes["id"] for field in page.all("input") if "autofocus" in field.attributes] == ["id_method"]
     links = [link.attributes["href"] for link in page.all("a") if (link.attributes["href"] or "").startswith("#id_")]
-    assert links == ["#id_origin", "#id_method"]
+    assert links == ["#id_method", "#id_origin"]
 
 
-async def test_the_box_is_read_first_where_it_holds_something_and_no_url_is_typed(async_client: AsyncClient) -> None:
-    curl = "curl https://api.example.com/items -H 'Origin: https://app.example.com'"
+async def test_check_reads_the_box_first_and_goes_on_where_nothing_is_missing(
+    async_client: AsyncClient, target: Target
+) -> None:
+    curl = f"curl {target.url}/pasted -H 'Origin: https://app.example.com'"
+    for typed in ({"url": "", "origin": ""}, {"url": f"{target.url}/typed", "origin": "https://typed.test"}):
+        response = await async_client.post("/", typed | {"paste": curl, "probes": "on"})
+        assert response.status_code == 303
+    facts = [report.facts async for report in Report.objects.all()]
+    asked = {(told["request"]["url"], told["request"]["origin"]) for told in facts if told}
+    assert asked == {(f"{target.url}/pasted", "https://app.example.com")}
+
+
+async def test_check_asks_for_what_the_box_leaves_open_and_loses_nothing(async_client: AsyncClient) -> None:
+    curl = "curl https://api.example.com/items -X PUT -H 'X-A: 1'"
     page = Page((await async_client.post("/", {"url": "", "origin": "", "paste": curl})).content.decode())
+    assert [field.attributes["name"] for field in page.all("input") if "autofocus" in field.attributes] == ["origin"]
     assert page.one("input", id="id_url").attributes["value"] == "https://api.example.com/items"
-    assert page.all("div", role="alert") == []
+    assert page.one("input", id="id_method").attributes["value"] == "PUT"
+    assert page.one("textarea", name="headers").text.strip() == "X-A: 1"
+    assert not await Report.objects.aexists()
+
+
+async def test_check_of_what_is_typed_does_not_wait_for_a_box_that_says_nothing(
+    async_client: AsyncClient, target: Target
+) -> None:
+    response = await async_client.post("/", GOOD | {"url": target.url, "paste": "as I told you"})
+    assert response.status_code == 303
+
+
+async def test_what_the_box_could_not_check_is_in_the_fields_to_be_corrected(async_client: AsyncClient) -> None:
+    curl = "curl http://10.0.0.1/items -H 'Origin: https://app.example.com'"
+    response = await async_client.post("/", {"url": "", "origin": "", "paste": curl})
+    page = Page(response.content.decode())
+    assert response.status_code == 422
+    assert page.one("input", id="id_url").attributes["value"] == "http://10.0.0.1/items"
+    # It was read, and would else be read again over what is corrected.
+    assert page.one("textarea", name="paste").text.strip() == ""
 
 
 async def test_all_wrong_fields_are_told_at_once(async_client: AsyncClient) -> None:
     status, page = await post(async_client, url="localhost:1", origin="x/y", method="TRACE")
     assert status == 422
     wrong = [e.attributes["name"] for e in page.elements if e.attributes.get("aria-invalid") == "true"]
-    assert wrong == ["url", "origin", "method"]
+    assert wrong == ["method", "url", "origin"]
     assert "3 fields need a change." in page.one("div", role="alert").text
 
 
@@ -192,10 +238,16 @@ async def test_a_form_without_its_token_is_refused() -> None:
     assert await Report.objects.acount() == 0
 
 
-async def test_a_private_address_is_refused_beside_the_url(async_client: AsyncClient) -> None:
-    status, page = await post(async_client, url="http://10.0.0.1/")
+async def test_a_private_address_is_refused_beside_the_url_with_the_command_that_reaches_it(
+    async_client: AsyncClient,
+) -> None:
+    status, page = await post(async_client, url="http://10.0.0.1/", headers="Authorization: Bearer s3cret-t0ken")
     assert status == 422
     assert page.one("input", name="url").attributes["aria-invalid"] == "true"
+    assert page.one("pre", id="own").text.startswith("corschecker check http://10.0.0.1/ ")
+    assert "s3cret" not in page.one("pre", id="own").text
+    (copy,) = [button for button in page.all("button") if "autofocus" in button.attributes]
+    assert copy.attributes["data-copy"] == "own"
     assert await Report.objects.acount() == 0
 
 
