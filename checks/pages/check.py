@@ -115,9 +115,10 @@ def _preset_page(request: HttpRequest, contract: Contract) -> HttpResponse:
 
 def refused_page(request: HttpRequest, form: CheckForm, refusal: Refusal, **more: Any) -> HttpResponse:
     """The page with the sentence beside the field that it is about, or above all of them; `more` is as in `page`."""
-    command = own_command(form.request(), refusal) if form.is_valid() else ""
+    more["own_command"] = own_command(form.request(), refusal) if form.is_valid() else ""
+    more["plan"] = typed_plan(form)
     form.add_error(refusal.field if refusal.field in form.fields else None, refusal.detail)
-    return page(request, form, status=refusal.status, headers=refusal.headers, own_command=command, **more)
+    return page(request, form, status=refusal.status, headers=refusal.headers, **more)
 
 
 def page(
@@ -142,7 +143,7 @@ def page(
     context = {
         "here": "check",
         "form": form,
-        "plan": typed_plan(form if form.is_bound else CheckForm(data_of(form))),
+        "plan": more.get("plan") or typed_plan(form if form.is_bound else CheckForm(data_of(form))),
         "preset_origins": PRESET_ORIGINS,
         "contracts": CONTRACTS,
         "methods": METHODS,

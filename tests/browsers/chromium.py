@@ -19,6 +19,7 @@ import websockets
 from . import process
 from .lines import Lines
 
+CTRL = 2
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = (
     "--headless",
@@ -101,12 +102,26 @@ class Chromium:
         """Put text where the focus is, as a paste does."""
         await self._call("Input.insertText", self._sessions[tab], text=text)
 
-    async def press(self, tab: int, key: str) -> None:
+    async def paste(self, tab: int, text: str) -> None:
+        """Paste a text from the clipboard where the focus is, with the page's own event."""
+        await self._call("Browser.grantPermissions", permissions=["clipboardReadWrite", "clipboardSanitizedWrite"])
+        await self._call("Page.bringToFront", self._sessions[tab])
+        await self.evaluate(tab, f"navigator.clipboard.writeText({json.dumps(text)})")
+        for kind, commands in (("rawKeyDown", ["paste"]), ("keyUp", [])):
+            press = {"type": kind, "key": "v", "code": "KeyV", "windowsVirtualKeyCode": 86, "modifiers": CTRL}
+            await self._call("Input.dispatchKeyEvent", self._sessions[tab], **press, commands=commands)
+
+    async def press(self, tab: int, key: str, modifiers: int = 0) -> None:
         code = {"Tab": 9, "Enter": 13}[key]
         for kind in ("keyDown", "keyUp"):
             text = {"text": "\r"} if (key, kind) == ("Enter", "keyDown") else {}
-            press = {"type": kind, "key": key, "code": key, "windowsVirtualKeyCode": code} | text
-            await self._call("Input.dispatchKeyEvent", self._sessions[tab], **press)
+            press = {"type": kind, "key": key, "code": key, "windowsVirtualKeyCode": code, "modifiers": modifiers}
+            await self._call("Input.dispatchKeyEvent", self._sessions[tab], **press, **text)
+
+    async def emulate(self, tab: int, **conditions: Any) -> None:
+        """A slow line, or none, as `Network.emulateNetworkConditions` says it."""
+        await self._call("Network.enable", self._sessions[tab])
+        await self._call("Network.emulateNetworkConditions", self._sessions[tab], **conditions)
 
     async def choose_file(self, tab: int, selector: str, path: Path) -> None:
         session = self._sessions[tab]

@@ -246,6 +246,7 @@ async def test_a_private_address_is_refused_beside_the_url_with_the_command_that
     assert page.one("input", name="url").attributes["aria-invalid"] == "true"
     assert page.one("pre", id="own").text.startswith("corschecker check http://10.0.0.1/ ")
     assert "s3cret" not in page.one("pre", id="own").text
+    assert "http://10.0.0.1/" in page.one("div", id="plan").text
     (copy,) = [button for button in page.all("button") if "autofocus" in button.attributes]
     assert copy.attributes["data-copy"] == "own"
     assert await Report.objects.acount() == 0

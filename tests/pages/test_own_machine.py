@@ -14,7 +14,7 @@ from checks.refusal import Refusal
 from checks.terminal.options import CHOSEN, cases, parser
 
 ASKED = Request(
-    url="http://localhost:3001/items?q=a b",
+    url="http://localhost:3001/items?q=a%20b&r=1",
     origin="https://app.example.com",
     method="PUT",
     headers=(("Authorization", "Bearer s3cret-t0ken"), ("X-Quote", "it's $HOME")),
@@ -35,7 +35,7 @@ def test_the_command_asks_for_the_same_request_without_its_secrets() -> None:
     assert (program, check) == ("corschecker", "check")
     (case,) = cases(parser("corschecker check").parse_args(words))
     asked = case.request
-    assert (asked.url, asked.origin, asked.method) == ("http://localhost:3001/items?q=a%20b", ASKED.origin, "PUT")
+    assert (asked.url, asked.origin, asked.method) == ("http://localhost:3001/items?q=a%20b&r=1", ASKED.origin, "PUT")
     assert (asked.credentials, asked.mode, asked.initiator) == ("include", "cors", "fetch")
     assert asked.headers == (("Authorization", "Bearer x0xxxx-x0xxx"), ("X-Quote", "it's $HOME"))
 
