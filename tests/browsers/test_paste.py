@@ -87,9 +87,12 @@ async def test_a_pasted_curl_leaves_the_browser_with_dummies_and_comes_back_fiel
     assert "authorization: Bearer x0xx0x.x0xxx" in field(posted[0], "paste")
     assert [request["url"] for request in sent if "s3cr3t" in json.dumps(request)] == []
 
-    # A part of the page was replaced, and the focus is where the answer begins.
+    # A part of the page was replaced, what was understood is said, and the focus is on the next step.
     assert await chromium.evaluate(0, "window.same") is True
-    assert await chromium.evaluate(0, "document.activeElement.innerText") == "Read as a curl command (bash)"
+    assert str(told).startswith("Read as a curl command (bash)")
+    said = await chromium.evaluate(0, "document.querySelector('#said[role=status]').innerText")
+    assert said == "Read as a curl command (bash). PUT https://api.example.com/items from https://app.example.com."
+    assert await chromium.evaluate(0, "document.activeElement.innerText") == "Check"
     fields = [await value(chromium, name) for name in ("url", "origin", "method", "credentials")]
     assert fields == [
         "https://api.example.com/items",
