@@ -98,8 +98,10 @@ def _reason(document: Document) -> str:
             # What to do about it follows in a sentence of its own.
             return first_failure(document).partition(". ")[0]
         case _:
-            told = decisive(document)
-            return finding_title(told, document) if told else ""
+            named = decisive(document)
+            if named is None or named["confidence"] == "measured":
+                return finding_title(named, document) if named else ""
+            return f"probably {within(finding_title({**named, 'confidence': 'measured'}, document))}"
 
 
 def decisive(document: Document) -> Finding | None:

@@ -68,6 +68,11 @@ def test_an_inferred_cause_follows_the_headline_as_likely() -> None:
     assert lede(document) == "Probably: The server has no such path."
 
 
+def test_what_something_else_than_the_api_responded_is_named_with_its_doubt() -> None:
+    document = blocked(cause("inferred")) | {"verdict": "inconclusive"}
+    assert headline(document).text == "Not proven: probably the server has no such path"
+
+
 def test_the_response_of_a_preflight_is_called_that() -> None:
     found = read("blocked") | {"safety": "safe"}
     found["findings"] = [ORIGIN_MISSING]
