@@ -77,6 +77,14 @@ PURPOSES: Mapping[str, str] = {
     "redirect-preflight": "preflight of the redirect",
     "probe": "probe",
 }
+# What a check is at, while it runs.
+STEPS: Mapping[str, str] = {
+    "preflight": "Asking for permission (preflight)",
+    "main": "Sending the request",
+    "redirect": "Following the redirect",
+    "redirect-preflight": "Asking for permission to follow the redirect (preflight)",
+    "probe": "Asking as another site",
+}
 INITIATORS: Mapping[str, str] = {
     "fetch": "fetch()",
     "xmlhttprequest": "XMLHttpRequest (axios, jQuery, Angular)",
