@@ -12,10 +12,17 @@ document.addEventListener("click", async (event) => {
   if (button.dataset.copy) {
     const label = button.textContent;
     const copied = await copy(document.getElementById(button.dataset.copy).textContent);
-    button.textContent = copied ? "Copied" : "Select and copy by hand";
+    say(button.textContent = copied ? "Copied" : "Select and copy by hand");
     setTimeout(() => { button.textContent = label; }, 2000);
   }
 });
+
+// What changed, for a reader who does not see it; the same twice is said twice.
+function say(text) {
+  const place = document.getElementById("said");
+  place.textContent = "";
+  setTimeout(() => { place.textContent = text; }, 50);
+}
 
 // Browsers offer the clipboard to secure pages only; a site on a plain http host of one's own has the old way.
 async function copy(text) {
@@ -47,6 +54,7 @@ document.addEventListener("click", async (event) => {
     const answer = await fetch(address, { headers: { "HX-Request": "true" } });
     if (!answer.ok) return location.assign(address);
     place.innerHTML = await answer.text();
+    say(`${link.textContent}: shown`);
   } catch {
     // Offline: the browser says so itself.
     return location.assign(address);

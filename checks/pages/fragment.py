@@ -121,7 +121,7 @@ def _found(judged: Mapping[str, Any]) -> Iterator[Shown]:
     causes = {rule for rule, _, _ in CAUSES}
     for finding in judged["findings"]:
         if finding["severity"] != "info" or finding["rule"] in causes:
-            yield Shown(finding["rule"], words.finding_title(finding), RULES[finding["rule"]].remedy)
+            yield Shown(finding["rule"], words.finding_title(finding, judged), RULES[finding["rule"]].remedy)
 
 
 def _by_reason(left_out: Iterable[Mapping[str, Any]]) -> tuple[tuple[str, tuple[str, ...]], ...]:

@@ -25,7 +25,7 @@ from checks.pages.reporting import fixes_context, report_context
 from checks.refusal import Refusal
 from checks.reports.document import with_fixes
 from checks.running import deletion, service
-from checks.wording.words import PURPOSES
+from checks.wording.words import PURPOSES, STEPS
 
 
 @never_cache
@@ -85,9 +85,9 @@ def _polled(request: HttpRequest, found: Report) -> HttpResponse:
     """What a page that waits is told: the next steps, nothing, or to come again for what is there now."""
     if found.status != Report.State.RUNNING or (found.facts and target(request) == "progress"):
         return HttpResponse(headers={"HX-Refresh": "true"})
-    if found.facts:
+    if found.facts or request.GET.get("steps") == str(len(found.steps)):
         return HttpResponse(status=204)
-    return _private(render(request, "_progress.html", _steps(found)))
+    return _private(render(request, "_progress.html", _steps(found) | {"by_htmx": True}))
 
 
 def _unfinished(request: HttpRequest, found: Report) -> HttpResponse:
@@ -100,6 +100,7 @@ def _steps(found: Report) -> dict[str, Any]:
     return {
         "path": reverse("report", args=[found.pk]),
         "steps": found.steps,
+        "names": STEPS,
         "purposes": PURPOSES,
         "target": found.request,
         "edit_url": "/?" + urlencode(query(found.request)),

@@ -15,10 +15,11 @@ from checks.pages.corrected import corrected
 from checks.pages.forms import query
 from checks.secrets.redaction import MARK
 from checks.wording import words
-from checks.wording.changes import has_answer, headers_mend, waits_for_the_server
+from checks.wording.changes import has_response, headers_fix_it, waits_for_the_server
 from checks.wording.diagnostic import Evidence, evidence
 from checks.wording.diagram import diagrams
 from checks.wording.exchange import ExchangeView, exchange_view
+from checks.wording.headline import deciding, decisive, headline, lede
 from checks.wording.markdown import markdown
 from checks.wording.plan import reason_sentence
 from checks.wording.redirects import chains
@@ -57,8 +58,9 @@ def report_context(document: Mapping[str, Any]) -> dict[str, Any]:
     preflight, exchanges = document["preflight"], _exchanges(document)
     return {
         "title": words.title(document),
-        "verdict": words.verdict(document),
-        "sentence": words.verdict_sentence(document),
+        "headline": headline(document),
+        "lede": lede(document),
+        "deciding": deciding(document),
         "safety": safety,
         "safety_sentence": safety_sentence,
         "request": request,
@@ -67,14 +69,14 @@ def report_context(document: Mapping[str, Any]) -> dict[str, Any]:
         "punycode": "" if request["url"].isascii() else f"({words.host_of(request['url'])})",
         "initiator": words.INITIATORS[request["initiator"]],
         "browsers": [_browser(name, browser, document) for name, browser in document["browsers"].items()],
-        "why": [finding for finding in findings if finding.severity == "error" or finding.is_cause],
+        "why": _first(decisive(document), [each for each in findings if each.severity == "error" or each.is_cause]),
         "corrected": corrected(document),
         "readers": [finding for finding in findings if finding.severity == "security"],
         "also": [finding for finding in findings if finding.severity in ("warning", "info") and not finding.is_cause],
         **fixes_context(document),
         "waits_for_the_server": waits_for_the_server(document),
-        "to_change": headers_mend(document),
-        "configurable": has_answer(document),
+        "to_change": headers_fix_it(document),
+        "configurable": has_response(document),
         "held_back": document["verdict"] == "preflight-only",
         "parting": _parting(document),
         "webkit_only": _is_webkit_only(document),
@@ -125,6 +127,12 @@ def _probed(document: Mapping[str, Any]) -> bool:
     return bool(document.get("options", {}).get("probes", True))
 
 
+def _first(decisive: Mapping[str, Any] | None, findings: list[FindingView]) -> list[FindingView]:
+    """The findings, that of the headline before the others."""
+    rule = decisive["rule"] if decisive else ""
+    return sorted(findings, key=lambda finding: finding.rule != rule)
+
+
 def _by_severity(findings: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     return sorted(findings, key=lambda finding: words.SEVERITY_ORDER.index(finding["severity"]))
 
@@ -142,7 +150,7 @@ def _finding(finding: Mapping[str, Any], document: Mapping[str, Any]) -> Finding
         rule=finding["rule"],
         severity=finding["severity"],
         word=words.finding_word(finding),
-        title=words.finding_title(finding),
+        title=words.finding_title(finding, document),
         why=rule.why if rule else "",
         reached=words.reached(finding, document),
         remedy=rule.remedy if rule else "",

@@ -1,4 +1,4 @@
-"""Whether configuring the server's CORS headers mends what a document shows, or something else has to change."""
+"""Whether configuring the server's CORS headers fixes what a document shows, or something else has to change."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ _OTHERS = ("header-not-allowed", "method-not-allowed", "redirect-allow-origin-mi
 _ANSWERS = ("redirect-origin-null", "preflight-redirect", "resource-policy-blocks", "embedder-policy-blocks")
 
 
-def headers_mend(document: Mapping[str, Any]) -> bool:
-    """Whether a CORS configuration satisfies the rule that holds a browser up, or closes an answer that is open."""
+def headers_fix_it(document: Mapping[str, Any]) -> bool:
+    """Whether a CORS configuration satisfies the rule that holds a browser up, or closes a response that is open."""
     if document["safety"] in ("caution", "dangerous"):
         return True
     if is_walled(document):
@@ -23,12 +23,12 @@ def headers_mend(document: Mapping[str, Any]) -> bool:
 
 
 def waits_for_the_server(document: Mapping[str, Any]) -> bool:
-    """Whether only the server's answer can let the page in: who does not own the server has to go around it."""
+    """Whether only the server's response can let the page in: who does not own the server has to go around it."""
     return any(_is_of_headers(rule) or rule in _ANSWERS for rule in _blocking(document))
 
 
-def has_answer(document: Mapping[str, Any]) -> bool:
-    """Whether the server itself answered, or was deliberately not asked, so that there is something to configure."""
+def has_response(document: Mapping[str, Any]) -> bool:
+    """Whether the server itself responded, or was deliberately not asked, so that there is something to configure."""
     return document["verdict"] in ("allowed", "blocked", "differs", "preflight-only") and any(
         browser["exchanges"] for browser in document["browsers"].values()
     )

@@ -59,7 +59,11 @@ def steps(document: Mapping[str, Any], browser: str) -> Iterator[Step]:
             yield Step("server", "browser", "not recorded", reason, f"Not recorded: {reason}", dashed=True)
         elif not _is_unsent(exchange):
             reason = failure_sentence(exchange)
-            yield Step("server", "browser", "no answer", reason, f"No answer: {reason}{ending}", True, True)
+            yield Step("server", "browser", "no response", reason, f"No response: {reason}{ending}", True, True)
+    if _stops_after_its_preflight(document, browser):
+        label = visible(f"{document['request']['method']} {_target(document['request']['url'], with_host=False)}")
+        told = f"The browser does not send the {PURPOSES['main']}: {rule}."
+        yield Step("browser", "server", label, "not sent", told, failed=True, dashed=True)
     if verdict["outcome"] != "unknown" and not (exchanges and _is_unsent(exchanges[-1])):
         yield _end(verdict["outcome"], document["request"])
 
@@ -70,12 +74,26 @@ def failing_exchange(document: Mapping[str, Any], browser: str) -> int | None:
     own = verdict["exchanges"]
     if verdict["outcome"] not in ("blocked", "unreachable") or not own or _is_unsent(document["exchanges"][own[-1]]):
         return None
+    if _stops_after_its_preflight(document, browser):
+        return None
     for finding in document["findings"]:
         if finding["rule"] == verdict.get("rule"):
             pointed = [item["exchange"] for item in finding["evidence"] if item.get("exchange") in own]
             if pointed:
                 return int(pointed[-1])
     return int(own[-1])
+
+
+def _stops_after_its_preflight(document: Mapping[str, Any], browser: str) -> bool:
+    """Whether a browser blocks by something of the request itself although its preflight succeeded."""
+    verdict = document["browsers"][browser]
+    own = verdict["exchanges"]
+    if verdict["outcome"] != "blocked" or not own or document["exchanges"][own[-1]]["purpose"] != "preflight":
+        return False
+    evidence = [
+        item for each in document["findings"] if each["rule"] == verdict.get("rule") for item in each["evidence"]
+    ]
+    return bool(evidence) and all(item.get("exchange") is None for item in evidence)
 
 
 def _call(request: Mapping[str, Any], *, refused: bool) -> Step:
@@ -113,7 +131,7 @@ def _response(response: Mapping[str, Any], header: str, ending: str, failed: boo
     else:
         note = f"{header}: {header_text(value)}"
         having = f"with {note}"
-    return Step("server", "browser", status, note, f"The server answers {status}, {having}.{ending}", failed)
+    return Step("server", "browser", status, note, f"The server responds {status}, {having}.{ending}", failed)
 
 
 def _deciding_header(document: Mapping[str, Any], browser: str, index: int) -> str | None:
@@ -130,16 +148,16 @@ def _end(outcome: str, request: Mapping[str, Any]) -> Step:
     if outcome == "allowed" and request["initiator"] == "websocket":
         return Step("browser", "page", "open", "both may send", "The WebSocket is open: page and server may send.")
     if outcome == "allowed" and request["mode"] == "no-cors":
-        told = "The browser loads the answer into the page, whose script cannot read it."
+        told = "The browser loads the response into the page, but script cannot read it."
         return Step("browser", "page", "loads", "not readable", told)
     if outcome == "allowed":
-        return Step("browser", "page", "the answer", "readable", "The browser gives the page the answer to read.")
+        return Step("browser", "page", "the response", "readable", "The browser lets the page read the response.")
     if outcome == "opaque":
-        told = "The page gets an opaque answer that script cannot read."
+        told = "The page gets an opaque response, which script cannot read."
         return Step("browser", "page", "opaque", "not readable", told)
     error = "a TypeError" if request["initiator"] == "fetch" else "an error event"
-    told = f"The page gets {error} without a reason."
-    return Step("browser", "page", error.partition(" ")[2], "no reason", told, failed=True)
+    told = f"The page gets {error} with no details."
+    return Step("browser", "page", error.partition(" ")[2], "no details", told, failed=True)
 
 
 def _target(url: str, *, with_host: bool) -> str:

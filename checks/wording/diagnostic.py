@@ -45,6 +45,11 @@ def evidence(finding: Mapping[str, Any], document: Mapping[str, Any]) -> tuple[E
     )
 
 
+def header_line(document: Mapping[str, Any], exchange: int, name: str, value: str) -> Evidence:
+    """A header of a response that no finding points at."""
+    return _lay_out({"exchange": exchange, "header": name, "value": value}, "", document["exchanges"])
+
+
 def _lay_out(item: Mapping[str, Any], label: str, exchanges: Sequence[Mapping[str, Any]]) -> Evidence:
     name = visible(item.get("header") or item.get("field") or "")
     value = item.get("value")
@@ -83,6 +88,6 @@ def _where(index: int | None, exchanges: Sequence[Mapping[str, Any]]) -> str:
         return "the request"
     exchange = exchanges[index]
     request, response = exchange["request"], exchange.get("response")
-    answered = f"answered {response['status']}" if response else "got no answer"
+    status = f"status {response['status']}" if response else "no response"
     line = shorten(visible(f"{request['method']} {request['url']}"), LONGEST)
-    return f"{purpose(exchange)}: {line} {answered}"
+    return f"{purpose(exchange)}: {line}, {status}"

@@ -29,7 +29,7 @@ def exchange_view(exchange: Mapping[str, Any], number: int, *, opened: bool) -> 
     """`number` counts from 0, as the document's evidence does."""
     request, response, elapsed = exchange["request"], exchange.get("response"), exchange.get("elapsed_ms")
     unsent = (exchange.get("failure") or {}).get("code") == "not_sent"
-    result = str(response["status"]) if response else "not sent" if unsent else "no answer"
+    result = str(response["status"]) if response else "not sent" if unsent else "no response"
     line = visible(f"{request['method']} {request['url']}")
     is_probe = exchange["purpose"] == "probe"
     return ExchangeView(
@@ -67,7 +67,7 @@ def exchange_text(exchange: Mapping[str, Any]) -> str:
 
 
 def response_text(exchange: Mapping[str, Any]) -> str:
-    """The head of the answer as it came where its bytes are known, else as it was recorded."""
+    """The head of the response as it came where its bytes are known, else as it was recorded."""
     response = exchange.get("response")
     if exchange.get("raw"):
         return "\n".join(header_text(line.removesuffix("\r")) for line in exchange["raw"].rstrip("\r\n").split("\n"))

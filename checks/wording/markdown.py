@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from checks.wording.changes import headers_mend
+from checks.wording.changes import headers_fix_it
 from checks.wording.diagnostic import Evidence, evidence
 from checks.wording.exchange import exchange_text
+from checks.wording.headline import headline, lede
 from checks.wording.plan import reason_sentence
 from checks.wording.stacks import choice
 from checks.wording.visible import visible
@@ -21,7 +22,6 @@ from checks.wording.words import (
     safety,
     shown_findings,
     verdict,
-    verdict_sentence,
 )
 
 
@@ -48,7 +48,8 @@ def _blocks(document: Mapping[str, Any]) -> Iterator[str]:
     yield f"## CORS: {heading.text.lower()}"
     yield f"{code(visible(request['method']) + ' ' + visible(request['url']))} from {code(visible(request['origin']))}"
     word, sentence = safety(document)
-    yield f"**{heading.text}.** {escaped(verdict_sentence(document))}\\\n**{word.text}.** {sentence}"
+    told = " ".join(filter(None, (f"**{escaped(headline(document).text)}.**", escaped(lede(document)))))
+    yield f"{told}\\\n**{word.text}.** {sentence}"
     for name, browser in document["browsers"].items():
         rule = f" ({code(browser['rule'])})" if browser.get("rule") else ""
         yield f"**{BROWSERS[name]}**: {outcome(document, browser).text}{rule}"
@@ -60,11 +61,11 @@ def _blocks(document: Mapping[str, Any]) -> Iterator[str]:
         yield from (escaped(f"{browsers} keep it: {told}") for browsers, told in reuse(document["preflight"]))
     for finding in shown_findings(document):
         yield f"### {finding_word(finding).text}: {code(finding['rule'])}"
-        yield escaped(finding_title(finding))
+        yield escaped(finding_title(finding, document))
         shown = [_evidence_lines(laid) for laid in evidence(finding, document)]
         if shown:
             yield fence("\n".join(shown), "text")
-    if document.get("fixes") and headers_mend(document):
+    if document.get("fixes") and headers_fix_it(document):
         yield from _fix(document)
     yield "### Exchanges"
     yield from (fence(exchange_text(exchange), "http") for exchange in document["exchanges"])
@@ -73,7 +74,7 @@ def _blocks(document: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _fix(document: Mapping[str, Any]) -> Iterator[str]:
-    """The configuration of the server that the answers name, and why that one; else how to come to one's own."""
+    """The configuration of the server that the responses name and why that one, else the choice."""
     chosen = choice(document)
     told = f"{escaped(chosen.before)}{f' {code(chosen.evidence)}' if chosen.evidence else ''}{escaped(chosen.after)}"
     if chosen.fix:

@@ -8,6 +8,7 @@ from typing import Any
 
 from checks.cors.rules import RULES
 from checks.wording.diagnostic import Evidence, evidence
+from checks.wording.headline import headline, lede
 from checks.wording.style import Style
 from checks.wording.visible import visible
 from checks.wording.words import (
@@ -17,8 +18,6 @@ from checks.wording.words import (
     finding_word,
     outcome,
     safety,
-    verdict,
-    verdict_sentence,
 )
 
 Document = Mapping[str, Any]
@@ -31,11 +30,11 @@ def text(document: Document, style: Style) -> str:
 
 
 def _lines(document: Document, style: Style) -> Iterator[str]:
-    request, word = document["request"], verdict(document)
-    address = f"{visible(request['method'])} {visible(request['url'])}"
-    yield f"{style(word.tone, word.text)}: {style('strong', address)}"
+    request, word = document["request"], headline(document)
+    yield style(word.tone, word.text)
+    yield style("strong", f"{visible(request['method'])} {visible(request['url'])}")
     yield f"from {visible(request['origin'])}, by {request['initiator']}, credentials {request['credentials']}"
-    yield from _wrapped(visible(verdict_sentence(document)))
+    yield from _wrapped(visible(lede(document)))
     word, sentence = safety(document)
     yield from _wrapped(f"{style(word.tone, word.text)}: {sentence}")
     yield ""
@@ -58,7 +57,7 @@ def _finding(finding: Mapping[str, Any], document: Document, style: Style) -> It
     word = finding_word(finding)
     rule = RULES.get(finding["rule"])
     yield f"{style(word.tone, word.text)}: {style('strong', finding['rule'])}"
-    yield from _wrapped(finding_title(finding), "  ")
+    yield from _wrapped(finding_title(finding, document), "  ")
     for laid in evidence(finding, document):
         yield from _evidence(laid, style)
     if rule is not None and rule.remedy:

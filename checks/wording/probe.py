@@ -1,4 +1,4 @@
-"""A diagnostic request of a document in words: what it asked, and what its answer says."""
+"""A diagnostic request of a document in words: what it asked, and what its response says."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ def question(exchange: Mapping[str, Any]) -> str:
 
 
 def learned(exchange: Mapping[str, Any]) -> str:
-    """What the answer says to the probe's own Origin, or to the names that its preflight asked for."""
+    """What the response says to the probe's own Origin, or to the names that its preflight asked for."""
     response, asked = exchange.get("response"), exchange["request"]["headers"]
     if not response:
-        return "no answer"
+        return "no response"
     headers = response["headers"]
     if exchange.get("probe") in socket_probes.ASKS:
         return f"{'yes' if response['status'] == SWITCHED else 'no'}: {response['status']}"

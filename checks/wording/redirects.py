@@ -16,7 +16,7 @@ _LONGEST = 160
 
 @dataclass(frozen=True, slots=True)
 class Hop:
-    """One request of a chain: what it was, its Origin, what answered, and how often in a row it was the same.
+    """One request of a chain: what it was, its Origin, the response, and how often in a row it was the same.
 
     `lost_origin` marks the first whose Origin is null although the page's is not.
     """

@@ -1,4 +1,4 @@
-"""What is said of a WebSocket in place of what is said of answers that a page reads."""
+"""What is said of a WebSocket in place of what is said of responses that a page reads."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which server's configuration to show first, and why: the one that the answers' own headers name, else none."""
+"""Which server's configuration to show first, and why: the one that the responses' own headers name, else none."""
 
 from __future__ import annotations
 
@@ -56,10 +56,11 @@ Fix = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The choice of servers: `fix` is shown first where the answers name one, `nearest` are those of which they name
+    """The choice of servers: `fix` is shown first where the responses name one, `nearest` are those of which they name
     one or another, and `groups` what most people have where they name none, by family.
 
-    The reason is `before`, then `evidence` as code where some header tells, then `after`.
+    The reason is `before`, then `evidence` as code where some header tells, then `after`; that of the fix itself is
+    `because` with the evidence.
     """
 
     fix: Fix | None
@@ -68,6 +69,7 @@ class Choice:
     after: str
     nearest: Sequence[Fix] = ()
     groups: Sequence[tuple[str, Sequence[Fix]]] = ()
+    because: str = ""
 
     @property
     def stack(self) -> str:
@@ -82,8 +84,10 @@ def choice(document: Mapping[str, Any]) -> Choice:
     first = leading(named)
     if len(first) == 1:
         title = fixes[first[0].stack]["title"]
-        begins = f"Probably {title}" if first[0].confidence == "guess" else title
-        return Choice(fixes[first[0].stack], f"{begins}, because {_says(first[0])}", shown(first[0]), ".")
+        is_guess = first[0].confidence == "guess"
+        before = f"{'Probably ' if is_guess else ''}{title}, because {_says(first[0])}"
+        because = f"{'probably, ' if is_guess else ''}because {_says(first[0])}"
+        return Choice(fixes[first[0].stack], before, shown(first[0]), ".", because=because)
     if first:
         nearest = [fixes[seen.stack] for seen in first]
         return Choice(None, _capital(_says(first[0])), shown(first[0]), ", which fits these. Choose yours:", nearest)
@@ -96,12 +100,12 @@ def choice(document: Mapping[str, Any]) -> Choice:
 
 
 def terminal_hint(document: Mapping[str, Any]) -> str:
-    """How to ask the command for the configuration, in one line: with the stacks that the answers name, and why."""
+    """How to ask the command for the configuration, in one line: with the stacks that the responses name, and why."""
     first = leading(stacks_seen(document["exchanges"]))
     if not first:
-        return "For the configuration that mends it, add --stack nginx, express, flask …"
+        return "For the configuration that fixes it, add --stack nginx, express, flask …"
     names = " or ".join(seen.stack for seen in first)
-    return f"For the configuration that mends it, add --stack {names}: {_says(first[0])} {shown(first[0])}."
+    return f"For the configuration that fixes it, add --stack {names}: {_says(first[0])} {shown(first[0])}."
 
 
 def shown(seen: Seen | SeenFront) -> str:

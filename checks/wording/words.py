@@ -32,7 +32,7 @@ VERDICTS: Mapping[str, Word] = {
     "blocked": Word("Blocked", "bad", "octagon"),
     "differs": Word("Browsers differ", "wary", "diamond"),
     "preflight-only": Word("Preflight passes", "wary", "half"),
-    "unreachable": Word("No answer", "bad", "barred"),
+    "unreachable": Word("No response", "bad", "barred"),
     "inconclusive": Word("Not proven", "wary", "ring"),
 }
 WORKS_BUT_DANGEROUS = Word("Works, but dangerous", "bad", "triangle")
@@ -41,18 +41,19 @@ OUTCOMES: Mapping[str, Word] = {
     "blocked": Word("blocked", "bad", "octagon"),
     "opaque": Word("opaque", "wary", "ring"),
     "refused": Word("refused", "bad", "octagon"),
-    "unreachable": Word("no answer", "bad", "barred"),
+    "unreachable": Word("no response", "bad", "barred"),
     "unknown": Word("not recorded", "wary", "ring"),
 }
 NOT_PROVEN = Word("not proven", "wary", "ring")
 PREFLIGHT_PASSES = Word("preflight passes", "wary", "half")
+LOADS = Word("loads it, unreadable", "good", "disc")
 NOT_SENT = Word("not sent", "plain", "ring")
 NOT_FOLLOWED = Word("not known", "plain", "ring")
 SAFETIES: Mapping[str, tuple[Word, str]] = {
     "safe": (Word("Safe", "good", "disc"), "No other site can read more here than it should."),
     "caution": (Word("Caution", "wary", "triangle"), "Other sites may be able to read more than you mean them to."),
     "dangerous": (Word("Dangerous", "bad", "octagon"), "Sites you do not know can read what is meant for your own."),
-    "unknown": (Word("Safety unknown", "plain", "ring"), "Nothing here shows who else may read the answer."),
+    "unknown": (Word("Safety unknown", "plain", "ring"), "Nothing here shows who else may read the response."),
 }
 # Of a check whose verdict stands.
 UNFINISHED: Mapping[str, str] = {
@@ -65,6 +66,7 @@ SEVERITIES: Mapping[str, Word] = {
     "warning": Word("warning", "wary", "triangle"),
     "info": Word("note", "plain", "ring"),
 }
+_OF_A_RESPONSE = "The response "
 CAUSE = Word("cause", "plain", "ring")
 SEVERITY_ORDER = tuple(SEVERITIES)
 BROWSERS: Mapping[str, str] = {"chromium": "Chromium", "firefox": "Firefox", "webkit": "Safari"}
@@ -74,6 +76,14 @@ PURPOSES: Mapping[str, str] = {
     "redirect": "redirected request",
     "redirect-preflight": "preflight of the redirect",
     "probe": "probe",
+}
+# What a check is at, while it runs.
+STEPS: Mapping[str, str] = {
+    "preflight": "Asking for permission (preflight)",
+    "main": "Sending the request",
+    "redirect": "Following the redirect",
+    "redirect-preflight": "Asking for permission to follow the redirect (preflight)",
+    "probe": "Asking as another site",
 }
 INITIATORS: Mapping[str, str] = {
     "fetch": "fetch()",
@@ -91,19 +101,19 @@ FAILURES: Mapping[str, str] = {
     "dns_error": "The host name does not resolve.",
     "connect_error": "Nothing accepts connections there.",
     "tls_error": "The TLS connection fails, most often over its certificate.",
-    "timeout": "No answer came in time.",
+    "timeout": "No response came in time.",
     "bad_response": "What came back is not HTTP.",
-    "response_too_large": "The answer's head is larger than this checker reads.",
+    "response_too_large": "The response headers are larger than this checker reads.",
     "too_many_redirects": "It redirects more than 20 times.",
     "rate_limited": "This checker has asked the host as often as it may for now.",
     "target_busy": "This checker asks the host as much at once as it may.",
     "not_sent": "It was not sent, because it may change data on the server.",
-    "not_recorded": "The answer to it was not pasted or recorded.",
+    "not_recorded": "Its response was not pasted or recorded.",
 }
 
 
 def safety(document: Mapping[str, Any]) -> tuple[Word, str]:
-    """Who else may read the answer; where no rule speaks of it, the reason itself is the sentence."""
+    """Who else may read the response; where no rule speaks of it, the reason itself is the sentence."""
     word, sentence = SAFETIES[document["safety"]]
     if document.get("state") in UNFINISHED:
         return word, UNFINISHED[document["state"]]
@@ -120,13 +130,21 @@ def finding_word(finding: Mapping[str, Any]) -> Word:
     return CAUSE if finding.get("explains") else SEVERITIES[finding["severity"]]
 
 
-def finding_title(finding: Mapping[str, Any]) -> str:
-    """What was found; of what is inferred, that it is."""
-    return f"Probably: {finding['title']}" if finding["confidence"] == "inferred" else str(finding["title"])
+def finding_title(finding: Mapping[str, Any], document: Mapping[str, Any]) -> str:
+    """What was found; of what is inferred, that it is, and of a preflight's response, that it is that one."""
+    title = str(finding["title"])
+    if title.startswith(_OF_A_RESPONSE) and _is_of_a_preflight(finding, document):
+        title = f"The preflight's response {title.removeprefix(_OF_A_RESPONSE)}"
+    return f"Probably: {title}" if finding["confidence"] == "inferred" else title
+
+
+def _is_of_a_preflight(finding: Mapping[str, Any], document: Mapping[str, Any]) -> bool:
+    number = finding["evidence"][0].get("exchange") if finding["evidence"] else None
+    return number is not None and "preflight" in document["exchanges"][number]["purpose"]
 
 
 def shown_findings(document: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
-    """The findings; without guesses until all is asked, since the answers of diagnostic requests show the cause."""
+    """The findings; without guesses until all is asked, since the responses to diagnostic requests show the cause."""
     findings: Sequence[Mapping[str, Any]] = document["findings"]
     if document.get("state") not in UNFINISHED:
         return findings
@@ -193,23 +211,23 @@ def verdict_sentence(document: Mapping[str, Any]) -> str:
         return told
     match document["verdict"]:
         case "allowed" if request["mode"] == "no-cors":
-            return f"Chromium, Firefox and Safari all load the answer of {host} for {page}; script cannot read it."
+            return f"Chromium, Firefox and Safari all load the response of {host} for {page}; script cannot read it."
         case "allowed":
-            return f"Chromium, Firefox and Safari all let {page} read the answer of {host}."
+            return f"Chromium, Firefox and Safari all let {page} read the response of {host}."
         case "blocked":
-            return f"No browser lets {page} read the answer of {host}."
+            return f"No browser lets {page} read the response of {host}."
         case "differs":
-            return _differing(document)
+            return differing(document)
         case "preflight-only":
             return _held_back(document)
-        case "unreachable" if _is_refused_here(document):
+        case "unreachable" if is_refused_here(document):
             return f"{host} redirects to an address that this checker does not ask, so what comes next is not known."
         case "unreachable":
-            return f"{host} gave no HTTP answer, so this is not CORS. {_first_failure(document)}".strip()
+            return f"{host} sent no HTTP response, so this is not CORS. {first_failure(document)}".strip()
         case "inconclusive" if (missing := _not_recorded(document)) is not None:
             return _unfinished(document, missing)
         case "inconclusive":
-            return f"A login, protection or bot page of {host} answered in place of the API, so nothing is proven."
+            return f"A login, protection or bot page of {host} responded instead of the API, so nothing is proven."
         case other:
             return visible(str(other))
 
@@ -228,7 +246,7 @@ def _works(document: Mapping[str, Any]) -> Word:
     """Whether it works; a request that was kept back without any preflight has passed nothing."""
     if document["verdict"] == "preflight-only" and not _was_guarded(document):
         return Word("Not sent", "wary", "half")
-    if document["verdict"] == "unreachable" and _is_refused_here(document):
+    if document["verdict"] == "unreachable" and is_refused_here(document):
         return Word("Not followed", "wary", "ring")
     return VERDICTS[document["verdict"]]
 
@@ -238,15 +256,17 @@ def outcome(document: Mapping[str, Any], browser: Mapping[str, Any]) -> Word:
     kept_back = document["verdict"] == "preflight-only" or _is_kept_back(document, browser)
     if kept_back and browser["outcome"] in ("allowed", "unreachable"):
         return PREFLIGHT_PASSES if _was_preflighted(document, browser) else NOT_SENT
-    if document["verdict"] == "unreachable" and _is_refused_here(document):
+    if document["verdict"] == "unreachable" and is_refused_here(document):
         return NOT_FOLLOWED
+    if browser["outcome"] == "allowed" and document["request"]["mode"] == "no-cors":
+        return LOADS
     if browser["outcome"] == "blocked" and is_walled(document):
         return NOT_PROVEN
     return OUTCOMES["unreachable" if document["verdict"] == "unreachable" else browser["outcome"]]
 
 
 def is_walled(document: Mapping[str, Any]) -> bool:
-    """Whether something else than the API answered, so that the browsers' outcomes are those of its page."""
+    """Whether something else than the API responded, so that the browsers' outcomes are those of its page."""
     outcomes = {browser["outcome"] for browser in document["browsers"].values()}
     return document["verdict"] == "inconclusive" and "unknown" not in outcomes
 
@@ -258,8 +278,8 @@ def title(document: Mapping[str, Any]) -> str:
     return f"{verdict(document).text}: {address}"
 
 
-def _is_refused_here(document: Mapping[str, Any]) -> bool:
-    """Whether the server answered, and only limits of our own kept the chain from being followed."""
+def is_refused_here(document: Mapping[str, Any]) -> bool:
+    """Whether the server responded, and only limits of our own kept the chain from being followed."""
     answered = any(exchange.get("response") for exchange in document["exchanges"] if exchange["purpose"] != "probe")
     codes = [(exchange.get("failure") or {}).get("code", "") for exchange in document["exchanges"]]
     return answered and any(code in NOT_ASKED for code in codes)
@@ -279,8 +299,8 @@ def _unfinished(document: Mapping[str, Any], missing: Mapping[str, Any]) -> str:
     purposes = [exchange["purpose"] for exchange in document["exchanges"] if exchange.get("response")]
     passed = "The preflight passes. " if "preflight" in purposes and missing["purpose"] == "main" else ""
     return (
-        f"{passed}Not recorded: the answer to {what} was not pasted, so what browsers do from there on is not known. "
-        "Add that answer."
+        f"{passed}Not recorded: the response to {what} was not pasted, so what browsers do after it is not known. "
+        "Add that response."
     )
 
 
@@ -313,7 +333,8 @@ def _held_back(document: Mapping[str, Any]) -> str:
     return f"{start}{who} would go on to send the {method} request. It was not sent, because it may change data."
 
 
-def _differing(document: Mapping[str, Any]) -> str:
+def differing(document: Mapping[str, Any]) -> str:
+    """Which browsers do what."""
     groups: dict[str, list[str]] = {}
     for name, browser in document["browsers"].items():
         known = "not-sent" if _is_kept_back(document, browser) else browser["outcome"]
@@ -335,15 +356,16 @@ def _verb(outcome: str, *, plural: bool) -> str:
         "allowed": ("lets it through", "let it through"),
         "blocked": ("blocks this", "block this"),
         "refused": ("refuses to send it", "refuse to send it"),
-        "opaque": ("hides the answer from script", "hide the answer from script"),
-        "unreachable": ("gets no answer", "get no answer"),
+        "opaque": ("loads it, script cannot read it", "load it, script cannot read it"),
+        "unreachable": ("gets no response", "get no response"),
         "unknown": ("is not known", "are not known"),
         "not-sent": ("would send it, which this check did not", "would send it, which this check did not"),
     }[outcome]
     return many if plural else one
 
 
-def _first_failure(document: Mapping[str, Any]) -> str:
+def first_failure(document: Mapping[str, Any]) -> str:
+    """Why the first request without a response has none; empty where each has one."""
     unanswered = (exchange for exchange in document["exchanges"] if not exchange.get("response"))
     exchange = next(unanswered, None)
     return failure_sentence(exchange) if exchange else ""

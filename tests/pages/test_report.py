@@ -46,15 +46,17 @@ def unfinished(method: str) -> Report:
 
 async def test_a_person_learns_that_a_request_is_blocked_and_why(async_client: AsyncClient, target: Target) -> None:
     page = await show(async_client, await check(async_client, target))
-    assert page.one("h1").text == "Blocked"
+    assert page.one("h1").text.startswith("Blocked: ")
+    assert page.one("h1").text.endswith("has no Access-Control-Allow-Origin header")
     console = [line.text for line in page.all("pre", class_="console")]
     assert console[0] == (
         f"Access to fetch at '{target.url}/items' from origin '{PAGE}' has been blocked by CORS policy: "
         "No 'Access-Control-Allow-Origin' header is present on the requested resource."
     )
-    evidence = page.all("pre", class_="evidence")[0]
+    decides, evidence = page.all("pre", class_="evidence")[:2]
+    assert decides.text.split("\n")[:2] == ["Main request: status 200", "Access-Control-Allow-Origin: not sent"]
     assert evidence.text == (
-        f"--> main request: GET {target.url}/items answered 200\n"
+        f"--> main request: GET {target.url}/items, status 200\n"
         "  Access-Control-Allow-Origin: not sent\n"
         "                               ^^^^^^^^ the header is absent; the page's origin is http://app.example.com"
     )
@@ -117,7 +119,7 @@ async def test_a_person_learns_that_a_request_is_allowed(async_client: AsyncClie
     page = await show(async_client, await check(async_client, target))
     assert page.one("h1").text == "Allowed"
     assert page.all("pre", class_="console") == []
-    assert "http://app.example.com read the answer" in page.one("p", class_="lede").text
+    assert "http://app.example.com read the response" in page.one("p", class_="lede").text
 
 
 async def test_a_put_is_held_back_without_the_tick(async_client: AsyncClient, target: Target) -> None:
@@ -153,7 +155,7 @@ async def test_a_put_is_sent_with_the_tick(async_client: AsyncClient, target: Ta
 async def test_a_server_that_hangs_up_is_not_blamed_on_cors(async_client: AsyncClient, target: Target) -> None:
     target.answer, target.closes = lambda head: b"", True
     page = await show(async_client, await check(async_client, target))
-    assert page.one("h1").text == "No answer"
+    assert page.one("h1").text.startswith("No response: the server closed the connection")
     assert "so this is not CORS" in page.one("p", class_="lede").text
 
 
@@ -233,11 +235,19 @@ async def test_a_running_check_shows_its_steps_and_comes_back(async_client: Asyn
     await report.asave()
     page = Page((await async_client.get(f"/r/{report.pk}/")).content.decode())
     assert [step.text for step in page.all("li")] == [
-        "preflight: OPTIONS https://api.example.com/ waiting for the answer"
+        "Asking for permission (preflight): OPTIONS https://api.example.com/ waiting for the response"
     ]
     assert page.one("meta", http_equiv="refresh").attributes["content"] == "2"
-    polled = await async_client.get(f"/r/{report.pk}/", headers={"HX-Request": "true"})
-    assert Page(polled.content.decode()).elements[0].attributes["id"] == "progress"
+    assert page.one("p", id="step").text == "Asking for permission (preflight)"
+    asked = str(page.one("div", id="progress").attributes["hx-get"])
+    # Nothing is said twice: a page that knows all the steps is told nothing.
+    assert (await async_client.get(asked, headers={"HX-Request": "true"})).status_code == 204
+    steps = [{"purpose": name, "method": "PUT", "url": "https://api.example.com/"} for name in ("preflight", "main")]
+    await Report.objects.filter(pk=report.pk).aupdate(steps_json=dump(steps))
+    polled = Page((await async_client.get(asked, headers={"HX-Request": "true"})).content.decode())
+    assert polled.one("div", id="progress").attributes["hx-get"] == f"/r/{report.pk}/?steps=2"
+    said = polled.one("p", id="step")
+    assert (said.text, said.attributes["hx-swap-oob"]) == ("Sending the request", "innerHTML")
 
 
 async def test_the_verdict_is_shown_while_diagnostic_requests_run_and_the_page_comes_back_at_the_end(
@@ -248,8 +258,9 @@ async def test_the_verdict_is_shown_while_diagnostic_requests_run_and_the_page_c
     report.state = Report.State.RUNNING
     await report.asave()
     page = await show(async_client, path)
-    assert page.one("h1").text == "Blocked"
-    assert page.one("p", role="status").text.startswith("The verdict stands.")
+    assert page.one("h1").text.startswith("Blocked: ")
+    assert page.one("h1").text.endswith("has no Access-Control-Allow-Origin header")
+    assert page.all("p", role="status")[0].text.startswith("The verdict stands.")
     assert "Delete this report" in page.one("main").text
     assert "Safe" not in [word.text for word in page.all("span", class_="word good")]
     waiting = {"HX-Request": "true", "HX-Target": "probing"}
@@ -275,7 +286,8 @@ async def test_a_check_that_was_interrupted_after_its_verdict_keeps_it(
     report.state = Report.State.INTERRUPTED
     await report.asave()
     page = await show(async_client, path)
-    assert page.one("h1").text == "Blocked"
+    assert page.one("h1").text.startswith("Blocked: ")
+    assert page.one("h1").text.endswith("has no Access-Control-Allow-Origin header")
     assert "This check was interrupted" in page.one("main").text
 
 

@@ -51,8 +51,8 @@ async def test_a_rule_page_shows_both_examples_and_what_browsers_make_of_them(
     assert [section.parents[-1].attributes["class"] for section in (broken, right)] == ["two", "two"]
     words = {e.text.rpartition(" ")[2] for e in page.all("span") if broken in e.parents and "Chromium" in e.text}
     if rule.blocks:
-        assert words <= {"blocked", "refused", "allowed", "opaque", "answer"}
-        assert any(f" {word}" in broken.text for word in ("blocked", "refused", "no answer"))
+        assert words <= {"blocked", "refused", "allowed", "opaque", "response"}
+        assert any(f" {word}" in broken.text for word in ("blocked", "refused", "no response"))
     assert " blocked" not in right.text
     checks = 0 if rule_id in UNCHECKED else 2
     assert len([link for link in page.all("a") if link.text == "Check this"]) == checks

@@ -84,7 +84,7 @@ async def read_report(client: AsyncClient, response: HttpResponse) -> str | None
             return path
     assert response.status_code == 200
     page = Page(response.content.decode())
-    assert page.one("h1").text == "Blocked"
+    assert page.one("h1").text.startswith("Blocked: ")
     notices = [notice.text for notice in page.all("div", class_="unkept")]
     assert path or notices
     if notices:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from checks.wording.changes import headers_mend
+from checks.wording.changes import headers_fix_it
 from tests.tools.page_documents import read
 
 
@@ -20,8 +20,8 @@ def test_a_wall_in_front_is_no_matter_of_headers_unless_it_lets_strangers_read(
     verdict: str, safety: str, mend: bool
 ) -> None:
     found = read("blocked") | {"verdict": verdict, "safety": safety}
-    assert headers_mend(found) is mend
+    assert headers_fix_it(found) is mend
 
 
 def test_an_allowed_request_needs_no_change() -> None:
-    assert not headers_mend(read("allowed"))
+    assert not headers_fix_it(read("allowed"))

@@ -10,9 +10,9 @@ def test_a_blocked_preflight_in_words() -> None:
         "The page on https://app.example.com asks for PUT https://api.example.com/v2/items/42?expand=owner by fetch().",
         "The browser sends the preflight, OPTIONS https://api.example.com/v2/items/42?expand=owner, "
         "and asks for PUT, authorization,content-type.",
-        "The server answers 405, with Access-Control-Allow-Origin: https://app.example.com/. "
+        "The server responds 405, with Access-Control-Allow-Origin: https://app.example.com/. "
         "Here it fails: allow-origin-trailing-slash.",
-        "The page gets a TypeError without a reason.",
+        "The page gets a TypeError with no details.",
     ]
 
 
@@ -20,16 +20,16 @@ def test_an_allowed_request_in_words() -> None:
     assert [step.sentence for step in steps(read("allowed"), "webkit")] == [
         "The page on http://localhost:3000 asks for GET https://api.example.com/public by fetch().",
         "The browser sends the main request, GET https://api.example.com/public.",
-        "The server answers 200, with Access-Control-Allow-Origin: *.",
-        "The browser gives the page the answer to read.",
+        "The server responds 200, with Access-Control-Allow-Origin: *.",
+        "The browser lets the page read the response.",
     ]
 
 
 def test_a_failure_without_http_in_words() -> None:
     told = [step.sentence for step in steps(read("unreachable"), "firefox")]
     assert told[2:] == [
-        "No answer: The host name does not resolve. Here it fails: request-failed.",
-        "The page gets a TypeError without a reason.",
+        "No response: The host name does not resolve. Here it fails: request-failed.",
+        "The page gets a TypeError with no details.",
     ]
 
 

@@ -12,8 +12,8 @@ def test_the_whole_of_an_allowed_report() -> None:
     assert markdown(read("allowed")) == (
         "## CORS: allowed\n\n"
         "`GET https://api.example.com/public` from `http://localhost:3000`\n\n"
-        "**Allowed.** Chromium, Firefox and Safari all let a page on http://localhost:3000 read the answer of "
-        "api.example.com.\\\n**Safe.** No other site can read more here than it should.\n\n"
+        "**Allowed, and safe.** Chromium, Firefox and Safari all let a page on http://localhost:3000 read "
+        "the response of api.example.com.\\\n**Safe.** No other site can read more here than it should.\n\n"
         "**Chromium**: allowed\n\n**Firefox**: allowed\n\n**Safari**: allowed\n\n"
         "### Exchanges\n\n"
         "```http\n# main request\nGET https://api.example.com/public\nAccept: */*\nOrigin: http://localhost:3000\n\n"
@@ -24,7 +24,7 @@ def test_the_whole_of_an_allowed_report() -> None:
 
 def test_a_finding_shows_the_bytes_that_decided() -> None:
     assert (
-        "--> preflight: OPTIONS https://api.example.com/v2/items/42?expand=owner answered 405\n"
+        "--> preflight: OPTIONS https://api.example.com/v2/items/42?expand=owner, status 405\n"
         "  Access-Control-Allow-Origin: https://app.example.com/\n"
         "                                                      ^ no origin has a path; the page's is "
         "https://app.example.com\n"

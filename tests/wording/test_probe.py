@@ -38,7 +38,7 @@ ALLOW = "Access-Control-Allow-Origin"
         ),
         (probe(method="OPTIONS") | {"probe": "loose-preflight"}, "status 200"),
         (probe([ALLOW, ORIGIN], method="OPTIONS"), "yes: https://stranger.example"),
-        (probe() | {"response": None}, "no answer"),
+        (probe() | {"response": None}, "no response"),
     ],
 )
 def test_what_a_probe_learned(exchange: dict[str, Any], told: str) -> None:

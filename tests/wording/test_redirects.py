@@ -6,7 +6,7 @@ from typing import Any
 
 from checks.cors import document, judge, lab
 from checks.pages.rules import lab_answer
-from checks.wording.changes import headers_mend, waits_for_the_server
+from checks.wording.changes import headers_fix_it, waits_for_the_server
 from checks.wording.redirects import Chain, Hop, chains
 
 LAB, PAGE = "http://lab.example:8000", "http://page.example"
@@ -42,7 +42,7 @@ def test_without_a_redirect_there_is_no_chain() -> None:
 
 def test_a_configuration_is_the_cure_only_where_a_header_mends_it() -> None:
     rules = ("allow-origin-missing", "header-not-allowed", "preflight-auth", "redirect-loop", "stream-upload")
-    assert {rule: headers_mend(judged(rule)) for rule in rules} == {
+    assert {rule: headers_fix_it(judged(rule)) for rule in rules} == {
         "allow-origin-missing": True,
         "header-not-allowed": True,
         "preflight-auth": True,

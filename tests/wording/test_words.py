@@ -42,16 +42,17 @@ def test_no_two_tones_share_a_shape_in_one_list_of_words() -> None:
     [
         (
             document("allowed"),
-            "Chromium, Firefox and Safari all let a page on http://localhost:3000 read the answer of api.example.com.",
+            "Chromium, Firefox and Safari all let a page on http://localhost:3000 read the response of "
+            "api.example.com.",
         ),
-        (document("blocked"), "No browser lets a page on http://localhost:3000 read the answer of api.example.com."),
+        (document("blocked"), "No browser lets a page on http://localhost:3000 read the response of api.example.com."),
         (
             document("differs", "allowed", "allowed", "blocked"),
             "Safari blocks this; Chromium and Firefox let it through.",
         ),
         (
             document("differs", "blocked", "opaque", "allowed"),
-            "Chromium blocks this; Firefox hides the answer from script; Safari lets it through.",
+            "Chromium blocks this; Firefox loads it, script cannot read it; Safari lets it through.",
         ),
         (
             document("preflight-only", "allowed", "allowed", "allowed", known="blocked"),
@@ -68,11 +69,11 @@ def test_no_two_tones_share_a_shape_in_one_list_of_words() -> None:
         ),
         (
             read("unreachable"),
-            "api.exmaple.com gave no HTTP answer, so this is not CORS. The host name does not resolve.",
+            "api.exmaple.com sent no HTTP response, so this is not CORS. The host name does not resolve.",
         ),
         (
             document("inconclusive"),
-            "A login, protection or bot page of api.example.com answered in place of the API, so nothing is proven.",
+            "A login, protection or bot page of api.example.com responded instead of the API, so nothing is proven.",
         ),
     ],
 )
@@ -147,9 +148,18 @@ def test_a_browser_that_blocks_by_what_was_recorded_blocks_though_another_is_not
 
 
 def test_an_inferred_finding_says_so() -> None:
-    finding = {"title": "A proxy answered", "confidence": "inferred"}
-    assert words.finding_title(finding) == "Probably: A proxy answered"
-    assert words.finding_title(finding | {"confidence": "measured"}) == "A proxy answered"
+    finding = {"title": "A proxy responded", "confidence": "inferred", "evidence": []}
+    assert words.finding_title(finding, read("allowed")) == "Probably: A proxy responded"
+    assert words.finding_title(finding | {"confidence": "measured"}, read("allowed")) == "A proxy responded"
+
+
+def test_a_finding_about_a_preflights_response_says_so() -> None:
+    found = read("blocked")
+    numbers = {exchange["purpose"]: number for number, exchange in enumerate(found["exchanges"])}
+    finding = {"title": "The response has no header", "confidence": "measured"}
+    about = {purpose: finding | {"evidence": [{"exchange": number}]} for purpose, number in numbers.items()}
+    assert words.finding_title(about["preflight"], found) == "The preflight's response has no header"
+    assert words.finding_title(finding | {"evidence": [{"field": "url"}]}, found) == "The response has no header"
 
 
 def test_whether_the_request_came_to_the_server_is_told_by_what_was_sent() -> None:
@@ -180,7 +190,7 @@ def test_an_element_that_loads_lets_no_script_read() -> None:
     found = document("allowed")
     found["request"]["mode"] = "no-cors"
     assert verdict_sentence(found) == (
-        "Chromium, Firefox and Safari all load the answer of api.example.com for a page on http://localhost:3000; "
+        "Chromium, Firefox and Safari all load the response of api.example.com for a page on http://localhost:3000; "
         "script cannot read it."
     )
 

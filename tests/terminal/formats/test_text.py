@@ -10,9 +10,10 @@ from tests.terminal.formats.results import APP, EVIL, URL, against_file, every_s
 
 def test_reports_stand_apart_and_what_was_not_sent_says_why() -> None:
     allowed, blocked, unsent = render("text", Found(every_state())).split("\n" + "-" * 72 + "\n\n")
-    assert allowed.startswith(f"Allowed: GET {URL}\nfrom {APP}, by fetch, credentials same-origin\n")
-    assert blocked.startswith(f"Blocked: GET {URL}\n")
-    assert blocked.endswith("\nFor the configuration that mends it, add --stack nginx, express, flask …\n")
+    assert allowed.startswith(f"Allowed\nGET {URL}\nfrom {APP}, by fetch, credentials same-origin\n")
+    assert blocked.startswith("Blocked: ")
+    assert blocked.splitlines()[1] == f"GET {URL}"
+    assert blocked.endswith("\nFor the configuration that fixes it, add --stack nginx, express, flask …\n")
     assert unsent == f"Not checked: {URL}\nThe name api.example.com does not exist.\n"
 
 
