@@ -19,8 +19,9 @@ import websockets
 from . import process
 from .lines import Lines
 
-CTRL = 2
 NAMES = ("chromium", "chromium-browser", "google-chrome")
+# A modifier of Input.dispatchKeyEvent.
+CTRL = 2
 FLAGS = (
     "--headless",
     "--no-sandbox",
@@ -102,24 +103,30 @@ class Chromium:
         """Put text where the focus is, as a paste does."""
         await self._call("Input.insertText", self._sessions[tab], text=text)
 
-    async def paste(self, tab: int, text: str) -> None:
-        """Paste a text from the clipboard where the focus is, with the page's own event."""
-        await self._call("Browser.grantPermissions", permissions=["clipboardReadWrite", "clipboardSanitizedWrite"])
-        await self._call("Page.bringToFront", self._sessions[tab])
-        await self.evaluate(tab, f"navigator.clipboard.writeText({json.dumps(text)})")
-        for kind, commands in (("rawKeyDown", ["paste"]), ("keyUp", [])):
-            press = {"type": kind, "key": "v", "code": "KeyV", "windowsVirtualKeyCode": 86, "modifiers": CTRL}
-            await self._call("Input.dispatchKeyEvent", self._sessions[tab], **press, commands=commands)
-
-    async def press(self, tab: int, key: str, modifiers: int = 0) -> None:
+    async def press(self, tab: int, key: str) -> None:
         code = {"Tab": 9, "Enter": 13}[key]
         for kind in ("keyDown", "keyUp"):
             text = {"text": "\r"} if (key, kind) == ("Enter", "keyDown") else {}
-            press = {"type": kind, "key": key, "code": key, "windowsVirtualKeyCode": code, "modifiers": modifiers}
-            await self._call("Input.dispatchKeyEvent", self._sessions[tab], **press, **text)
+            press = {"type": kind, "key": key, "code": key, "windowsVirtualKeyCode": code} | text
+            await self._call("Input.dispatchKeyEvent", self._sessions[tab], **press)
 
-    async def emulate(self, tab: int, **conditions: Any) -> None:
-        """A slow line, or none, as `Network.emulateNetworkConditions` says it."""
+    async def paste(self, tab: int, text: str) -> None:
+        """Paste a text from the clipboard where the focus is, with the event that the page hears."""
+        session = self._sessions[tab]
+        await self._call("Browser.grantPermissions", permissions=["clipboardReadWrite", "clipboardSanitizedWrite"])
+        await self._call("Page.bringToFront", session)
+        await self.evaluate(tab, f"navigator.clipboard.writeText({json.dumps(text)})")
+        press = {"type": "rawKeyDown", "key": "v", "code": "KeyV", "windowsVirtualKeyCode": 86, "modifiers": CTRL}
+        await self._call("Input.dispatchKeyEvent", session, **press, commands=["paste"])
+
+    async def press_ctrl_enter(self, tab: int) -> None:
+        press = {"key": "Enter", "code": "Enter", "windowsVirtualKeyCode": 13, "modifiers": CTRL}
+        for kind in ("rawKeyDown", "keyUp"):
+            await self._call("Input.dispatchKeyEvent", self._sessions[tab], type=kind, **press)
+
+    async def line(self, tab: int, *, offline: bool = False, latency_ms: int = 0) -> None:
+        """From now on the network is slow, or away."""
+        conditions = {"offline": offline, "latency": latency_ms, "downloadThroughput": -1, "uploadThroughput": -1}
         await self._call("Network.enable", self._sessions[tab])
         await self._call("Network.emulateNetworkConditions", self._sessions[tab], **conditions)
 

@@ -9,7 +9,7 @@ import pytest
 
 from tests.tools.loopback import Target, http
 
-from .chromium import CTRL, Chromium
+from .chromium import Chromium
 
 pytestmark = pytest.mark.browsers
 
@@ -122,7 +122,7 @@ async def test_enter_after_a_typed_line_checks_and_in_a_longer_text_it_begins_a_
     await chromium.press(0, "Enter")
     await chromium.type(0, f" -H 'origin: {site}'")
     assert "\n" in await chromium.evaluate(0, "document.querySelector('[name=paste]').value")
-    await chromium.press(0, "Enter", CTRL)
+    await chromium.press_ctrl_enter(0)
     assert "Chromium blocked" in await chromium.until(0, CHECKED)
 
     await front(chromium, site)
@@ -154,12 +154,12 @@ async def test_without_a_line_the_page_says_so_and_keeps_what_was_typed(chromium
     await front(chromium, site)
     await focus(chromium, "paste")
     await chromium.until(0, "!!window.htmx")
-    await chromium.emulate(0, offline=True, latency=0, downloadThroughput=-1, uploadThroughput=-1)
+    await chromium.line(0, offline=True)
     await chromium.paste(0, curl(site))
     told = await chromium.until(0, "document.querySelector('#turned_away').innerText")
     assert "no connection" in told
     assert lab(site) in await chromium.evaluate(0, "document.querySelector('[name=paste]').value")
-    await chromium.emulate(0, offline=False, latency=0, downloadThroughput=-1, uploadThroughput=-1)
+    await chromium.line(0)
     await chromium.evaluate(0, "document.querySelector(\"[formaction='/paste']\").click()")
     assert await chromium.until(0, READ)
     assert await chromium.evaluate(0, "document.querySelector('#turned_away').innerText") == ""
@@ -169,7 +169,7 @@ async def test_on_a_slow_line_the_form_says_that_it_is_at_work(chromium: Chromiu
     await front(chromium, site)
     await focus(chromium, "paste")
     await chromium.until(0, "!!window.htmx")
-    await chromium.emulate(0, offline=False, latency=1500, downloadThroughput=-1, uploadThroughput=-1)
+    await chromium.line(0, latency_ms=1500)
     await chromium.paste(0, curl(site))
     busy = "document.querySelector('form.check[aria-busy=true] [formaction=\"/paste\"]')?.innerText"
     assert await chromium.until(0, busy) == "Reading…"
