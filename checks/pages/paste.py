@@ -30,7 +30,7 @@ from checks.wording.words import listing
 
 _TYPED = ("url", "origin", "method", "headers", "credentials", "mode", "initiator")
 _ONE_REQUEST = "Paste only the one request that fails, copied as cURL or as fetch."
-_ITS_ANSWERS = "Paste only the answers to this one request."
+_ITS_ANSWERS = "Paste only the responses to this one request."
 
 
 @sensitive_post_parameters("headers", "paste", "file", "answers")

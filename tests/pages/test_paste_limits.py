@@ -55,7 +55,7 @@ async def test_answers_that_take_too_long_to_judge_are_told_above_the_form_and_k
     response = await async_client.post("/paste/judge", typed)
     page = Page(response.content.decode())
     assert response.status_code == 422
-    assert "it took longer than 0.5 seconds. Paste only the answers to this one request." in page.one("main").text
+    assert "it took longer than 0.5 seconds. Paste only the responses to this one request." in page.one("main").text
     assert typed.items() <= filled(page).items()
     assert await Report.objects.acount() == 0
 
@@ -86,7 +86,7 @@ async def test_one_fragment_too_many_is_told_beside_the_box_and_kept(async_clien
     page = Page(response.content.decode())
     assert (response.status_code, response["RateLimit-Limit"], response["RateLimit-Remaining"]) == (429, "1", "0")
     assert 1 <= int(response["Retry-After"]) <= 60
-    assert page.one("ul", id="id_paste_error").text.startswith("You have asked for this as often as one client may.")
+    assert page.one("ul", id="id_paste_error").text.startswith("Too many requests of this kind from your address (limit: 1 per minute).")
     assert filled(page) == typed
 
 
