@@ -127,7 +127,7 @@ class Visit:
         self._charged.add(site)
 
     async def _charge_for_all(self, requests: int) -> None:
-        sentence = "Too many requests of all checks together"
+        sentence = "All checks together have sent too many requests"
         await self._admission.limiter.take(
             settings.CHECK_REQUEST_RATE_LIMITS, "requests", "all", sentence, cost=requests
         )
