@@ -109,6 +109,8 @@
     say(OFFLINE);
   });
   addEventListener("pageshow", () => idle(box().form));
+  // A button that only scripts show could not have the focus before.
+  if (document.activeElement === document.body) document.querySelector("[autofocus]")?.focus();
   addEventListener("online", () => say(""));
 
   // A fact leads to its field, also in a fold that is closed.

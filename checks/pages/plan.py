@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.core.exceptions import NON_FIELD_ERRORS
 
 from checks.pages.forms import CheckForm
@@ -17,5 +19,8 @@ def typed_plan(form: CheckForm) -> Plan | None:
     # What is said above all fields is about none of them.
     if set(form.errors) - {"url", "origin", NON_FIELD_ERRORS}:
         return None
-    form.cleaned_data = {"url": SOME_URL, "origin": SOME_ORIGIN} | form.cleaned_data
-    return plan_of(form.request())
+    stand_ins = {"url": SOME_URL, "origin": SOME_ORIGIN}
+    untold = {value for name, value in stand_ins.items() if name not in form.cleaned_data}
+    form.cleaned_data = stand_ins | form.cleaned_data
+    plan = plan_of(form.request())
+    return replace(plan, head=tuple((name, "…" if value in untold else value) for name, value in plan.head))

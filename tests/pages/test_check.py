@@ -266,6 +266,7 @@ async def test_a_private_address_is_refused_beside_the_url_with_the_command_that
         ({"mode": "no-cors"}, "No preflight, and no reading."),
         ({"mode": "same-origin"}, "Nothing goes out."),
         ({"url": "", "origin": "", "method": "DELETE"}, "DELETE is not GET, HEAD or POST."),
+        ({"url": "", "origin": "", "method": "DELETE"}, "OPTIONS …\nOrigin: …\n"),
         ({"method": "TRACE"}, "Correct the marked fields"),
         ({"initiator": "font"}, "No preflight."),
         ({"method": "POST", "upload_listener": "on"}, "The code listens to the progress of the upload."),
@@ -277,7 +278,7 @@ async def test_the_plan_says_whether_a_preflight_goes_first(
 ) -> None:
     status, page = await post(async_client, "/plan", **fields)
     assert status == 200
-    assert said in page.elements[0].text + "".join(item.text for item in page.all("li"))
+    assert said in page.elements[0].text + "".join(item.text for item in (*page.all("li"), *page.all("pre")))
 
 
 async def test_one_check_too_many_is_told_on_the_form_and_kept(
@@ -290,7 +291,10 @@ async def test_one_check_too_many_is_told_on_the_form_and_kept(
     page = Page(response.content.decode())
     assert response.status_code == 429
     assert int(response["Retry-After"]) > 0
-    assert "Nothing was sent. Too many checks from your address (limit: 1 per hour). Try again in " in page.one("div", role="alert").text
+    assert (
+        "Nothing was sent. Too many checks from your address (limit: 1 per hour). Try again in "
+        in page.one("div", role="alert").text
+    )
     assert page.one("input", name="url").attributes["value"] == target.url
 
 

@@ -197,6 +197,18 @@ async def test_lines_that_were_not_used_share_their_reason(async_client: AsyncCl
     assert "What can I do?" in told
 
 
+@pytest.mark.parametrize("several", [True, False])
+async def test_check_does_not_pass_over_a_choice_or_a_pasted_response_in_the_box(
+    async_client: AsyncClient, several: bool
+) -> None:
+    entries = [entry(f"https://api.example.com/{name}", []) for name in "ab"]
+    text = json.dumps({"log": {"version": "1.2", "entries": entries}}) if several else HEADS
+    page = Page((await async_client.post("/", ASKED | {"paste": text})).content.decode())
+    assert len(page.all("button", name="chosen")) == (2 if several else 0)
+    assert page.one("button", "go").attributes["formaction"] == "/paste/judge"
+    assert not await Report.objects.aexists()
+
+
 @pytest.mark.parametrize("others", ["", "[]", "{}", "[1]", '[{"request": {"url": "https://a.test/"}}]', "{"])
 async def test_a_damaged_list_of_requests_is_refused(async_client: AsyncClient, others: str) -> None:
     response = await async_client.post("/paste", {"chosen": "0", "others": others})
