@@ -169,7 +169,7 @@ class CheckForm(forms.Form):
     def chosen(self) -> list[forms.BoundField]:
         """What is one of several words, the commonest first."""
         fields = [field for field in self if field.widget_type == "select"]
-        return sorted(fields, key=lambda field: field.name not in ("initiator", "credentials"))
+        return sorted(fields, key=lambda field: (field.name != "initiator", field.name != "credentials"))
 
     def ticks(self) -> list[forms.BoundField]:
         """What is either so or not."""
