@@ -10,7 +10,7 @@
     told.textContent = sentence;
     document.getElementById("turned_away").replaceChildren(...(sentence ? [told] : []));
   };
-  const OFFLINE = "There is no connection to this site. Nothing was sent, and what you typed is still here: try again.";
+  const OFFLINE = "No connection: nothing was sent, and what you typed is still here.";
 
   // htmx comes with the first use of the form; where it does not come soon, the form is sent without it.
   const read = async () => {

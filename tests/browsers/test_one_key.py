@@ -157,7 +157,7 @@ async def test_without_a_line_the_page_says_so_and_keeps_what_was_typed(chromium
     await chromium.line(0, offline=True)
     await chromium.paste(0, curl(site))
     told = await chromium.until(0, "document.querySelector('#turned_away').innerText")
-    assert "no connection" in told
+    assert told == "No connection: nothing was sent, and what you typed is still here."
     assert lab(site) in await chromium.evaluate(0, "document.querySelector('[name=paste]').value")
     await chromium.line(0)
     await chromium.evaluate(0, "document.querySelector(\"[formaction='/paste']\").click()")
