@@ -55,7 +55,7 @@ day: .venv/.installed-dev ## Live a day of the site in ten minutes, as root: man
 	@$(RUN)/python -m tests.faults.day $(ARGS)
 
 mutants: .venv/.installed-dev ## Change the code in N places, one after the other, and list what no test notices (N=200 SEED=1)
-	@$(RUN)/python -m tests.mutants --sample $(if $(filter file,$(origin N)),200,$(N)) --seed $(SEED)
+	@$(RUN)/python -m tests.mutants --sample $(if $(filter file,$(origin N)),200,$(N)) --seed $(SEED) $(if $(WITHIN),--within $(WITHIN))
 
 .venv/bin/python:
 	@test -n "$(PYTHON)" || { echo >&2 "Python 3.11 or newer is needed; python3 here is $$(python3 --version 2>&1)." \

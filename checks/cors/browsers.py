@@ -35,7 +35,9 @@ class Browser:
     sums_safelisted: all safelisted values together may have 1024 bytes, else each needs the preflight.
     splits_repeated_headers: a repeated request header is judged and asked for value by value, not joined.
     high_bytes_unsafe: bytes from 0x80 make Accept and Content-Type unsafe.
-    comma_unsafe_in_content_type: a comma anywhere in Content-Type makes it unsafe.
+    comma_unsafe_in_content_type: a comma anywhere in Content-Type makes it unsafe; empty_end_unsafe: so does a
+        semicolon at its end after another one.
+    drops_bad_blob_types: XMLHttpRequest sends no Content-Type for a Blob whose type is none.
     range_pattern: what counts as a simple range; range_limit: the greatest number in it.
     listener_needs_body: an upload listener forces a preflight only when there is a body.
     streams_uploads: a ReadableStream is a body, and forces a preflight; sends_streams: over HTTP/1.1 too.
@@ -92,6 +94,8 @@ class Browser:
     splits_repeated_headers: bool = False
     high_bytes_unsafe: bool = False
     comma_unsafe_in_content_type: bool = False
+    empty_end_unsafe: bool = False
+    drops_bad_blob_types: bool = False
     range_pattern: re.Pattern[str] | None = None
     range_limit: int | None = None
     listener_needs_body: bool = False
@@ -141,8 +145,13 @@ class Browser:
         if standard.is_cors_safelisted_request_header(name, value):
             if self.high_bytes_unsafe and name in ("accept", "content-type") and not value.isascii():
                 return False
-            return not (self.comma_unsafe_in_content_type and name == "content-type" and "," in value)
+            return name != "content-type" or self._is_plain(value)
         return any(name == extra and pattern.fullmatch(value) for extra, pattern in self.extra_safelist)
+
+    def _is_plain(self, content_type: str) -> bool:
+        if self.comma_unsafe_in_content_type and "," in content_type:
+            return False
+        return not (self.empty_end_unsafe and content_type.endswith(";") and content_type.count(";") > 1)
 
     def _fits(self, value: str) -> bool:
         limit = self.range_limit
@@ -154,7 +163,6 @@ def _is_simple_range(pattern: re.Pattern[str], value: str) -> bool:
     return match is not None and (not match[2] or int(match[1]) <= int(match[2]))
 
 
-INT64 = 2**63 - 1
 DATA_TYPES = frozenset({"text/html", "text/json", "application/json", "text/xml", "application/xml"})
 _ANY = re.compile(r"[\s\S]{0,128}")
 
@@ -169,6 +177,8 @@ CHROMIUM = Browser(
         trims_name=True,
         lone_cr_ends_line=True,
         awaits_more_after_101=True,
+        refuses_two=("content-length", "content-disposition", "location"),
+        chunks_hide_lengths=True,
     ),
     max_age_cap=7200,
     negative_max_age="zero",
@@ -187,7 +197,8 @@ CHROMIUM = Browser(
         ("save-data", re.compile("on")),
     ),
     ignored_headers=frozenset({"user-agent"}),
-    range_limit=INT64,
+    drops_bad_blob_types=True,
+    range_limit=2**63 - 2,
     listener_needs_body=True,
     retries=frozenset({408, 421}),
     parses_location_first=frozenset({"follow", "error", "manual"}),
@@ -212,6 +223,8 @@ FIREFOX = Browser(
         # Within the first 11 bytes: junk and "HTTP/1.", or white space and the others.
         before=re.compile(r"[\s\S]{0,4}?(?=HTTP/1\.)|\s{0,5}?(?=HTTP/[23]|ICY )"),
         no_status="body",
+        refuses_two=("content-length", "content-disposition", "location"),
+        drops_nul_names=True,
     ),
     max_age_cap=86400,
     malformed_max_age_is_default=False,
@@ -221,7 +234,8 @@ FIREFOX = Browser(
     splits_repeated_headers=True,
     high_bytes_unsafe=True,
     comma_unsafe_in_content_type=True,
-    range_limit=INT64,
+    empty_end_unsafe=True,
+    range_limit=2**64 - 1,
     streams_uploads=False,
     parses_location_first=frozenset({"follow"}),
     keeps_expose_wildcard=True,
@@ -259,7 +273,8 @@ WEBKIT = Browser(
     upgrades_loopback=True,
     sums_safelisted=False,
     range_pattern=re.compile(r"bytes=\+?([0-9]+)-\+?([0-9]*)", re.IGNORECASE),
-    range_limit=INT64,
+    range_limit=2**64 - 1,
+    drops_bad_blob_types=True,
     preflights_again=True,
     preflights_original_headers=True,
     delete_becomes_get=True,

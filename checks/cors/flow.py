@@ -258,7 +258,8 @@ class _Fetch:
 
     def locate(self, step: Step) -> None:
         assert step.response is not None  # noqa: S101 - only answers redirect
-        text = step.response.get("location") or ""
+        values = dict.fromkeys(value for name, value in step.response.headers if name.lower() == "location")
+        text = ", ".join(values)
         step.location_text = text
         location = urls.parse(text.encode("latin-1").decode("utf-8", "replace"), self.url.href)
         # https://fetch.spec.whatwg.org/#concept-response-location-url: a fragment is inherited.

@@ -20,6 +20,7 @@ SWITCHED = Failure(
     "The server switched protocols (status 101) to none that the request had asked for, and gave no answer to it.",
     "ERR_EMPTY_RESPONSE",
 )
+NO_STATUS_LINE = Failure("bad_response", "The answer does not begin with an HTTP status line.", INVALID_STATUS_LINE)
 MAX_INTERIM = 1000
 MAX_HEAD = 65536
 # Chromium reads a number that is greater as this one.
@@ -32,6 +33,7 @@ _PLAIN = re.compile(
 
 
 _LINE_ENDS = re.compile(r"[\r\n]*+")
+_NUL_NAME = re.compile(r"^[^:\n]*+(?=:)", re.MULTILINE)
 _BLANK_LINE = re.compile(r"\n\r?\n")
 
 
@@ -46,6 +48,8 @@ class HeadHabits:
     lone_cr_ends_line: a CR without LF ends a line, else it stays in the value.
     needs_blank_line: a head that breaks off is no answer, else what came of it counts.
     checks_framing: Content-Length must be a number and Transfer-Encoding known.
+    refuses_two: fields of which two different values are no answer; chunks_hide_lengths: but two lengths of chunks are.
+    drops_nul_names: a NUL in a field's name spoils that line alone.
     awaits_more_after_101: a switch of protocols that no one asked for is an interim answer, too, else it is final.
     """
 
@@ -56,6 +60,9 @@ class HeadHabits:
     lone_cr_ends_line: bool = False
     needs_blank_line: bool = False
     checks_framing: bool = False
+    refuses_two: tuple[str, ...] = ()
+    chunks_hide_lengths: bool = False
+    drops_nul_names: bool = False
     awaits_more_after_101: bool = False
 
 
@@ -70,6 +77,8 @@ def read_answer(answer: Answer, habits: HeadHabits) -> HttpResponse | Failure:
         )
     if isinstance(answer, HttpResponse) and _is_interim(answer, habits):
         return SWITCHED if answer.status == 101 else answer
+    if isinstance(answer, HttpResponse):
+        return _conflict(answer, habits) or answer
     if isinstance(answer, Failure) and answer.net_error == INVALID_STATUS_LINE and habits.no_status == "body":
         return HttpResponse(200, (), "")
     return answer
@@ -83,7 +92,25 @@ def finds_status_line(head: bytes, habits: HeadHabits) -> bool:
 
 def read(head: bytes, habits: HeadHabits) -> HttpResponse | Failure:
     """The final response in the bytes, or the `bad_response` that they are to this browser."""
-    return _read_plain(head) or _read_habitually(head, habits)
+    plain = _read_plain(head)
+    if plain is None:
+        return _read_habitually(head, habits)
+    return _conflict(plain, habits) or plain
+
+
+def _conflict(response: HttpResponse, habits: HeadHabits) -> Failure | None:
+    """Why the browser takes no response whose fields contradict each other, so that nobody can smuggle one in."""
+    for name in habits.refuses_two:
+        if name == "content-length" and habits.chunks_hide_lengths and response.get("transfer-encoding") is not None:
+            continue
+        values = [value for field, value in response.headers if field.lower() == name]
+        if name == "content-length":
+            values = [part.strip() for value in values for part in value.split(",")]
+        if len(set(values)) > 1:
+            title = "-".join(part.capitalize() for part in name.split("-"))
+            code = f"ERR_RESPONSE_HEADERS_MULTIPLE_{name.upper().replace('-', '_')}"
+            return Failure("bad_response", f"{title} is there more than once, with different values.", code)
+    return None
 
 
 # Three browsers and the rules read the same head one after the other.
@@ -106,8 +133,10 @@ def _read_habitually(head: bytes, habits: HeadHabits) -> HttpResponse | Failure:
     nothing = EMPTY
     at = 0
     for _ in range(MAX_INTERIM):
-        if _LINE_ENDS.fullmatch(text, at):
+        if at == len(text) or (at and _LINE_ENDS.fullmatch(text, at)):
             return nothing
+        if _LINE_ENDS.fullmatch(text):
+            return HttpResponse(200, (), "") if habits.no_status == "body" else NO_STATUS_LINE
         start = _start(text, habits, at)
         end = _BLANK_LINE.search(text, start)
         length = len(text) - start
@@ -141,20 +170,23 @@ def _endless(length: int) -> Failure:
 
 
 def _read_block(block: str, habits: HeadHabits) -> HttpResponse | Failure:
+    if habits.lone_cr_ends_line:
+        block = re.sub(r"\r(?!\n)", "\n", block)
     first, _, rest = block.partition("\n")
     match = habits.status_line.match(first.rstrip("\r \t"))
     if match is None:
         if habits.no_status == "body" and not re.match(r"HTTP/|ICY", first):
             return HttpResponse(200, (), "")
-        return Failure("bad_response", "The answer does not begin with an HTTP status line.", INVALID_STATUS_LINE)
-    if "\0" in block:
+        return NO_STATUS_LINE
+    if "\0" in (_NUL_NAME.sub("", block) if habits.drops_nul_names else block):
         return Failure("bad_response", "The head of the answer holds a NUL byte.", INVALID)
     if match["status"] is None:
         return HttpResponse(200, (), "")
     headers = _read_fields(rest, habits)
     if habits.checks_framing and not _is_framed(headers):
         return Failure("bad_response", "Content-Length or Transfer-Encoding cannot be understood.", INVALID)
-    return HttpResponse(_status(match["status"] or "200"), headers, (match["reason"] or "").strip(" \t"))
+    response = HttpResponse(_status(match["status"] or "200"), headers, (match["reason"] or "").strip(" \t"))
+    return _conflict(response, habits) or response
 
 
 def _status(digits: str) -> int:
@@ -171,8 +203,6 @@ def _is_framed(headers: Headers) -> bool:
 
 
 def _read_fields(text: str, habits: HeadHabits) -> Headers:
-    if habits.lone_cr_ends_line:
-        text = re.sub(r"\r(?!\n)", "\n", text)
     fields: list[tuple[str, list[str]]] = []
     for line in text.split("\n"):
         line = line.removesuffix("\r")
@@ -183,7 +213,7 @@ def _read_fields(text: str, habits: HeadHabits) -> Headers:
             continue
         name, colon, value = line.partition(":")
         stripped = name.rstrip(" \t")
-        if not colon or not stripped or (stripped != name and not habits.trims_name):
+        if not colon or not stripped or "\0" in stripped or (stripped != name and not habits.trims_name):
             continue
         fields.append((stripped, [value.strip(" \t")]))
     return tuple((name, " ".join(parts).strip(" \t")) for name, parts in fields)

@@ -42,7 +42,8 @@ class Fetch(Protocol):
 
 
 def method_of(request: Request) -> str:
-    return standard.normalize_method(request.method or "GET")
+    # What fetch() refuses is GET to the libraries around XMLHttpRequest, and to the recorded pages.
+    return standard.normalize_method(request.method or ("GET" if request.initiator == "xmlhttprequest" else ""))
 
 
 def sets_unsafe_request(request: Request) -> bool:
@@ -65,7 +66,7 @@ def page_headers(request: Request, browser: Browser) -> Headers:
         for name, value in request.headers
         if not standard.is_forbidden_request_header(name, value) and name.lower() not in browser.ignored_headers
     )
-    body_type = _body_type(request)
+    body_type = _body_type(request, browser)
     if body_type and not any(name.lower() == "content-type" for name, _ in kept):
         kept = (*kept, ("Content-Type", body_type))
     if request.mode == "no-cors":
@@ -77,11 +78,16 @@ def page_headers(request: Request, browser: Browser) -> Headers:
     return kept if browser.splits_repeated_headers else standard.combine(kept)
 
 
-def _body_type(request: Request) -> str | None:
+def _body_type(request: Request, browser: Browser) -> str | None:
     if request.body is None or method_of(request) in ("GET", "HEAD"):
         return None
     if request.body_kind == "blob":
-        return request.body_type or None
+        checked = browser.drops_bad_blob_types and request.initiator == "xmlhttprequest"
+        return (
+            None
+            if checked and standard.mime_type_essence(request.body_type or "") is None
+            else request.body_type or None
+        )
     return _BODY_TYPES.get(request.body_kind)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -48,6 +48,7 @@ class FindingView:
     concerns: str
     evidence: tuple[Evidence, ...]
     is_cause: bool
+    folded: bool = False
 
 
 def report_context(document: Mapping[str, Any]) -> dict[str, Any]:
@@ -55,7 +56,8 @@ def report_context(document: Mapping[str, Any]) -> dict[str, Any]:
     request = document["request"]
     safety, safety_sentence = words.safety(document)
     findings = [_finding(finding, document) for finding in _by_severity(words.shown_findings(document))]
-    preflight, exchanges = document["preflight"], _exchanges(document)
+    why = _reasons(findings, decisive(document))
+    preflight, exchanges, offer = document["preflight"], _exchanges(document), corrected(document)
     return {
         "title": words.title(document),
         "headline": headline(document),
@@ -69,10 +71,15 @@ def report_context(document: Mapping[str, Any]) -> dict[str, Any]:
         "punycode": "" if request["url"].isascii() else f"({words.host_of(request['url'])})",
         "initiator": words.INITIATORS[request["initiator"]],
         "browsers": [_browser(name, browser, document) for name, browser in document["browsers"].items()],
-        "why": _first(decisive(document), [each for each in findings if each.severity == "error" or each.is_cause]),
-        "corrected": corrected(document),
+        "why": why,
+        "change": _change(document, why) if offer is None else "",
+        "corrected": offer,
         "readers": [finding for finding in findings if finding.severity == "security"],
-        "also": [finding for finding in findings if finding.severity in ("warning", "info") and not finding.is_cause],
+        "also": [
+            replace(finding, folded=True)
+            for finding in findings
+            if finding.severity in ("warning", "info") and not finding.is_cause
+        ],
         **fixes_context(document),
         "waits_for_the_server": waits_for_the_server(document),
         "to_change": headers_fix_it(document),
@@ -127,10 +134,22 @@ def _probed(document: Mapping[str, Any]) -> bool:
     return bool(document.get("options", {}).get("probes", True))
 
 
-def _first(decisive: Mapping[str, Any] | None, findings: list[FindingView]) -> list[FindingView]:
-    """The findings, that of the headline before the others."""
-    rule = decisive["rule"] if decisive else ""
-    return sorted(findings, key=lambda finding: finding.rule != rule)
+def _change(document: Mapping[str, Any], why: Sequence[FindingView]) -> str:
+    """What to do first where that is no configuration of the server; a failure of the network says it itself."""
+    return why[0].remedy if why and document["verdict"] != "unreachable" and not headers_fix_it(document) else ""
+
+
+def _reasons(findings: Sequence[FindingView], named: Mapping[str, Any] | None) -> list[FindingView]:
+    """What blocks and why: what the headline names first, then causes, then what other browsers go by. Where a cause is
+    known, what follows from it is explained on demand only."""
+    rule = named["rule"] if named else ""
+    reasons = [finding for finding in findings if finding.severity == "error" or finding.is_cause]
+    reasons.sort(key=lambda finding: (finding.rule != rule, not finding.is_cause))
+    has_cause = any(finding.is_cause for finding in reasons)
+    return [
+        replace(finding, folded=not finding.is_cause and (has_cause or place > 0))
+        for place, finding in enumerate(reasons)
+    ]
 
 
 def _by_severity(findings: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:

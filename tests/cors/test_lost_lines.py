@@ -129,6 +129,11 @@ def test_errors_that_lack_what_success_has_are_told_at_the_error_itself(
     assert f"absent on a {status} by nginx, while {told} has it" in detail(judgement, ALWAYS)
 
 
+def test_a_status_of_400_is_an_error_like_those_above_it() -> None:
+    answer = server((NGINX,), status=400, preflight=(NGINX, ORIGIN, METHODS))
+    assert ALWAYS in blamed(answer)[0]
+
+
 @pytest.mark.parametrize(
     ("main", "others", "beside"),
     [

@@ -38,6 +38,46 @@ def test_only_a_few_headers_need_no_permission(browser: str, name: str, value: s
     assert BROWSERS[browser].is_safelisted(name, value) is safelisted
 
 
+# As Chromium 156 and Firefox 153 were seen to do, and WebKit 2.50 is recorded.
+@pytest.mark.parametrize(
+    ("value", "plain_in"),
+    [
+        ("bytes=9223372036854775806-", {"chromium", "firefox", "webkit"}),
+        ("bytes=9223372036854775807-", {"firefox", "webkit"}),
+        ("bytes=0-9223372036854775807", {"firefox", "webkit"}),
+        ("bytes=18446744073709551615-", {"firefox", "webkit"}),
+        ("bytes=18446744073709551616-", set()),
+    ],
+)
+def test_the_greatest_number_of_a_range_differs_by_browser(value: str, plain_in: set[str]) -> None:
+    assert {name for name, browser in BROWSERS.items() if browser.is_safelisted("range", value)} == plain_in
+
+
+@pytest.mark.parametrize(
+    ("value", "plain_in_firefox"),
+    [
+        ("text/plain;", True),
+        ("text/plain;;", False),
+        ("text/plain; ;", False),
+        ("text/plain;charset=utf-8;", False),
+        ("text/plain;;charset=utf-8", True),
+        ("text/plain;=", True),
+        ("application/x-www-form-urlencoded;;", False),
+        ("multipart/form-data;;boundary=x", True),
+    ],
+)
+def test_a_semicolon_too_many_makes_firefox_ask(value: str, plain_in_firefox: bool) -> None:
+    told = {name: browser.is_safelisted("content-type", value) for name, browser in BROWSERS.items()}
+    assert told == {"chromium": True, "firefox": plain_in_firefox, "webkit": True}
+
+
+@pytest.mark.parametrize(("initiator", "asking"), [("xmlhttprequest", ["firefox"]), ("fetch", list(NAMES))])
+def test_a_blob_of_no_real_type_is_sent_without_one_by_most(initiator: str, asking: list[str]) -> None:
+    request = asked(method="POST", body="b", body_kind="blob", body_type="bad type", initiator=initiator)
+    first = {name: drive(request, name, lambda _: HttpResponse(200, (ANY,))).exchanges[0].request for name in NAMES}
+    assert [name for name, sent in first.items() if sent.is_preflight] == asking
+
+
 def methods(browser: str, *, status: int, headers: Headers = (), method: str = "GET") -> list[str]:
     """What goes out, in order, for a request that is redirected to another origin."""
     first, second = "https://api.example.org/items", "https://www.example.net/b"

@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from checks.cors import http_head
+from checks.cors.browsers import CHROMIUM, FIREFOX
 from checks.cors.judge import judge
 from checks.cors.model import Answer, HttpRequest, HttpResponse, Outcome, RawResponse, Request
 
@@ -103,3 +105,11 @@ def test_no_element_takes_one(initiator: str) -> None:
 def test_firefox_names_the_status_that_an_image_of_another_origin_may_not_have() -> None:
     lines = outcomes(SWITCH, initiator="img", mode="no-cors")["firefox"].console
     assert "Reason: “after sniff: status code is not in allowed range”" in lines[0]
+
+
+def test_a_recorded_switch_is_a_response_where_a_handshake_was_accepted_or_the_browser_ends_there() -> None:
+    bare = HttpResponse(101, ())
+    accepted = HttpResponse(101, (("Sec-WebSocket-Accept", "s3pPLMBiTxaQ9kYGzzhZRbK+xOo="),))
+    assert http_head.read_answer(bare, CHROMIUM.head) is http_head.SWITCHED
+    assert http_head.read_answer(accepted, CHROMIUM.head) is accepted
+    assert http_head.read_answer(bare, FIREFOX.head) is bare

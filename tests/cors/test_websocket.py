@@ -294,7 +294,12 @@ def test_the_cause_of_a_refusal_stands_right_after_it_and_names_what_connects() 
 
 
 @pytest.mark.parametrize(
-    ("status", "words"), [(404, "no WebSocket listens"), (426, "got lost in a proxy"), (502, "behind it")]
+    ("status", "words"),
+    [
+        (404, "no WebSocket listens"),
+        *((status, "got lost in a proxy") for status in (200, 204, 400, 405, 426, 501)),
+        *((status, "behind it") for status in (502, 503, 504)),
+    ],
 )
 def test_a_handshake_that_reaches_no_socket_server_is_told_as_a_guess(status: int, words: str) -> None:
     judgement = audit(socket(), lambda http: HttpResponse(status, ()), LABEL)

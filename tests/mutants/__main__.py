@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import math
 import sys
 import tempfile
 import time
@@ -23,6 +24,8 @@ ROOT = Path(__file__).parents[2]
 LEAST = 0.85
 # A share of fewer says nothing.
 ENOUGH = 100
+# A measurement that takes all the time shall not make a check that finds nothing.
+AT_LEAST = 10
 
 
 def sample(root: Path, size: int, seed: int) -> Iterator[Mutant]:
@@ -47,34 +50,39 @@ def main() -> int:
     options = argparse.ArgumentParser(prog="make mutants", description=__doc__)
     options.add_argument("--sample", type=int, default=200, help="how many mutants")
     options.add_argument("--seed", type=int, default=1)
+    options.add_argument("--within", type=float, default=math.inf, help="seconds after which no more are begun")
     told = options.parse_args()
     started = time.monotonic()
     chosen = list(sample(ROOT, told.sample, told.seed))
     covering = measured(ROOT, ROOT / ".cache" / "mutants")
     with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
-        left = list(_survivors(chosen, covering, Tree(ROOT, Path(folder))))
+        tried, left = _try(chosen, covering, Tree(ROOT, Path(folder)), started + told.within)
     known = accepted()
     new = [one for one in left if not any(entry.is_of(one) for entry in known)]
     for one in new:
         print(f"\n{one.diff}\n  {len(covering.tests(one.site))} tests run it, and none notices.")
-    killed = 1 - len(left) / max(1, len(chosen))
+    killed = 1 - len(left) / max(1, tried)
     print(
-        f"\n{len(chosen)} mutants with seed {told.seed}: {killed:.1%} killed, at least {LEAST:.0%} wanted; "
+        f"\n{tried} mutants of {len(chosen)} with seed {told.seed}: {killed:.1%} killed, at least {LEAST:.0%} wanted; "
         f"{len(left)} survive, {len(left) - len(new)} of them accepted in tests/mutants/accepted.toml "
         f"({time.monotonic() - started:.0f} s)"
     )
-    return 1 if new or (killed < LEAST and len(chosen) >= ENOUGH) else 0
+    return 1 if new or (killed < LEAST and tried >= ENOUGH) else 0
 
 
-def _survivors(chosen: list[Mutant], covering: Covering, tree: Tree) -> Iterator[Mutant]:
+def _try(chosen: list[Mutant], covering: Covering, tree: Tree, until: float) -> tuple[int, list[Mutant]]:
+    """How many mutants were tried, some of them however late it is, and those that no test noticed."""
     tests = {one: covering.tests(one.site) for one in chosen}
     first = sorted({test for named in tests.values() for test in named[:3]})
     outcome, by = tree.run(None, first, covering.limit(first))
     if outcome != SURVIVED:
         raise SystemExit(f"Without any change the tests are {outcome} {by}, so they can tell nothing.")
     ends: Counter[str] = Counter()
+    left = []
     known = accepted()
     for number, one in enumerate(chosen, 1):
+        if number > AT_LEAST and time.monotonic() > until:
+            break
         for some in _rounds(one, tests[one], covering, longer=not any(entry.is_of(one) for entry in known)):
             outcome, by = tree.run(one, some, covering.limit(some))
             if outcome != SURVIVED:
@@ -82,8 +90,9 @@ def _survivors(chosen: list[Mutant], covering: Covering, tree: Tree) -> Iterator
         ends[outcome] += 1
         print(f"{number}/{len(chosen)} {outcome} {one.site.file}:{one.site.first} {by}", flush=True)
         if outcome == SURVIVED:
-            yield one
+            left.append(one)
     print(", ".join(f"{count} {outcome}" for outcome, count in ends.items()))
+    return ends.total(), left
 
 
 def _rounds(one: Mutant, tests: list[str], covering: Covering, *, longer: bool) -> Iterator[list[str]]:

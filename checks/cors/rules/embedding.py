@@ -233,8 +233,6 @@ def error_status(step: Step) -> Iterator[Evidence]:
     """
     kind = step.request.initiator
     bad = step.status != 200 if kind == "eventsource" else step.status >= 400
-    if kind == "font":
-        bad = bad and step.browser.fonts_without_cors
     # A switch of protocols has no body, so that there is not even a picture.
     bad = bad or step.status == 101
     needs = kind in _NEEDS_SUCCESS or (kind == "preload" and step.cors and step.browser.preload_needs_success)

@@ -11,6 +11,7 @@ from checks.cors.model import Evidence
 from checks.cors.rules import examples as x
 from checks.cors.rules.base import Example, Hop, blocking
 from checks.cors.step import Step
+from checks.cors.wire import method_of
 
 # Chromium's own list, as it prints it.
 CHROMIUM_SCHEMES = (
@@ -71,7 +72,7 @@ def url_userinfo(step: Step) -> Iterator[Evidence]:
 )
 def method_forbidden(step: Step) -> Iterator[Evidence]:
     """fetch and XMLHttpRequest throw for CONNECT, TRACE and TRACK, in any case, and for what is no token of HTTP."""
-    method = step.request.method or "GET"
+    method = method_of(step.request)
     if standard.is_forbidden_method(method) or not standard.is_token(method):
         yield request_field("method", method)
 
