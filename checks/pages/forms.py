@@ -134,7 +134,7 @@ class CheckForm(forms.Form):
     content_security_policy = ReadField(
         choices.content_security_policy,
         label="Content-Security-Policy of the page",
-        help_text="As the page's server sends it; browsers look there first. Several policies one a line.",
+        help_text="As the page's server sends it; browsers check it first. One policy per line.",
         widget=forms.Textarea(
             attrs={"rows": 2, "spellcheck": "false", "placeholder": "default-src 'self'; connect-src 'self'"}
         ),

@@ -119,6 +119,15 @@ class Chromium:
         press = {"type": "rawKeyDown", "key": "v", "code": "KeyV", "windowsVirtualKeyCode": 86, "modifiers": CTRL}
         await self._call("Input.dispatchKeyEvent", session, **press, commands=["paste"])
 
+    async def drop(self, tab: int, text: str, selector: str) -> None:
+        """Drag a text from elsewhere onto the middle of an element."""
+        middle = f"(() => {{ const at = document.querySelector({json.dumps(selector)}).getBoundingClientRect();"
+        x, y = await self.evaluate(tab, middle + " return [at.x + at.width / 2, at.y + at.height / 2]; })()")
+        data = {"items": [{"mimeType": "text/plain", "data": text}], "dragOperationsMask": 1}
+        for kind in ("dragEnter", "dragOver", "drop"):
+            event = {"type": kind, "x": x, "y": y, "data": data}
+            await self._call("Input.dispatchDragEvent", self._sessions[tab], **event)
+
     async def press_ctrl_enter(self, tab: int) -> None:
         press = {"key": "Enter", "code": "Enter", "windowsVirtualKeyCode": 13, "modifiers": CTRL}
         for kind in ("rawKeyDown", "keyUp"):

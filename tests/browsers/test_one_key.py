@@ -142,6 +142,12 @@ async def test_what_is_missing_has_the_focus_and_enter_in_it_checks(chromium: Ch
     assert "Chromium blocked" in await chromium.until(0, CHECKED)
 
 
+async def test_a_text_that_is_dropped_on_the_box_is_read(chromium: Chromium, site: str) -> None:
+    await front(chromium, site)
+    await chromium.drop(0, curl(site), "#id_paste")
+    assert await chromium.until(0, READ) == "Read as a curl command (bash)"
+
+
 async def test_a_fact_opens_the_fold_at_its_field(chromium: Chromium, site: str) -> None:
     await front(chromium, site)
     await chromium.paste(0, curl(site))

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import AsyncClient
 from limits import parse_many
 
@@ -180,6 +181,16 @@ async def test_check_reads_the_box_first_and_goes_on_where_nothing_is_missing(
     facts = [report.facts async for report in Report.objects.all()]
     asked = {(told["request"]["url"], told["request"]["origin"]) for told in facts if told}
     assert asked == {(f"{target.url}/pasted", "https://app.example.com")}
+
+
+async def test_check_reads_a_chosen_file_first(async_client: AsyncClient, target: Target) -> None:
+    """As a browser without scripts sends it."""
+    file = SimpleUploadedFile("request.txt", f"curl {target.url}/file -H 'Origin: https://app.example.com'".encode())
+    response = await async_client.post("/", {"url": "", "origin": "", "paste": "", "file": file})
+    assert response.status_code == 303
+    facts = (await Report.objects.aget()).facts
+    assert facts is not None
+    assert facts["request"]["url"] == f"{target.url}/file"
 
 
 async def test_check_asks_for_what_the_box_leaves_open_and_loses_nothing(async_client: AsyncClient) -> None:
