@@ -61,7 +61,7 @@ class Limiter:
     async def take(
         self, limits: Sequence[RateLimitItem], scope: str, who: str, sentence: str, *, cost: int = 1
     ) -> Quota | None:
-        """Take `cost` of each limit; None where there are none. Raises Refusal, with `sentence` as what it says first.
+        """Take `cost` of each limit; None where there are none. Raises Refusal, with `sentence` as what it says.
 
         Where `who` is the `client_key` of an IPv6 client, its /48 counts along.
         """
@@ -70,7 +70,7 @@ class Limiter:
         with counted():
             quotas = await self._take(limits, scope, who, sentence, cost)
             if (network := _network_of(who)) is not None:
-                sentence = f"Too many requests from your network, {network}"
+                sentence = f"All clients in {network} together have asked as often as one network may."
                 quotas += await self._take(_of_a_network(limits), scope, network, sentence, cost)
         return min(quotas, key=lambda quota: quota.remaining / quota.limit)
 
@@ -133,10 +133,10 @@ def _of_a_network(limits: Sequence[RateLimitItem]) -> list[RateLimitItem]:
 
 
 def _too_many(quota: Quota, sentence: str) -> Refusal:
-    wait, window = max(1, quota.reset), _duration(quota.window)
+    wait = max(1, quota.reset)
     return Refusal(
         "rate_limited",
-        f"{sentence} (limit: {quota.limit} per {window.removeprefix('1 ')}). Try again in {_duration(wait)}.",
+        f"{sentence} The limit is {quota.limit} in {_duration(quota.window)}. Try again in {_duration(wait)}.",
         headers={"Retry-After": str(wait), **quota.headers},
     )
 

@@ -45,10 +45,10 @@ class Admission:
         """Charges a client for a check, also for one that is refused later; raises Refusal."""
         self.deny_list.admit_client(client)
         who = client_key(client)
-        sentence = "Too many checks from your address"
+        sentence = "You have run as many checks as one client may."
         quota = await self.limiter.take(settings.CHECK_RATE_LIMITS, "client", who, sentence)
         if confirmed and may_change_data(request):
-            sentence = "Too many confirmed requests that may change data from your address"
+            sentence = "You have confirmed as many requests that may change data as one client may."
             await self.limiter.take(settings.CHECK_CONFIRMED_RATE_LIMITS, "confirmed", who, sentence)
         return Visit(self, who, quota)
 
@@ -120,14 +120,14 @@ class Visit:
         site = str(target.address) if target.address else registrable_domain(target.name)
         if site in self._charged:
             return
-        sentence = f"Too many checks of {target.name}"
+        sentence = f"{target.name} has been checked as often as one host may be."
         await self._admission.limiter.take(settings.CHECK_TARGET_RATE_LIMITS, "target", site, sentence)
         if not self._charged:
             await self._charge_for_all(FIRST_REQUESTS)
         self._charged.add(site)
 
     async def _charge_for_all(self, requests: int) -> None:
-        sentence = "All checks together have sent too many requests"
+        sentence = "All checks together have sent as many requests as this service may."
         await self._admission.limiter.take(
             settings.CHECK_REQUEST_RATE_LIMITS, "requests", "all", sentence, cost=requests
         )

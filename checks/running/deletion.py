@@ -25,6 +25,6 @@ async def delete(report_id: str, token: str, client: str) -> None:
 
 
 async def _take(client: str, cost: int = 1) -> Quota | None:
-    sentence = "Too many wrong deletion tokens from your address"
+    sentence = "You have tried as many wrong deletion tokens as one client may."
     limits = settings.CHECK_DELETION_RATE_LIMITS
     return await service.default().limiter.take(limits, "deletion", client_key(client), sentence, cost=cost)

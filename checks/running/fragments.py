@@ -20,7 +20,7 @@ Kind = Literal["paste", "evaluate", "form", "plan", "fixes"]
 
 async def count(kind: Kind, client: str) -> Quota | None:
     """Take one of the client's limits; raises Refusal where it has asked too often."""
-    sentence = "Too many requests of this kind from your address"
+    sentence = "You have asked for this as often as one client may."
     limiter = service.default().limiter
     return await limiter.take(settings.CHECK_FRAGMENT_RATE_LIMITS, kind, client_key(client), sentence)
 

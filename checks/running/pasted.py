@@ -11,7 +11,7 @@ from checks.running import service
 
 async def report(facts: str, *, client: str) -> Report:
     """A report of facts, as JSON that holds no secret; raises Refusal where the client has too many."""
-    sentence = "Too many checks from your address"
+    sentence = "You have run as many checks as one client may."
     await service.default().limiter.take(settings.CHECK_RATE_LIMITS, "client", client_key(client), sentence)
     made = Report.begin()
     made.facts_json = facts

@@ -143,7 +143,7 @@ async def test_one_policy_too_many_is_told_below_the_form_and_kept(async_client:
     page = Page(response.content.decode())
     assert response.status_code == 429
     assert 1 <= int(response["Retry-After"]) <= 60
-    sentence = "Too many requests of this kind from your address"
+    sentence = "You have asked for this as often as one client may."
     assert page.one("div", id="policy_refused").text.startswith(sentence)
     assert page.one("textarea", id="policy_origins").text.strip() == TYPED["origins"]
     assert page.all("pre", id="code") == []
