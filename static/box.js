@@ -51,12 +51,13 @@
     }
     read();
   };
-  document.addEventListener("change", ({ target }) => {
-    const [file] = target.files ?? [];
-    if (!file || target.id !== "id_file") return;
+  const chosen = (input) => {
+    const [file] = input.files;
+    if (!file) return;
     readFile(file);
-    target.value = "";
-  });
+    input.value = "";
+  };
+  document.addEventListener("change", ({ target }) => { if (target.id === "id_file") chosen(target); });
   const dropped = (event) => {
     const [item] = event.dataTransfer.items;
     return item && (item.kind === "file" || event.target.closest?.(".paste")) && item;
@@ -112,6 +113,9 @@
   // A button that only scripts show could not have the focus before.
   if (document.activeElement === document.body) document.querySelector("[autofocus]")?.focus();
   addEventListener("online", () => say(""));
+
+  // A file may have been chosen before this came.
+  chosen(document.getElementById("id_file"));
 
   // A fact leads to its field, also in a fold that is closed.
   document.addEventListener("click", ({ target }) => {

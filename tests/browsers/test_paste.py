@@ -158,7 +158,8 @@ async def test_a_har_offers_its_requests_the_blocked_one_first(
         (tmp_path / "page.har").write_text(HAR)
         await chromium.choose_file(0, "#id_file", tmp_path / "page.har")
     else:
-        assert await chromium.evaluate(0, DROP % json.dumps(HAR))
+        # What hears it comes after the page.
+        await chromium.until(0, DROP % json.dumps(HAR))
     await chromium.until(0, SHOWN)
     listed = await chromium.evaluate(0, "[...document.querySelectorAll('[name=chosen]')].map(one => one.innerText)")
     assert listed == ["GET https://api.example.com/bad", "GET https://api.example.com/good"]
