@@ -15,7 +15,7 @@ from checks.cors.audit import audit
 from checks.cors.model import Answer, Failure
 from checks.cors.model import HttpRequest as WireRequest
 from checks.cors.rules import RULES
-from checks.cors.rules.base import Rule
+from checks.cors.rules.base import Rule, Severity
 from checks.cors.rules.undecidable import UNDECIDABLE
 from checks.lab.origins import lab_origin, site_origin
 from checks.pages.forms import query
@@ -32,13 +32,14 @@ WHICH: tuple[Literal["broken", "right"], ...] = ("broken", "right")
 
 @dataclass(frozen=True, slots=True)
 class ExampleView:
-    """One example of a rule, judged: what the rule points at, the exchanges, what each browser does and prints, and how
-    to try it."""
+    """One example of a rule, judged: what the rule points at, the exchanges, what each browser does and prints, for a
+    rule of security who else may read the response, and how to try it."""
 
     which: str
     evidence: tuple[Evidence, ...]
     exchanges: list[str]
     browsers: list[tuple[str, words.Word, list[str]]]
+    safety: tuple[words.Word, str] | None
     check_url: str
     snippet: str
     page_origin: str
@@ -129,6 +130,7 @@ def _example(rule_id: str, which: Literal["broken", "right"], origins: dict[str,
             if not exchange["probe"] or exchange["probe"] in telling
         ],
         browsers=browsers,
+        safety=words.safety(judged) if RULES[rule_id].severity is Severity.SECURITY else None,
         check_url=check_url(RULES[rule_id], which, origins),
         snippet=snippet(asked),
         page_origin=asked.origin,
