@@ -42,8 +42,8 @@ async def test_every_heading_links_to_itself(async_client: AsyncClient, path: st
     page = await get(async_client, path)
     for heading in [*page.all("h2"), *page.all("h3")]:
         assert heading.attributes["id"], heading.text
-        (link,) = named(page, heading.attributes["id"])
-        assert link.text == heading.text
+        links = named(page, heading.attributes["id"])
+        assert [link.text for link in links if heading in link.parents] == [heading.text]
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -62,6 +62,12 @@ async def test_no_address_on_a_page_leads_to_two_places_or_to_none(async_client:
     assert sorted(ids) == sorted(set(ids))
     links = [str(link.attributes["href"]) for link in page.all("a")]
     assert {link[1:] for link in links if link.startswith("#")} <= set(ids)
+
+
+@pytest.mark.parametrize("path", PAGES)
+async def test_a_block_that_scrolls_is_reached_by_keyboard(async_client: AsyncClient, path: str) -> None:
+    page = await get(async_client, path)
+    assert [block.text for block in page.all("pre", "code") if block.attributes.get("tabindex") != "0"] == []
 
 
 async def test_a_page_with_blocks_has_them(async_client: AsyncClient) -> None:
