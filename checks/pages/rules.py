@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
 from checks.cors import document, lab
@@ -18,6 +19,7 @@ from checks.cors.rules import RULES
 from checks.cors.rules.base import Rule, Severity
 from checks.cors.rules.undecidable import UNDECIDABLE
 from checks.lab.origins import lab_origin, site_origin
+from checks.pages.finding import Sought, found_page, rules_for, sought
 from checks.pages.forms import query
 from checks.pages.rule_groups import groups
 from checks.pages.topics import topic_of
@@ -47,15 +49,17 @@ class ExampleView:
 
 @require_safe
 async def index(request: HttpRequest) -> HttpResponse:
-    context = {"here": "rules", "groups": _groups(), "undecidable": UNDECIDABLE}
-    return render(request, "rules/index.html", context)
+    found = await sought(request)
+    undecidable = [one for one in UNDECIDABLE if not found.line and found.fits(f"{one.title} {one.reason}".lower())]
+    context = {**_listed(found), "here": "rules", "undecidable": undecidable}
+    return found_page(request, found, "rules/index.html", "rules/_index.html", context)
 
 
 @require_safe
 async def lab_index(request: HttpRequest) -> HttpResponse:
-    return render(
-        request, "rules/lab.html", {"here": "lab", "groups": _groups(origins_of(request)), "has_lab": has_lab(request)}
-    )
+    found = await sought(request)
+    context = {**_listed(found, origins_of(request)), "here": "lab", "has_lab": has_lab(request)}
+    return found_page(request, found, "rules/lab.html", "rules/_lab.html", context)
 
 
 @require_safe
@@ -85,9 +89,16 @@ async def console(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _groups(origins: dict[str, str] | None = None) -> list[dict[str, Any]]:
-    """The rules by what they are about; with `origins` also the links that check their examples."""
-    return [{"heading": heading, "rules": [_entry(rule, origins) for rule in rules]} for heading, rules in groups()]
+def _listed(found: Sought, origins: dict[str, str] | None = None) -> dict[str, Any]:
+    """The rules that were looked for, by what they are about; with `origins` also links that check their examples."""
+    rules = rules_for(found)
+    grouped = [("What it means", rules)] if found.line else groups(rules)
+    shown = [
+        {"heading": heading, "id": slugify(heading), "rules": [_entry(rule, origins) for rule in members]}
+        for heading, members in grouped
+        if members
+    ]
+    return {"kind": "rule", "hits": len(rules), "total": len(RULES), "groups": shown}
 
 
 def _entry(rule: Rule, origins: dict[str, str] | None) -> dict[str, Any]:
