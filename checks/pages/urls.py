@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import URLPattern, path
 from django.views.generic import RedirectView
 
-from checks.pages import about, check, exports, fixes, learn, paste, report, rules
+from checks.pages import about, check, exports, fixes, learn, messages, paste, report, rules
 from checks.pages.anchored import anchored
 from checks.pages.compressed import compressed
 from checks.pages.refused import refusing
@@ -32,6 +32,7 @@ urlpatterns = [
     page("r/<str:report_id>/export/<slug:form>", exports.export, "export"),
     page("r/<str:report_id>/delete", report.delete, "delete"),
     explaining("rules/", rules.index, "rules"),
+    explaining("rules/console/", messages.index, "messages"),
     explaining("rules/<slug:rule_id>/", rules.rule, "rule"),
     explaining("fixes/", fixes.index, "fixes"),
     explaining("fixes/<slug:stack>/", fixes.stack, "fix-stack"),
