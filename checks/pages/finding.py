@@ -67,6 +67,11 @@ def rules_for(found: Sought) -> list[Rule]:
     return [rule for rule in RULES.values() if found.fits(_text(rule.id))]
 
 
+def is_named(rule: Rule, found: Sought) -> bool:
+    """Whether the words stand in what a rule is called."""
+    return found.fits(f"{rule.id} {rule.title}".lower().replace("`", ""))
+
+
 def found_page(
     request: HttpRequest, found: Sought, template: str, fragment: str, context: dict[str, Any]
 ) -> HttpResponse:

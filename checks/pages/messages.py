@@ -88,6 +88,12 @@ def messages() -> tuple[Message, ...]:
     return tuple(_message(wording, taken) for wording in wordings() if not wording.frame and _means(wording))
 
 
+@cache
+def rules_of_messages() -> frozenset[str]:
+    """The rules that some message means."""
+    return frozenset(rule.id for message in messages() for rule in (*message.first, *message.more))
+
+
 def _means(wording: Wording) -> bool:
     return bool(wording.rules or wording.says)
 

@@ -19,10 +19,12 @@ from checks.cors.rules import RULES
 from checks.cors.rules.base import Rule, Severity
 from checks.cors.rules.undecidable import UNDECIDABLE
 from checks.lab.origins import lab_origin, site_origin
-from checks.pages.finding import Sought, found_page, rules_for, sought
+from checks.pages.finding import Sought, found_page, is_named, rules_for, sought
 from checks.pages.forms import query
+from checks.pages.messages import rules_of_messages
 from checks.pages.rule_groups import groups
 from checks.pages.topics import topic_of
+from checks.running.aside import aside
 from checks.wording import words
 from checks.wording.diagnostic import Evidence, evidence
 from checks.wording.exchange import exchange_text
@@ -77,6 +79,7 @@ async def rule(request: HttpRequest, rule_id: str) -> HttpResponse:
         "has_lab": has_lab(request),
         "spec_name": _spec_name(rule.spec),
         "topic": topic_of(rule_id),
+        "has_messages": rule_id in await aside(rules_of_messages),
     }
     return render(request, "rules/rule.html", context)
 
@@ -92,13 +95,21 @@ async def console(request: HttpRequest) -> HttpResponse:
 def _listed(found: Sought, origins: dict[str, str] | None = None) -> dict[str, Any]:
     """The rules that were looked for, by what they are about; with `origins` also links that check their examples."""
     rules = rules_for(found)
-    grouped = [("What it means", rules)] if found.line else groups(rules)
+    grouped = [("What it means", rules)] if found.line else _grouped(rules, found)
     shown = [
         {"heading": heading, "id": slugify(heading), "rules": [_entry(rule, origins) for rule in members]}
         for heading, members in grouped
         if members
     ]
     return {"kind": "rule", "hits": len(rules), "total": len(RULES), "groups": shown}
+
+
+def _grouped(rules: list[Rule], found: Sought) -> list[tuple[str, list[Rule]]]:
+    """The rules by what they are about; of those that words find, the ones that are called so come first."""
+    called = [rule for rule in rules if is_named(rule, found)] if found else []
+    if not called:
+        return groups(rules)
+    return [("By name", called), *groups(rule for rule in rules if rule not in called)]
 
 
 def _entry(rule: Rule, origins: dict[str, str] | None) -> dict[str, Any]:

@@ -90,6 +90,24 @@ async def test_words_of_an_id_a_title_a_header_or_the_reason_find_the_rule(
         assert page.one("input", name="q").attributes["value"] == words
 
 
+async def test_rules_that_are_called_so_come_first(async_client: AsyncClient) -> None:
+    page = await get(async_client, "/rules/", q="vary")
+    called = [rule for rule in listed(page) if "vary" in rule or "vary" in RULES[rule].title.lower()]
+    assert listed(page)[: len(called)] == called
+    assert page.all("h2")[0].text == "By name"
+    assert len(called) < len(listed(page)) == len(set(listed(page)))
+
+
+async def test_a_rule_leads_to_the_messages_that_mean_it(async_client: AsyncClient) -> None:
+    page = await get(async_client, "/rules/allow-credentials-missing/")
+    (link,) = [str(a.attributes["href"]) for a in page.all("a") if a.text == "Console messages"]
+    found = await get(async_client, link)
+    assert found.all("tr") != []
+    assert len(found.all("a", href="/rules/allow-credentials-missing/")) == len(found.all("tr"))
+    silent = await get(async_client, "/rules/wildcard-internal/")
+    assert [a for a in silent.all("a") if a.text == "Console messages"] == []
+
+
 async def test_every_header_in_which_an_example_is_wrong_finds_its_rule(async_client: AsyncClient) -> None:
     page = await get(async_client, "/rules/", q="Timing-Allow-Origin")
     assert listed(page) == ["timing-allow-origin"]
