@@ -5,6 +5,14 @@ document.addEventListener("htmx:afterSwap", (event) => {
   if (address) history.replaceState(null, "", address);
 });
 
+// No rule needs to know what stands behind a URL's path, or who signs in: that stays in the browser.
+document.addEventListener("htmx:configRequest", (event) => {
+  const { parameters } = event.detail;
+  parameters.q = parameters.q
+    .replace(/(:\/\/[^\s'"‘’“”?#]*)[?#][^\s'"‘’“”)]*/g, "$1")
+    .replace(/:\/\/[^\s\/?#@'"‘’“”]*@/g, "://");
+});
+
 document.addEventListener("htmx:sendError", () => {
   document.getElementById("hits").textContent = "The server cannot be reached: these rows are those of before.";
 });

@@ -12,7 +12,8 @@ ROWS = "document.querySelectorAll('#list tr').length"
 SAID = "document.querySelector('#hits').textContent"
 LINE = (
     "Cross-Origin Request Blocked: The Same Origin Policy disallows reading the remote resource at "
-    "https://api.example.com/. (Reason: CORS header ‘Access-Control-Allow-Origin’ missing). Status code: 200."
+    "https://me:passw0rd@api.example.com/a?key=s3cr3t&b=c. "
+    "(Reason: CORS header ‘Access-Control-Allow-Origin’ missing). Status code: 200."
 )
 
 
@@ -35,11 +36,15 @@ async def test_a_pasted_line_finds_its_rule_and_stays_out_of_the_address(chromiu
     await chromium.until(0, "document.readyState === 'complete'")
     await chromium.evaluate(0, "document.querySelector('#q').focus()")
     await chromium.until(0, "!!window.htmx")
+    sent = await chromium.watch(0)
     await chromium.type(0, LINE)
     said = await chromium.until(0, f"{SAID}.startsWith('Read as') && {SAID}")
     assert said.startswith("Read as a line of Firefox's console")
     assert await chromium.evaluate(0, "document.querySelector('#list td a').textContent") == "allow-origin-missing"
     assert await chromium.evaluate(0, "location.search") == ""
+    (asked,) = [str(request["url"]) for request in sent if "?q=" in str(request)]
+    assert "https%3A%2F%2Fapi.example.com%2Fa" in asked
+    assert not any(secret in asked for secret in ("s3cr3t", "passw0rd"))
 
 
 @pytest.mark.parametrize("width", [320, 390, 1280])
