@@ -9,6 +9,7 @@ from html import escape, unescape
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.templatetags.static import static
 from django.utils.html import strip_tags
 from django.utils.text import slugify
 
@@ -21,13 +22,14 @@ _LINKED = ("<a ", "<button")
 
 
 def anchored(view: Callable[..., Awaitable[HttpResponse]]) -> Callable[..., Any]:
-    """The view, with links and copy buttons in the page that it makes."""
+    """The view, with links and copy buttons in the page that it makes, and their style, which no other page loads."""
 
     @wraps(view)
     async def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = await view(request, *args, **kwargs)
         if response.content and response["Content-Type"].startswith("text/html"):
-            response.content = with_anchors(response.content.decode()).encode()
+            style = f'<link rel="stylesheet" href="{static("anchored.css")}">\n</head>'
+            response.content = with_anchors(response.content.decode()).replace("</head>", style, 1).encode()
         return response
 
     return wrapped

@@ -70,6 +70,17 @@ async def test_a_block_that_scrolls_is_reached_by_keyboard(async_client: AsyncCl
     assert [block.text for block in page.all("pre", "code") if block.attributes.get("tabindex") != "0"] == []
 
 
+async def test_their_style_is_loaded_where_they_are_and_nowhere_else(async_client: AsyncClient) -> None:
+    loaded = {
+        path: [link.attributes["href"] for link in (await get(async_client, path)).all("link", rel="stylesheet")]
+        for path in ("/learn/preflight/", "/fixes/nginx/", "/", "/about")
+    }
+    assert [path for path, files in loaded.items() if "/static/anchored.css" in files] == [
+        "/learn/preflight/",
+        "/fixes/nginx/",
+    ]
+
+
 async def test_a_page_with_blocks_has_them(async_client: AsyncClient) -> None:
     page = await get(async_client, "/learn/preflight/")
     assert [heading.attributes["id"] for heading in page.all("h2")][:2] == ["what-causes-one", "what-needs-none"]
