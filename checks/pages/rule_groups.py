@@ -41,17 +41,12 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
 
 def groups(rules: Iterable[Rule] = RULES.values()) -> list[tuple[str, list[Rule]]]:
     """Each heading with those of the rules that are under it; every rule is in exactly one."""
-    listed = list(rules)
-    return [
-        (
-            heading,
-            sorted(
-                (rule for rule in listed if _module(rule) in modules),
-                key=lambda rule: SEVERITY_ORDER.index(rule.severity),
-            ),
-        )
-        for heading, modules in HEADINGS.items()
-    ]
+    listed = gravest_first(rules)
+    return [(heading, [rule for rule in listed if _module(rule) in modules]) for heading, modules in HEADINGS.items()]
+
+
+def gravest_first(rules: Iterable[Rule]) -> list[Rule]:
+    return sorted(rules, key=lambda rule: SEVERITY_ORDER.index(rule.severity))
 
 
 def _module(rule: Rule) -> str:

@@ -22,7 +22,7 @@ from checks.lab.origins import lab_origin, site_origin
 from checks.pages.finding import Sought, found_page, is_named, rules_for, sought
 from checks.pages.forms import query
 from checks.pages.messages import rules_of_messages
-from checks.pages.rule_groups import groups
+from checks.pages.rule_groups import gravest_first, groups
 from checks.pages.topics import topic_of
 from checks.running.aside import aside
 from checks.wording import words
@@ -109,7 +109,7 @@ def _grouped(rules: list[Rule], found: Sought) -> list[tuple[str, list[Rule]]]:
     called = [rule for rule in rules if is_named(rule, found)] if found else []
     if not called:
         return groups(rules)
-    return [("By name", called), *groups(rule for rule in rules if rule not in called)]
+    return [("By name", gravest_first(called)), *groups(rule for rule in rules if rule not in called)]
 
 
 def _entry(rule: Rule, origins: dict[str, str] | None) -> dict[str, Any]:
