@@ -72,9 +72,11 @@ document.addEventListener("click", async (event) => {
   }
 });
 
-// The form of a policy asks for the server that is shown now.
+// The form of a policy asks for the server that is shown now, and for none before one is chosen.
 document.addEventListener("htmx:configRequest", (event) => {
-  if (event.target.id === "policy") event.detail.path = event.target.action;
+  if (event.target.id !== "policy") return;
+  event.detail.path = event.target.action;
+  if (event.target.action.endsWith("/fix/")) event.preventDefault();
 });
 
 // htmx weighs more than the rest of the site together, so it comes when it is first needed.

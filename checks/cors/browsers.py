@@ -57,6 +57,7 @@ class Browser:
     hides_origin_by_policy: a referrer policy may turn the Origin of a request without CORS into `null`.
     follows_empty_location: a redirect with an empty Location is one.
     follows_own_userinfo: a redirect without CORS may carry user and password.
+    escapes_tabs: a tab inside Location is sent as %09 where the URL Standard drops it.
     limits_keepalive: the bodies of requests with keepalive may have 64 KiB.
     refuses_element_userinfo: an element in mode no-cors may not have user and password in its URL.
     allowed_bad_ports: ports of the standard's block list that are open here.
@@ -116,6 +117,7 @@ class Browser:
     hides_origin_by_policy: bool = True
     follows_empty_location: bool = True
     follows_own_userinfo: bool = True
+    escapes_tabs: bool = False
     limits_keepalive: bool = True
     refuses_element_userinfo: bool = False
     allowed_bad_ports: frozenset[int] = frozenset()
@@ -239,6 +241,7 @@ FIREFOX = Browser(
     streams_uploads=False,
     parses_location_first=frozenset({"follow"}),
     keeps_expose_wildcard=True,
+    escapes_tabs=True,
     refuses_data_first=True,
     page_origin_on_redirected_preflight=True,
     preflights_again=True,

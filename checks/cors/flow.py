@@ -11,7 +11,7 @@ from collections.abc import Generator, Iterable
 from dataclasses import replace
 
 from checks.cors import fetch_standard as standard
-from checks.cors import http_head, upgrade, urls, websocket, wire
+from checks.cors import http_head, preflight_cache, upgrade, urls, websocket, wire
 from checks.cors.browsers import Browser
 from checks.cors.console import is_redirect, loaded_lines, plan_lines, preflight_lines, preload_lines, status_line
 from checks.cors.model import (
@@ -88,6 +88,7 @@ class _Fetch:
         self.cors = False
         self.original_headers = self.headers
         self.was_preflighted = False
+        self.kept_preflights: set[HttpRequest] = set()
         self.exchanges: list[Exchange] = []
         self.console: list[str] = []
 
@@ -213,8 +214,10 @@ class _Fetch:
 
     # https://fetch.spec.whatwg.org/#cors-preflight-fetch
     def preflight(self, names: tuple[str, ...]) -> Generator[HttpRequest, Answer, bool]:
-        """Gives whether its answer is known."""
+        """Gives whether its answer is known; one that is kept is not asked for again by a redirect that comes back."""
         http = wire.preflight_request(self, names)
+        if http in self.kept_preflights:
+            return True
         step = yield from self.exchange("preflight", http)
         self.was_preflighted = True
         if step.response is None:
@@ -225,6 +228,8 @@ class _Fetch:
             self.locate(step)
         self.consult(preflight_rules(self.browser, own=self.url.origin == self.request.origin), step)
         self.console.extend(preflight_lines(step))
+        if preflight_cache.reuse_of(self.exchanges[-1], step.response, self.request, self.browser).seconds:
+            self.kept_preflights.add(http)
         return True
 
     # https://fetch.spec.whatwg.org/#http-redirect-fetch
@@ -260,6 +265,8 @@ class _Fetch:
         assert step.response is not None  # noqa: S101 - only answers redirect
         values = dict.fromkeys(value for name, value in step.response.headers if name.lower() == "location")
         text = ", ".join(values)
+        if self.browser.escapes_tabs:
+            text = text.replace("\t", "%09")
         step.location_text = text
         location = urls.parse(text.encode("latin-1").decode("utf-8", "replace"), self.url.href)
         # https://fetch.spec.whatwg.org/#concept-response-location-url: a fragment is inherited.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from checks.cors.rules import RULES
 from checks.cors.rules.base import Rule
@@ -23,7 +23,7 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
     "The page's origin": ("allow_origin", "advice_headers"),
     "Credentials and cookies": ("allow_credentials", "cookies"),
     "Redirects": ("redirects", "advice_redirects", "forwarded", "behind_tls"),
-    "No answer, and errors": ("network", "silence", "error_path"),
+    "No response, and errors": ("network", "silence", "error_path"),
     "What script can read, and elements": (
         "expose",
         "contracts",
@@ -39,18 +39,14 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def groups() -> list[tuple[str, list[Rule]]]:
-    """Each heading with its rules; every rule is in exactly one."""
-    return [
-        (
-            heading,
-            sorted(
-                (rule for rule in RULES.values() if _module(rule) in modules),
-                key=lambda rule: SEVERITY_ORDER.index(rule.severity),
-            ),
-        )
-        for heading, modules in HEADINGS.items()
-    ]
+def groups(rules: Iterable[Rule] = RULES.values()) -> list[tuple[str, list[Rule]]]:
+    """Each heading with those of the rules that are under it; every rule is in exactly one."""
+    listed = gravest_first(rules)
+    return [(heading, [rule for rule in listed if _module(rule) in modules]) for heading, modules in HEADINGS.items()]
+
+
+def gravest_first(rules: Iterable[Rule]) -> list[Rule]:
+    return sorted(rules, key=lambda rule: SEVERITY_ORDER.index(rule.severity))
 
 
 def _module(rule: Rule) -> str:

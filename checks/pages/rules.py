@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
 from checks.cors import document, lab
@@ -15,12 +16,15 @@ from checks.cors.audit import audit
 from checks.cors.model import Answer, Failure
 from checks.cors.model import HttpRequest as WireRequest
 from checks.cors.rules import RULES
-from checks.cors.rules.base import Rule
+from checks.cors.rules.base import Rule, Severity
 from checks.cors.rules.undecidable import UNDECIDABLE
 from checks.lab.origins import lab_origin, site_origin
+from checks.pages.finding import Sought, found_page, is_named, rules_for, sought
 from checks.pages.forms import query
-from checks.pages.rule_groups import groups
+from checks.pages.messages import rules_of_messages
+from checks.pages.rule_groups import gravest_first, groups
 from checks.pages.topics import topic_of
+from checks.running.aside import aside
 from checks.wording import words
 from checks.wording.diagnostic import Evidence, evidence
 from checks.wording.exchange import exchange_text
@@ -32,13 +36,14 @@ WHICH: tuple[Literal["broken", "right"], ...] = ("broken", "right")
 
 @dataclass(frozen=True, slots=True)
 class ExampleView:
-    """One example of a rule, judged: what the rule points at, the exchanges, what each browser does and prints, and how
-    to try it."""
+    """One example of a rule, judged: what the rule points at, the exchanges, what each browser does and prints, for a
+    rule of security who else may read the response, and how to try it."""
 
     which: str
     evidence: tuple[Evidence, ...]
     exchanges: list[str]
     browsers: list[tuple[str, words.Word, list[str]]]
+    safety: tuple[words.Word, str] | None
     check_url: str
     snippet: str
     page_origin: str
@@ -46,15 +51,17 @@ class ExampleView:
 
 @require_safe
 async def index(request: HttpRequest) -> HttpResponse:
-    context = {"here": "rules", "groups": _groups(), "undecidable": UNDECIDABLE}
-    return render(request, "rules/index.html", context)
+    found = await sought(request)
+    undecidable = [one for one in UNDECIDABLE if not found.line and found.fits(f"{one.title} {one.reason}".lower())]
+    context = {**_listed(found), "here": "rules", "undecidable": undecidable}
+    return found_page(request, found, "rules/index.html", "rules/_index.html", context)
 
 
 @require_safe
 async def lab_index(request: HttpRequest) -> HttpResponse:
-    return render(
-        request, "rules/lab.html", {"here": "lab", "groups": _groups(origins_of(request)), "has_lab": has_lab(request)}
-    )
+    found = await sought(request)
+    context = {**_listed(found, origins_of(request)), "here": "lab", "has_lab": has_lab(request)}
+    return found_page(request, found, "rules/lab.html", "rules/_lab.html", context)
 
 
 @require_safe
@@ -72,6 +79,7 @@ async def rule(request: HttpRequest, rule_id: str) -> HttpResponse:
         "has_lab": has_lab(request),
         "spec_name": _spec_name(rule.spec),
         "topic": topic_of(rule_id),
+        "has_messages": rule_id in await aside(rules_of_messages),
     }
     return render(request, "rules/rule.html", context)
 
@@ -84,9 +92,24 @@ async def console(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _groups(origins: dict[str, str] | None = None) -> list[dict[str, Any]]:
-    """The rules by what they are about; with `origins` also the links that check their examples."""
-    return [{"heading": heading, "rules": [_entry(rule, origins) for rule in rules]} for heading, rules in groups()]
+def _listed(found: Sought, origins: dict[str, str] | None = None) -> dict[str, Any]:
+    """The rules that were looked for, by what they are about; with `origins` also links that check their examples."""
+    rules = rules_for(found)
+    grouped = [("What it means", rules)] if found.line else _grouped(rules, found)
+    shown = [
+        {"heading": heading, "id": slugify(heading), "rules": [_entry(rule, origins) for rule in members]}
+        for heading, members in grouped
+        if members
+    ]
+    return {"kind": "rule", "hits": len(rules), "total": len(RULES), "groups": shown}
+
+
+def _grouped(rules: list[Rule], found: Sought) -> list[tuple[str, list[Rule]]]:
+    """The rules by what they are about; of those that words find, the ones that are called so come first."""
+    called = [rule for rule in rules if is_named(rule, found)] if found else []
+    if not called:
+        return groups(rules)
+    return [("By name", gravest_first(called)), *groups(rule for rule in rules if rule not in called)]
 
 
 def _entry(rule: Rule, origins: dict[str, str] | None) -> dict[str, Any]:
@@ -129,6 +152,7 @@ def _example(rule_id: str, which: Literal["broken", "right"], origins: dict[str,
             if not exchange["probe"] or exchange["probe"] in telling
         ],
         browsers=browsers,
+        safety=words.safety(judged) if RULES[rule_id].severity is Severity.SECURITY else None,
         check_url=check_url(RULES[rule_id], which, origins),
         snippet=snippet(asked),
         page_origin=asked.origin,

@@ -6,13 +6,19 @@ from typing import Any
 from django.urls import URLPattern, path
 from django.views.generic import RedirectView
 
-from checks.pages import about, check, exports, fixes, learn, paste, report, rules
+from checks.pages import about, check, exports, fixes, learn, messages, paste, report, rules
+from checks.pages.anchored import anchored
 from checks.pages.compressed import compressed
 from checks.pages.refused import refusing
 
 
 def page(address: str, view: Callable[..., Any], name: str) -> URLPattern:
     return path(address, compressed(refusing(view)), name=name)
+
+
+def explaining(address: str, view: Callable[..., Any], name: str) -> URLPattern:
+    """A page of which people send one another a part."""
+    return page(address, anchored(view), name)
 
 
 urlpatterns = [
@@ -25,13 +31,14 @@ urlpatterns = [
     page("r/<str:report_id>/fix/<slug:stack>", report.fix, "fix"),
     page("r/<str:report_id>/export/<slug:form>", exports.export, "export"),
     page("r/<str:report_id>/delete", report.delete, "delete"),
-    page("rules/", rules.index, "rules"),
-    page("rules/<slug:rule_id>/", rules.rule, "rule"),
-    page("fixes/", fixes.index, "fixes"),
-    page("fixes/<slug:stack>/", fixes.stack, "fix-stack"),
-    page("learn/", learn.index, "learn"),
-    page("learn/<slug:topic_id>/", learn.topic, "learn-topic"),
-    page("lab/", rules.lab_index, "lab"),
+    explaining("rules/", rules.index, "rules"),
+    explaining("rules/console/", messages.index, "messages"),
+    explaining("rules/<slug:rule_id>/", rules.rule, "rule"),
+    explaining("fixes/", fixes.index, "fixes"),
+    explaining("fixes/<slug:stack>/", fixes.stack, "fix-stack"),
+    explaining("learn/", learn.index, "learn"),
+    explaining("learn/<slug:topic_id>/", learn.topic, "learn-topic"),
+    explaining("lab/", rules.lab_index, "lab"),
     page("lab/console", rules.console, "console"),
     page("about", about.about, "about"),
     page("bot", about.bot, "bot"),

@@ -15,7 +15,7 @@ from checks.refusal import Refusal
 from checks.running import service
 
 # Each is counted for itself: whoever fills in the form must not use up what a script of theirs evaluates.
-Kind = Literal["paste", "evaluate", "form", "plan", "fixes"]
+Kind = Literal["paste", "evaluate", "form", "plan", "fixes", "find"]
 
 
 async def count(kind: Kind, client: str) -> Quota | None:

@@ -151,6 +151,11 @@ class Chromium:
         await self._call("Network.enable", self._sessions[tab], maxPostDataSize=10_000_000)
         return self._sent
 
+    async def resize(self, tab: int, width: int, height: int) -> None:
+        """Give the page a window of this size; of a phone below 600 pixels."""
+        size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600}
+        await self._call("Emulation.setDeviceMetricsOverride", self._sessions[tab], **size)
+
     async def settle(self) -> None:
         """Wait until the lines of what just ended have come."""
         await asyncio.sleep(0.1)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from checks.cors.browsers import BROWSERS
@@ -133,3 +135,45 @@ def test_these_answers_make_a_browser_ask_once_more(browser: str, again: set[int
     for status in (200, 404, 408, 420, 421, 422, 429, 503):
         exchanges = drive(asked(), browser, lambda http, status=status: HttpResponse(status, (ANY,))).exchanges  # type: ignore[misc]
         assert len(exchanges) == (2 if status in again else 1), status
+
+
+def looping(*fields: tuple[str, str]) -> Callable[[HttpRequest], Answer]:
+    """A server that redirects each request to the URL that it came for, and lets it."""
+
+    def answer(http: HttpRequest) -> Answer:
+        allowed = (ANY, ("Access-Control-Allow-Methods", "PUT"), *fields)
+        return (
+            HttpResponse(204, allowed) if http.is_preflight else HttpResponse(307, (("Location", http.url), *allowed))
+        )
+
+    return answer
+
+
+# As Chromium 156 and Firefox 153 were seen to do.
+@pytest.mark.parametrize("browser", NAMES)
+@pytest.mark.parametrize(
+    ("fields", "cache", "asks"),
+    [
+        ((), "default", 1),
+        ((MAX_AGE,), "default", 1),
+        ((("Access-Control-Max-Age", "0"),), "default", 21),
+        ((), "no-store", 21),
+    ],
+)
+def test_a_redirect_that_comes_back_asks_again_only_where_nothing_is_kept(
+    browser: str, fields: Headers, cache: str, asks: int
+) -> None:
+    outcome = drive(asked(method="PUT", cache=cache), browser, looping(*fields))
+    assert outcome.rule == "redirect-loop"
+    assert sum(exchange.request.is_preflight for exchange in outcome.exchanges) == asks
+    assert sum(exchange.request.method == "PUT" for exchange in outcome.exchanges) == 21
+
+
+def test_a_location_is_read_as_each_browser_reads_it() -> None:
+    def visited(*locations: str) -> dict[str, str]:
+        fields = tuple(("Location", location) for location in locations)
+        outcomes = {name: drive(asked(), name, lambda _: HttpResponse(302, (ANY, *fields))) for name in NAMES}
+        return {name: outcome.exchanges[1].request.url.rpartition("/")[2] for name, outcome in outcomes.items()}
+
+    assert visited("a", "a") == dict.fromkeys(NAMES, "a")
+    assert visited("a\tb") == {"chromium": "ab", "firefox": "a%09b", "webkit": "ab"}

@@ -41,7 +41,7 @@ def test_a_missing_answer_makes_the_verdict_inconclusive_and_no_rule_blames_the_
 def test_the_target_of_a_redirect_that_was_not_recorded_is_named() -> None:
     judgement = recorded(main(HttpResponse(302, (ORIGIN, ("Location", ELSEWHERE)))))
     assert judgement.verdict == "inconclusive"
-    assert f"the answer to GET {ELSEWHERE} was not pasted" in words.verdict_sentence(told(judgement))
+    assert f"the response to GET {ELSEWHERE} was not pasted" in words.verdict_sentence(told(judgement))
 
 
 @pytest.mark.parametrize(("answer", "verdict"), [(GOOD, "allowed"), (BARE, "blocked")])
@@ -64,7 +64,7 @@ def test_a_preflight_that_passes_says_so_where_the_answer_itself_is_missing() ->
     judgement = recorded(RecordedResponse(API, True, PASSES), method="PUT")
     assert judgement.verdict == "inconclusive"
     sentence = words.verdict_sentence(told(judgement))
-    assert sentence.startswith(f"The preflight passes. Not recorded: the answer to PUT {API} was not pasted")
+    assert sentence.startswith(f"The preflight passes. Not recorded: the response to PUT {API} was not pasted")
 
 
 def test_the_recorded_failure_of_a_guarded_request_is_a_failure() -> None:

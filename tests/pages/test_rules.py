@@ -8,12 +8,15 @@ import pytest
 from django.test import AsyncClient
 
 from checks.cors.rules import RULES
+from checks.cors.rules.base import Severity
 from checks.cors.rules.undecidable import UNDECIDABLE
 from checks.pages.rule_groups import groups
-from tests.tools.page_html import Page
+from checks.wording import words
+from tests.tools.page_html import Element, Page
 
 # Rules whose examples have a body that the form cannot hold.
 UNCHECKED = {"keepalive-body-too-large"}
+SAFETY = {word.text for word, _ in words.SAFETIES.values()}
 
 
 @pytest.fixture(autouse=True)
@@ -58,6 +61,37 @@ async def test_a_rule_page_shows_both_examples_and_what_browsers_make_of_them(
     assert len([link for link in page.all("a") if link.text == "Check this"]) == checks
 
 
+@pytest.mark.parametrize("rule_id", sorted(rule.id for rule in RULES.values() if rule.severity is Severity.SECURITY))
+async def test_a_rule_of_security_says_in_both_columns_who_else_may_read_it(
+    async_client: AsyncClient, rule_id: str
+) -> None:
+    page = await get(async_client, f"/rules/{rule_id}/")
+    broken, right = (_words(page, section) for section in page.all("section"))
+    assert right & SAFETY == {"Safe"}
+    assert len(broken & SAFETY) == 1
+    # What gives the request away says nothing of who may read the response.
+    if rule_id not in ("redirect-insecure", "redirect-key-forwarded"):
+        assert broken & SAFETY <= {"Dangerous", "Caution"}
+    assert "Chromium allowed" in right
+
+
+async def test_a_rule_about_anything_else_says_nothing_of_safety(async_client: AsyncClient) -> None:
+    page = await get(async_client, "/rules/allow-origin-missing/")
+    assert not any(_words(page, section) & SAFETY for section in page.all("section"))
+
+
+async def test_dangerous_is_what_the_engine_judges_dangerous(async_client: AsyncClient) -> None:
+    page = await get(async_client, "/rules/origin-reflected-credentials/")
+    broken, right = (_words(page, section) for section in page.all("section"))
+    assert {"Dangerous", "Chromium allowed"} <= broken
+    assert {"Safe", "Chromium allowed"} <= right
+
+
+def _words(page: Page, section: Element) -> set[str]:
+    """The words that stand with a shape in a part of the page."""
+    return {span.text for span in page.all("span", "word") if section in span.parents}
+
+
 async def test_the_console_line_of_the_broken_example_is_computed(async_client: AsyncClient) -> None:
     page = await get(async_client, "/rules/allow-origin-missing/")
     assert page.all("pre", class_="console")[0].text == (
@@ -73,9 +107,7 @@ async def test_an_unknown_rule_is_not_found(async_client: AsyncClient) -> None:
 
 async def test_the_lab_index_links_each_example_to_the_form(async_client: AsyncClient) -> None:
     page = await get(async_client, "/lab/")
-    links = [
-        link.attributes["href"] or "" for link in page.all("a") if link.text.startswith(("the broken", "the right"))
-    ]
+    links = [link.attributes["href"] or "" for link in page.all("a") if " server of " in link.text]
     assert len(links) == 2 * (len(RULES) - len(UNCHECKED))
     assert all(link.startswith("/?url=") for link in links)
 
