@@ -5,7 +5,7 @@ from django.template.loader import render_to_string
 from django.test import AsyncClient
 
 from checks.pages.reporting import report_context
-from checks.wording.words import PURPOSES
+from checks.wording.words import STEPS
 from tests.tools.page_documents import HOSTILE, hostile
 from tests.tools.page_html import Page
 
@@ -40,7 +40,7 @@ def test_a_running_check_shows_hostile_text_as_text(text: str) -> None:
     def shown(text: str) -> Page:
         step = {"purpose": "main", "method": text, "url": text}
         target = {"url": text, "origin": text, "method": text}
-        context = {"path": "/r/x/", "steps": [step], "target": target, "purposes": PURPOSES}
+        context = {"path": "/r/x/", "steps": [step], "target": target, "names": STEPS}
         return Page(render_to_string("report_running.html", context))
 
     assert shown(text).structure() == shown("plain").structure()
