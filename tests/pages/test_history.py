@@ -105,4 +105,4 @@ def test_no_view_looks_at_the_headers_of_htmx_by_itself() -> None:
                 text for text in texts if isinstance(text, str) and re.match(r"HX[-_]|HTTP_HX", text, re.IGNORECASE)
             }
             # Those that are sent, not asked for.
-            assert asked <= {"HX-Redirect", "HX-Refresh", "HX-Reswap", "HX-Retarget"}, file
+            assert asked <= {"HX-Redirect", "HX-Refresh", "HX-Replace-Url", "HX-Reswap", "HX-Retarget"}, file
