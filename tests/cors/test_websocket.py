@@ -297,7 +297,7 @@ def test_the_cause_of_a_refusal_stands_right_after_it_and_names_what_connects() 
     ("status", "words"),
     [
         (404, "no WebSocket listens"),
-        *((status, "got lost in a proxy") for status in (200, 204, 400, 405, 426, 501)),
+        *((status, "dropped the Upgrade header") for status in (200, 204, 400, 405, 426, 501)),
         *((status, "behind it") for status in (502, 503, 504)),
     ],
 )
