@@ -46,9 +46,9 @@ def _added(journey: Journey, *, traces: bool) -> tuple[Evidence, ...]:
 def tracing_headers(journey: Journey) -> Iterator[Finding]:
     """
     Sentry, OpenTelemetry, Datadog and similar libraries add headers such as sentry-trace, baggage and traceparent to
-    fetch and XMLHttpRequest calls, for the hosts on their own list. By default that is often the page's own host, until
-    someone widens it to a pattern that matches more. A GET that needed no preflight now needs one, and a server that
-    only lists its own headers refuses it. The line of code that fails never mentions the header.
+    fetch and XMLHttpRequest calls for the hosts on their list. By default that is often only the page's own host, until
+    someone widens the pattern. A GET that needed no preflight then needs one, and a server that lists only its own
+    headers refuses it. The failing line of code never mentions the header.
     """
     found = _added(journey, traces=True)
     if found:
@@ -71,9 +71,9 @@ def tracing_headers(journey: Journey) -> Iterator[Finding]:
 )
 def library_headers(journey: Journey) -> Iterator[Finding]:
     """
-    Clients for Supabase, Google, Apollo, AWS, OpenAI and many others add headers of their own, and so do htmx, Next.js
-    and Inertia when a link leads to another site. Nobody on the team wrote them, so nobody thinks of them when listing
-    the server's allowed headers. The preflight asks for each one and fails at the first that is missing.
+    Clients for Supabase, Google, Apollo, AWS, OpenAI and many others add their own headers; so do htmx, Next.js and
+    Inertia when a link leads to another site. Nobody wrote them, so nobody allows them on the server. The preflight
+    asks for each and fails at the first that is missing.
     """
     failed = failure.failed(journey)
     if failed is None or not failed.is_preflight:

@@ -67,9 +67,9 @@ def _firsts(journey: Journey, names: frozenset[str]) -> dict[str, Evidence]:
 )
 def header_typo(journey: Journey) -> Iterator[Finding]:
     """
-    Browsers silently ignore headers they do not know. Common slips are singular for plural (Allow-Header,
-    Allow-Method), plural for singular (Allow-Origins, Allow-Credential), Allowed for Allow, and a name without
-    Access-Control. The server looks configured, yet the browser says that the header is missing.
+    Browsers silently ignore unknown headers. Common slips are singular for plural (Allow-Header, Allow-Method), plural
+    for singular (Allow-Origins, Allow-Credential), Allowed for Allow, and a missing Access-Control. The server looks
+    configured, yet the browser reports the header as missing.
     """
     found: dict[str, Evidence] = {}
     for number, _, response in journey.responses:
@@ -94,8 +94,8 @@ def header_typo(journey: Journey) -> Iterator[Finding]:
 )
 def request_header_in_response(journey: Journey) -> Iterator[Finding]:
     """
-    Origin, Access-Control-Request-Method and Access-Control-Request-Headers are sent by browsers. A server that sends
-    them back usually means the matching response headers: Access-Control-Allow-Origin, -Methods and -Headers.
+    Browsers send Origin, Access-Control-Request-Method and Access-Control-Request-Headers. A server that sends them
+    back usually means the matching response headers.
     """
     found = _firsts(journey, QUESTIONS)
     if found:
@@ -114,8 +114,8 @@ def request_header_in_response(journey: Journey) -> Iterator[Finding]:
 )
 def private_network_header(journey: Journey) -> Iterator[Finding]:
     """
-    Private Network Access, a proposal in which a device on the local network gave its consent with a header, was
-    dropped. Its successor, Local Network Access, asks the user for permission and uses no header.
+    Private Network Access, in which a device on the local network consented with a header, was dropped. Its successor,
+    Local Network Access, asks the user and uses no header.
     """
     found = _firsts(journey, PRIVATE_NETWORK)
     if found:
@@ -161,8 +161,8 @@ def allow_credentials_false(journey: Journey) -> Iterator[Finding]:
 )
 def allow_credentials_with_wildcard(journey: Journey) -> Iterator[Finding]:
     """
-    `*` and credentials exclude each other. A request with credentials fails with this pair, and one without never looks
-    at Access-Control-Allow-Credentials. Nothing is exposed, but whoever configured this expected something else.
+    `*` and credentials exclude each other: a request with credentials fails, and one without ignores
+    Access-Control-Allow-Credentials. Nothing is exposed, but someone expected something else.
     """
     if journey.credentials:
         return
@@ -187,8 +187,8 @@ def allow_credentials_with_wildcard(journey: Journey) -> Iterator[Finding]:
 )
 def allow_headers_safelisted_noise(journey: Journey) -> Iterator[Finding]:
     """
-    Origin, Host, Cookie and the like are set by the browser, and Accept and the language headers are always allowed, so
-    no preflight asks for them. A list with nothing else is harmless and allows nothing.
+    Browsers set Origin, Host, Cookie and the like themselves, and always allow Accept and the language headers, so no
+    preflight asks for them. A list of nothing else is harmless and useless.
     """
     free = {"accept", "accept-language", "content-language"}
     for number, exchange, response in journey.passed_preflights:
@@ -216,8 +216,7 @@ def allow_headers_safelisted_noise(journey: Journey) -> Iterator[Finding]:
 def preflight_headers_on_main(journey: Journey) -> Iterator[Finding]:
     """
     Browsers read Access-Control-Allow-Methods, Access-Control-Allow-Headers and Access-Control-Max-Age only on a
-    preflight response; anywhere else they are wasted bytes. If the preflight lacks them, the OPTIONS handler does not
-    run through the code that adds them.
+    preflight response. If the preflight lacks them, OPTIONS does not run through the code that adds them.
     """
     if journey.read is None:
         return
@@ -241,8 +240,8 @@ def preflight_headers_on_main(journey: Journey) -> Iterator[Finding]:
 )
 def preflight_main_disagree(journey: Journey) -> Iterator[Finding]:
     """
-    The two responses allow the origin in different words. Both pass for this page today, but two places decide, for
-    example the application and a proxy, so the next change to one of them will break half of the exchange.
+    Both responses allow this page today, but in different words: two places decide, such as the application and a
+    proxy. The next change to one of them will break the other half.
     """
     if journey.read is None or not journey.passed_preflights:
         return

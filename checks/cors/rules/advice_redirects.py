@@ -66,9 +66,9 @@ def location(journey: Journey, exchange: Exchange, **args: str) -> Evidence:
 )
 def redirect_auth_dropped(journey: Journey) -> Iterator[Finding]:
     """
-    A token meant for one server is not passed on to another: all three browsers remove Authorization when a redirect
-    changes the scheme, host or port. The second server then responds with 401, or as it would to an anonymous user.
-    Other headers, such as X-Api-Key, are passed on to whatever server the redirect names: see redirect-key-forwarded.
+    All three browsers remove Authorization when a redirect changes the scheme, host or port, so that a token never
+    reaches another server. That server responds with 401, or as to an anonymous user. Other headers, such as X-Api-Key,
+    are passed on: see redirect-key-forwarded.
     """
     found: dict[Evidence, list[str]] = {}
     for name, before, after in hops(journey):
@@ -94,11 +94,10 @@ def redirect_auth_dropped(journey: Journey) -> Iterator[Finding]:
 )
 def redirect_method_change(journey: Journey) -> Iterator[Finding]:
     """
-    After a 301 or 302, browsers follow a POST with a GET and drop the body, for the sake of old sites. The server then
-    gets a request that nobody meant to send, and often responds with 405 or an empty list. The usual cause is a missing
-    slash at the end of the URL. A 303 turns every method except HEAD into GET by design. WebKit does the same to a
-    DELETE whenever the redirect changes the origin, even with 307 and 308; that was measured in WebKitGTK, which has
-    its own network code, so it is not known whether Safari does it.
+    For the sake of old sites, browsers follow a POST after a 301 or 302 with a GET and no body. The server often
+    responds with 405 or an empty list. The usual cause is a missing slash at the end of the URL. A 303 turns every
+    method except HEAD into GET by design. WebKit does so for DELETE whenever the redirect changes the origin, even with
+    307 and 308; that was measured in WebKitGTK, which has its own network code, so Safari may differ.
     """
     found: dict[Evidence, list[str]] = {}
     for name, before, after in hops(journey):
@@ -130,10 +129,9 @@ def redirect_method_change(journey: Journey) -> Iterator[Finding]:
 )
 def redirect_insecure(journey: Journey) -> Iterator[Finding]:
     """
-    The request was sent encrypted and is then repeated in the clear. Anyone on the network path can read and change its
-    headers, including tokens, its body and the response. From an https page the browser would block it as mixed
-    content. The usual cause is an application behind a proxy that believes its own address is http and redirects to add
-    a slash.
+    The request was encrypted and is then repeated in the clear, where anyone on the network can read and change its
+    headers, tokens included, its body and the response. From an https page the browser blocks it as mixed content. The
+    usual cause: an application behind a proxy believes its own address is http, and redirects to add a slash.
     """
     for _, before, after in hops(journey):
         if before.request.url.startswith("https:") and after.request.url.startswith("http:"):

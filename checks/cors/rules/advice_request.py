@@ -44,9 +44,9 @@ def _by_script(journey: Journey) -> bool:
 )
 def allow_origin_as_request_header(journey: Journey) -> Iterator[Finding]:
     """
-    Access-Control-Allow-Origin and its siblings are permissions that a server gives; a page cannot grant them to
-    itself. In a request they are ordinary custom headers: they cause a preflight, which usually fails because no server
-    lists them in Access-Control-Allow-Headers. This is the most common first attempt at fixing CORS.
+    Only a server can grant these permissions. In a request they are ordinary custom headers: they cause a preflight,
+    which usually fails because no server lists them in Access-Control-Allow-Headers. This is the most common first
+    attempt to fix CORS.
     """
     found = [field for field in journey.request.headers if standard.is_cors_response_header(field[0].lower())]
     if found:
@@ -66,10 +66,10 @@ def allow_origin_as_request_header(journey: Journey) -> Iterator[Finding]:
 )
 def header_forbidden(journey: Journey) -> Iterator[Finding]:
     """
-    Host, Origin, Referer, Cookie, Content-Length, Connection and everything that begins with Sec- or Proxy- are set by
-    the browser, so that servers can rely on them. fetch silently ignores a page's value. For XMLHttpRequest, Chromium
-    and Safari print `Refused to set unsafe header`, and Firefox prints `Attempt to set a forbidden header was denied`.
-    Tools such as curl do send them, so a request that works there may behave differently in a page.
+    Browsers set Host, Origin, Referer, Cookie, Content-Length, Connection and everything that begins with Sec- or
+    Proxy-, so that servers can rely on them. fetch silently ignores a page's value. For XMLHttpRequest, Chromium and
+    Safari print `Refused to set unsafe header`, Firefox `Attempt to set a forbidden header was denied`. curl does send
+    them, so a request that works there may fail in a page.
     """
     found = [field for field in journey.request.headers if standard.is_forbidden_request_header(*field)]
     if found and _by_script(journey):
@@ -89,8 +89,8 @@ def header_forbidden(journey: Journey) -> Iterator[Finding]:
 )
 def method_not_normalized(journey: Journey) -> Iterator[Finding]:
     """
-    fetch converts DELETE, GET, HEAD, OPTIONS, POST and PUT to uppercase and leaves every other method as it is. A
-    server that lists `patch` or `*` lets the preflight pass, and then its router only knows PATCH.
+    fetch converts only DELETE, GET, HEAD, OPTIONS, POST and PUT to uppercase. A server that lists `patch` or `*` lets
+    the preflight pass, but its router only knows PATCH.
     """
     method = wire.method_of(journey.request)
     if method.upper() == "PATCH" and method != "PATCH" and _by_script(journey) and journey.passed_preflights:
@@ -123,8 +123,8 @@ def _needlessly_unsafe(headers: Headers) -> Iterator[Evidence]:
 def safelist_value_long(journey: Journey) -> Iterator[Finding]:
     """
     Accept, Accept-Language, Content-Language and Content-Type need no preflight only while their values look like what
-    a form could send: at most 128 bytes, without quotes, brackets, colons and other characters that could smuggle
-    something in. Any other value needs a preflight, and servers rarely list these headers.
+    a form could send: at most 128 bytes, without quotes, brackets, colons and the like. Other values need a preflight,
+    and servers rarely list these headers.
     """
     if journey.is_cors and _by_script(journey):
         found = tuple(_needlessly_unsafe(journey.request.headers))
@@ -146,7 +146,7 @@ def safelist_value_long(journey: Journey) -> Iterator[Finding]:
 def no_cors_opaque(journey: Journey) -> Iterator[Finding]:
     """
     Mode no-cors is for responses that the page never reads: an image, a script, a copy for a service worker's cache. It
-    removes the console error, and the response with it. Nothing a page does can make an opaque response readable.
+    hides the response along with the console error, and nothing can make an opaque response readable.
     """
     opaque = any(outcome.outcome == "opaque" for outcome in journey.outcomes.values())
     if journey.request.mode == "no-cors" and journey.request.initiator == "fetch" and opaque:
@@ -166,9 +166,9 @@ def no_cors_opaque(journey: Journey) -> Iterator[Finding]:
 )
 def page_origin_null(journey: Journey) -> Iterator[Finding]:
     """
-    A page opened from a file, a sandboxed frame without allow-same-origin and a data: document all send `Origin: null`.
-    They can read a response only if it allows `*` (without credentials) or the literal `null`. A server that allows
-    `null` allows every site, since any site can create such a frame.
+    A page from a file, a sandboxed frame without allow-same-origin and a data: document send `Origin: null`. They can
+    read a response only if it allows `*` (without credentials) or `null`. A server that allows `null` allows every
+    site, since any site can create such a frame.
     """
     if journey.request.origin == "null" and journey.is_cors:
         yield Finding("page-origin-null", (_field("origin", "null"),))
@@ -187,8 +187,8 @@ def page_origin_null(journey: Journey) -> Iterator[Finding]:
 )
 def same_origin(journey: Journey) -> Iterator[Finding]:
     """
-    Within one origin (same scheme, host and port) the browser asks for no permission. The server needs no CORS headers
-    for this request, and none that it sends can break it. A redirect to another origin would change that.
+    Within one origin (same scheme, host and port) browsers ask for no permission, and no CORS header can break the
+    request. A redirect to another origin would change that.
     """
     request = journey.request
     if request.mode == "cors" and not journey.is_cors and not is_cross_origin(request) and journey.responses:
@@ -213,10 +213,9 @@ def same_origin(journey: Journey) -> Iterator[Finding]:
 )
 def element_crossorigin(journey: Journey) -> Iterator[Finding]:
     """
-    Without the crossorigin attribute the browser makes no CORS request, whatever headers the server sends. The image
-    shows and the script runs, but scripts cannot look inside: a canvas with the image on it cannot be read, an error
-    only says `Script error.`, and reading style rules throws. A copy that was cached this way may lack the CORS headers
-    once you add the attribute.
+    Without the crossorigin attribute the browser makes no CORS request, whatever the server sends. The image shows and
+    the script runs, but a canvas with the image cannot be read, errors only say `Script error.`, and reading style
+    rules throws. A copy cached this way may lack the CORS headers once you add the attribute.
     """
     request, last = journey.request, journey.last
     if request.mode != "no-cors" or request.initiator not in ("img", "script", "stylesheet") or last is None:
@@ -245,9 +244,9 @@ def element_crossorigin(journey: Journey) -> Iterator[Finding]:
 def preload_mismatch(journey: Journey) -> Iterator[Finding]:
     """
     A preload is used only by a request with the same mode and credentials. Chromium and Firefox load fonts in mode
-    cors, without cookies for other origins, even from the page's own origin. A preload without crossorigin is a
-    different request, so the font is fetched twice and Chromium's console says that the preload was not used. WebKit,
-    as measured in WebKitGTK, loads fonts without CORS and does use the copy.
+    cors, without cookies for other origins, even from the page's own origin. Without crossorigin the preload is a
+    different request: the font is fetched twice, and Chromium's console says that the preload was not used. WebKit, as
+    measured in WebKitGTK, loads fonts without CORS and uses the copy.
     """
     request, last = journey.request, journey.last
     if request.initiator != "preload" or request.mode != "no-cors" or last is None:

@@ -40,8 +40,8 @@ def lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
 )
 def allow_credentials_missing(step: Step) -> Iterator[Evidence]:
     """
-    A request with credentials may return a logged-in user's own data, so naming the page's origin is not enough. The
-    server must also send `Access-Control-Allow-Credentials: true`, on the preflight and on the response itself.
+    A response to a request with credentials may hold one user's data, so the page's origin is not enough: the server
+    must also send `Access-Control-Allow-Credentials: true`, on the preflight and on the response itself.
     """
     if step.credentials and step.allow_credentials is None:
         yield Evidence(exchange=step.exchange, header=NAME, args=allow_origin.on_preflight(step))
@@ -60,8 +60,8 @@ def allow_credentials_missing(step: Step) -> Iterator[Evidence]:
 )
 def allow_credentials_not_true(step: Step) -> Iterator[Evidence]:
     """
-    The value must be exactly `true`. `True`, `1`, `yes` and two header lines that join to `true, true` all fail. The
-    usual cause is a boolean of the server's language written straight into the header.
+    `True`, `1`, `yes` and two header lines that join to `true, true` all fail. The usual cause is a boolean of the
+    server's language written straight into the header.
     """
     value = step.allow_credentials
     if not step.credentials or value is None or value == "true":

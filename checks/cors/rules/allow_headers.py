@@ -60,8 +60,8 @@ _WEBKIT_KNOWN = frozenset(
 )
 def allow_headers_invalid(step: Step) -> Iterator[Evidence]:
     """
-    The header is a comma-separated list of tokens. One invalid element (quotes, semicolons, spaces inside) makes
-    browsers refuse the whole preflight, even if the header that you need is also in the list.
+    One element that is not a token (quotes, semicolons, spaces inside) makes browsers refuse the whole preflight, even
+    if the list also has the header that you need.
     """
     yield from invalid_element(step, NAME)
 
@@ -131,9 +131,9 @@ def refused_whole(journey: Journey) -> Iterator[Finding]:
 _rule(
     "header-not-allowed",
     """
-    The page sets a header that a plain form could not send, so the preflight response must list it in
-    Access-Control-Allow-Headers. The most common are `Content-Type: application/json`, `Authorization` and
-    `X-Requested-With`; tracing libraries add theirs to every request. Browsers name only one missing header at a time.
+    A plain form could not send this header, so the preflight response must list it in Access-Control-Allow-Headers.
+    Most common are `Content-Type: application/json`, `Authorization` and `X-Requested-With`; tracing libraries add
+    theirs to every request. Browsers name only one missing header at a time.
     """,
     title="A request header is not in Access-Control-Allow-Headers",
     label="not in the list: {missing}",
@@ -147,8 +147,7 @@ _rule(
 _rule(
     "allow-headers-wildcard-credentials",
     """
-    With credentials mode `include`, `*` is no longer a wildcard but the name of a header called `*`. List each header
-    by name.
+    With credentials mode `include`, `*` is no longer a wildcard but the name of a header called `*`.
     """,
     title="Access-Control-Allow-Headers is * but the request includes credentials",
     label="with credentials, * is taken literally; list {missing}",
@@ -174,7 +173,7 @@ _rule(
 @advice(
     "allow-headers-wildcard-authorization",
     Severity.WARNING,
-    title="Access-Control-Allow-Headers: * does not cover Authorization in the standard",
+    title="Access-Control-Allow-Headers: * does not cover Authorization",
     label="* works in browsers today; the standard requires Authorization by name",
     remedy="List Authorization as well: Access-Control-Allow-Headers: *, Authorization.",
     spec="cors-non-wildcard-request-header-name",
@@ -186,8 +185,8 @@ _rule(
 )
 def allow_headers_wildcard_authorization(journey: Journey) -> Iterator[Finding]:
     """
-    In the standard, `*` does not cover Authorization, so that no server allows tokens by accident. Chromium, Firefox
-    and Safari do not enforce this yet: the request works, and Firefox warns in its console that it will stop working.
+    In the standard `*` does not cover Authorization, so that no server allows tokens by accident. Browsers do not
+    enforce this yet: the request works, and Firefox warns in its console that it will stop working.
     """
     for number, exchange, response in journey.preflights():
         asked = (exchange.request.get("access-control-request-headers") or "").split(",")

@@ -41,8 +41,8 @@ not_allowed_lines = reasons(
 )
 def allow_methods_invalid(step: Step) -> Iterator[Evidence]:
     """
-    The header is a comma-separated list of tokens. One invalid element (quotes, semicolons, spaces inside) makes
-    browsers refuse the whole preflight, even if the method that you need is also in the list.
+    One element that is not a token (quotes, semicolons, spaces inside) makes browsers refuse the whole preflight, even
+    if the list also has the method that you need.
     """
     yield from invalid_element(step, NAME)
 
@@ -120,7 +120,7 @@ def refused_whole(journey: Journey) -> Iterator[Finding]:
 _rule(
     "method-not-allowed",
     """
-    GET, HEAD and POST are always allowed across origins; any other method must be listed in the preflight response's
+    Across origins only GET, HEAD and POST are always allowed; the preflight response must list any other method in
     Access-Control-Allow-Methods. The Allow header, which servers like to send for OPTIONS, does not count.
     """,
     title="The method is not in Access-Control-Allow-Methods",
@@ -134,11 +134,11 @@ _rule(
 _rule(
     "allow-not-allow-methods",
     """
-    The server's response to OPTIONS has Allow, which is far older than CORS and lists what the resource supports.
-    Browsers need to know what pages of other sites may do, and read only Access-Control-Allow-Methods for that. The
-    response comes from a router or a file server; the CORS layer is not involved, or has no list of methods.
+    Allow is far older than CORS and lists what the resource supports. For what pages of other sites may do, browsers
+    read only Access-Control-Allow-Methods. The response comes from a router or a file server; the CORS layer is not
+    involved, or has no list of methods.
     """,
-    title="The preflight response has Allow instead of Access-Control-Allow-Methods",
+    title="The preflight response has Allow, but no Access-Control-Allow-Methods",
     label="missing; Allow lists {method}, which does not count",
     remedy="Send Access-Control-Allow-Methods with the method in the preflight response.",
     broken=x.put(x.preflight(x.ORIGIN, ("Allow", "GET, HEAD, OPTIONS, PUT"))),
@@ -159,7 +159,7 @@ _rule(
     "method-lowercase",
     """
     fetch converts only DELETE, GET, HEAD, OPTIONS, POST and PUT to uppercase. `patch` is sent as it is and does not
-    match the `PATCH` that the server allows: in HTTP they are two methods.
+    match the `PATCH` that the server allows.
     """,
     title="The page sends the method in lowercase",
     label="the request's method is {method}; the list has it in uppercase",
@@ -171,8 +171,7 @@ _rule(
 _rule(
     "allow-methods-wildcard-credentials",
     """
-    With credentials mode `include`, `*` is no longer a wildcard but the name of a method called `*`. List each method
-    by name.
+    With credentials mode `include`, `*` is no longer a wildcard but the name of a method called `*`.
     """,
     title="Access-Control-Allow-Methods is * but the request includes credentials",
     label="with credentials, * is taken literally; list {method}",

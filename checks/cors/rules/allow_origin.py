@@ -131,12 +131,12 @@ def rule(rule_id: str, why: str, **fields: Any) -> None:
 rule(
     "allow-origin-missing",
     """
-    A page may read a response from another origin only if the response says so in Access-Control-Allow-Origin. Without
-    the header the browser discards the response, although it arrived, and the page's script sees a network error with
-    no status and no body.
+    A page may read a response from another origin only if the response allows it in Access-Control-Allow-Origin.
+    Without the header the browser discards the response, and the page's script sees a network error with no status and
+    no body.
 
-    The header is missing when no CORS middleware ran for this response: it is not installed, another route or an error
-    page responded, or the server has an allow list without this origin.
+    Usual causes: the CORS middleware is not installed or did not run for this response, another route or an error page
+    responded, or the server's allow list lacks this origin.
     """,
     title="The response has no Access-Control-Allow-Origin header",
     preflight_title="The preflight response has no Access-Control-Allow-Origin header",
@@ -149,9 +149,8 @@ rule(
 rule(
     "allow-origin-only-preflight",
     """
-    The preflight response says whether the request may be sent; the response to the request itself says whether the
-    page may read it. Each needs Access-Control-Allow-Origin. A server that adds the header only for OPTIONS lets the
-    request through, carries it out, and hides the result from the page.
+    The preflight says whether the request may be sent; the response itself says whether the page may read it. A server
+    that adds the header only for OPTIONS carries out the request and hides the result from the page.
     """,
     title="The preflight has Access-Control-Allow-Origin, the response does not",
     label="the preflight allowed {origin}; the response to the request has no such header",
@@ -163,13 +162,13 @@ rule(
 rule(
     "allow-origin-missing-on-error",
     """
-    The server responds with an error, and the error page lacks the CORS headers that other responses have. The page's
-    script cannot even read the status, so an ordinary error looks like a CORS problem. Usual causes: nginx's add_header
-    without `always`, a framework whose error handler sits outside its CORS middleware, or a gateway, login or rate
-    limiter that responds before the application.
+    The error page lacks the CORS headers that other responses have, so the page's script cannot even read the status,
+    and an ordinary error looks like a CORS problem. Usual causes: nginx's add_header without `always`, a framework
+    whose error handler sits outside its CORS middleware, or a gateway, login or rate limiter in front of the
+    application.
     """,
     title="The error response has no Access-Control-Allow-Origin header",
-    label="status {status}{by} without the header; another response had it",
+    label="status {status}{by}, header missing; another response had it",
     remedy="Look at the error first, then add the CORS headers in the outermost layer, for every status.",
     spec="http-responses",
     mdn="Guides/CORS/Errors/CORSMissingAllowOrigin",
@@ -181,9 +180,9 @@ rule(
 rule(
     "redirect-allow-origin-missing",
     """
-    Browsers check every response to a cross-origin request, redirects included: before the browser follows a Location,
-    the redirect itself must carry Access-Control-Allow-Origin. Redirects often come from a proxy or a framework's
-    router (http to https, a missing slash, a login) that knows nothing about CORS.
+    Browsers check every response to a cross-origin request: before they follow a Location, the redirect itself must
+    carry Access-Control-Allow-Origin. Redirects often come from a proxy or router (http to https, a missing slash, a
+    login) that knows nothing about CORS.
     """,
     title="The redirect has no Access-Control-Allow-Origin header",
     label="the redirect has no such header; the request's origin is {origin}",
@@ -196,10 +195,9 @@ rule(
 rule(
     "redirect-origin-null",
     """
-    When a request is redirected from one foreign origin to another, the browser stops naming the page and sends
-    `Origin: null`: the first server chose the destination, and the second must not take that for the page's own choice.
-    From there on only `*` (without credentials) or the literal `null` match. Never allow `null`: every sandboxed frame
-    has that origin.
+    After a redirect from one foreign origin to another, browsers send `Origin: null`: the first server chose the
+    destination, not the page. From there on only `*` (without credentials) or the literal `null` match. Never allow
+    `null`: every sandboxed frame has that origin.
     """,
     title="A redirect between origins changed the request's Origin to null",
     label="the request's origin is now null, no longer {page}",
@@ -212,9 +210,8 @@ rule(
 rule(
     "allow-origin-mismatch",
     """
-    The header names an origin other than the page's. The comparison is byte by byte: scheme, host and port must all be
-    equal. Usual causes: a fixed value, an environment variable from another deployment, or a cached response meant for
-    another page.
+    The comparison is byte by byte: scheme, host and port must all be equal. Usual causes: a fixed value, an environment
+    variable from another deployment, or a cached response meant for another page.
     """,
     title="Access-Control-Allow-Origin names another origin",
     label="the page's origin is {origin}",
@@ -226,8 +223,8 @@ rule(
 rule(
     "allow-origin-multiple-values",
     """
-    The header takes one origin, `*` or `null`, never a list. A server that allows several pages must look at the
-    request's Origin and send back that one.
+    The header takes one origin, `*` or `null`, never a list. To allow several pages, look at the request's Origin and
+    send back that one.
     """,
     title="Access-Control-Allow-Origin has more than one value",
     label="only one value is allowed, and here it must be {origin}",
@@ -240,8 +237,8 @@ rule(
 rule(
     "allow-origin-multiple-headers",
     """
-    Two header lines with this name are joined with a comma, and the result equals no origin, even if both lines are the
-    same. Nearly always two layers add it: the application, and the proxy or gateway in front of it.
+    Browsers join header lines of this name with a comma, and the result equals no origin, even if both lines are the
+    same. Nearly always two layers add it: the application, and a proxy or gateway in front.
     """,
     title="Access-Control-Allow-Origin is sent more than once",
     label="several header lines with this name count as one list",
@@ -253,8 +250,8 @@ rule(
 rule(
     "allow-origin-wildcard-credentials",
     """
-    With credentials mode `include` the response may hold one user's private data, so the server must name the page it
-    trusts: `*` does not count. The mode decides, not whether a cookie was really sent.
+    With credentials mode `include` the response may hold one user's data, so the server must name the page it trusts:
+    `*` does not count. The mode decides, not whether a cookie was really sent.
     """,
     title="Access-Control-Allow-Origin is * but the request includes credentials",
     label="* does not match when credentials are included; send {origin}",

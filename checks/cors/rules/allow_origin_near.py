@@ -9,8 +9,8 @@ from checks.cors.rules.base import Example, Hop, Reply
 rule(
     "allow-origin-invalid",
     """
-    An origin is `scheme://host`, with a port if it is not the scheme's default, and without quotes, brackets or a path.
-    The most common mistake is a host name without a scheme.
+    An origin is `scheme://host`, with a port if it is not the default, and without quotes, brackets or a path. The most
+    common mistake is a missing scheme.
     """,
     title="Access-Control-Allow-Origin is not a valid origin",
     label="not of the form scheme://host[:port]; the page's origin is {origin}",
@@ -23,8 +23,8 @@ rule(
 rule(
     "allow-origin-trailing-slash",
     """
-    The value is compared byte by byte with the origin, and an origin ends after the host and port: it has no path, not
-    even a slash. A URL copied from the address bar into an allow list brings the slash along.
+    The value is compared byte by byte with the origin, which has no path, not even a slash. A URL copied from the
+    address bar brings the slash along.
     """,
     title="Access-Control-Allow-Origin ends in a slash or a path",
     label="an origin has no path; the page's is {origin}",
@@ -36,8 +36,7 @@ rule(
 rule(
     "allow-origin-case-or-port",
     """
-    Browsers send origins in lowercase and without the scheme's default port, and compare byte by byte. The same origin
-    written in uppercase or with an explicit :80 or :443 does not match.
+    Browsers send origins in lowercase and without the scheme's default port, and compare byte by byte.
     """,
     title="Access-Control-Allow-Origin has the wrong case or the default port",
     label="the browser writes this origin as {origin}",
@@ -52,8 +51,8 @@ rule(
 rule(
     "allow-origin-scheme-differs",
     """
-    The host is right, but the scheme or the port is not. http and https are different origins, and so are two ports of
-    one host. Usual causes: a development server on another port, or a site that moved to https.
+    The host is right, but http and https are different origins, and so are two ports of one host. Usual causes: a
+    development server on another port, or a site that moved to https.
     """,
     title="Access-Control-Allow-Origin has the wrong scheme or port for the host",
     label="the page's origin is {origin}",
@@ -67,8 +66,8 @@ rule(
 rule(
     "allow-origin-wildcard-subdomain",
     """
-    `*` is a wildcard only when it stands alone. `*.example.com` is compared literally with the page's origin and never
-    equals it. To allow subdomains, match the Origin in the server's code and send back that one origin.
+    `*` is a wildcard only when it stands alone; `*.example.com` is compared literally and never equals the page's
+    origin.
     """,
     title="Access-Control-Allow-Origin contains a subdomain pattern",
     label="* is not a pattern here; the page's origin is {origin}",
@@ -81,9 +80,9 @@ rule(
 rule(
     "allow-origin-host-spelling",
     """
-    The header names a host that people take for the page's but browsers do not: with or without www, localhost for
-    127.0.0.1, or with a trailing dot. Origins are compared byte by byte, without any name lookup. Often the page can be
-    opened under both names, so it works for visitors who used the other one.
+    People take this host for the page's, browsers do not: with or without www, localhost for 127.0.0.1, or with a
+    trailing dot. Origins are compared byte by byte, without any name lookup. If the page opens under both names, it
+    works for visitors who used the other one.
     """,
     title="Access-Control-Allow-Origin has a variant of the page's host name",
     label="{near}; the page's origin is {origin}",
@@ -95,9 +94,8 @@ rule(
 rule(
     "allow-origin-file",
     """
-    Pages opened from disk send `Origin: null`. Some old Android and Cordova web views sent `file://`, so servers
-    allowed it; no current browser sends it, and the value matches nobody. Apps with a web view now have origins such as
-    capacitor://localhost or https://localhost.
+    Pages opened from disk send `Origin: null`. Some old Android and Cordova web views sent `file://`; no current
+    browser does. Apps with a web view now have origins such as capacitor://localhost or https://localhost.
     """,
     title="Access-Control-Allow-Origin names file://, which no browser sends",
     label="no browser sends this origin; the page's is {origin}",

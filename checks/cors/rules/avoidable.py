@@ -34,9 +34,8 @@ _LESS = "the preflight allows everything else"
 )
 def header_avoidable(journey: Journey) -> Iterator[Finding]:
     """
-    Only some headers cause a preflight: the page's own, those that a library adds to trace or name its requests, and a
-    Content-Type on a GET without a body. Without them a GET or a simple POST is sent directly, and works with a server
-    that does not support preflights. Nothing has to change on the server.
+    Some headers alone cause a preflight: the page's own, those that a library adds to trace or name its requests, and
+    Content-Type on a GET. Without them a GET or a simple POST is sent directly, and no server has to change.
     """
     failed = failure.failed(journey)
     if failed is None or not failed.is_preflight or not wire.sets_unsafe_request(journey.request):

@@ -42,11 +42,11 @@ def sent_to_http(journey: Journey) -> Downgrade | None:
 )
 def application_unaware_of_tls(journey: Journey) -> Iterator[Finding]:
     """
-    Something in front of the application ends TLS and forwards requests over plain http. The application takes itself
-    for an http site, so every absolute URL it builds, to add a slash, redirect to a login or respond to a POST, begins
-    with `http://`. A person who follows such a link is quietly sent back to https; a page's request is blocked, as
-    mixed content or because a preflight must not be redirected. The API is already served over https, so nothing has to
-    change there: the proxy must say how the visitor connected, and the application must trust that proxy.
+    Something in front ends TLS and forwards requests over http, so the application takes itself for an http site: every
+    absolute URL it builds, to add a slash, redirect to a login or respond to a POST, begins with `http://`. People who
+    follow such a link are quietly sent back to https; a page's request is blocked, as mixed content or because a
+    preflight must not be redirected. The API itself needs no change: the proxy must say how the visitor connected, and
+    the application must trust it.
 
     Until then, call the URL that needs no redirect, usually the one with the slash.
     """

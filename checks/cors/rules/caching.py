@@ -80,7 +80,7 @@ def _is_image(journey: Journey) -> bool:
     Severity.WARNING,
     when=is_probed,
     title="The response depends on the Origin, but Vary does not say so",
-    label="Vary does not name Origin, and {allowed} is allowed only for its own requests",
+    label="Vary does not name Origin, but only requests from {allowed} are allowed",
     remedy="Send Vary: Origin on every response of this URL, including those without CORS headers.",
     spec=SPEC,
     mdn=VARY_PAGE,
@@ -91,9 +91,8 @@ def _is_image(journey: Journey) -> bool:
 )
 def vary_origin_missing(journey: Journey) -> Iterator[Finding]:
     """
-    A cache keeps one response per URL unless Vary says what else the response depends on. This server responds
-    differently to each origin without saying so, so a cache hands one site's response to another: it works for whoever
-    came first and fails at random for the next.
+    A cache keeps one response per URL unless Vary says what else it depends on. Here it hands one site's response to
+    another: it works for whoever came first and fails at random for the next.
     """
     own = _followed(journey)
     if own is not None and not _varies(own.response):
@@ -127,8 +126,8 @@ def _conditional(journey: Journey) -> Answered | None:
 )
 def allow_origin_conditional(journey: Journey) -> Iterator[Finding]:
     """
-    The server sends the CORS headers, or Vary with them, only if the request has an allowed Origin. Links, images and
-    other servers send none. A cache keeps the response they get and later serves it to your page, without the header.
+    The server sends the CORS headers, or Vary, only if the request has an allowed Origin. Links, images and other
+    servers send none. A cache keeps what they get and later serves it to your page.
     """
     answered = _conditional(journey)
     if answered is not None and not _is_image(journey):
@@ -151,9 +150,9 @@ def allow_origin_conditional(journey: Journey) -> Iterator[Finding]:
 )
 def image_cached_without_cors(journey: Journey) -> Iterator[Finding]:
     """
-    The browser requests an image without an Origin unless the element has the crossorigin attribute, and caches that
-    response without CORS headers. When a script loads the same image for a canvas, Chromium and WebKit take the cached
-    copy and refuse it; Firefox fetches it again. Reloading without the cache hides the problem.
+    Without crossorigin, the browser requests an image without an Origin and caches a response without CORS headers.
+    When a script loads the same image for a canvas, Chromium and WebKit refuse the cached copy; Firefox fetches it
+    again. Reloading without the cache hides the problem.
     """
     answered = _conditional(journey)
     if answered is not None and _is_image(journey):
@@ -174,8 +173,8 @@ def image_cached_without_cors(journey: Journey) -> Iterator[Finding]:
 )
 def cache_cross_origin(journey: Journey) -> Iterator[Finding]:
     """
-    The response comes from a cache and names an origin other than the page's. It may have been stored for a request
-    from that other site. Or the server always names this one, and the cache is not the cause.
+    The response comes from a cache and may have been stored for that other site. Or the server always names this
+    origin, and the cache is not the cause.
     """
     for number, exchange, response in journey.mains():
         value, origin = _allow_origin(response), exchange.request.get("origin")
@@ -212,8 +211,8 @@ def _preflight_example(*fields: tuple[str, str]) -> Example:
 )
 def preflight_vary(journey: Journey) -> Iterator[Finding]:
     """
-    Most caches never keep responses to OPTIONS; some CDNs do if configured to. This response depends on the Origin, may
-    be cached, and does not name Origin in Vary, so a CDN may give one site what another was allowed.
+    Most caches never keep responses to OPTIONS; some CDNs do if configured to. This response depends on the Origin and
+    may be cached, so a CDN may give one site what another was allowed.
     """
     own, other = journey.own, journey.probes.get("random-origin")
     if own is None or other is None or not (own.exchange.request.is_preflight and other.exchange.request.is_preflight):
@@ -238,8 +237,8 @@ def preflight_vary(journey: Journey) -> Iterator[Finding]:
 )
 def vary_unneeded(journey: Journey) -> Iterator[Finding]:
     """
-    Every origin gets the same Access-Control-Allow-Origin, yet caches are told to keep a copy per origin. Nothing
-    breaks; the cache is only less effective.
+    Every origin gets the same Access-Control-Allow-Origin, yet caches keep a copy per origin. Nothing breaks; the cache
+    is only less effective.
     """
     own, others = journey.own, _strangers(journey)
     if own is None or len(others) < 2 or "origin" not in (own.response.get("vary") or "").lower():

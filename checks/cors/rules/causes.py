@@ -83,11 +83,10 @@ cause(
     fetch_metadata.refused_for_site,
     (*MISSING, *PREFLIGHT, "allow-origin-only-preflight"),
     """
-    With every request to a trustworthy URL, browsers say how the page relates to the server: `Sec-Fetch-Site` is
-    `cross-site` for a page of another site. This server has a resource isolation policy, which rejects such requests
-    before anything looks at CORS. A list of allowed origins changes nothing, and the same request from curl works,
-    since curl does not send that header. The policy is good for pages and forms; routes meant for other sites need an
-    exemption.
+    Browsers tell trustworthy servers how the page relates to them: `Sec-Fetch-Site` is `cross-site` for a page of
+    another site. This server's resource isolation policy rejects such requests before anything looks at CORS. A list of
+    allowed origins changes nothing, and curl works because it does not send the header. The policy is good for pages
+    and forms; routes meant for other sites need an exemption.
     """,
     confidence=Confidence.MEASURED,
     title="The server refuses requests from other sites before it looks at CORS",
@@ -106,9 +105,9 @@ cause(
     failure.bot_wall,
     (*MISSING, *PREFLIGHT, "allow-origin-only-preflight", "redirect-allow-origin-missing"),
     """
-    A protection service in front of the API took the request for a bot's and sent its own page. This check comes from a
-    server, without a browser's history and cookies, so your visitors may well get through. But a preflight never
-    carries the cookie that proves a passed challenge: if preflights are challenged, the API fails for visitors too.
+    The service took the request for a bot's and sent its own page. This check comes from a server, without a browser's
+    history and cookies, so your visitors may get through. But a preflight never carries the cookie of a passed
+    challenge: if preflights are challenged, the API fails for visitors too.
     """,
     title="A bot protection service responded instead of the API",
     label="{who}, status {status}: most likely this page does not come from the API",
@@ -123,7 +122,7 @@ cause(
     (*MISSING, *PREFLIGHT, "allow-origin-only-preflight"),
     """
     The hosting service guards this deployment with its own login or warning page, which comes before your application
-    and knows nothing about CORS. Usually only previews and tunnels are guarded, not production.
+    and knows nothing about CORS. Usually only previews and tunnels are guarded.
     """,
     title="The hosting service's protection responded instead of the API",
     label="{who}, status {status}",
@@ -137,9 +136,8 @@ cause(
     failure.login_redirect,
     (*REDIRECTS, *MISSING, "allow-origin-mismatch", "allow-origin-only-preflight"),
     """
-    The server redirects anyone who is not logged in to a login page, as it would a person. A script cannot log in
-    there: the browser follows the redirect, gets a response without CORS headers and reports that. An API should send
-    401 and let the page decide. This check is not logged in; your visitors may be.
+    A script cannot log in: the browser follows the redirect, gets a response without CORS headers and reports that. An
+    API should send 401 and let the page decide. This check is not logged in; your visitors may be.
     """,
     title="The request was redirected to a login page",
     label="a login page on {host}",
@@ -155,7 +153,7 @@ cause(
     REDIRECTS,
     """
     The server redirects to the same URL in another spelling. A person does not notice, but a preflight must not be
-    redirected at all. The server's preferred URL needs no redirect.
+    redirected at all.
     """,
     confidence=Confidence.MEASURED,
     title="The server redirects to another spelling of this URL",

@@ -14,12 +14,12 @@ cause(
     lost_lines.header_lines_left_out,
     ("allow-origin-missing", "allow-origin-only-preflight"),
     """
-    The CORS headers are set for the whole server, and this URL is served by a block that adds a header of its own. In
-    nginx, a `location` or `if` with one `add_header` line inherits none of the outer ones; in lighttpd, the `setenv`
-    lines of a condition replace those outside it. So one harmless line, for caching or security, removes the CORS
-    headers from that block's responses, while other responses of the same server keep them.
+    The CORS headers are set for the whole server, but a block with a header of its own serves this URL. In nginx, a
+    `location` or `if` with one `add_header` line inherits none of the outer ones; in lighttpd, the `setenv` lines of a
+    condition replace those outside it. So one harmless line, for caching or security, removes the CORS headers from
+    that block's responses only.
     """,
-    title="A configuration block adds a header and so drops the inherited CORS headers",
+    title="A configuration block with its own header drops the CORS headers",
     label="this line is here but Access-Control-Allow-Origin is not; {other} has it",
     remedy="In nginx, repeat the CORS add_header lines in that location, or include them there and in the server from"
     " one file; in lighttpd, repeat the setenv lines in the condition.",
@@ -32,10 +32,9 @@ cause(
     not_running.application_not_running,
     (*MISSING, *PREFLIGHT),
     """
-    A layer in front of the application responded in its place, because none is running: it crashed at startup, sleeps,
-    was never deployed, or listens on another port than the platform expects. That response has no CORS headers, so the
-    browser reports CORS. Tomcat then responds to every path with 404 and no message, but so does a running application
-    that has none of these paths.
+    The application crashed at startup, sleeps, was never deployed, or listens on another port than the platform
+    expects. A layer in front responded instead, without CORS headers, so the browser reports CORS. Tomcat responds to
+    every path with 404 and no message then, but so does a running application that has none of these paths.
     """,
     title="No application is running behind this URL",
     label="status {status}{by}: {told}",

@@ -15,9 +15,8 @@ cause(
     refused.names_compared_raw,
     (*MISSING, *PREFLIGHT, "header-not-allowed"),
     """
-    The same preflight passes with its header names in uppercase and with spaces. Browsers send the names in lowercase,
-    sorted, with commas and no spaces; the server compares the whole text with what it expects instead of the names. It
-    works when you try it by hand with curl.
+    Browsers send the names in lowercase, sorted, with commas and no spaces; the server compares the whole text with
+    what it expects instead of the names. It works when you try it by hand with curl.
     """,
     confidence=Confidence.MEASURED,
     title="The server compares the preflight's header names as raw text",
@@ -46,10 +45,9 @@ cause(
     refused.lists_refuse,
     (*MISSING, *PREFLIGHT, "header-not-allowed", "method-not-allowed"),
     """
-    The same preflight passes when it asks for less, or the response body says what is refused. So the server does
-    handle preflights, but this method or one of these headers is not on its list. Storage buckets, rs/cors, Spring and
-    Jetty's filter then leave out all CORS headers, so the browser blames the origin, which is fine; Starlette responds
-    with 400.
+    The same preflight passes when it asks for less, or the response body says what is refused. Storage buckets,
+    rs/cors, Spring and Jetty's filter leave out all CORS headers in this case, so the browser blames the origin, which
+    is fine; Starlette responds with 400.
     """,
     confidence=Confidence.MEASURED,
     title="The server handles the preflight but refuses its method or a header",
@@ -67,9 +65,9 @@ cause(
     refused.header_lines_skipped,
     MISSING,
     """
-    OPTIONS gets a success status, but the lines that add CORS headers to other responses do not apply to it. In nginx,
-    an `if` that returns 204 uses only its own `add_header` lines; in Apache, `Header set` without `always` skips
-    responses made by a rewrite rule; in HAProxy, `http-response` skips responses made by HAProxy itself.
+    OPTIONS succeeds, but without the lines that add CORS headers to other responses. In nginx, an `if` that returns 204
+    uses only its own `add_header` lines; in Apache, `Header set` without `always` skips responses made by a rewrite
+    rule; in HAProxy, `http-response` skips HAProxy's own responses.
     """,
     title="The CORS header lines do not apply to the response to OPTIONS",
     label="status {status} and no Access-Control-Allow-Origin, while a GET has it; {sign}",
@@ -84,10 +82,9 @@ cause(
     refused.options_not_wired,
     (*MISSING, *PREFLIGHT),
     """
-    A plain GET of this URL gets the CORS headers; OPTIONS does not. The CORS handling is attached to the GET or POST
-    routes, and the preflight, an OPTIONS request, never gets there: a router, a cache or a host without OPTIONS support
-    responds to it. If the host is not yours and only supports requests without a preflight, send it one that needs
-    none.
+    The CORS handling is attached to the GET or POST routes, and the preflight never gets there: a router, a cache or a
+    host without OPTIONS support responds to it. If the host is not yours and supports no preflights, send it a request
+    that needs none.
     """,
     title="CORS works for GET but not for OPTIONS",
     label="status {status}{by}, no Access-Control-Allow-Origin, while a GET has it{more}",
@@ -101,10 +98,10 @@ cause(
     refused.fails_by_origin,
     (*MISSING, *PREFLIGHT),
     """
-    Without an Origin header the server responds normally; with this page's Origin it sends an error. Either it rejects
-    origins that are not on its list, as Spring does with 403 “Invalid CORS request”, or its CORS configuration
-    contradicts itself, such as * together with credentials, and throws an exception. If the page is on the server's own
-    origin, the server does not know its own address: behind a proxy that ends TLS it takes itself for http.
+    Either the server rejects origins that are not on its list, as Spring does with 403 “Invalid CORS request”, or its
+    CORS configuration contradicts itself, such as * together with credentials, and throws an exception. If the page is
+    on the server's own origin, the server does not know its own address: behind a proxy that ends TLS it takes itself
+    for http.
     """,
     confidence=Confidence.MEASURED,
     title="The server fails only when the request has an Origin header",
@@ -121,9 +118,9 @@ cause(
     refused.refused_in_front,
     (*MISSING, *PREFLIGHT),
     """
-    The response's own headers or body show who sent it: a cloud front end, a CDN, a storage service or a web server,
-    which refused OPTIONS before any application could handle it. It requires an authorized caller, which a preflight
-    without credentials can never be, or does not support the method, or has no CORS configured.
+    The response's headers or body show who sent it: a cloud front end, a CDN, a storage service or a web server. It
+    requires an authorized caller, which a preflight without credentials can never be, or does not support OPTIONS, or
+    has no CORS configured.
     """,
     title="OPTIONS is refused before it reaches an application",
     label="status {status}{by}: {there}",
@@ -137,13 +134,12 @@ cause(
     refused.no_such_path,
     (*MISSING, *PREFLIGHT),
     """
-    The server does not know this path, or not with this method, and its error page has no CORS headers. The console's
-    CORS message hides an ordinary “not found”: a misspelt path, a missing prefix or stage, another version, a route
-    that was never deployed, or an application that did not start. Amazon's API Gateway says 403 “Missing Authentication
-    Token” for this.
+    The server's error page has no CORS headers, so the console's CORS message hides an ordinary “not found”: a misspelt
+    path, a missing prefix or stage, another version, a route that was never deployed, or an application that did not
+    start. Amazon's API Gateway says 403 “Missing Authentication Token” for this.
     """,
     title="The server has no such path, or not for this method",
-    label="status {status}{by}: check first whether this path exists; the server has no such route for {method}{more}",
+    label="status {status}{by}: check first whether this path exists; no such route for {method}{more}",
     remedy="Call the URL with curl and compare path and method with the server's routes; then add the CORS headers to"
     " errors too.",
     broken=x.simple(x.reply(status=404)),
@@ -154,8 +150,8 @@ cause(
     refused.auth_before_cors,
     ("preflight-auth", "preflight-forbidden", "allow-origin-missing"),
     """
-    The login check runs before the CORS handling. By design a preflight carries neither cookies nor a token, so it is
-    refused before anything can say that the page is allowed.
+    By design a preflight carries neither cookies nor a token, so the login check refuses it before anything can say
+    that the page is allowed.
     """,
     title="Authentication runs before CORS",
     label="status {status}{by}, no Access-Control-Allow-Origin",
@@ -169,8 +165,8 @@ cause(
     refused.gateway_answers,
     (*MISSING, *PREFLIGHT, "header-not-allowed", "method-not-allowed", "allow-origin-only-preflight"),
     """
-    The preflight and the request seem to be handled by two different programs: their headers name different servers.
-    Most likely a gateway or proxy responds to OPTIONS itself, with its own list, and the application never sees it.
+    The headers of preflight and request name different servers. Most likely a gateway or proxy responds to OPTIONS with
+    its own list, and the application never sees it.
     """,
     title="A layer in front of the application responds to OPTIONS",
     label="this on the preflight; on another response: {other}",

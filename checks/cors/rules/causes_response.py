@@ -12,8 +12,8 @@ cause(
     errors.added_twice,
     ("allow-origin-multiple-headers",),
     """
-    The CORS headers are sent twice and do not come from one place: their values differ, or several of them are doubled.
-    The application adds its own, and a proxy or gateway adds more instead of replacing them.
+    The values differ, or several CORS headers are doubled: the application adds its own, and a proxy or gateway adds
+    more instead of replacing them.
     """,
     title="The proxy and the application both add the CORS headers",
     label="{first} from one of them, {second} from the other",
@@ -27,9 +27,8 @@ cause(
     errors.cached_without_cors,
     (*MISSING, "allow-origin-only-preflight"),
     """
-    A cache between the page and the server sent a copy without CORS headers. It was stored for a request without an
-    Origin, such as a link, an image or another server, and nothing told the cache to keep a copy per origin. Even a
-    correctly configured server has no effect until that copy is gone.
+    The copy was stored for a request without an Origin, such as a link, an image or another server, and nothing told
+    the cache to keep a copy per origin. Even a correctly configured server has no effect until it is gone.
     """,
     title="A cache served a stored copy without CORS headers",
     label="missing here, and {cache} says that the response came from a cache; {told}",
@@ -44,8 +43,8 @@ cause(
     errors.rate_limited,
     (*MISSING, *PREFLIGHT),
     """
-    A rate limiter responded, and it runs before whatever adds the CORS headers. The page cannot read the status, so it
-    cannot know that it should wait.
+    The rate limiter runs before whatever adds the CORS headers. The page cannot read the status, so it cannot know that
+    it should wait.
     """,
     confidence=Confidence.MEASURED,
     title="The rate limiter's response has no CORS headers",
@@ -59,8 +58,8 @@ cause(
     errors.too_large,
     MISSING,
     """
-    The request was too large for a layer in front of the application, which rejected it with an error page of its own.
-    That page has no CORS headers, so the browser reports CORS instead of the size.
+    A layer in front of the application rejected the request with its own error page, without CORS headers, so the
+    browser reports CORS instead of the size.
     """,
     confidence=Confidence.MEASURED,
     title="A layer in front rejects the request as too large, without CORS headers",
@@ -75,8 +74,8 @@ cause(
     errors.gateway_error,
     (*MISSING, *PREFLIGHT),
     """
-    The proxy in front responded because the application did not, or was too slow. The proxy's own error pages have no
-    CORS headers, so the page sees a CORS error instead of this status.
+    The application did not respond, or too slowly. The proxy's own error pages have no CORS headers, so the page sees a
+    CORS error instead of this status.
     """,
     title="The proxy got no response from the application",
     label="status {status}{by}, no Access-Control-Allow-Origin{more}",
@@ -89,8 +88,8 @@ cause(
     errors.application_error,
     MISSING,
     """
-    Your API threw an exception, and its framework's error page has no CORS headers: the error handler sits outside the
-    CORS middleware. The console's CORS message hides an ordinary server error.
+    Your API threw an exception, and the framework's error handler sits outside the CORS middleware. The console's CORS
+    message hides an ordinary server error.
     """,
     title="The API crashed, and its error page has no CORS headers",
     label="status {status}{by}, no Access-Control-Allow-Origin{more}",
@@ -103,9 +102,9 @@ cause(
     errors.login_needed,
     MISSING,
     """
-    The response requires or refuses a login, and is made before the CORS headers are added: by an authorizer, a gateway
-    or an earlier middleware. This check sends no cookies and no real token. A visitor who is logged in may get further,
-    but sees a CORS error as soon as the session ends.
+    An authorizer, a gateway or an earlier middleware responds before the CORS headers are added. This check sends no
+    cookies and no real token. A visitor who is logged in may get further, but sees a CORS error as soon as the session
+    ends.
     """,
     title="The response that requires a login has no CORS headers",
     label="status {status}{by}, no Access-Control-Allow-Origin{more}",
@@ -118,9 +117,9 @@ cause(
     errors.other_error,
     ("allow-origin-missing",),
     """
-    The server refused the request with an error, and that response has no CORS headers, so the page can read neither
-    its status nor its body. What is wrong with the request is an ordinary question; CORS hides the explanation. This
-    response alone does not show whether the server's other responses have the headers.
+    The server refused the request, and without CORS headers the page can read neither the status nor the body. What is
+    wrong with the request is an ordinary question; CORS hides the explanation. This response alone does not show
+    whether the server's other responses have the headers.
     """,
     confidence=Confidence.MEASURED,
     title="The response is an error, and it has no CORS headers",
@@ -134,9 +133,8 @@ cause(
     errors.not_listed,
     (*MISSING, *PREFLIGHT, "allow-origin-only-preflight"),
     """
-    The response says `Vary: Origin`, or its body says that CORS refuses: the server did look at the Origin, so CORS is
-    configured, and this origin is most likely not on its list. Entries with a trailing slash, without a scheme or with
-    another port do not match.
+    The response says `Vary: Origin`, or its body that CORS refuses: CORS is configured, and this origin is most likely
+    not on the list. Entries with a trailing slash, without a scheme or with another port do not match.
     """,
     title="The server has a list of allowed origins without this one",
     label="the server looks at the Origin, and did not allow {origin}{more}",

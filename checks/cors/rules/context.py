@@ -120,9 +120,9 @@ def _webkit_policy(step: Step, directive: csp.Directive) -> str:
 )
 def content_security_policy_blocks(step: Step) -> Iterator[Evidence]:
     """
-    The page's policy lists the places it may connect to, and this URL is not among them. Browsers check it first,
-    before mixed content, certificates and CORS, and again at every redirect, so nothing is sent and the script sees the
-    same error as for CORS. Without connect-src, default-src applies.
+    The page's policy lists where it may connect, and this URL is not there. Browsers check it before mixed content,
+    certificates and CORS, and again at every redirect; nothing is sent, and the script sees the same error as for CORS.
+    Without connect-src, default-src applies.
     """
     header = step.request.content_security_policy or ""
     for directive in _violated(step):
@@ -142,7 +142,7 @@ def _internal_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
 
 @blocking(
     "hsts-preflight-redirect",
-    title="The browser upgrades the request to https, which redirects the preflight",
+    title="The browser redirects the preflight to https because of HSTS",
     label="browsers know that {host} requires https",
     remedy="Write https:// in the page's code.",
     spec="main-fetch",
@@ -153,11 +153,11 @@ def _internal_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
 )
 def hsts_preflight_redirect(step: Step) -> Iterator[Evidence]:
     """
-    With Strict-Transport-Security the host told browsers to use https only. Chromium then turns the http request into
-    an internal `307 Internal Redirect`. A preflight must not be redirected, so the request fails without reaching the
-    server; without a preflight it arrives with `Origin: null`. Firefox quietly rewrites the URL, and WebKit leaves the
-    requests of an http page alone; that was measured in WebKitGTK, which has its own network code, so Safari may
-    differ. Only visitors who have been to the host before are affected.
+    The host told browsers with Strict-Transport-Security to use https only. Chromium turns the http request into an
+    internal `307 Internal Redirect`; a preflight must not be redirected, so the request fails before it reaches the
+    server. Without a preflight it arrives with `Origin: null`. Firefox quietly rewrites the URL; WebKit leaves the
+    requests of an http page alone, as measured in WebKitGTK, which has its own network code, so Safari may differ. Only
+    visitors who have been to the host before are affected.
     """
     yield request_field("url", step.request.url, host=step.url.hostname)
 
@@ -192,9 +192,9 @@ _GOES_ON = "; this request has no preflight that could fail"
 def hsts_upgrade(journey: Journey) -> Iterator[Finding]:
     """
     The server redirects http to https and makes that permanent with Strict-Transport-Security. After the first visit
-    Chromium no longer sends http: it redirects itself. If the http server handled the preflight until now, the request
-    works in a fresh profile and fails in a used one. Without a preflight nothing else changes: `Origin` is `null` after
-    the server's own redirect as well.
+    Chromium redirects itself and no longer sends http. If http handled the preflight, the request works in a fresh
+    profile and fails in a used one. Without a preflight nothing else changes: `Origin` is `null` after the server's own
+    redirect as well.
     """
     first = urls.parse(journey.request.url)
     if first is None or first.scheme != "http" or journey.request.origin.startswith("https:"):
@@ -234,9 +234,9 @@ def _insecure_page_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
 )
 def local_network_insecure_page(step: Step) -> Iterator[Evidence]:
     """
-    Chromium keeps pages of the public web away from routers, printers and servers behind the visitor's firewall, unless
-    the visitor allows it. It asks only for https pages; for an http page it refuses without asking, before anything is
-    sent. No response header changes that.
+    Chromium keeps public pages away from routers, printers and servers behind the visitor's firewall, unless the
+    visitor allows it. It asks only for https pages; for an http page it refuses before anything is sent. No response
+    header changes that.
     """
     space, page = step.request.target_address_space, address_space.of_page(step.request.origin)
     if space is None or page is None or not step.browser.guards_local_network:
@@ -263,10 +263,10 @@ def local_network_insecure_page(step: Step) -> Iterator[Evidence]:
 def local_network_permission(journey: Journey) -> Iterator[Finding]:
     """
     Chromium, and Firefox for more and more of its users, ask for permission when a public page calls an address on the
-    local network or on the visitor's own machine. The request waits for the user's choice. If denied, Chromium prints
-    `Permission was denied for this request to access the local address space`, and Firefox says that the CORS request
-    did not succeed. Chromium refuses http pages without asking. If allowed, CORS applies as usual. During development
-    both sides are on your machine and no browser asks.
+    local network or on the visitor's own machine; the request waits. If denied, Chromium prints `Permission was denied
+    for this request to access the local address space`, and Firefox says that the CORS request did not succeed.
+    Chromium refuses http pages without asking. If allowed, CORS applies as usual. During development both sides are on
+    your machine and no browser asks.
     """
     request = journey.request
     url = urls.parse(request.url)

@@ -53,9 +53,9 @@ def _evidence(answered: Answered, header: str, found: Contract, names: list[str]
 )
 def contract_header_not_exposed(journey: Journey) -> Iterator[Finding]:
     """
-    Some protocols put data for the page into their own headers: MCP its session, gRPC-Web its status, tus the upload's
-    location, S3 the ETag of each part. Browsers hide such headers until the server exposes them, so every request
-    succeeds and the library still fails, with a message that does not mention CORS.
+    Some protocols put data for the page into headers: MCP its session, gRPC-Web its status, tus the upload's location,
+    S3 the ETag of each part. Browsers hide these until the server exposes them: every request succeeds, yet the library
+    fails with a message that does not mention CORS.
     """
     found, read = contract(journey), journey.read or _like_it(journey)
     if found is None or read is None:
@@ -110,10 +110,10 @@ def _is_missed(name: str, found: Contract, read: Answered, journey: Journey) -> 
 )
 def contract_request_not_allowed(journey: Journey) -> Iterator[Finding]:
     """
-    Such protocols send more than one kind of request: MCP begins with a POST and later sends its session and DELETE,
-    tus sends HEAD and then PATCH. A server whose lists were made for the first request passes every test with it, and
-    the page fails at the second. A list that only repeats what was requested does not count. Local model servers, such
-    as Ollama and LM Studio, keep a list of the origins that they accept.
+    Such protocols send several kinds of request: MCP a POST and later its session and DELETE, tus HEAD and then PATCH.
+    If the server allows only the first kind, every test of that passes and the page fails at the second. A list that
+    only repeats what was requested does not count. Local model servers, such as Ollama and LM Studio, keep a list of
+    the origins that they accept.
     """
     found = contract(journey)
     if found is not None:

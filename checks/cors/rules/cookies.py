@@ -109,11 +109,11 @@ def _first(journey: Journey, rule_id: str) -> Cookie | None:
 )
 def cookie_samesite(journey: Journey) -> Iterator[Finding]:
     """
-    Credentials mode `include` lets cookies be sent, but each cookie also says where it may be used. Lax and Strict
-    limit it to requests from pages of the same site; Chromium treats a cookie without SameSite as Lax. A site is the
-    registrable domain, in Chromium plus the scheme, which Firefox and Safari ignore. Two ports or subdomains are one
-    site, two domains are not, so what fails in production may work on localhost. SameSite also keeps other sites from
-    acting with the user's cookies: without it you need another protection.
+    Credentials mode `include` sends cookies, but each cookie also says where it may be used. Lax and Strict limit it to
+    pages of the same site; Chromium treats a cookie without SameSite as Lax. A site is the registrable domain, in
+    Chromium plus the scheme, which Firefox and Safari ignore. Two ports or subdomains are one site, two domains are
+    not, so what fails in production may work on localhost. SameSite also keeps other sites from acting with the user's
+    cookies: without it you need another protection.
     """
     cookie = _first(journey, "cookie-samesite")
     if cookie is not None:
@@ -135,9 +135,9 @@ def cookie_samesite(journey: Journey) -> Iterator[Finding]:
 )
 def cookie_insecure(journey: Journey) -> Iterator[Finding]:
     """
-    Chromium and Firefox accept a SameSite=None cookie, which pages of other sites need, only with Secure. Browsers drop
-    a Secure cookie that arrives over plain http; from localhost Chromium and Firefox accept it anyway, Safari does not.
-    The response itself can be read, so nothing fails until the next request comes without its session.
+    Chromium and Firefox accept SameSite=None, which pages of other sites need, only with Secure. Browsers drop a Secure
+    cookie that arrives over http; from localhost Chromium and Firefox accept it anyway, Safari does not. The response
+    itself can be read, so nothing fails until the next request comes without its session.
     """
     cookie = _first(journey, "cookie-insecure")
     if cookie is not None:
@@ -160,10 +160,10 @@ def cookie_insecure(journey: Journey) -> Iterator[Finding]:
 )
 def cookie_third_party(journey: Journey) -> Iterator[Finding]:
     """
-    The cookie is set correctly but still depends on the visitor's browser. Safari blocks cookies from other sites,
-    Firefox keeps them in a separate jar per site by default, and Chromium sends them by default, but not in private
-    windows or if the user or an administrator turned them off. Partitioned requests the separate jar in Chromium, in
-    Firefox from 141 and in Safari from 26.2. Only serving both from one site works everywhere.
+    The cookie is set correctly but depends on the visitor's browser. Safari blocks cookies from other sites, Firefox
+    keeps them in a separate jar per site by default, and Chromium sends them by default, but not in private windows or
+    if the user or an administrator turned them off. Partitioned requests the separate jar in Chromium, in Firefox from
+    141 and in Safari from 26.2. Only serving both from one site works everywhere.
     """
     cookie = _first(journey, "cookie-third-party")
     if cookie is not None:

@@ -24,9 +24,8 @@ _PLAIN_IMAGE = {"initiator": "img", "mode": "no-cors", "credentials": "include"}
 )
 def element_userinfo(step: Step) -> Iterator[Evidence]:
     """
-    Chromium does not load an image, script or stylesheet from `https://user:password@host/`: it sends nothing and
-    prints nothing. Firefox and Safari load it. With the crossorigin attribute all three drop the user name and password
-    and send the request.
+    Chromium does not load an image, script or stylesheet from `https://user:password@host/`, and prints nothing.
+    Firefox and Safari load it. With crossorigin all three drop the user name and password and send the request.
     """
     plain = step.no_cors and step.request.initiator in ("img", "script", "stylesheet")
     if plain and step.browser.refuses_element_userinfo and len(step.url_list) == 1 and step.url.has_credentials:

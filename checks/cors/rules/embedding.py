@@ -85,7 +85,7 @@ def _policy_evidence(step: Step) -> Evidence:
 def resource_policy_blocks(step: Step) -> Iterator[Evidence]:
     """
     Cross-Origin-Resource-Policy says who may embed the response without CORS: `same-origin` and `same-site` block
-    images, scripts and no-cors requests from other pages. Requests in mode cors are not affected.
+    images, scripts and no-cors requests from other pages. Mode cors is not affected.
     """
     policy, by_embedder = resource_policy(step)
     if step.no_cors and not by_embedder and _violates(step, policy):
@@ -94,7 +94,7 @@ def resource_policy_blocks(step: Step) -> Iterator[Evidence]:
 
 @blocking(
     "embedder-policy-blocks",
-    title="The response lacks Cross-Origin-Resource-Policy, which the page requires",
+    title="The response lacks Cross-Origin-Resource-Policy for the embedding page",
     label="the header is missing, and the page on {page} requires it",
     remedy="Send Cross-Origin-Resource-Policy: cross-origin, or load it with the crossorigin attribute and CORS.",
     spec="cross-origin-resource-policy-header",
@@ -142,9 +142,9 @@ def _isolation_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
 )
 def isolation_policy_blocks(step: Step) -> Iterator[Evidence]:
     """
-    Document-Isolation-Policy: isolate-and-require-corp isolates this page alone, whatever its frames are, and the page
-    then loads from other origins only what explicitly allows embedding. Chromium enforces it from version 137; Firefox
-    and Safari do not know the policy, so the request fails in one browser only.
+    Document-Isolation-Policy: isolate-and-require-corp isolates this page alone, whatever its frames are; it then loads
+    from other origins only what explicitly allows embedding. Chromium enforces it from version 137; Firefox and Safari
+    ignore it, so the request fails in one browser only.
     """
     if step.no_cors and is_isolated(step):
         yield _policy_evidence(step)
@@ -186,8 +186,8 @@ def _orb_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
 def opaque_response_blocked(step: Step) -> Iterator[Evidence]:
     """
     Without CORS an element gets an opaque response. Chromium and Firefox block data such as JSON or HTML there, so that
-    nothing can spy it out of the page's memory. Chromium prints nothing; Firefox names opaque response blocking. WebKit
-    does not block this.
+    nothing can spy it out of the page's memory; WebKit does not. Chromium prints nothing; Firefox names opaque response
+    blocking.
     """
     if not step.no_cors or step.request.initiator != "img" or step.url.origin == step.request.origin:
         return
@@ -228,8 +228,8 @@ def _status_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
 )
 def error_status(step: Step) -> Iterator[Evidence]:
     """
-    CORS allowed the response, but a script, a stylesheet or an EventSource cannot use a status of 400 or above
-    (EventSource: any but 200). fetch and XMLHttpRequest pass such responses to the page.
+    A script, a stylesheet or an EventSource cannot use a status of 400 or above (EventSource: any but 200), even when
+    CORS allows the response. fetch and XMLHttpRequest pass it to the page.
     """
     kind = step.request.initiator
     bad = step.status != 200 if kind == "eventsource" else step.status >= 400

@@ -98,8 +98,8 @@ def _whole(number: int, header: str, value: str, **args: str) -> Evidence:
 def expose_missing(journey: Journey) -> Iterator[Finding]:
     """
     Of a cross-origin response a script can read the status, the body and seven headers: Cache-Control,
-    Content-Language, Content-Length, Content-Type, Expires, Last-Modified and Pragma. Any other header shows in the
-    developer tools but not in script, until the server lists it. fetch prints nothing about this; for XMLHttpRequest
+    Content-Language, Content-Length, Content-Type, Expires, Last-Modified and Pragma. The developer tools show the
+    others, script does not see them until the server lists them. fetch prints nothing about this; for XMLHttpRequest
     Chromium prints `Refused to get unsafe header`.
     """
     if fault(journey) == "expose-missing" and journey.read is not None:
@@ -124,8 +124,8 @@ def expose_missing(journey: Journey) -> Iterator[Finding]:
 )
 def expose_wildcard_credentials(journey: Journey) -> Iterator[Finding]:
     """
-    With credentials mode `include`, `*` exposes only a header whose name is `*`. The request succeeds and the body can
-    be read, so the missing headers look like a bug in the page.
+    With credentials mode `include`, `*` exposes only a header whose name is `*`. The request succeeds, so the missing
+    headers look like a bug in the page.
     """
     if fault(journey) == "expose-wildcard-credentials" and journey.read is not None:
         yield Finding("expose-wildcard-credentials", (_whole(journey.read[0], NAME, "*"),))
@@ -145,8 +145,8 @@ def expose_wildcard_credentials(journey: Journey) -> Iterator[Finding]:
 )
 def expose_set_cookie(journey: Journey) -> Iterator[Finding]:
     """
-    Scripts can never read Set-Cookie, from their own site or another, whatever the server lists: otherwise HttpOnly
-    cookies would be readable. The rest of the list works.
+    Scripts can never read Set-Cookie, of any site, whatever the server lists: otherwise HttpOnly cookies would be
+    readable. The rest of the list works.
     """
     if journey.read is None:
         return
@@ -174,8 +174,8 @@ def expose_set_cookie(journey: Journey) -> Iterator[Finding]:
 )
 def expose_invalid(journey: Journey) -> Iterator[Finding]:
     """
-    One element that is not a header name makes browsers drop the whole list: nothing is exposed, the request itself
-    succeeds, and no console mentions it.
+    One element that is not a header name makes browsers drop the whole list. The request succeeds, nothing is exposed,
+    and no console mentions it.
     """
     if fault(journey) == "expose-invalid" and journey.read is not None:
         number, _, response = journey.read
@@ -202,9 +202,8 @@ def expose_invalid(journey: Journey) -> Iterator[Finding]:
 )
 def expose_on_preflight(journey: Journey) -> Iterator[Finding]:
     """
-    Access-Control-Expose-Headers applies to the response that carries it, so browsers read it on the response that the
-    page gets and ignore it on the preflight. This happens when a server adds all its CORS headers only in the OPTIONS
-    handler.
+    Browsers read Access-Control-Expose-Headers on the response that the page gets, and ignore it on the preflight. This
+    happens when a server adds all its CORS headers only in the OPTIONS handler.
     """
     found = _on_preflight(journey)
     if fault(journey) == "expose-on-preflight" and found is not None:
@@ -226,9 +225,9 @@ def expose_on_preflight(journey: Journey) -> Iterator[Finding]:
 def timing_allow_origin(journey: Journey) -> Iterator[Finding]:
     """
     In the page's performance entries, a cross-origin response has no details: redirects, name lookup, connection, first
-    byte, sizes and everything in Server-Timing read as zero or empty. Firefox shows the encoded and decoded size of
-    what CORS lets the page read. Timing-Allow-Origin unlocks the details. It takes a list of origins or `*`, with
-    credentials too, and every redirect on the way must carry it.
+    byte, sizes and Server-Timing read as zero or empty. Firefox shows the encoded and decoded size of what CORS lets
+    the page read. Timing-Allow-Origin unlocks them. It takes a list of origins or `*`, with credentials too, and every
+    redirect on the way must carry it.
     """
     if journey.read is None:
         return

@@ -43,10 +43,9 @@ def _public(journey: Journey) -> Answered | None:
 )
 def wildcard_set_cookie(journey: Journey) -> Iterator[Finding]:
     """
-    `*` says that the response is public and the same for everyone; a session cookie says that it belongs to one user.
-    No user's data is exposed: with `*` browsers never hand out a response to a request with credentials. Other sites
-    can read only what the server sends to an anonymous user. To use the session from another origin, name that origin
-    and allow credentials.
+    `*` says that the response is public; a session cookie says that it belongs to one user. No user's data is exposed:
+    with `*` browsers never hand out a response to a request with credentials, so other sites read only what an
+    anonymous user gets. To use the session from another origin, name that origin and allow credentials.
     """
     answered = _public(journey)
     for cookie in answered.response.get_all("set-cookie") if answered else []:
@@ -74,7 +73,7 @@ def wildcard_set_cookie(journey: Journey) -> Iterator[Finding]:
 )
 def wildcard_internal(journey: Journey) -> Iterator[Finding]:
     """
-    An internal server is protected by who can reach it, and the browser of anyone inside can. With `*`, a site on the
+    What protects an internal server is who can reach it, and the browser of anyone inside can. With `*`, a site on the
     web can have that browser fetch this URL and read the response. Since version 142 Chromium asks the visitor first if
     the address is private; other browsers may not. A server with a public address behind an IP filter or a VPN is open
     to every site in all of them.
@@ -122,8 +121,8 @@ def _is_internal(host: str) -> bool:
 )
 def allow_headers_echo(journey: Journey) -> Iterator[Finding]:
     """
-    The server copies Access-Control-Request-Headers into its own list. For origins that you trust that is harmless, but
-    the list then protects nothing, and caches cannot share the responses, because every page gets a different one.
+    The server copies Access-Control-Request-Headers into its own list. That is harmless for origins that you trust, but
+    the list protects nothing, and caches cannot share the responses, because every page gets a different one.
     """
     answered = journey.probes.get("other-names")
     if answered is None:
@@ -160,10 +159,10 @@ def allow_headers_echo(journey: Journey) -> Iterator[Finding]:
 )
 def cors_is_not_auth(journey: Journey) -> Iterator[Finding]:
     """
-    Any site can send a simple POST, and the server has carried it out before the browser looks at a CORS header. It
-    carries the user's cookies where SameSite and the browser's third-party cookie rules permit: always from another
-    page of the same site; from other sites only with SameSite=None, or without SameSite outside Chromium. CORS decides
-    who may read; it does not protect against requests that change data, and a program can make up any Origin header.
+    Any site can send a simple POST, and the server has carried it out before the browser looks at a CORS header. The
+    user's cookies go along where SameSite and third-party cookie rules permit: always from another page of the same
+    site; from other sites only with SameSite=None, or without SameSite outside Chromium. CORS decides who may read, not
+    who may change data, and a program can make up any Origin header.
     """
     request = journey.request
     simple = wire.sets_unsafe_request(request) and is_cross_origin(request) and not any(journey.preflights())

@@ -53,8 +53,8 @@ def _why_ignored(journey: Journey, value: str) -> str | None:
 def storage_access_ignored(journey: Journey) -> Iterator[Finding]:
     """
     `Sec-Fetch-Storage-Access: inactive` says that the user has allowed this server its cookies here, but they are not
-    in use; `Activate-Storage-Access: retry` asks the browser to repeat the request with them. This is a second list of
-    origins beside CORS: allowed-origin must name the page's. Chromium supports it from version 133, Firefox from 147,
+    in use; `Activate-Storage-Access: retry` asks the browser to repeat the request with them. allowed-origin is a
+    second list beside CORS and must name the page's origin. Chromium supports this from version 133, Firefox from 147,
     Safari not at all. With `none` the user has allowed nothing, and the header changes nothing.
     """
     last = journey.last
@@ -85,9 +85,9 @@ def storage_access_ignored(journey: Journey) -> Iterator[Finding]:
 )
 def dictionary_not_readable(journey: Journey) -> Iterator[Finding]:
     """
-    `Use-As-Dictionary` asks the browser to keep the response and use it to decompress later ones. The size of
-    compressed data could reveal a response that the page may not read, so browsers ignore the header on cross-origin
-    responses that were loaded without CORS or refused by it. Chromium supports dictionaries from version 130.
+    `Use-As-Dictionary` asks the browser to keep the response and use it to decompress later ones. Compressed sizes
+    could reveal a response that the page may not read, so browsers ignore the header unless CORS allowed the response.
+    Chromium supports dictionaries from version 130.
     """
     last = journey.last
     value = last.response.get(_DICTIONARY.lower()) if last is not None else None

@@ -43,9 +43,9 @@ _ASKED = x.headers("X-Api-Key")
 )
 def redirect_key_forwarded(journey: Journey) -> Iterator[Finding]:
     """
-    When a redirect leads to another origin, browsers remove Authorization and no other header. A key or token in a
-    header with another name, such as X-Api-Key, is sent to whatever server the redirect names. If the first server
-    takes the target from a parameter, anyone can have the key sent to a server of theirs.
+    When a redirect leads to another origin, browsers remove Authorization and no other header: a key in X-Api-Key or
+    the like goes to whatever server the redirect names. If the first server takes the target from a parameter, anyone
+    can have the key sent to their own server.
     """
     found: dict[Evidence, list[str]] = {}
     for browser, before, after in hops(journey):

@@ -44,9 +44,9 @@ def _lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
 )
 def integrity_policy_blocks(step: Step) -> Iterator[Evidence]:
     """
-    The page's server requires a hash for its scripts: `Integrity-Policy: blocked-destinations=(script)`. A script
-    element without crossorigin is loaded without CORS and cannot be checked against a hash, so the browser sends no
-    request at all, even if the element has an integrity attribute. All three browsers do this; only Firefox prints why.
+    The page's server requires a hash for scripts: `Integrity-Policy: blocked-destinations=(script)`. Without
+    crossorigin a script is loaded without CORS and cannot be checked, so the browser sends no request, even if the
+    element has an integrity attribute. All three browsers do this; only Firefox prints why.
     """
     policy = step.request.integrity_policy
     if policy and step.no_cors and step.request.initiator == "script" and _blocks_scripts(policy):

@@ -66,9 +66,9 @@ def _evidence(journey: Journey, header: str, **args: str) -> Evidence:
 )
 def max_age_missing(journey: Journey) -> Iterator[Finding]:
     """
-    Every request that needs a preflight costs a second round trip, unless the browser may cache the preflight. Without
-    Access-Control-Max-Age it does so for five seconds. The maximum is two hours in Chromium, a day in Firefox and ten
-    minutes in Safari. The cache is per URL, so many URLs still mean many preflights.
+    A preflight costs a second round trip, unless the browser has it cached: for five seconds without
+    Access-Control-Max-Age. The maximum is two hours in Chromium, a day in Firefox and ten minutes in Safari. The cache
+    is per URL, so many URLs still mean many preflights.
     """
     if fault(journey) == "max-age-missing":
         yield Finding("max-age-missing", (_evidence(journey, NAME),))
@@ -88,8 +88,8 @@ def max_age_missing(journey: Journey) -> Iterator[Finding]:
 )
 def max_age_capped(journey: Journey) -> Iterator[Finding]:
     """
-    Each browser limits how long it caches a preflight, so that a wrong one does not last for ever: 7200 seconds in
-    Chromium, 86400 in Firefox and 600 in Safari. A larger value is harmless and has no effect.
+    The limits, 7200 seconds in Chromium, 86400 in Firefox and 600 in Safari, keep a wrong preflight from lasting for
+    ever. A larger value is harmless.
     """
     if fault(journey) == "max-age-capped":
         evidence = _evidence(journey, NAME)
@@ -136,8 +136,8 @@ def max_age_invalid(journey: Journey) -> Iterator[Finding]:
 )
 def max_age_zero(journey: Journey) -> Iterator[Finding]:
     """
-    Zero turns the preflight cache off: every request sends an OPTIONS first and waits for it. That helps while you
-    change the rules, and costs an extra round trip afterwards.
+    Every request sends an OPTIONS first and waits for it. That helps while you change the rules, and costs an extra
+    round trip afterwards.
     """
     if fault(journey) == "max-age-zero":
         yield Finding("max-age-zero", (_evidence(journey, NAME),))
@@ -157,9 +157,9 @@ def max_age_zero(journey: Journey) -> Iterator[Finding]:
 )
 def preflight_wildcard_uncached(journey: Journey) -> Iterator[Finding]:
     """
-    Firefox looks for the exact method and header names in its preflight cache. `*` matches none of them, so it asks
-    again before every request, whatever Access-Control-Max-Age says. Chromium and Safari do reuse the response;
-    Chromium not for Authorization.
+    Firefox looks for the exact method and header names in its preflight cache. `*` matches none, so it asks again
+    before every request, whatever Access-Control-Max-Age says. Chromium and Safari reuse the response; Chromium not for
+    Authorization.
     """
     passed = _passed(journey)
     if passed is None or fault(journey) in ("max-age-zero", "max-age-invalid"):
@@ -192,10 +192,9 @@ def preflight_wildcard_uncached(journey: Journey) -> Iterator[Finding]:
 )
 def options_cached(journey: Journey) -> Iterator[Finding]:
     """
-    By the HTTP standard no cache stores the response to OPTIONS, so Cache-Control on it changes nothing for browsers.
-    They have a separate preflight cache, controlled only by Access-Control-Max-Age; without it, five seconds. Some CDNs
-    do cache OPTIONS if configured to, as CloudFront does for the methods in CachedMethods. That saves your server work
-    but the browser nothing, and requires the Origin in the cache key.
+    Browsers have a separate preflight cache, controlled only by Access-Control-Max-Age; without it, five seconds. Some
+    CDNs do cache OPTIONS if configured to, as CloudFront does for the methods in CachedMethods. That saves your server
+    work but the browser nothing, and requires the Origin in the cache key.
     """
     if fault(journey) == "options-cached":
         yield Finding("options-cached", (_evidence(journey, "Cache-Control"),))

@@ -130,8 +130,8 @@ _NEVER_SCRIPT = re.compile(r"(?:audio|image|video)/|text/csv\Z")
 def mime_type_blocked(step: Step) -> Iterator[Evidence]:
     """
     With X-Content-Type-Options: nosniff a script must be served as JavaScript and a stylesheet as CSS. Module scripts
-    and EventSource (text/event-stream) require their type even without it, and no script may be text/csv, an image,
-    audio or video. An API response or an error page in their place fails here, after CORS has passed.
+    and EventSource (text/event-stream) always require their type, and no script may be text/csv, an image, audio or
+    video. An API response or an error page in their place fails here, after CORS has passed.
     """
     kind, given = step.request.initiator, essence(step)
     wanted = {
@@ -178,8 +178,8 @@ def _chromium_style(step: Step) -> tuple[str, ...]:
 def stylesheet_type_blocked(step: Step) -> Iterator[Evidence]:
     """
     In a page with a doctype browsers accept a stylesheet only as text/css, with or without nosniff; without a doctype
-    they are lenient, but only towards the page's own origin. Chromium prints nothing: the link counts as loaded, and no
-    rule of the stylesheet applies. The usual cause is a login or error page in place of the stylesheet.
+    they are lenient towards the page's own origin only. Chromium prints nothing: the link counts as loaded, but no rule
+    applies. The usual cause is a login or error page in place of the stylesheet.
     """
     given = essence(step)
     if step.request.initiator == "stylesheet" and given not in ("", "text/css"):

@@ -93,7 +93,7 @@ def _firefox(step: Step) -> tuple[str, ...]:
 )
 def check_limit(step: Step) -> Iterator[Evidence]:
     """
-    A public service does not follow a redirect into a private network, or to a host that has opted out or reached its
+    A public service does not follow redirects into a private network, or to a host that has opted out or reached its
     limit of checks, and stops reading headers without end where a browser would go on. So it is not known what browsers
     do next, and no console line is predicted.
     """
@@ -106,7 +106,7 @@ def check_limit(step: Step) -> Iterator[Evidence]:
 
 @blocking(
     "tls-invalid",
-    title="The server's certificate is not valid",
+    title="The server's certificate is not accepted",
     label="{detail}",
     remedy="Install a certificate that browsers trust for this name, with its intermediate certificates.",
     spec="concept-network-error",
@@ -117,9 +117,9 @@ def check_limit(step: Step) -> Iterator[Evidence]:
 )
 def tls_invalid(step: Step) -> Iterator[Evidence]:
     """
-    The secure connection failed: the certificate is expired, self-signed or for another name, an intermediate is
-    missing, or this port does not speak TLS at all. A page's request fails without a warning page to click through, and
-    Firefox only says that the CORS request did not succeed. No CORS header can fix it: this is not CORS.
+    The certificate is expired, self-signed or for another name, an intermediate is missing, or this port does not speak
+    TLS at all. A page's request fails without a warning page to click through, and Firefox only says that the CORS
+    request did not succeed. No CORS header can fix it: this is not CORS.
     """
     if step.failure is not None and step.failure.code == "tls_error":
         yield Evidence(exchange=step.exchange, field="failure", value="tls_error", args=_args(step.failure))
@@ -139,7 +139,7 @@ def tls_invalid(step: Step) -> Iterator[Evidence]:
 )
 def response_malformed(step: Step) -> Iterator[Evidence]:
     """
-    Bytes came back, but not an HTTP response that the browser accepts: another protocol, no status line, a NUL in a
+    Bytes came back, but not an HTTP response that this browser accepts: another protocol, no status line, a NUL in a
     header, headers that never end. Browsers differ in what they tolerate. This is not CORS.
     """
     if step.failure is not None and step.failure.code in ("bad_response", "response_too_large"):
@@ -148,7 +148,7 @@ def response_malformed(step: Step) -> Iterator[Evidence]:
 
 @blocking(
     "request-failed",
-    title="The server sent no response",
+    title="The request got no response",
     label="{detail}",
     remedy="Fix the connection failure first; CORS headers only count once a response comes.",
     spec="concept-network-error",
@@ -159,9 +159,9 @@ def response_malformed(step: Step) -> Iterator[Evidence]:
 )
 def request_failed(step: Step) -> Iterator[Evidence]:
     """
-    The name did not resolve, the connection failed, was refused or was reset, or it was open and nothing came in time;
-    the finding says which. The page's script sees the same error as for a CORS failure, and Firefox's console even says
-    CORS, but no header is involved: this is not CORS.
+    The name did not resolve, the connection failed, was refused or reset, or nothing came in time; the finding says
+    which. The page's script sees the same error as for CORS, and Firefox's console even says CORS, but no header is
+    involved: this is not CORS.
     """
     if step.failure is not None and step.failure.code != "not_sent":
         yield Evidence(exchange=step.exchange, field="failure", value=step.failure.code, args=_args(step.failure))

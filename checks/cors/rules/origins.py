@@ -56,14 +56,13 @@ def _rule(
 _rule(
     "origin-reflected",
     """
-    The server repeats whatever Origin it receives, so every site is allowed. Without credentials that is no more than
-    `*` allows, but less visible: caches must keep a response per site, and once someone adds
-    Access-Control-Allow-Credentials, every site can read each user's private data.
+    The server repeats any Origin. Without credentials that allows no more than `*`, but less visibly: caches must keep
+    a response per site, and once someone adds Access-Control-Allow-Credentials, every site can read each user's data.
     """,
     "random-origin",
     credentials=False,
     severity=Severity.WARNING,
-    title="Every origin is reflected as allowed",
+    title="Any origin is reflected, without credentials",
     remedy="Send * if the data is public; otherwise compare the Origin with a list of the origins that you trust.",
     broken=x.allowing(".+"),
     right=x.simple(x.reply(x.ANY_ORIGIN)),
@@ -71,9 +70,9 @@ _rule(
 _rule(
     "origin-reflected-credentials",
     """
-    The server repeats whatever Origin it receives and allows credentials with it. Any site that a logged-in user opens
-    can call this URL with the user's cookies and read the response: the browser's protection is switched off. Libraries
-    do this when told to allow every origin and credentials too, since browsers refuse `*` there.
+    The server repeats any Origin, with credentials. Any site that a logged-in user opens can call this URL with the
+    user's cookies and read the response: the browser's protection is switched off. Libraries do this when told to allow
+    every origin and credentials too, since browsers refuse `*` there.
     """,
     "random-origin",
     "random-preflight",
@@ -84,9 +83,8 @@ _rule(
 _rule(
     "null-origin-allowed",
     """
-    `null` is no particular page: any site can send it, from a sandboxed frame, a data: URL or through a redirect. An
-    allow list with null in it therefore allows everyone. Pages opened from disk have this origin too, which is how it
-    gets onto lists during development.
+    Any site can send `null`, from a sandboxed frame, a data: URL or through a redirect, so allowing it allows everyone.
+    Pages opened from disk have this origin too, which is how it gets onto lists during development.
     """,
     "null-origin",
     title="The origin null is allowed",
@@ -98,8 +96,8 @@ _rule(
 _rule(
     "origin-prefix-match",
     """
-    The server only checks how the Origin begins. Anyone can register a domain and give it a subdomain that begins with
-    your host name, such as `app.example.com.attacker.example`, and is then allowed.
+    The server only checks how the Origin begins. Anyone can give their domain a subdomain that begins with your host
+    name, such as `app.example.com.attacker.example`.
     """,
     "prefix",
     "glued",
@@ -109,8 +107,8 @@ _rule(
 _rule(
     "origin-suffix-match",
     """
-    The server only checks how the Origin ends, without a dot before it. Anyone can register a domain that ends with the
-    letters of yours, such as `attackerexample.com`, and is then allowed.
+    The server only checks how the Origin ends, without a dot before it. Anyone can register a domain that ends with
+    yours, such as `attackerexample.com`.
     """,
     "suffix",
     "suffix-host",
@@ -121,8 +119,8 @@ _rule(
 _rule(
     "origin-unescaped-dot",
     """
-    In a regular expression a dot matches any character. A pattern with the plain host name also matches names with a
-    letter in place of a dot, such as `appxexample.com`, which anyone can register.
+    In a regular expression a dot matches any character. A pattern with the plain host name also matches names such as
+    `appxexample.com`, which anyone can register.
     """,
     "unescaped-dot",
     title="An unescaped dot in the origin pattern matches any character",
@@ -142,9 +140,8 @@ _rule(
 _rule(
     "origin-special-chars",
     """
-    The server's pattern takes a special character for the end of the host name. Browsers that send host names with that
-    character make a subdomain of a foreign domain pass. Every browser sends underscores, Firefox and Safari also `$`
-    and `+`, and Safari the backtick and most other punctuation.
+    Where a browser sends host names with that character, a subdomain of a foreign domain passes. Every browser sends
+    underscores, Firefox and Safari also `$` and `+`, and Safari the backtick and most other punctuation.
     """,
     "special-underscore",
     "special-dollar",
@@ -175,8 +172,8 @@ _rule(
 _rule(
     "origin-scheme-downgrade",
     """
-    The page is served over https, but the same host is also allowed over plain http. Anyone who controls the network,
-    such as an open Wi-Fi, can impersonate that http page and read this API with the user's credentials.
+    Your page is served over https. Anyone who controls the network, such as an open Wi-Fi, can impersonate the same
+    host over http and read this API with the user's credentials.
     """,
     "http-twin",
     credentials=True,
@@ -188,8 +185,8 @@ _rule(
 _rule(
     "origin-localhost",
     """
-    Any program that listens on the visitor's own machine, on any port, may read this with the visitor's credentials.
-    This is a development setting that reached a server where other people log in.
+    Any program on the visitor's own machine, on any port, may read this with the visitor's credentials: a development
+    setting that reached a server where other people log in.
     """,
     "localhost",
     credentials=True,
@@ -200,8 +197,8 @@ _rule(
 _rule(
     "origin-port-any",
     """
-    The server compares the host but not the port. Another service on the same host, perhaps someone else's or an
-    abandoned one, counts as your page.
+    The server ignores the port. Another service on the same host, perhaps someone else's or an abandoned one, counts as
+    your page.
     """,
     "other-port",
     title="The allowed host is allowed on any port",
@@ -211,9 +208,9 @@ _rule(
 _rule(
     "origin-shared-hosting",
     """
-    The server allows a place where anyone can publish a page within a minute: a domain that all customers and previews
-    of a hosting service share, or the origin on which a playground runs its visitors' scripts, such as cdpn.io for
-    CodePen and fiddle.jshell.net for JSFiddle. Every page there is allowed just like yours.
+    Anyone can publish a page there within a minute: on a domain that all customers and previews of a hosting service
+    share, or on the origin where a playground runs its visitors' scripts, such as cdpn.io for CodePen and
+    fiddle.jshell.net for JSFiddle. Every page there is allowed just like yours.
     """,
     "tenant",
     "named-tenant",
@@ -229,8 +226,8 @@ _rule(
 _rule(
     "origin-non-web-scheme",
     """
-    The server allows a browser extension that it cannot know. Any extension that a visitor has installed can then read
-    this without asking the visitor for access to your site.
+    The server allows an extension that it cannot know. Any extension that a visitor has installed can then read this
+    without asking the visitor for access to your site.
     """,
     "extension",
     title="Any browser extension is allowed",

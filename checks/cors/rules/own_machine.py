@@ -26,10 +26,10 @@ from checks.cors.rules.plan import request_field
 )
 def url_localhost_on_the_web(journey: Journey) -> Iterator[Finding]:
     """
-    localhost is a different machine for each visitor. It works for the developer, whose API runs there, and fails for
-    everyone else: nothing listens, an https page in Safari may not call http there at all, and Chromium asks the
-    visitor first. Usually the URL was hard-coded, or an environment variable was missing at build time. Only a page
-    that talks to a program on the visitor's own machine needs this.
+    localhost is a different machine for each visitor. It works for the developer and fails for everyone else: nothing
+    listens, an https page in Safari may not call http there at all, and Chromium asks the visitor first. Usually the
+    URL was hard-coded, or an environment variable was missing at build time. Only a page that talks to a program on the
+    visitor's own machine needs this.
     """
     url = urls.parse(journey.request.url)
     if url is None or not url.is_http or journey.responses or address_space.of_host(url.hostname) != "loopback":

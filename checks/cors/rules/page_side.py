@@ -43,10 +43,10 @@ def _marked(field: str, value: str, by: str, /, **args: str) -> Evidence:
 )
 def extension_page(journey: Journey) -> Iterator[Finding]:
     """
-    An extension needs no permission from the server: with the host in host_permissions, its pages and its background
-    (the service worker) can read every response. In Firefox and Safari the user grants the host; until then the request
-    is treated like any page's, preflight included. A content script always counts as the page it runs in: send a
-    message to the background and fetch there.
+    With the host in host_permissions, an extension's pages and its background (the service worker) can read every
+    response. In Firefox and Safari the user grants the host; until then the request is treated like any page's,
+    preflight included. A content script always counts as the page it runs in: send a message to the background and
+    fetch there.
     """
     if failed(journey) and is_extension(journey.request.origin):
         yield Finding("extension-page", (_marked("origin", journey.request.origin, journey.request.origin),))
@@ -69,9 +69,9 @@ def extension_page(journey: Journey) -> Iterator[Finding]:
 def app_page(journey: Journey) -> Iterator[Finding]:
     """
     Capacitor, Ionic, Cordova, Tauri and Electron show their own pages, whose origin is the same for every app built
-    with them and differs between systems. A list with the origin of one system fails on the others. CORS does not apply
-    to an app's native code, and each of these can send requests there (CapacitorHttp, @tauri-apps/plugin-http,
-    net.fetch in Electron's main process, cordova-plugin-advanced-http).
+    with them and differs between systems: a list with one system's origin fails on the others. CORS does not apply to
+    native code, which can send the request instead (CapacitorHttp, @tauri-apps/plugin-http, net.fetch in Electron's
+    main process, cordova-plugin-advanced-http).
     """
     app = app_of(journey.request.origin) if failed(journey) else None
     if app is not None:
@@ -95,9 +95,9 @@ def app_page(journey: Journey) -> Iterator[Finding]:
 def app_own_url(journey: Journey) -> Iterator[Finding]:
     """
     Capacitor's http plugin sends fetch through URLs such as _capacitor_http_interceptor_, its files are under
-    _capacitor_file_, and Tauri's commands are at ipc.localhost. The app itself responds to these, for pages of its own
-    origin. With live reload, or in a page on the web, the page has another origin and the response has no CORS headers.
-    Nothing is wrong with the API, which never saw the request.
+    _capacitor_file_, and Tauri's commands are at ipc.localhost. The app responds to these for pages of its own origin.
+    With live reload, or on the web, the page has another origin and the response no CORS headers. The API never saw the
+    request.
     """
     url = journey.request.url
     part = own_part(url)
@@ -123,8 +123,8 @@ def app_own_url(journey: Journey) -> Iterator[Finding]:
 def login_page_fetched(journey: Journey) -> Iterator[Finding]:
     """
     The URL that begins an OAuth, OpenID Connect or SAML login returns a page and its cookies, and sends the browser
-    back when the person has logged in. Login services send no CORS headers there, and even with them the page could not
-    show what it reads. Only the service's other URLs, for tokens and keys, are for scripts.
+    back after the login. Login services send no CORS headers there, and a script could not show the page anyway. Only
+    their other URLs, for tokens and keys, are for scripts.
     """
     url = journey.request.url
     part = begins_login(url)
@@ -158,10 +158,10 @@ def _who(error: str) -> tuple[tuple[str, str], ...]:
 )
 def blocked_by_client(journey: Journey) -> Iterator[Finding]:
     """
-    Ad and tracking blockers, whether extensions or built into the browser, stop requests before they are sent. Chromium
-    says net::ERR_BLOCKED_BY_CLIENT; Firefox says that the CORS request did not succeed, with status (null); Safari
-    names a content blocker. The script sees the same as for CORS, and no response header helps. Blocklists match names
-    of services and words in a path, so they catch harmless URLs too.
+    Ad and tracking blockers, as extensions or built into the browser, stop requests before they are sent. Chromium says
+    net::ERR_BLOCKED_BY_CLIENT; Firefox says that the CORS request did not succeed, with status (null); Safari names a
+    content blocker. The script sees the same as for CORS, and no response header helps. Blocklists match names of
+    services and words in a path, so they catch harmless URLs too.
     """
     if any(outcome.rule == "blocked-by-client" for outcome in journey.outcomes.values()):
         return

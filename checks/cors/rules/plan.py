@@ -93,9 +93,7 @@ def method_forbidden(step: Step) -> Iterator[Evidence]:
     right=x.unsent(),
 )
 def header_malformed(step: Step) -> Iterator[Evidence]:
-    """
-    fetch and XMLHttpRequest throw when a header's name is not a token or its value contains a line break or NUL.
-    """
+    """fetch and XMLHttpRequest throw when a header's name is not a token or its value contains a line break or NUL."""
     for name, value in step.request.headers:
         if not standard.is_token(name) or re.search(r"[\0\r\n]", standard.normalize_value(value)):
             yield request_field("headers", f"{name}: {value}")
@@ -113,9 +111,7 @@ def header_malformed(step: Step) -> Iterator[Evidence]:
     right=x.unsent(mode="cors"),
 )
 def mode_navigate(step: Step) -> Iterator[Evidence]:
-    """
-    fetch throws a TypeError for the mode `navigate`, which only the browser itself may use.
-    """
+    """fetch throws a TypeError for the mode `navigate`, which only the browser itself may use."""
     if step.request.mode not in ("cors", "no-cors", "same-origin"):
         yield request_field("mode", step.request.mode)
 
@@ -131,9 +127,7 @@ def mode_navigate(step: Step) -> Iterator[Evidence]:
     right=Example((Hop(x.READABLE, x.PUT_ALLOWED),), {"method": "PUT"}),
 )
 def no_cors_method(step: Step) -> Iterator[Evidence]:
-    """
-    fetch throws a TypeError: in mode no-cors a page may send only what a form or an image could send.
-    """
+    """fetch throws a TypeError: in mode no-cors a page may send only what a form or an image could send."""
     if step.request.mode == "no-cors" and step.method not in standard.CORS_SAFELISTED_METHODS:
         yield request_field("method", step.request.method)
 
@@ -149,9 +143,7 @@ def no_cors_method(step: Step) -> Iterator[Evidence]:
     right=x.unsent(method="POST", body="a=1"),
 )
 def body_on_get(step: Step) -> Iterator[Evidence]:
-    """
-    fetch throws a TypeError for a GET or HEAD with a body; nothing is sent. XMLHttpRequest drops the body.
-    """
+    """fetch throws a TypeError for a GET or HEAD with a body; nothing is sent. XMLHttpRequest drops the body."""
     request = step.request
     if request.initiator == "fetch" and request.body is not None and step.method in ("GET", "HEAD"):
         yield request_field("body", "…", method=step.method)
@@ -168,9 +160,7 @@ def body_on_get(step: Step) -> Iterator[Evidence]:
     right=x.unsent(cache="no-cache"),
 )
 def cache_mode_only_if_cached(step: Step) -> Iterator[Evidence]:
-    """
-    fetch throws a TypeError: a page may not find out what another site left in the cache.
-    """
+    """fetch throws a TypeError: a page may not find out what another site left in the cache."""
     if step.request.cache == "only-if-cached" and step.request.mode != "same-origin":
         yield request_field("cache", "only-if-cached")
 
@@ -189,7 +179,7 @@ def _scheme_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
 
 @blocking(
     "url-no-scheme",
-    title="The URL has no scheme, so its host is read as one",
+    title="The URL has no scheme, so its host is read as the scheme",
     label="{scheme}: is read as the scheme",
     remedy="Add http:// or https:// in front.",
     spec="main-fetch",
@@ -200,8 +190,8 @@ def _scheme_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
 )
 def url_no_scheme(step: Step) -> Iterator[Evidence]:
     """
-    To a browser `localhost:8080/items` is a complete URL whose scheme is `localhost`, so it contacts no server. Nothing
-    is sent, and the console mentions CORS or an unsupported scheme.
+    To a browser `localhost:8080/items` is a complete URL with the scheme `localhost`. Nothing is sent, and the console
+    mentions CORS or an unsupported scheme.
     """
     if (
         not step.url.is_http

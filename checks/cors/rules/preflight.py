@@ -144,8 +144,8 @@ _rule(
 _rule(
     "preflight-not-routed",
     """
-    The server has no route for OPTIONS at this path: routers that match by method know only the methods you registered.
-    The CORS middleware must run before routing, or you need a handler for OPTIONS.
+    Routers that match by method know only the methods you registered. The CORS middleware must run before routing, or
+    you need a handler for OPTIONS.
     """,
     title="The server does not handle OPTIONS at this URL",
     label="status {status}{by}; a preflight needs a status from 200 to 299",
@@ -156,8 +156,8 @@ _rule(
 _rule(
     "preflight-status",
     """
-    A preflight passes only with a status from 200 to 299, whatever headers come with it. Usual is 204 without a body. A
-    5xx means that the server failed on OPTIONS; a 4xx that it refuses the request before CORS.
+    Only a status from 200 to 299 passes, whatever the headers; usual is 204 without a body. A 5xx means that the server
+    failed on OPTIONS; a 4xx that it refuses the request before CORS.
     """,
     title="The preflight response does not have a status from 200 to 299",
     label="status {status}{by}; a preflight needs a status from 200 to 299",
@@ -168,10 +168,9 @@ _rule(
 _rule(
     "preflight-forbidden",
     """
-    Status 403 means that the server understood the preflight and refuses it, but not why. It may refuse the page's
-    origin, this method or one of these headers; it may require a login, which a preflight never carries; or something
-    in front, such as a cache, a firewall or a gateway, does not accept OPTIONS. The response's other headers, and the
-    response to a plain GET, tell these apart.
+    The server understood the preflight and refuses it, but does not say why. It may refuse the page's origin, this
+    method or one of these headers; it may require a login, which a preflight never carries; or a cache, firewall or
+    gateway in front does not accept OPTIONS. The other headers, and the response to a plain GET, tell these apart.
     """,
     title="The preflight response has status 403",
     label="status {status}{by}; a preflight needs a status from 200 to 299",

@@ -51,9 +51,7 @@ def did_not_succeed(step: Step) -> tuple[str, ...]:
     right=Example((Hop(x.READABLE),), {"redirect": "error"}),
 )
 def redirect_mode_error(step: Step) -> Iterator[Evidence]:
-    """
-    With redirect mode `error` the page asks the browser to treat every redirect as a network error.
-    """
+    """With redirect mode `error` the page asks the browser to treat every redirect as a network error."""
     yield _location(step)
 
 
@@ -74,9 +72,7 @@ def _invalid_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
     right=Example((Hop(x.redirecting("{next}", x.ORIGIN)), Hop(x.READABLE))),
 )
 def redirect_location_invalid(step: Step) -> Iterator[Evidence]:
-    """
-    Browsers cannot follow a redirect whose Location they cannot parse, so the request fails.
-    """
+    """Browsers cannot follow a redirect whose Location they cannot parse, so the request fails."""
     if step.location is None:
         yield _location(step)
 
@@ -100,9 +96,7 @@ def _loop_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
     right=Example((Hop(x.redirecting("{next}", x.ORIGIN)), Hop(x.READABLE))),
 )
 def redirect_loop(step: Step) -> Iterator[Evidence]:
-    """
-    Browsers follow twenty redirects per request and give up at the next.
-    """
+    """Browsers follow twenty redirects per request and give up at the next."""
     if len(step.url_list) > MAX_REDIRECTS:
         yield _location(step)
 
@@ -161,9 +155,7 @@ def _chromium_scheme(step: Step) -> tuple[str, ...]:
     right=Example((Hop(x.redirecting("{next}", x.ORIGIN)), Hop(x.READABLE))),
 )
 def redirect_not_http(step: Step) -> Iterator[Evidence]:
-    """
-    An HTTP request may only be redirected to http and https URLs.
-    """
+    """An HTTP request may only be redirected to http and https URLs."""
     if step.location is None or step.location.is_http:
         return
     # With redirect mode error Chromium gets as far as the mode, but for schemes that it calls unsafe.
@@ -196,8 +188,8 @@ def _userinfo_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
 )
 def redirect_userinfo(step: Step) -> Iterator[Evidence]:
     """
-    A cross-origin request that is redirected to `https://user:password@host/` fails: those credentials would be chosen
-    by another server. Chromium refuses this within one origin too.
+    The credentials in `https://user:password@host/` would be chosen by another server, so browsers refuse a
+    cross-origin redirect to it. Chromium refuses this within one origin too.
     """
     if step.location is None or not step.location.has_credentials:
         return

@@ -38,7 +38,7 @@ def _port_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
 )
 def port_blocked(step: Step) -> Iterator[Evidence]:
     """
-    Browsers block some eighty ports of mail, file and other services, so that a page cannot talk to such a server by
+    Browsers block some eighty ports of mail, file and other services, so that no page talks to such a server by
     accident. Development servers most often run into ports 6000 and 10080.
     """
     port = step.url.port
@@ -118,11 +118,10 @@ def _is_loopback(hostname: str) -> bool:
 )
 def mixed_content(step: Step) -> Iterator[Evidence]:
     """
-    A page loaded over https may not fetch over http: the browser blocks the request before it is sent, and the script
-    sees the same error as for CORS. Chromium and Firefox make an exception for localhost and 127.0.0.1, Safari does
-    not; Chromium handles private addresses with its local network permission. Images are upgraded to https instead. A
-    redirect counts like the URL itself: an https API that redirects to http is blocked there. The same applies to ws:
-    and wss:.
+    The browser blocks the request before it is sent, and the script sees the same error as for CORS. Chromium and
+    Firefox make an exception for localhost and 127.0.0.1, Safari does not; Chromium handles private addresses with its
+    local network permission. Images are upgraded to https instead. A redirect counts like the URL itself: an https API
+    that redirects to http is blocked there. The same applies to ws: and wss:.
     """
     if not step.request.origin.startswith("https:") or step.url.scheme not in ("http", "ws"):
         return
@@ -181,10 +180,10 @@ _KEEPALIVE_BYTES = 65_536
 )
 def keepalive_body_too_large(step: Step) -> Iterator[Evidence]:
     """
-    A keepalive request, as analytics send it when a user leaves, continues after the page is gone. To keep that small,
-    the bodies of all such requests of a page may total 64 KiB. One byte more, and nothing is sent, not even a
-    preflight: the script sees the same as for CORS, and Chromium prints nothing. sendBeacon returns false for the same
-    reason. Firefox sends it anyway.
+    A keepalive request, as analytics send it when a user leaves, continues after the page is gone, so the bodies of all
+    such requests of a page may total only 64 KiB. One byte more, and nothing is sent, not even a preflight: the script
+    sees the same as for CORS, and Chromium prints nothing. sendBeacon returns false for the same reason. Firefox sends
+    it anyway.
     """
     request = step.request
     size = len((request.body or "").encode())

@@ -69,11 +69,11 @@ def _is_preflight_alone(journey: Journey) -> bool:
 )
 def preflight_never_answered(journey: Journey) -> Iterator[Finding]:
     """
-    The server is up and responds to a GET of this URL. The preflight reached it over an open connection too, and
-    nothing came back, so neither the network nor an IP firewall is the cause. A middleware returns without responding
-    and without calling the next one (`next()` in Express, `await next()` in Koa, `await call_next(request)` in
-    Starlette), a handler written for POST waits for a body that OPTIONS does not have, or a filter in front silently
-    drops OPTIONS. The browser waits for minutes and prints nothing meanwhile.
+    The server responds to a GET of this URL, and the preflight reached it over an open connection, so neither the
+    network nor an IP firewall is the cause. A middleware returns without responding and without calling the next one
+    (`next()` in Express, `await next()` in Koa, `await call_next(request)` in Starlette), a handler written for POST
+    waits for a body, or a filter in front silently drops OPTIONS. The browser waits for minutes and prints nothing
+    meanwhile.
     """
     found = silence(journey)
     if found is not None and _is_preflight_alone(journey):
@@ -98,11 +98,10 @@ def preflight_never_answered(journey: Journey) -> Iterator[Finding]:
 )
 def request_never_answered(journey: Journey) -> Iterator[Finding]:
     """
-    The connection was accepted and the request sent, so the name, port and firewall are right; then not a byte came. A
-    middleware or handler neither responds nor passes the request on, waits for a database or another service, or every
-    worker of the server is busy, as when a single-worker server calls itself. A program paused in a debugger, and a
-    port where another protocol waits for the client to speak, look the same. A browser waits for minutes, prints
-    nothing meanwhile, and then reports the same as for CORS.
+    The connection was accepted, so the name, port and firewall are right. A middleware or handler neither responds nor
+    passes the request on, waits for a database or another service, or every worker is busy, as when a single-worker
+    server calls itself. A program paused in a debugger, and a port where another protocol waits for the client to
+    speak, look the same. A browser waits for minutes, prints nothing meanwhile, and then reports the same as for CORS.
     """
     found = silence(journey)
     if found is None or _is_preflight_alone(journey):

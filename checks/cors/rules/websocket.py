@@ -64,9 +64,9 @@ def _status(step: Step, **args: str) -> Evidence:
 )
 def websocket_refused(step: Step) -> Iterator[Evidence]:
     """
-    A WebSocket begins with an HTTP request to switch protocols. Any status but 101 means no, and the page sees an error
-    event without a reason, then a close with code 1006. CORS does not apply: there is no preflight, and no
-    Access-Control header changes anything.
+    A WebSocket begins with an HTTP request to switch protocols. Any status but 101 means no: the page sees an error
+    event without a reason, then a close with code 1006. There is no preflight, and no Access-Control header changes
+    anything.
     """
     yield _status(step)
 
@@ -84,8 +84,8 @@ def websocket_refused(step: Step) -> Iterator[Evidence]:
 )
 def websocket_redirect(step: Step) -> Iterator[Evidence]:
     """
-    The server redirects to another URL, for example to https, to add a slash, or to a login. Chromium and Firefox
-    follow no redirect of a handshake and treat it as a refusal. WebKit has been seen to follow it.
+    The redirect leads for example to https, to a slash, or to a login. Chromium and Firefox follow no redirect of a
+    handshake and treat it as a refusal. WebKit has been seen to follow it.
     """
     if step.browser.follows_socket_redirects or step.response is None:
         return
@@ -189,10 +189,9 @@ _TOLD = {
 )
 def websocket_origin_refused(journey: Journey) -> Iterator[Finding]:
     """
-    The server compares the handshake's Origin with a list or with its own host, as it should, and this page is not on
-    it. CORS lists usually do not count here: ActionCable, Socket.IO, SignalR, Spring, Django Channels and the Go
-    libraries each have their own list for WebSockets. Behind a proxy the server may also compare with an internal host
-    name, until the proxy passes Host on.
+    The server compares the handshake's Origin with a list or with its own host, as it should. CORS lists usually do not
+    count here: ActionCable, Socket.IO, SignalR, Spring, Django Channels and the Go libraries each have their own list
+    for WebSockets. Behind a proxy the server may compare with an internal host name, until the proxy passes Host on.
     """
     refused, opened = _refused(journey), _opened(journey, *_TOLD)
     if refused is None or not opened:
@@ -237,9 +236,9 @@ _LIKELY = {
 )
 def websocket_not_upgraded(journey: Journey) -> Iterator[Finding]:
     """
-    The status does not point to a refused origin, and other origins get the same. Proxies do not pass Upgrade and
-    Connection on by default, so the server behind sees an ordinary GET and responds with a page, with `Upgrade
-    Required` or with “not found”.
+    Other origins get the same status, so the origin is not the cause. Proxies do not pass Upgrade and Connection on by
+    default, so the server behind sees an ordinary GET and responds with a page, with `Upgrade Required` or with “not
+    found”.
     """
     refused = _refused(journey)
     likely = _LIKELY.get(refused.response.status) if refused is not None else None
@@ -273,10 +272,10 @@ _STRANGERS = {socket_probes.STRANGER: "an unknown origin", socket_probes.NULL_OR
 )
 def websocket_any_origin(journey: Journey) -> Iterator[Finding]:
     """
-    CORS does not protect a WebSocket: browsers open it for any page, send the visitor's cookies for its host, and let
-    the page read and write. If the server identifies visitors by a cookie, a page of another site can act as the
-    visitor and read the responses: cross-site WebSocket hijacking. SameSite cookies reduce this in Chromium; WebKit was
-    seen to send cookies without SameSite. For public data it does no harm.
+    Browsers open a WebSocket for any page, send the visitor's cookies for its host, and let the page read and write;
+    CORS does not apply. If the server identifies visitors by a cookie, a page of another site can act as the visitor
+    and read the responses: cross-site WebSocket hijacking. SameSite cookies reduce this in Chromium; WebKit was seen to
+    send cookies without SameSite. For public data it does no harm.
     """
     opened = _opened(journey, *_STRANGERS)
     if not opened:

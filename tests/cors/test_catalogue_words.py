@@ -1,0 +1,63 @@
+"""The words of the rules and of what the engine says: those of consoles and of developers."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import pytest
+
+import checks.cors
+from checks.cors.rules import RULES
+from checks.cors.rules.undecidable import UNDECIDABLE
+
+STRANGE = re.compile(r"\b(?:answer(?:s|ed|ing)?|mend(?:s|ed|ing)?|upon|lest|for want of)\b", re.IGNORECASE)
+BLOCKING = [rule.id for rule in RULES.values() if rule.blocks]
+BEGINS = re.compile(r"(?:An?|The) |[A-Z][a-z]+(?:-[A-Z][a-z]+)+ ")
+LONGEST_TITLE = 70
+ENGINE = Path(checks.cors.__file__).parent
+MODULES = sorted(ENGINE.rglob("*.py"))
+
+
+def strange(texts: Iterable[str]) -> list[str]:
+    return [text for text in texts if STRANGE.search(text)]
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_a_rule_speaks_as_consoles_and_developers_do(rule: str) -> None:
+    value = RULES[rule]
+    assert strange([value.title, value.preflight_title or "", value.label, value.remedy, value.why]) == []
+
+
+def test_what_no_rule_decides_is_told_in_the_same_words() -> None:
+    assert strange([text for each in UNDECIDABLE for text in (each.title, each.reason)]) == []
+
+
+def sentences(module: Path) -> Iterator[str]:
+    """The texts of a module with more than one word, without its docstrings: a rule's is read as its `why`."""
+    tree = ast.parse(module.read_text())
+    docstrings = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings:
+            yield from [node.value] if " " in node.value.strip() else []
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda module: str(module.relative_to(ENGINE)))
+def test_what_the_engine_says_of_a_conversation_is_in_the_same_words(module: Path) -> None:
+    assert strange(sentences(module)) == []
+
+
+def test_the_texts_of_the_engine_are_found() -> None:
+    assert sum(len(list(sentences(module))) for module in MODULES) > 500
+
+
+@pytest.mark.parametrize("rule", BLOCKING)
+def test_the_title_of_what_blocks_ends_the_sentence_that_says_so(rule: str) -> None:
+    """As in "Blocked: the response has no Access-Control-Allow-Origin header"."""
+    for title in (RULES[rule].title, RULES[rule].preflight_title):
+        if title is not None:
+            assert BEGINS.match(title)
+            assert len(title) <= LONGEST_TITLE
+            assert not title.endswith(".")
