@@ -230,7 +230,7 @@ def _check_origin(origin: str) -> None:
             "subdomains.",
         )
     if match["subdomains"] and (public_suffix.LIST.privatesuffix(match["host"]) is None or match["host"][-1].isdigit()):
-        raise PolicyError("origins", f"Anyone can get a subdomain of {match['host']}: use a domain of your own.")
+        raise PolicyError("origins", f"Anyone can get a name under {match['host']}: use a domain of your own.")
     port = int(match["port"] or 0)
     if port > 65535:
         raise PolicyError("origins", "A port must be a number from 1 to 65535.")

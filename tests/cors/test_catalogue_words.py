@@ -10,8 +10,11 @@ from pathlib import Path
 import pytest
 
 import checks.cors
+from checks.cors.document import document, facts
+from checks.cors.model import Headers
 from checks.cors.rules import RULES
 from checks.cors.rules.undecidable import UNDECIDABLE
+from tests.cors.conversations import CREDENTIALS, ORIGIN, asked, judged
 
 STRANGE = re.compile(r"\b(?:answer(?:s|ed|ing)?|mend(?:s|ed|ing)?|upon|lest|for want of)\b", re.IGNORECASE)
 BLOCKING = [rule.id for rule in RULES.values() if rule.blocks]
@@ -61,3 +64,22 @@ def test_the_title_of_what_blocks_ends_the_sentence_that_says_so(rule: str) -> N
             assert BEGINS.match(title)
             assert len(title) <= LONGEST_TITLE
             assert not title.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("main", "preflight", "rule", "whose"),
+    [
+        ((), (), "allow-origin-missing", "The preflight response"),
+        ((), (ORIGIN, CREDENTIALS), "allow-origin-only-preflight", "The preflight has"),
+        ((ORIGIN, CREDENTIALS), (ORIGIN,), "allow-credentials-missing", "The preflight response"),
+        ((ORIGIN,), (ORIGIN, CREDENTIALS), "allow-credentials-missing", "The response"),
+    ],
+)
+def test_a_finding_says_whether_the_response_to_the_preflight_lacks_the_header(
+    main: Headers, preflight: Headers, rule: str, whose: str
+) -> None:
+    methods = ("Access-Control-Allow-Methods", "PUT")
+    judgement = judged(asked(method="PUT", credentials="include"), main, (*preflight, methods))
+    (finding, *_) = document(facts(judgement), "https://checker.example")["findings"]
+    assert (finding["rule"], finding["title"].startswith(whose)) == (rule, True)
+    assert ("on the preflight response" in finding["detail"]) == (whose == "The preflight response")
