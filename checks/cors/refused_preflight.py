@@ -88,14 +88,14 @@ def header_lines_skipped(failed: Failed) -> Evidence | None:
         return None
     some = next((name for name, _ in failed.response.headers if name.lower() in _GRANTS), None)
     if some is not None:
-        return failed.header(some, status=str(failed.status), sign=f"it has {some}")
+        return failed.header(some, status=str(failed.status), sign=f"the preflight response has {some}")
     layer = failed.layer
     if layer is not None and layer.name in ("nginx", "OpenResty", "Apache", "HAProxy", "LiteSpeed"):
         return failed.header(
             layer.header or "Server", status=str(failed.status), sign=f"the response comes from {layer.name}"
         )
     if simple.get("server") is not None and failed.response.get("server") is None:
-        sign = "its Server header is missing, while a GET has one"
+        sign = "the preflight response has no Server header, a GET does"
         return failed.header("Server", status=str(failed.status), sign=sign)
     return None
 

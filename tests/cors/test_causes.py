@@ -91,7 +91,7 @@ CASES: list[tuple[str, Answerer, dict[str, Any], str, tuple[str, ...]]] = [
         server(nginx(("Access-Control-Allow-Methods", "POST"))),
         POST,
         "options-headers-skipped",
-        ("it has Access-Control-Allow-Methods",),
+        ("the preflight response has Access-Control-Allow-Methods",),
     ),
     (
         "apache without always",
@@ -105,7 +105,7 @@ CASES: list[tuple[str, Answerer, dict[str, Any], str, tuple[str, ...]]] = [
         server(HttpResponse(204, ()), HttpResponse(200, (ORIGIN, ("Server", "app")))),
         POST,
         "options-headers-skipped",
-        ("its Server header is missing",),
+        ("has no Server header",),
     ),
     (
         "rs/cors, header",

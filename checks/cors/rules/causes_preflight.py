@@ -70,7 +70,7 @@ cause(
     rule; in HAProxy, `http-response` skips HAProxy's own responses.
     """,
     title="The CORS header lines do not apply to the response to OPTIONS",
-    label="status {status} and no Access-Control-Allow-Origin, while a GET has it; {sign}",
+    label="status {status}, no Access-Control-Allow-Origin, while a GET has it; {sign}",
     remedy="In nginx, repeat every add_header in the block that returns 204; in Apache, write `Header always set`; in"
     " HAProxy, use http-after-response.",
     spec="cors-preflight-fetch",

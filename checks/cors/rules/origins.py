@@ -147,7 +147,7 @@ _rule(
     "special-dollar",
     "special-backtick",
     title="The server ends the host name at a special character, browsers do not",
-    label="{origin} is allowed, {credentials} credentials; it can be sent by {parsers}",
+    label="{origin} is allowed, {credentials} credentials; {parsers} can send it",
     remedy="Parse the Origin as a URL and compare its whole host with a list.",
     broken=x.allowing(f"{ONLY_PAGE}([^.\\-a-zA-Z0-9:].*)?", x.CREDENTIALS),
     told={

@@ -107,7 +107,7 @@ def _is_loopback(hostname: str) -> bool:
 @blocking(
     "mixed-content",
     title="An https page may not call an http URL",
-    label="{scheme}: from a page on {page}{more}",
+    label="{scheme}: URL called from a page on {page}{more}",
     remedy="Serve the API over https and call it there: https:// for requests, wss:// for WebSockets. If a redirect "
     "led to http, redirect to https instead.",
     spec="main-fetch",
