@@ -180,7 +180,7 @@ def test_an_https_page_opens_no_plain_socket_but_where_the_browser_makes_an_exce
     if blocks == set(BROWSERS):
         line = judgement.outcomes["chromium"].console[0]
         assert "insecure WebSocket endpoint 'ws://api.example.org/live'" in line
-        assert detail(judgement, "mixed-content").startswith("ws: from a page on")
+        assert detail(judgement, "mixed-content").startswith("ws: URL called from a page on")
 
 
 def test_what_stops_a_request_before_it_is_sent_stops_a_socket_as_well() -> None:
