@@ -69,7 +69,7 @@ def header_forbidden(journey: Journey) -> Iterator[Finding]:
     Browsers set Host, Origin, Referer, Cookie, Content-Length, Connection and everything that begins with Sec- or
     Proxy-, so that servers can rely on them. fetch silently ignores a page's value. For XMLHttpRequest, Chromium and
     Safari print `Refused to set unsafe header`, Firefox `Attempt to set a forbidden header was denied`. curl does send
-    them, so a request that works there may fail in a page.
+    them, so a request that works there may behave differently in a page.
     """
     found = [field for field in journey.request.headers if standard.is_forbidden_request_header(*field)]
     if found and _by_script(journey):

@@ -133,8 +133,8 @@ cause(
     errors.not_listed,
     (*MISSING, *PREFLIGHT, "allow-origin-only-preflight"),
     """
-    The response says `Vary: Origin`, or its body that CORS refuses: CORS is configured, and this origin is most likely
-    not on the list. Entries with a trailing slash, without a scheme or with another port do not match.
+    The response says `Vary: Origin`, or its body says that CORS refuses: CORS is configured, and this origin is most
+    likely not on the list. Entries with a trailing slash, without a scheme or with another port do not match.
     """,
     title="The server has a list of allowed origins without this one",
     label="the server looks at the Origin, and did not allow {origin}{more}",

@@ -155,9 +155,9 @@ def hsts_preflight_redirect(step: Step) -> Iterator[Evidence]:
     """
     The host told browsers with Strict-Transport-Security to use https only. Chromium turns the http request into an
     internal `307 Internal Redirect`; a preflight must not be redirected, so the request fails before it reaches the
-    server. Without a preflight it arrives with `Origin: null`. Firefox quietly rewrites the URL; WebKit leaves the
-    requests of an http page alone, as measured in WebKitGTK, which has its own network code, so Safari may differ. Only
-    visitors who have been to the host before are affected.
+    server. A request without a preflight arrives with `Origin: null`. Firefox quietly rewrites the URL; WebKit leaves
+    the requests of an http page alone, as measured in WebKitGTK, which has its own network code, so Safari may differ.
+    Only visitors who have been to the host before are affected.
     """
     yield request_field("url", step.request.url, host=step.url.hostname)
 

@@ -98,8 +98,8 @@ def _whole(number: int, header: str, value: str, **args: str) -> Evidence:
 def expose_missing(journey: Journey) -> Iterator[Finding]:
     """
     Of a cross-origin response a script can read the status, the body and seven headers: Cache-Control,
-    Content-Language, Content-Length, Content-Type, Expires, Last-Modified and Pragma. The developer tools show the
-    others, script does not see them until the server lists them. fetch prints nothing about this; for XMLHttpRequest
+    Content-Language, Content-Length, Content-Type, Expires, Last-Modified and Pragma. The developer tools show every
+    header; a script sees the others only if the server lists them. fetch prints nothing about this; for XMLHttpRequest
     Chromium prints `Refused to get unsafe header`.
     """
     if fault(journey) == "expose-missing" and journey.read is not None:

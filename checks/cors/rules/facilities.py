@@ -86,8 +86,8 @@ def storage_access_ignored(journey: Journey) -> Iterator[Finding]:
 def dictionary_not_readable(journey: Journey) -> Iterator[Finding]:
     """
     `Use-As-Dictionary` asks the browser to keep the response and use it to decompress later ones. Compressed sizes
-    could reveal a response that the page may not read, so browsers ignore the header unless CORS allowed the response.
-    Chromium supports dictionaries from version 130.
+    could reveal a response that the page may not read, so on a cross-origin response browsers ignore the header unless
+    CORS allows reading it. Chromium supports dictionaries from version 130.
     """
     last = journey.last
     value = last.response.get(_DICTIONARY.lower()) if last is not None else None

@@ -70,8 +70,8 @@ def _leaves_origin(step: Step) -> bool:
 )
 def preflight_redirect(step: Step) -> Iterator[Evidence]:
     """
-    Browsers never follow a redirect of a preflight. It usually comes from a rule in front of the application: http to
-    https, a missing or extra trailing slash, www, or a login page.
+    Browsers never follow a redirect of a preflight. The redirect usually comes from a rule in front of the application:
+    http to https, a missing or extra trailing slash, www, or a login page.
     """
     if is_redirect(step.response, empty=step.browser.follows_empty_location):
         assert step.response is not None  # noqa: S101 - a redirect is a response

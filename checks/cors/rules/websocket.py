@@ -84,8 +84,8 @@ def websocket_refused(step: Step) -> Iterator[Evidence]:
 )
 def websocket_redirect(step: Step) -> Iterator[Evidence]:
     """
-    The redirect leads for example to https, to a slash, or to a login. Chromium and Firefox follow no redirect of a
-    handshake and treat it as a refusal. WebKit has been seen to follow it.
+    It typically leads to https, to the URL with a trailing slash, or to a login. Chromium and Firefox follow no
+    redirect of a handshake and treat it as a refusal. WebKit has been seen to follow it.
     """
     if step.browser.follows_socket_redirects or step.response is None:
         return
@@ -236,9 +236,9 @@ _LIKELY = {
 )
 def websocket_not_upgraded(journey: Journey) -> Iterator[Finding]:
     """
-    Other origins get the same status, so the origin is not the cause. Proxies do not pass Upgrade and Connection on by
-    default, so the server behind sees an ordinary GET and responds with a page, with `Upgrade Required` or with “not
-    found”.
+    The status does not point to a refused origin: other origins, if tested, get the same. Proxies do not pass Upgrade
+    and Connection on by default, so the server behind sees an ordinary GET and responds with a page, with `Upgrade
+    Required` or with “not found”.
     """
     refused = _refused(journey)
     likely = _LIKELY.get(refused.response.status) if refused is not None else None
