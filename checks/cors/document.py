@@ -6,7 +6,7 @@ renders facts of any schema.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import asdict, fields
 from typing import Any
 
@@ -18,7 +18,6 @@ from checks.cors.model import Evidence, Exchange, Finding, Headers, Outcome, Raw
 from checks.cors.plan import Reason, plan
 from checks.cors.probes import asks
 from checks.cors.rules import RULES
-from checks.cors.rules.base import Rule
 from checks.cors.stacks_seen import stacks_seen
 
 SCHEMA = 1
@@ -55,8 +54,7 @@ def document(facts: Json, site: str) -> Json:
         "safety_reasons": [safety.reason_document(code) for code in facts.get("safety_reasons", [])],
         "exchanges": [_asked(exchange) for exchange in facts["exchanges"]],
         "findings": [
-            finding_document(finding, facts["exchanges"], site) | explains(finding, facts["findings"])
-            for finding in facts["findings"]
+            finding_document(finding, site) | explains(finding, facts["findings"]) for finding in facts["findings"]
         ],
         "stacks": [asdict(seen) for seen in stacks_seen(facts["exchanges"])],
         "corrected": corrected(facts),
@@ -75,24 +73,17 @@ def explains(finding: Json, findings: Iterable[Json]) -> Json:
     return {"explains": present} if explained else {}
 
 
-def finding_document(finding: Json, exchanges: Sequence[Json], site: str) -> Json:
+def finding_document(finding: Json, site: str) -> Json:
     rule = RULES[finding["rule"]]
     return {
         **finding,
         "severity": finding.get("severity") or str(rule.severity),
         "confidence": finding.get("confidence") or str(rule.confidence),
-        "title": _title(rule, finding, exchanges),
+        "title": rule.title,
         "detail": detail_of(finding),
         "spec": rule.spec,
         "docs": f"{site}/rules/{rule.id}/",
     }
-
-
-def _title(rule: Rule, finding: Json, exchanges: Sequence[Json]) -> str:
-    """The rule's title, or the one of its own for the response to a preflight."""
-    number = finding["evidence"][0].get("exchange") if finding["evidence"] else None
-    is_preflight = number is not None and "preflight" in exchanges[number]["purpose"]
-    return rule.preflight_title or rule.title if is_preflight else rule.title
 
 
 def detail_of(finding: Json) -> str:

@@ -28,7 +28,6 @@ def lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
 @blocking(
     "allow-credentials-missing",
     title="The response has no Access-Control-Allow-Credentials header",
-    preflight_title="The preflight response has no Access-Control-Allow-Credentials",
     label="the header is missing{more}; with credentials it must be true",
     remedy="Send Access-Control-Allow-Credentials: true on the preflight and on the response itself, or send the "
     "request without credentials.",

@@ -139,7 +139,6 @@ rule(
     responded, or the server's allow list lacks this origin.
     """,
     title="The response has no Access-Control-Allow-Origin header",
-    preflight_title="The preflight response has no Access-Control-Allow-Origin header",
     label="the header is missing{more}; the page's origin is {origin}",
     remedy="Send Access-Control-Allow-Origin with the page's origin, or * if the data is public.",
     mdn="Guides/CORS/Errors/CORSMissingAllowOrigin",

@@ -112,9 +112,8 @@ class Example:
 class Rule:
     """A problem that a browser, a server or a cache makes of a cross-origin request.
 
-    `title` begins with an article or the name of a header, so that it can end a sentence; `preflight_title` stands in
-    its place where the response to a preflight decides. `label` is the sentence beside the underlined evidence, with
-    the names of its `args` in braces, and `{value}`.
+    `title` of what blocks begins with an article or the name of a header, so that it can end a sentence. `label` is the
+    sentence beside the underlined evidence, with the names of its `args` in braces, and `{value}`.
     `when`: without it none of a family's advice applies; it is asked once for all of them.
     `fault` names the one rule of a family that a step breaks: it is asked once for all of them, and `check` then gives
     the evidence. `refuses`: the browser's API throws before anything is sent. `explains`: the rules of which this one
@@ -134,7 +133,6 @@ class Rule:
     right: Example
     check: Check | None = None
     fault: Fault | None = None
-    preflight_title: str | None = None
     advise: Advise | None = None
     when: Condition | None = None
     console: Console | None = None
