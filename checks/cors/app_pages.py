@@ -25,14 +25,14 @@ class App:
 
 _CAPACITOR = App(
     "Capacitor",
-    "switch CapacitorHttp on in capacitor.config, and fetch goes through native code",
+    "enable CapacitorHttp in capacitor.config, so that fetch runs in native code",
     "capacitor://localhost on iOS, https://localhost on Android (http://localhost in old versions)",
 )
 _TAURI = App(
     "Tauri",
-    "use fetch of @tauri-apps/plugin-http, with the host in the app's capabilities",
-    "tauri://localhost on macOS, iOS and Linux, http://tauri.localhost on Windows and Android (https:// where the app "
-    "says so)",
+    "use fetch from @tauri-apps/plugin-http, with the host in the app's capabilities",
+    "tauri://localhost on macOS, iOS and Linux, http://tauri.localhost on Windows and Android (https:// if the app "
+    "is set to it)",
 )
 _APPS: tuple[tuple[re.Pattern[str], App], ...] = tuple(
     (re.compile(pattern), app)
@@ -49,16 +49,22 @@ _APPS: tuple[tuple[re.Pattern[str], App], ...] = tuple(
         (r"tauri://.+|https?://tauri\.localhost", _TAURI),
         (
             r"app://.+|electron://.+",
-            App("Electron or Cordova", "let Electron's main process call net.fetch, or Cordova's advanced-http plugin"),
+            App(
+                "Electron or Cordova",
+                "call net.fetch in Electron's main process, or use Cordova's advanced-http plugin",
+            ),
         ),
         (
             r"file://",
-            App("Electron, Cordova or an Android web view", "serve the files from a scheme of the app, not from file:"),
+            App(
+                "Electron, Cordova or an Android web view",
+                "serve the files from a custom scheme of the app, not from file:",
+            ),
         ),
         (
             # A page at http://localhost is far more often one that a developer serves.
             r"https://localhost",
-            App("Capacitor or Cordova on Android, where this is an app", _CAPACITOR.way, _CAPACITOR.others),
+            App("Capacitor or Cordova on Android, if this is an app", _CAPACITOR.way, _CAPACITOR.others),
         ),
     )
 )

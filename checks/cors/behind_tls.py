@@ -14,9 +14,9 @@ from checks.cors.stacks_seen import leading, stacks_seen
 SETTINGS: Mapping[str, str] = {
     "django-cors-headers": 'SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") in Django',
     "flask": "werkzeug's ProxyFix(app.wsgi_app, x_proto=1) in Flask",
-    "fastapi": "--proxy-headers with --forwarded-allow-ips of uvicorn",
+    "fastapi": "--proxy-headers with --forwarded-allow-ips in uvicorn",
     "tornado": "HTTPServer(…, xheaders=True) in Tornado",
-    "aiohttp": "XForwardedRelaxed of aiohttp-remotes in aiohttp",
+    "aiohttp": "XForwardedRelaxed from aiohttp-remotes in aiohttp",
     "express": 'app.set("trust proxy", 1) in Express',
     "nestjs": 'app.set("trust proxy", 1) in NestJS',
     "koa": "app.proxy = true in Koa",
@@ -28,9 +28,9 @@ SETTINGS: Mapping[str, str] = {
     "laravel": "trustProxies in Laravel's bootstrap/app.php",
     "php": "trusted_proxies in Symfony, $_SERVER['HTTPS'] = 'on' in WordPress",
     "rails": "config.assume_ssl = true in Rails",
-    "nginx": "proxy_set_header X-Forwarded-Proto $scheme in nginx, and absolute_redirect off for redirects of its own",
-    "apache": 'RequestHeader set X-Forwarded-Proto "https" in Apache, and https in ServerName for redirects of its own',
-    "apache-htaccess": "https in Apache's ServerName for redirects of its own",
+    "nginx": "proxy_set_header X-Forwarded-Proto $scheme in nginx, and absolute_redirect off for its own redirects",
+    "apache": 'RequestHeader set X-Forwarded-Proto "https" in Apache, and https in ServerName for its own redirects',
+    "apache-htaccess": "https in Apache's ServerName for its own redirects",
     "haproxy": "http-request set-header X-Forwarded-Proto https if { ssl_fc } in HAProxy",
     "lighttpd": "mod_extforward in lighttpd",
     "envoy": "use_remote_address in Envoy",
@@ -38,7 +38,7 @@ SETTINGS: Mapping[str, str] = {
 }
 _USUAL = ("django-cors-headers", "express", "spring-boot")
 # Answers of a load balancer or a network that speak http to the server of a site on https.
-_FLEXIBLE = "Cloudflare's encryption mode Flexible asks the server over http: choose Full (strict)"
+_FLEXIBLE = "Cloudflare's encryption mode Flexible calls the server over http: choose Full (strict)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ def _change(source: urls.ParsedUrl, target: urls.ParsedUrl) -> str:
     if one == other:
         return ""
     if re.sub("/+", "/", one).rstrip("/") == re.sub("/+", "/", other).rstrip("/"):
-        return ", for a slash in the path"
+        return ", to change a slash in the path"
     return ""
 
 

@@ -102,8 +102,9 @@ CONTRACTS = (
         exposes=("Mcp-Session-Id",),
         needs=("Mcp-Session-Id",),
         told=(
-            "The page reads its session from the first answer and sends it from then on, so the second request fails "
-            "where the first passed. GET opens a text/event-stream, and DELETE ends the session."
+            "The page reads its session from the first response and sends it with every later request, so the "
+            "second request fails after the first has passed. GET opens a text/event-stream, and DELETE ends the "
+            "session."
         ),
         sent=re.compile(r"mcp-(?:session-id|protocol-version)"),
         answered=re.compile(r"mcp-session-id"),
@@ -127,15 +128,17 @@ CONTRACTS = (
         optional=("authorization",),
         exposes=("Grpc-Status", "Grpc-Message", "Grpc-Status-Details-Bin"),
         needs=("Grpc-Status", "Grpc-Message"),
-        told="A call that fails at once has its status in these headers alone, and without them the page knows no more "
-        "than that it failed.",
+        told=(
+            "A call that fails immediately has its status only in these headers; without them the page knows only "
+            "that it failed."
+        ),
         sent=re.compile(r"x-grpc-web"),
         typed=re.compile(r"application/grpc-web"),
     ),
     Contract(
         "tus",
         "tus",
-        "resumable uploads by tus",
+        "resumable uploads with tus",
         "https://tus.io/protocols/resumable-upload",
         (
             "PATCH",
@@ -162,8 +165,10 @@ CONTRACTS = (
             "Upload-Offset",
         ),
         needs=("Location", "Upload-Offset", "Upload-Length"),
-        told="tus asks the server what it can by OPTIONS too: only an OPTIONS with Access-Control-Request-Method is a "
-        "preflight, the others belong to the upload server.",
+        told=(
+            "tus also uses OPTIONS to find out what the server supports: only an OPTIONS with "
+            "Access-Control-Request-Method is a preflight, the others are for the upload server."
+        ),
         sent=re.compile(r"tus-resumable"),
         typed=re.compile(r"application/offset\+octet-stream"),
         answered=re.compile(r"tus-(?:resumable|version)"),
@@ -171,7 +176,7 @@ CONTRACTS = (
     Contract(
         "s3-multipart",
         "S3 multipart",
-        "an upload in parts to S3 and its likes",
+        "multipart uploads to S3 and compatible storage",
         "https://docs.aws.amazon.com/AmazonS3/latest/API/API_UploadPart.html",
         ("PUT", (("Content-Type", "application/octet-stream"),)),
         ("GET", "HEAD", "POST", "PUT", "DELETE"),
@@ -191,34 +196,40 @@ CONTRACTS = (
         ),
         exposes=("ETag",),
         needs=("ETag",),
-        told="The page collects the ETag of each part to put them together. Without it every part arrives and the "
-        "upload never ends.",
+        told=(
+            "The page needs the ETag of each part to complete the upload. Without it every part arrives but the "
+            "upload never finishes."
+        ),
         queried=frozenset({"partnumber", "uploadid"}),
     ),
     Contract(
         "reports",
         "Reports",
-        "a collector of the browser's reports",
+        "a collector of browser reports",
         "https://w3c.github.io/reporting/",
         ("POST", (("Content-Type", "application/reports+json"),)),
         ("POST",),
         ("content-type",),
-        told="The browser sends the reports by itself, after a preflight and to other origins without cookies, and "
-        "no console says that they were refused.",
+        told=(
+            "The browser sends the reports by itself, after a preflight, without cookies to other origins, and no "
+            "console shows that they were refused."
+        ),
         typed=re.compile(r"application/reports\+json"),
     ),
     Contract(
         "local-model",
         "Local model",
-        "a model server on one's own machine",
+        "a model server on your own machine",
         "https://github.com/ollama/ollama/blob/main/docs/faq.mdx",
         ("POST", (_TOKEN, _JSON)),
         ("GET", "POST"),
         ("content-type",),
         optional=("authorization",),
-        told="Such a server keeps a list of its own of the pages that it answers: OLLAMA_ORIGINS of Ollama, “Enable "
-        "CORS” in the settings of LM Studio (lms server start --cors), and what the help of llama.cpp names.",
-        origins_in="OLLAMA_ORIGINS of Ollama, Enable CORS of LM Studio",
+        told=(
+            "Such a server has its own list of origins that it accepts: OLLAMA_ORIGINS in Ollama, “Enable CORS” in"
+            " the settings of LM Studio (lms server start --cors), and the options in llama.cpp's help."
+        ),
+        origins_in="OLLAMA_ORIGINS in Ollama, Enable CORS in LM Studio",
         at=re.compile(
             r"(?:11434|1234)/(?:api/[a-z0-9/_-]{2,200}|v1/[a-z0-9/_-]{2,200})"
             r"|\d{0,5}/(?:[\w.-]{1,80}/){0,4}v1/(?:chat/completions|completions|embeddings|models)"

@@ -24,11 +24,11 @@ def corrected(facts: Json) -> dict[str, str] | None:
     if facts["verdict"] not in ("blocked", "differs"):
         return None
     if rules & _TO_HTTPS and url.lower().startswith("http:"):
-        return _proposal(url, "https" + url[4:], "It is the same address over https.")
+        return _proposal(url, "https" + url[4:], "It is the same URL over https.")
     if "url-no-scheme" in rules or "url-invalid" in rules:
         return _with_scheme(url)
     if "url-userinfo" in rules:
-        return _proposal(url, urls.without_credentials(url), "It is the same address without user name and password.")
+        return _proposal(url, urls.without_credentials(url), "It is the same URL without the user name and password.")
     return _end_of_redirects(url, facts) if rules & {*_REDIRECTS, "mixed-content"} else None
 
 
@@ -41,7 +41,7 @@ def _with_scheme(url: str) -> dict[str, str] | None:
     if parsed is None or ("." not in parsed.hostname and parsed.hostname != "localhost"):
         return None
     scheme = "http" if parsed.hostname == "localhost" or parsed.hostname.startswith("127.") else "https"
-    return _proposal(url, f"{scheme}://{url}", "It is the same address with its scheme.")
+    return _proposal(url, f"{scheme}://{url}", "It is the same URL with a scheme.")
 
 
 def _end_of_redirects(url: str, facts: Json) -> dict[str, str] | None:
@@ -59,7 +59,7 @@ def _end_of_redirects(url: str, facts: Json) -> dict[str, str] | None:
         return None
     if url.lower().startswith("https:") and target.startswith("http:"):
         return _over_https(url, target)
-    return _proposal(url, target, "The server redirects there; called directly, there is no redirect.")
+    return _proposal(url, target, "The server redirects there; calling it directly avoids the redirect.")
 
 
 def _over_https(url: str, target: str) -> dict[str, str] | None:
@@ -69,5 +69,5 @@ def _over_https(url: str, target: str) -> dict[str, str] | None:
     if source is None or pointed is None or source.hostname != pointed.hostname:
         return None
     path = pointed.href.partition("://")[2].partition("/")[2]
-    why = "The server redirects there over http, which the browser blocks; called over https, there is no redirect."
+    why = "The server redirects there over http, which the browser blocks; calling it over https avoids the redirect."
     return _proposal(url, f"{source.origin}/{path}", why)

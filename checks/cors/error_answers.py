@@ -8,7 +8,7 @@ from checks.cors.failure import ALLOW_ORIGIN, Cause, Failed, is_fine
 from checks.cors.lost_lines import ends_in_vary
 from checks.cors.model import Evidence
 
-_LOST = "; or this location of nginx has add_header lines of its own, and with them none of the server's"
+_LOST = "; or this nginx location has add_header lines of its own and so inherits none of the server's"
 # With these Cloudflare says that it could not reach the server behind it.
 _CLOUDFLARES = (*range(520, 528), 530)
 # They say enough for themselves, whoever asks.
@@ -22,9 +22,9 @@ def cached_without_cors(failed: Failed) -> Evidence | None:
         return None
     around = failed.probe("around-cache")
     if around is None or (cache_hit(around) and not failed.passes(around)):
-        told = "what the server itself sends is not known"
+        told = "it is not known what the server itself sends"
     elif has_header_around_cache(failed):
-        told = "the same request around the cache has the header"
+        told = "the same request past the cache has the header"
     else:
         return None
     return Evidence(failed.number, "Access-Control-Allow-Origin", None, args=(("cache", hit), ("told", told)))
@@ -54,7 +54,7 @@ def _answered(*statuses: int, preflights: bool = False) -> Cause:
         if failed.names_origin or failed.status not in statuses or (failed.is_preflight and not preflights):
             return None
         maker = layers.maker_of(failed.response)
-        return failed.status_evidence(more=f"; there: {maker.errors}" if maker is not None else failed.said)
+        return failed.status_evidence(more=f"; {maker.errors}" if maker is not None else failed.said)
 
     return cause
 
@@ -78,7 +78,7 @@ def too_large(failed: Failed) -> Evidence | None:
     if failed.is_preflight or failed.names_origin or failed.status not in (413, 414, 431):
         return None
     layer = failed.layer
-    bound = layer.too_large if layer is not None and failed.status == 413 else "raise the bound"
+    bound = layer.too_large if layer is not None and failed.status == 413 else "raise the limit"
     return failed.status_evidence(there=bound)
 
 
@@ -101,7 +101,7 @@ def _looked_at_in_vain(failed: Failed) -> Evidence | None:
     vary = (failed.response.get("vary") or "").lower()
     if "origin" in {name.strip() for name in vary.split(",")}:
         alone = not any(name.lower().startswith("access-control-") for name, _ in failed.response.headers)
-        more = f"; it is an error too, status {failed.status}" if failed.status >= 400 else ""
+        more = f"; the response is also an error, status {failed.status}" if failed.status >= 400 else ""
         more += _LOST if alone and ends_in_vary(failed.response) else ""
         return failed.header("Vary", origin=failed.journey.request.origin, more=more)
     return None

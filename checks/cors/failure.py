@@ -88,7 +88,7 @@ Cause = Callable[[Failed], Evidence | None]
 def said(response: HttpResponse) -> str:
     """The words that an error's body is known to hold, as the end of a sentence."""
     phrase = phrases.named(response.phrase)
-    return f"; its body says “{phrase.name}”" if phrase is not None and phrase.kind != "layer" else ""
+    return f"; the response body says “{phrase.name}”" if phrase is not None and phrase.kind != "layer" else ""
 
 
 def failed(journey: Journey) -> Failed | None:
@@ -235,7 +235,7 @@ def _changes(source: urls.ParsedUrl, target: urls.ParsedUrl) -> str | None:
     if one != other:
         if re.sub("/+", "/", one).rstrip("/").lower() != re.sub("/+", "/", other).rstrip("/").lower():
             return None
-        changes.append("another slash or other capitals in the path")
+        changes.append("with a different slash or case in the path")
     return " and ".join(changes) or None
 
 

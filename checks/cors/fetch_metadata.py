@@ -69,4 +69,4 @@ def _told_apart(journey: Journey, answered: Answered) -> str | None:
         return None  # What the question is held against was answered otherwise.
     status = as_own.response.status
     passes = status < 300 or (status in range(300, 400) and not as_own.exchange.request.is_preflight) or status == 401
-    return f"; with {NAME}: same-origin and nothing else changed it answers {status}" if passes else None
+    return f"; with only {NAME} changed to same-origin, the status is {status}" if passes else None

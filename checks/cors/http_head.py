@@ -14,13 +14,13 @@ from checks.cors.short_cache import short_cache
 
 INVALID = "ERR_INVALID_HTTP_RESPONSE"
 INVALID_STATUS_LINE = "invalid status line"
-EMPTY = Failure("bad_response", "The server closed the connection without an answer.", "ERR_EMPTY_RESPONSE")
+EMPTY = Failure("bad_response", "The server closed the connection without sending a response.", "ERR_EMPTY_RESPONSE")
 SWITCHED = Failure(
     "bad_response",
-    "The server switched protocols (status 101) to none that the request had asked for, and gave no answer to it.",
+    "The server switched protocols (status 101) without being asked to, and sent no response.",
     "ERR_EMPTY_RESPONSE",
 )
-NO_STATUS_LINE = Failure("bad_response", "The answer does not begin with an HTTP status line.", INVALID_STATUS_LINE)
+NO_STATUS_LINE = Failure("bad_response", "The response does not begin with an HTTP status line.", INVALID_STATUS_LINE)
 MAX_INTERIM = 1000
 MAX_HEAD = 65536
 # Chromium reads a number that is greater as this one.
@@ -147,7 +147,7 @@ def _read_habitually(head: bytes, habits: HeadHabits) -> HttpResponse | Failure:
             return response
         nothing = SWITCHED if response.status == 101 else EMPTY
         at = end.end() if end else len(text)
-    return Failure("bad_response", "The server sent interim answers without end.", INVALID)
+    return Failure("bad_response", "The server kept sending interim (1xx) responses and never a final one.", INVALID)
 
 
 def _start(text: str, habits: HeadHabits, at: int = 0) -> int:
@@ -165,8 +165,8 @@ def _is_interim(response: HttpResponse, habits: HeadHabits) -> bool:
 
 def _endless(length: int) -> Failure:
     if length > MAX_HEAD:
-        return Failure("response_too_large", "The head of the answer does not end.", "ERR_RESPONSE_HEADERS_TOO_BIG")
-    return Failure("bad_response", "The head of the answer breaks off.", INVALID)
+        return Failure("response_too_large", "The response headers never end.", "ERR_RESPONSE_HEADERS_TOO_BIG")
+    return Failure("bad_response", "The response headers break off.", INVALID)
 
 
 def _read_block(block: str, habits: HeadHabits) -> HttpResponse | Failure:
@@ -179,12 +179,12 @@ def _read_block(block: str, habits: HeadHabits) -> HttpResponse | Failure:
             return HttpResponse(200, (), "")
         return NO_STATUS_LINE
     if "\0" in (_NUL_NAME.sub("", block) if habits.drops_nul_names else block):
-        return Failure("bad_response", "The head of the answer holds a NUL byte.", INVALID)
+        return Failure("bad_response", "The response headers contain a NUL byte.", INVALID)
     if match["status"] is None:
         return HttpResponse(200, (), "")
     headers = _read_fields(rest, habits)
     if habits.checks_framing and not _is_framed(headers):
-        return Failure("bad_response", "Content-Length or Transfer-Encoding cannot be understood.", INVALID)
+        return Failure("bad_response", "Content-Length or Transfer-Encoding is not valid.", INVALID)
     response = HttpResponse(_status(match["status"] or "200"), headers, (match["reason"] or "").strip(" \t"))
     return _conflict(response, habits) or response
 

@@ -30,7 +30,7 @@ FILTERS = (
     "Varnish",
     "nginx",
 )
-_HEADERS_THERE = "add the CORS headers where it makes its own error answers"
+_HEADERS_THERE = "add the CORS headers where it makes its own error responses"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,59 +117,61 @@ _SIGNS: Sequence[_Sign] = (
 )
 # By the layer's name: where its own error answers get headers, what it does with OPTIONS, and its bound on bodies.
 _ERRORS = {
-    "nginx": "end each `add_header` of its server block in `always`",
-    "OpenResty": "end each `add_header` of its server block in `always`",
+    "nginx": "end each `add_header` in its server block with `always`",
+    "OpenResty": "end each `add_header` in its server block with `always`",
     "Apache": "write `Header always set` in its configuration",
     "Caddy": "set the headers in its handle_errors block too",
-    "HAProxy": "use http-after-response, which reaches the answers that it makes itself",
+    "HAProxy": "use http-after-response, which also covers its own responses",
     "Envoy": "add the headers in the cors filter or in local_reply_config",
     "Varnish": "set the headers in vcl_synth and vcl_backend_error",
-    "Kong": "put the cors plugin on the route, and let the exit transformer add the headers",
+    "Kong": "enable the cors plugin on the route, and have the exit-transformer plugin add the headers",
     "CloudFront": "attach a response headers policy with CORS to the cache behaviour",
     "API Gateway": "add the headers to the gateway responses DEFAULT_4XX and DEFAULT_5XX",
-    "the AWS load balancer": "its own errors can carry none: keep the targets healthy and within its idle timeout",
-    "Google Frontend": "its own errors can carry none: keep the service within its limits of time, size and instances",
+    "the AWS load balancer": "its own errors cannot carry CORS headers: keep the targets healthy and within its "
+    "idle timeout",
+    "Google Frontend": "its own errors cannot carry CORS headers: keep the service within its time, size and "
+    "instance limits",
     "Azure Front Door": "add the headers with a rule set",
     "Azure Application Gateway": "add the headers with a rewrite rule set",
-    "IIS": "write the headers into customHeaders of web.config, which its error pages carry as well",
+    "IIS": "add the headers to customHeaders in web.config, which also applies to its error pages",
     "Cloudflare": "add the headers with a response header transform rule",
-    "Heroku's router": "its own errors can carry none: answer within 30 seconds, and keep the dynos up",
-    "Vercel": "its own errors can carry none of the function's headers: add them in vercel.json",
+    "Heroku's router": "its own errors cannot carry CORS headers: respond within 30 seconds, and keep the dynos up",
+    "Vercel": "its own errors do not carry the function's headers: add them in vercel.json",
 }
 # The statuses by which proxies speak for themselves.
 _PROXIES_OWN = (413, 414, 431, 502, 503, 504)
-_ANONYMOUS = "a preflight is anonymous, and it wants a caller that may invoke the service: let everyone invoke it"
+_ANONYMOUS = "a preflight is anonymous, but only an authorized caller may invoke the service: let everyone invoke it"
 _OPTIONS = {
     "CloudFront": "allow OPTIONS in the cache behaviour, and forward Origin and Access-Control-Request-*",
     "Google Frontend": f"{_ANONYMOUS} (the role Invoker for allUsers), and check tokens in the service",
-    IDENTITY_PROXY: "switch on its access setting that lets OPTIONS through",
-    "IIS or Azure App Service": "App Service authentication, or IIS itself, answers: let unauthenticated requests pass,"
-    " and list the origin under CORS in its settings",
-    "IIS": "remove the OPTIONSVerbHandler and WebDAV in web.config, so that OPTIONS reaches the application",
+    IDENTITY_PROXY: "enable its access setting that lets OPTIONS through",
+    "IIS or Azure App Service": "the response comes from App Service authentication or IIS itself: let "
+    "unauthenticated requests pass, and list the origin under CORS in its settings",
+    "IIS": "remove OPTIONSVerbHandler and WebDAV in web.config, so that OPTIONS reaches the application",
     "HTTP.sys, before IIS": "allow the verb OPTIONS in request filtering",
-    "Varnish": "let OPTIONS pass in vcl_recv instead of answering it there",
-    "Fastly": "let OPTIONS pass in vcl_recv instead of answering it there",
-    "Amazon S3": "put a CORS configuration with this origin, method and header on the bucket",
+    "Varnish": "let OPTIONS pass in vcl_recv instead of handling it there",
+    "Fastly": "let OPTIONS pass in vcl_recv instead of handling it there",
+    "Amazon S3": "add a CORS configuration with this origin, method and header to the bucket",
     "Azure Storage": "add a CORS rule with this origin, method and header to the storage service",
     "Google Cloud Storage": "list this origin, method and header in the bucket's CORS configuration",
     "Azure Front Door": "its firewall blocks the request: exclude OPTIONS from the rule",
-    "Azure App Service": "the app is stopped, so nothing behind it answers: start it",
+    "Azure App Service": "the app is stopped: start it",
     "Akamai": "allow the method OPTIONS in the property",
     "API Gateway": "add an OPTIONS method without an authorizer to the resource",
-    "Kong": "add OPTIONS to the methods of the route, and put the cors plugin on it",
+    "Kong": "add OPTIONS to the route's methods, and enable the cors plugin on it",
 }
 _TOO_LARGE = {
     "nginx": "raise client_max_body_size",
     "OpenResty": "raise client_max_body_size",
     "Apache": "raise LimitRequestBody",
     "IIS": "raise maxAllowedContentLength in web.config",
-    "API Gateway": "bodies end at 10 MB there: upload to storage by a signed URL",
-    "Vercel": "bodies end at 4.5 MB there: upload to storage by a signed URL",
-    "Cloudflare": "bodies end at the plan's limit, 100 MB for most: send it in parts",
-    "Google Frontend": "bodies end at 32 MB there: upload to storage by a signed URL",
+    "API Gateway": "its limit is 10 MB: upload to storage with a signed URL",
+    "Vercel": "its limit is 4.5 MB: upload to storage with a signed URL",
+    "Cloudflare": "its limit depends on the plan, 100 MB for most: send the body in parts",
+    "Google Frontend": "its limit is 32 MB: upload to storage with a signed URL",
     "Kong": "raise client_max_body_size in its nginx settings",
-    "Envoy": "raise max_request_bytes of its buffer filter",
-    "Express": "raise the limit of express.json()",
+    "Envoy": "raise max_request_bytes in its buffer filter",
+    "Express": "raise the limit option of express.json()",
     "ASP.NET Core": "raise MaxRequestBodySize",
     "Spring Boot": "raise spring.servlet.multipart.max-file-size and max-request-size",
     "Django": "raise DATA_UPLOAD_MAX_MEMORY_SIZE",
@@ -198,10 +200,10 @@ def by(response: HttpResponse) -> str:
     if layer is None:
         return ""
     if layer.sure:
-        return f" by {layer.name}"
+        return f" from {layer.name}"
     if response.status in _PROXIES_OWN:
-        return f", most likely by {layer.name}"
-    return f" by {layer.name}, or by what is behind it"
+        return f", most likely from {layer.name}"
+    return f" from {layer.name} or what is behind it"
 
 
 def maker_of(response: HttpResponse) -> Layer | None:
@@ -217,7 +219,7 @@ def _layer(name: str, header: str, *, sure: bool) -> Layer:
         sure,
         _ERRORS.get(name, _HEADERS_THERE),
         _OPTIONS.get(name, ""),
-        _TOO_LARGE.get(name, "raise its limit for bodies"),
+        _TOO_LARGE.get(name, "raise its body size limit"),
     )
 
 

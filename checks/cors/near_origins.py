@@ -34,9 +34,9 @@ def host_spelling(value: str, wanted: str) -> str | None:
     if value == wanted:
         return None
     if _LOOPBACK.issuperset((value, wanted)):
-        return f"{value} and {wanted} are one machine and two hosts"
+        return f"{value} and {wanted} are the same machine but different hosts"
     if value.rstrip(".") == wanted.rstrip("."):
-        return "the dot at the end is part of the host"
+        return "a trailing dot is part of the host"
     if value.removeprefix("www.") == wanted.removeprefix("www."):
-        return "with www and without are two hosts"
+        return "with and without www are different hosts"
     return None

@@ -20,12 +20,12 @@ def application_not_running(failed: Failed) -> Evidence | None:
         return None
     for name, value in failed.response.headers:
         if any(name.lower() == mark and pattern.fullmatch(value) for mark, pattern in _MARKS):
-            told = "with this the platform says that it has nothing to pass the request to"
+            told = "this means that the platform has no application to pass the request to"
             return failed.header(name, status=str(failed.status), by="", told=told)
     if failed.phrase is not None and failed.phrase.kind == "start":
         return failed.status_evidence(told=failed.said.removeprefix("; "))
     beside = failed.probe("error-path")
     if failed.response.phrase == NOTHING_FOUND and beside is not None and beside.phrase == NOTHING_FOUND:
-        told = "here and for another path its page holds no message, as where no application has started"
+        told = "its page has no message, here and for another path, as when no application has started"
         return failed.status_evidence(told=told)
     return None

@@ -72,14 +72,14 @@ class CorsPolicy:
         _check_header_names("headers", self.headers)
         _check_header_names("expose_headers", self.expose_headers)
         if not isinstance(self.credentials, bool):
-            raise PolicyError("credentials", "Credentials are either true or false.")
+            raise PolicyError("credentials", "Credentials must be true or false.")
         if self.any_origin and self.credentials:
             raise PolicyError(
                 "credentials",
-                "Browsers refuse “*” for a request with credentials: name the origins, or turn credentials off.",
+                "Browsers refuse “*” for a request with credentials: list the origins, or turn credentials off.",
             )
         if type(self.max_age) is not int or not 0 <= self.max_age <= MAX_AGE_S:
-            raise PolicyError("max_age", f"The maximum age is a whole number of seconds from 0 to {MAX_AGE_S}.")
+            raise PolicyError("max_age", f"The maximum age must be a whole number of seconds from 0 to {MAX_AGE_S}.")
 
     @property
     def length(self) -> int:
@@ -119,7 +119,7 @@ def policy_for(request: Request, exchanges: Iterable[Exchange]) -> CorsPolicy:
     out, those that the request itself needs raise PolicyError.
     """
     if request.is_websocket:
-        raise PolicyError("origins", "CORS plays no part in a WebSocket: its server compares the Origin itself.")
+        raise PolicyError("origins", "CORS does not apply to a WebSocket: its server compares the Origin itself.")
     asked, answers = _conversation(exchanges)
     contract = contract_of(request, answers)
     methods = contract.methods if contract else ()
@@ -197,19 +197,19 @@ def _max_age(answers: Sequence[HttpResponse]) -> int:
 
 def _words(field: str, value: Iterable[str]) -> tuple[str, ...]:
     if isinstance(value, str):
-        raise PolicyError(field, "This is a list of words, not one text.")
+        raise PolicyError(field, "This must be a list of words, not a single text.")
     words = tuple(value)
     if any(not isinstance(word, str) or len(word) > MAX_LENGTH for word in words):
-        raise PolicyError(field, f"Each entry is a text of at most {MAX_LENGTH} characters.")
+        raise PolicyError(field, f"Each entry must be a text of at most {MAX_LENGTH} characters.")
     words = tuple(dict.fromkeys(words))
     if len(words) > MAX_WORDS:
-        raise PolicyError(field, f"A policy holds at most {MAX_WORDS} entries here.")
+        raise PolicyError(field, f"A policy may have at most {MAX_WORDS} entries here.")
     return words
 
 
 def _check_origins(origins: tuple[str, ...]) -> None:
     if not origins:
-        raise PolicyError("origins", "Name at least one origin.")
+        raise PolicyError("origins", "Enter at least one origin.")
     if origins == ANY_ORIGIN:
         return
     for origin in origins:
@@ -218,39 +218,40 @@ def _check_origins(origins: tuple[str, ...]) -> None:
 
 def _check_origin(origin: str) -> None:
     if origin == "*":
-        raise PolicyError("origins", "“*” stands alone: it allows every origin already.")
+        raise PolicyError("origins", "“*” must stand alone: it already allows every origin.")
     if origin == "null":
         _refuse_null()
     match = ORIGIN.fullmatch(origin)
     if match is None:
         raise PolicyError(
             "origins",
-            "An origin is scheme://host or scheme://host:port in lower case, without a path or a final slash,"
-            " such as https://app.example.com, capacitor://localhost, or https://*.example.com for its subdomains.",
+            "Write an origin as scheme://host or scheme://host:port in lowercase, without a path or a trailing "
+            "slash, such as https://app.example.com, capacitor://localhost, or https://*.example.com for its "
+            "subdomains.",
         )
     if match["subdomains"] and (public_suffix.LIST.privatesuffix(match["host"]) is None or match["host"][-1].isdigit()):
-        raise PolicyError("origins", f"Anyone can have a name below {match['host']}: name a domain of your own.")
+        raise PolicyError("origins", f"Anyone can get a name under {match['host']}: use a domain of your own.")
     port = int(match["port"] or 0)
     if port > 65535:
-        raise PolicyError("origins", "A port is a number from 1 to 65535.")
+        raise PolicyError("origins", "A port must be a number from 1 to 65535.")
     if port and DEFAULT_PORTS.get(match["scheme"]) == port:
-        raise PolicyError("origins", f"Leave out :{port}: browsers never send the default port of {match['scheme']}.")
+        raise PolicyError("origins", f"Remove :{port}: browsers never send the default port of {match['scheme']}.")
 
 
 def _refuse_null() -> NoReturn:
     raise PolicyError(
         "origins",
-        "“null” is the origin of every sandboxed frame and local file, so allowing it allows every site."
-        " Serve the page from an address of its own, or make the answer public with “*” and without credentials.",
+        "“null” is the origin of every sandboxed frame and local file, so allowing it allows every site. Serve the "
+        "page over http or https, or make the response public with “*” and without credentials.",
     )
 
 
 def _check_methods(methods: tuple[str, ...]) -> None:
     if not methods:
-        raise PolicyError("methods", "Name at least one method.")
+        raise PolicyError("methods", "Enter at least one method.")
     for method in methods:
         if not METHOD.fullmatch(method):
-            raise PolicyError("methods", "A method is written in capital letters A to Z, such as PATCH.")
+            raise PolicyError("methods", "Write a method in uppercase letters A to Z, such as PATCH.")
         if method in FORBIDDEN_METHODS:
             raise PolicyError("methods", f"No page can send {method}, so there is nothing to allow.")
 
@@ -259,5 +260,5 @@ def _check_header_names(field: str, names: tuple[str, ...]) -> None:
     for name in names:
         if not HEADER_NAME.fullmatch(name):
             raise PolicyError(
-                field, "A header name here holds only letters A to Z, digits, “-” and “_”, such as X-Request-Id."
+                field, "A header name here may contain only letters A to Z, digits, “-” and “_”, such as X-Request-Id."
             )

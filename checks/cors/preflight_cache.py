@@ -21,17 +21,17 @@ DEFAULT_S = 5
 MAX_AGE = "access-control-max-age"
 
 WHY = {
-    "as-sent": "as Access-Control-Max-Age says",
-    "capped": "{label} keeps no preflight longer, although Access-Control-Max-Age says {value}",
-    "default": "Access-Control-Max-Age is missing, and this is the default",
-    "malformed-default": "Access-Control-Max-Age is not a number of seconds, so the default counts",
-    "malformed-uncached": "Access-Control-Max-Age is not a number of seconds, and {label} then keeps nothing",
-    "zero": "Access-Control-Max-Age says {value}, so every request is preflighted",
-    "wildcard": "{label} never reuses a preflight that says * for what the request needs",
-    "wildcard-authorization": "{label} asks again each time when Authorization is covered by * alone",
-    "method-unlisted": "{label} reuses it for GET and POST only, unless Access-Control-Allow-Methods names {value}",
-    "url-too-long": "{label} keeps no preflight of a URL this long",
-    "bypassed": "with this cache mode the browser asks anew each time",
+    "as-sent": "as set by Access-Control-Max-Age",
+    "capped": "the limit in {label}, although Access-Control-Max-Age says {value}",
+    "default": "the default, because Access-Control-Max-Age is missing",
+    "malformed-default": "the default, because Access-Control-Max-Age is not a number of seconds",
+    "malformed-uncached": "Access-Control-Max-Age is not a number of seconds, and {label} then caches nothing",
+    "zero": "Access-Control-Max-Age is {value}, so every request needs a new preflight",
+    "wildcard": "{label} never reuses a preflight that allows what the request needs only by *",
+    "wildcard-authorization": "{label} asks again each time if Authorization is covered by * alone",
+    "method-unlisted": "{label} reuses it for GET and POST only, unless Access-Control-Allow-Methods lists {value}",
+    "url-too-long": "{label} does not cache preflights of a URL this long",
+    "bypassed": "with this cache mode the browser asks again each time",
 }
 
 

@@ -9,11 +9,11 @@ from checks.cors.fetch_standard import is_cors_safelisted_request_header
 from checks.cors.model import Answer, Failure, HttpRequest, Request
 from checks.cors.urls import as_http
 
-NOT_RECORDED = Failure("not_recorded", "The answer to it is not in the recording.")
+NOT_RECORDED = Failure("not_recorded", "Its response is not in the recording.")
 PREFLIGHT_NOT_RECORDED = Failure(
     "not_recorded",
-    "The preflight is not in the recording. The request that it guards is, so it passed, or the browser had kept an "
-    "earlier answer to it.",
+    "The preflight is not in the recording. The main request is, so the preflight passed, or the browser had it "
+    "cached.",
     went_on=True,
 )
 

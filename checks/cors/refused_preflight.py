@@ -34,11 +34,9 @@ def lists_refuse(failed: Failed) -> Evidence | None:
     part, value = refused
     header = f"Access-Control-Request-{'Method' if part == 'method' else 'Headers'}"
     asked = failed.answered.exchange.request.get(header.lower()) or ""
-    more = failed.said if _by_words(failed) else "; a preflight without it is allowed"
+    more = failed.said if _by_words(failed) else "; a preflight without it passes"
     if not _by_words(failed) and not is_fine(failed.probe("plain-preflight")):
-        more = (
-            f"; one without it has the CORS headers, and status {failed.status} as well: what is behind answers it too"
-        )
+        more = f"; without it the response has the CORS headers and status {failed.status}, from the server behind"
     args = (("refused", value.replace(",", ", ")), ("more", more))
     return Evidence(failed.number, header, asked, span=(0, len(asked)), args=args)
 
@@ -90,12 +88,14 @@ def header_lines_skipped(failed: Failed) -> Evidence | None:
         return None
     some = next((name for name, _ in failed.response.headers if name.lower() in _GRANTS), None)
     if some is not None:
-        return failed.header(some, status=str(failed.status), sign=f"it holds {some}")
+        return failed.header(some, status=str(failed.status), sign=f"the preflight response has {some}")
     layer = failed.layer
     if layer is not None and layer.name in ("nginx", "OpenResty", "Apache", "HAProxy", "LiteSpeed"):
-        return failed.header(layer.header or "Server", status=str(failed.status), sign=f"{layer.name} answered")
+        return failed.header(
+            layer.header or "Server", status=str(failed.status), sign=f"the response comes from {layer.name}"
+        )
     if simple.get("server") is not None and failed.response.get("server") is None:
-        sign = "it does not name the server that a GET is answered by"
+        sign = "the preflight response has no Server header, a GET does"
         return failed.header("Server", status=str(failed.status), sign=sign)
     return None
 
@@ -130,8 +130,8 @@ def own_origin_refused(journey: Journey) -> Evidence | None:
         return None
     status = str(last.response.status)
     more = said(last.response) + (
-        ". It is the page's own origin: most likely the server takes itself for another, such as http:// behind a proxy"
-        " that ends TLS, until X-Forwarded-Proto and X-Forwarded-Host are passed on and trusted"
+        ". It is the page's own origin: most likely the server does not know its own address, such as http:// "
+        "behind a proxy that ends TLS, until X-Forwarded-Proto and X-Forwarded-Host are passed on and trusted"
     )
     args = (("status", status), ("origin", journey.request.origin), ("more", more))
     return Evidence(last.number, field="status", value=status, span=(0, 3), args=args)
@@ -175,7 +175,7 @@ def no_such_path(failed: Failed) -> Evidence | None:
         )
     if not told and not missing:
         return None
-    more = "" if failed.status != 403 else "; this text of the gateway means that, and not that a login is missing"
+    more = "" if failed.status != 403 else "; that is what the gateway's text means, not a missing login"
     return failed.status_evidence(method=request.method, more=failed.said + more)
 
 

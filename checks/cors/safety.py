@@ -33,30 +33,28 @@ _OF_THE_REQUEST = frozenset({"redirect-insecure", "redirect-key-forwarded"})
 _TOO_MANY = (429, 503)
 
 SENTENCES: dict[str, str] = {
-    "closed": "No origin is allowed, not even the page's: no other site can read the answer.",
-    "public": "Access-Control-Allow-Origin is *: every site may read the answer to a request without credentials. One "
-    "with credentials may be sent, and no browser hands out its answer, so no user's data is open. That is right for "
-    "public data.",
+    "closed": "No origin is allowed, not even the page's: no other site can read the response.",
+    "public": "Access-Control-Allow-Origin is *: every site may read the response to a request without credentials."
+    " With credentials no browser lets a page read the response, so no user's data is exposed. That is "
+    "right for public data.",
     "public-credentials": "Access-Control-Allow-Origin is * and Access-Control-Allow-Credentials is true. Without "
-    "credentials the request works and every site may read the answer; with credentials every browser keeps the answer "
-    "from the page, so the second header does nothing and no user's data is exposed by it.",
-    "fixed": "The answer always names one origin, whoever asks.",
-    "listed": "The page's origin is allowed; unknown origins and those that look like it are not.",
-    "others": "No unknown origin is allowed, and the page's own not by every answer that it needs.",
-    "socket-closed": "The server compares the Origin: it opens the WebSocket neither for this page nor for one that it "
-    "cannot know.",
-    "socket-unproven": "The server opened the WebSocket for nobody, so nothing shows whom it would let in, such as a "
-    "page of any site that a visitor with a session opens.",
-    "socket-secret": "The handshake needs the secret in its URL, which the questions of other origins do not carry, so "
-    "nothing shows who else may connect.",
-    "socket-listed": "The server opens the WebSocket for this page, and refuses pages that it cannot know.",
-    "limited": "The server took the diagnostic requests for too many, so nothing shows who else may read the answer.",
-    "partly": "Nothing unsafe was seen, but the server did not answer every diagnostic request in time, or took some "
-    "for too many.",
-    "walled": "A login, protection or bot page answered in place of the API. Who may read that page says "
-    "nothing of the API.",
-    "unanswered": "No test request from another origin was sent or answered, so nothing shows who else may read the "
-    "answer.",
+    "credentials every site may read the response; with credentials every browser hides it "
+    "from the page, so the second header has no effect and exposes no user's data.",
+    "fixed": "The response always names the same origin, whichever site sends the request.",
+    "listed": "The page's origin is allowed; unknown and look-alike origins are not.",
+    "others": "No unknown origin is allowed, and not every response that the page needs allows the page's own.",
+    "socket-closed": "The server compares the Origin: it opens the WebSocket neither for this page nor for an "
+    "unknown one.",
+    "socket-unproven": "The server opened the WebSocket for none of the test requests, so nothing shows who could "
+    "connect, such as any site's page opened by a visitor with a session.",
+    "socket-secret": "The handshake needs the secret in its URL, which the test requests from other origins leave "
+    "out, so nothing shows who else may connect.",
+    "socket-listed": "The server opens the WebSocket for this page and refuses unknown pages.",
+    "limited": "The server rate-limited the test requests, so nothing shows who else may read the response.",
+    "partly": "Nothing unsafe was seen, but some test requests timed out or were rate-limited.",
+    "walled": "A login, protection or bot page came back instead of the API's response. Who may read that page says"
+    " nothing about the API.",
+    "unanswered": "No test request from another origin got a response, so nothing shows who else may read it.",
 }
 
 

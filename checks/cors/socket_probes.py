@@ -14,11 +14,12 @@ STRANGER, NO_ORIGIN = "socket-stranger", "socket-no-origin"
 OWN_ORIGIN, NULL_ORIGIN = "socket-own-origin", "socket-null-origin"
 BARE_URL = "socket-bare-url"
 ASKS: dict[str, str] = {
-    STRANGER: "Does it open the WebSocket for a page of an origin that it cannot know?",
-    NO_ORIGIN: "Does it open the WebSocket without an Origin, as for a program that is no browser?",
-    OWN_ORIGIN: "Does it open the WebSocket for a page of its own, so that it is the page's origin that it refuses?",
-    BARE_URL: "Does it open the WebSocket for the page without the secrets of the URL, which the others lack?",
-    NULL_ORIGIN: "Does it open the WebSocket for the origin null, which any site can take on?",
+    STRANGER: "Does it open the WebSocket for a page of an unknown origin?",
+    NO_ORIGIN: "Does it open the WebSocket without an Origin, as for a program that is not a browser?",
+    OWN_ORIGIN: "Does it open the WebSocket for its own pages? If so, it refuses the page's origin.",
+    BARE_URL: "Does it open the WebSocket for the page without the URL's secrets, which the other test requests "
+    "leave out?",
+    NULL_ORIGIN: "Does it open the WebSocket for the origin null, which any site can use?",
 }
 
 

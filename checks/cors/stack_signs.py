@@ -170,9 +170,9 @@ WRITERS: Mapping[str, Sign] = {
     writer: Sign("", "", (stack,), layer) for layer, stacks in _WRITERS for writer, stack in stacks.items()
 }
 
-_DELIVERS = "a delivery network that says nothing of the server behind it"
-_BALANCES = "a load balancer that passes on what the server behind it answers"
-_PASSES_ON = "which passes on what the application behind it answers"
+_DELIVERS = "a CDN that says nothing about the server behind it"
+_BALANCES = "a load balancer that passes on the responses of the server behind it"
+_PASSES_ON = "which passes on the application's responses"
 
 # The surest first: what has a name of its own in Server, then what each leaves on the answers that it passes on.
 FRONTS: Sequence[Front] = (
@@ -181,17 +181,17 @@ FRONTS: Sequence[Front] = (
     Front("server", r"^akamai", f"Akamai, {_DELIVERS}"),
     Front("server", r"^awselb", f"the AWS load balancer, {_PASSES_ON}"),
     Front("server", r"^microsoft-azure-application-gateway", f"Azure Application Gateway, {_BALANCES}"),
-    Front("server", r"^google frontend|^ghs|^gws", f"Google's front end, as of Cloud Run, {_PASSES_ON}"),
+    Front("server", r"^google frontend|^ghs|^gws", f"Google's front end, as used by Cloud Run, {_PASSES_ON}"),
     Front("server", r"^uploadserver", "Google Cloud Storage, where CORS is set on the bucket"),
     Front("server", r"^windows-azure", "Azure Storage, where CORS is set on the storage service itself"),
-    Front("server", r"^github\.com", "GitHub Pages, which allows every origin and takes no headers"),
-    Front("server", r"^kong", "the gateway Kong, whose plugin cors sets the headers, or the application behind it"),
+    Front("server", r"^github\.com", "GitHub Pages, which allows every origin and lets you set no headers"),
+    Front("server", r"^kong", "the Kong gateway, whose cors plugin sets the headers, or the application behind it"),
     Front("server", r"^heroku", f"Heroku's router, {_PASSES_ON}"),
-    Front("server", r"^cowboy", "the server of Elixir and Erlang applications, and of Heroku's older router"),
+    Front("server", r"^cowboy", "the server behind Elixir and Erlang applications and Heroku's older router"),
     Front("server", r"^fly/", f"Fly.io's proxy, {_PASSES_ON}"),
     Front("server", r"^railway", f"Railway's proxy, {_PASSES_ON}"),
     Front("set-cookie", r"AWSALB(?:CORS)?", f"the AWS load balancer, {_PASSES_ON}"),
-    Front("set-cookie", r"ARRAffinity(?:SameSite)?", "Azure App Service, which has a list of origins of its own"),
+    Front("set-cookie", r"ARRAffinity(?:SameSite)?", "Azure App Service, which has its own list of origins"),
     Front("x-azure-ref", r"", f"Azure Front Door, {_DELIVERS}"),
     Front("cf-ray", r"", f"Cloudflare, {_DELIVERS}"),
     Front("x-amz-cf-id", r"", f"CloudFront, {_DELIVERS}"),

@@ -167,7 +167,7 @@ async def test_the_preflights_lifetime_is_told_by_browser(async_client: AsyncCli
     document = (await evaluate(async_client, {"request": REQUEST | {"method": "PUT"}, "responses": responses})).json()
     cache = document["preflight"]["cache"]
     assert {name: told["seconds"] for name, told in cache.items()} == {"chromium": 3600, "firefox": 3600, "webkit": 600}
-    assert cache["chromium"]["why"] == "as Access-Control-Max-Age says"
+    assert cache["chromium"]["why"] == "as set by Access-Control-Max-Age"
 
 
 async def test_the_secrets_of_the_request_are_not_echoed(async_client: AsyncClient) -> None:

@@ -34,7 +34,7 @@ LEAVE_OUT: list[tuple[dict[str, Any], Answerer, str | None]] = [
     (
         {"method": "PUT", "headers": (("Content-Type", "image/png"), ("X-Requested-With", "XMLHttpRequest"))},
         listing({"GET", "PUT"}, {"content-type"}, HttpResponse(200, ())),
-        "leave out X-Requested-With: the preflight allows all the rest",
+        "leave out X-Requested-With: the preflight allows everything else",
     ),
     ({**CLIENT, "credentials": "include"}, server(HttpResponse(403, ())), None),
     (CLIENT, server(HttpResponse(403, ()), BARE), None),
@@ -66,7 +66,7 @@ def test_of_several_headers_those_are_named_that_a_list_refuses() -> None:
 @pytest.mark.parametrize(
     ("said", "request_", "rule", "words"),
     [
-        (b"Disallowed CORS method", {"method": "PUT"}, "method-not-allowed", "PUT is refused; its body says"),
+        (b"Disallowed CORS method", {"method": "PUT"}, "method-not-allowed", "PUT is refused; the response body says"),
         (
             b"Disallowed CORS headers",
             {"headers": (("X-A", "1"), ("X-B", "2"))},

@@ -47,12 +47,12 @@ def marked(finding: Finding) -> str:
 @pytest.mark.parametrize(
     ("location", "said"),
     [
-        (SLASH, "for a slash in the path"),
-        (LOGIN, "for a login"),
-        ("http://www.api.example.org/items", "answers with an http URL: the setting"),
-        ("http://api.example.org:8000/items/", "for a slash in the path"),
-        ("http://backend:8000/items", "with a name of its own network: pass Host on too"),
-        ("http://10.0.0.7/items", "with a name of its own network"),
+        (SLASH, "to change a slash in the path"),
+        (LOGIN, "to a login"),
+        ("http://www.api.example.org/items", "responds with an http URL: the setting"),
+        ("http://api.example.org:8000/items/", "to change a slash in the path"),
+        ("http://backend:8000/items", "with an internal host name: pass Host on too"),
+        ("http://10.0.0.7/items", "with an internal host name"),
     ],
 )
 def test_a_redirect_to_http_has_its_cause_beside_the_mixed_content(location: str, said: str) -> None:

@@ -43,7 +43,7 @@ CASES: list[tuple[str, Answerer, dict[str, Any], str, tuple[str, ...]]] = [
         server(error("api-gateway-no-route"), error("api-gateway-no-route")),
         POST,
         "no-such-path",
-        ("no such", "API Gateway", "not that a login"),
+        ("no such", "API Gateway", "not a missing login"),
     ),
     (
         "no OPTIONS at the gateway",
@@ -82,7 +82,7 @@ CASES: list[tuple[str, Answerer, dict[str, Any], str, tuple[str, ...]]] = [
         server(HttpResponse(403, (("Server", "Varnish"),))),
         CLIENT,
         "options-not-wired",
-        ("by Varnish", "vcl_recv"),
+        ("from Varnish", "vcl_recv"),
     ),
     ("method router", server(HttpResponse(405, (("Allow", "POST"),))), POST, "options-not-wired", ("405",)),
     ("router's own OPTIONS", server(nginx(("Allow", "GET, HEAD, OPTIONS"))), POST, "options-not-wired", ()),
@@ -91,7 +91,7 @@ CASES: list[tuple[str, Answerer, dict[str, Any], str, tuple[str, ...]]] = [
         server(nginx(("Access-Control-Allow-Methods", "POST"))),
         POST,
         "options-headers-skipped",
-        ("it holds Access-Control-Allow-Methods",),
+        ("the preflight response has Access-Control-Allow-Methods",),
     ),
     (
         "apache without always",
@@ -105,7 +105,7 @@ CASES: list[tuple[str, Answerer, dict[str, Any], str, tuple[str, ...]]] = [
         server(HttpResponse(204, ()), HttpResponse(200, (ORIGIN, ("Server", "app")))),
         POST,
         "options-headers-skipped",
-        ("does not name the server",),
+        ("has no Server header",),
     ),
     (
         "rs/cors, header",
@@ -133,7 +133,7 @@ CASES: list[tuple[str, Answerer, dict[str, Any], str, tuple[str, ...]]] = [
         handing_on,
         {"method": "PUT"},
         "preflight-refused-by-list",
-        ("PUT is refused", "status 405 as well"),
+        ("PUT is refused", "and status 405"),
     ),
     ("login first", server(HttpResponse(401, ()), HttpResponse(401, ())), POST, "auth-before-cors", ("401",)),
     ("login first, 403", server(NO_CORS_403, HttpResponse(403, ())), POST, "auth-before-cors", ("403",)),
@@ -145,14 +145,14 @@ CASES: list[tuple[str, Answerer, dict[str, Any], str, tuple[str, ...]]] = [
         server(error("tomcat-nothing"), error("tomcat-nothing")),
         {"method": "PUT"},
         "application-not-running",
-        ("404 by Tomcat", "no application has started"),
+        ("404 from Tomcat", "no application has started"),
     ),
     (
         "nothing deployed",
         server(BARE, HttpResponse(404, (("X-Railway-Fallback", "true"),))),
         {},
         "application-not-running",
-        ("status 404", "nothing to pass the request to"),
+        ("status 404", "no application to pass the request to"),
     ),
     (
         "sleeping",
@@ -166,7 +166,7 @@ CASES: list[tuple[str, Answerer, dict[str, Any], str, tuple[str, ...]]] = [
         server(BARE, error("iis-start")),
         {},
         "application-not-running",
-        ("500 by IIS", "ASP.NET Core app failed to start"),
+        ("500 from IIS", "ASP.NET Core app failed to start"),
     ),
     (
         "too large for nginx",
@@ -175,7 +175,13 @@ CASES: list[tuple[str, Answerer, dict[str, Any], str, tuple[str, ...]]] = [
         "request-too-large",
         ("nginx", "client_max_body_size"),
     ),
-    ("nginx waits in vain", server(BARE, error("nginx-head")), {}, "gateway-error", ("most likely by nginx", "always")),
+    (
+        "nginx waits in vain",
+        server(BARE, error("nginx-head")),
+        {},
+        "gateway-error",
+        ("most likely from nginx", "always"),
+    ),
     ("load balancer", server(BARE, error("load-balancer")), {}, "gateway-error", ("AWS load balancer", "idle timeout")),
     (
         "network waits in vain",
@@ -196,7 +202,7 @@ CASES: list[tuple[str, Answerer, dict[str, Any], str, tuple[str, ...]]] = [
     ("firewall", server(BARE, error("front-door")), {}, "error-without-cors", ("Azure Front Door",)),
     ("authorizer", server(BARE, error("api-gateway-authorizer")), {}, "login-answer-without-cors", ("API Gateway",)),
     ("no token", server(BARE, error("rest-framework")), {}, "login-answer-without-cors", ("Django REST framework",)),
-    ("stored copy", cached, {}, "cached-without-cors", ("Age: 30", "around the cache has the header")),
+    ("stored copy", cached, {}, "cached-without-cors", ("Age: 30", "past the cache has the header")),
 ]
 
 

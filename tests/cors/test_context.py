@@ -187,7 +187,7 @@ def test_hsts_breaks_what_http_has_answered_a_preflight_for() -> None:
     request = asked(url=PLAIN_API, origin=PLAIN_PAGE, method="PUT")
     finding = found(judged(request, answer, preflight, hops=hops))["hsts-upgrade"]
     assert finding.severity is None
-    assert "the preflight too" in dict(finding.evidence[0].args)["more"]
+    assert "including the preflight" in dict(finding.evidence[0].args)["more"]
     used = judged(replace(request, hsts=True), answer, preflight, hops=hops)
     assert used.outcomes["chromium"].rule == "hsts-preflight-redirect"
 

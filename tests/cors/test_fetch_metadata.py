@@ -39,7 +39,7 @@ def probes(judgement: Judgement) -> list[HttpRequest]:
 def test_a_refusal_of_other_sites_is_told_with_what_answers_otherwise(request_: dict[str, Any], status: int) -> None:
     judgement = audit(asked(**request_), isolating(HttpResponse(status, ())), LABEL)
     words = detail(judgement, RULE)
-    assert all(word in words for word in (f"status {status}", "-site", "with Sec-Fetch-Site: same-origin", "200"))
+    assert all(word in words for word in (f"status {status}", "-site", "Sec-Fetch-Site changed to same-origin", "200"))
     assert (judgement.verdict, len(probes(judgement))) == ("blocked", 1)
     assert len(judgement.exchanges) <= 24
 
@@ -56,7 +56,7 @@ def test_a_preflight_that_is_refused_so_is_asked_about_as_it_was() -> None:
     judgement = audit(asked(**POST), isolating(options=True), LABEL)
     (question,) = probes(judgement)
     assert question.is_preflight
-    assert "it answers 204" in detail(judgement, RULE)
+    assert "the status is 204" in detail(judgement, RULE)
 
 
 def test_a_refusal_that_the_page_may_read_is_told_too() -> None:
@@ -69,7 +69,7 @@ def test_a_server_that_names_the_header_in_its_refusal_needs_no_question() -> No
     body = b"cross-origin request detected from Sec-Fetch-Site header\n"
     refusal = HttpResponse(403, (), phrase=known(body))
     judgement = audit(asked(**POST), lambda http: ALLOWED if http.is_preflight else refusal, LABEL)
-    assert "its body says" in detail(judgement, RULE)
+    assert "the response body says" in detail(judgement, RULE)
     assert probes(judgement) == []
 
 

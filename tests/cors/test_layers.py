@@ -32,7 +32,7 @@ def test_nobody_is_named_where_nothing_tells(headers: tuple[tuple[str, str], ...
 
 @pytest.mark.parametrize(
     ("status", "words"),
-    [(504, ", most likely by nginx"), (413, ", most likely by nginx"), (500, " by nginx, or by what is behind it")],
+    [(504, ", most likely from nginx"), (413, ", most likely from nginx"), (500, " from nginx or what is behind it")],
 )
 def test_a_proxy_that_writes_its_name_over_every_answer_is_only_likely_to_have_made_it(status: int, words: str) -> None:
     assert by(HttpResponse(status, (("Server", "nginx"),))) == words

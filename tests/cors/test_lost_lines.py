@@ -126,7 +126,7 @@ def test_errors_that_lack_what_success_has_are_told_at_the_error_itself(
     answer = server((NGINX,), status=status, preflight=(NGINX, ORIGIN, METHODS))
     causes, judgement = blamed(answer, method=method)
     assert causes == {cause, ALWAYS}
-    assert f"absent on a {status} by nginx, while {told} has it" in detail(judgement, ALWAYS)
+    assert f"missing on a {status} from nginx, while {told} has it" in detail(judgement, ALWAYS)
 
 
 def test_a_status_of_400_is_an_error_like_those_above_it() -> None:

@@ -74,8 +74,8 @@ def test_an_integrity_policy_stops_scripts_without_cors_before_they_are_asked_fo
     [
         ('retry; allowed-origin="https://other.example"', "include", "allowed-origin is not the page's"),
         (f'retry; allowed-origin="{PAGE}/"', "include", "allowed-origin is not the page's"),
-        ("retry", "include", "neither load nor retry"),
-        ("?1", "include", "neither load nor retry"),
+        ("retry", "include", "must be load, or retry"),
+        ("?1", "include", "must be load, or retry"),
         (f'retry; allowed-origin="{PAGE}"', "same-origin", "does not include credentials"),
         (f'retry;allowed-origin="{PAGE}"', "include", None),
         ("retry; allowed-origin=*", "include", None),

@@ -74,7 +74,7 @@ def test_the_reason_is_a_clause_with_the_browser_and_the_value() -> None:
         "seconds": 600,
         "code": "capped",
         "value": "3600",
-        "why": "Safari keeps no preflight longer, although Access-Control-Max-Age says 3600",
+        "why": "the limit in Safari, although Access-Control-Max-Age says 3600",
     }
 
 

@@ -28,7 +28,7 @@ def causes(told: dict[str, Any]) -> dict[str, str]:
 
 def test_a_preflight_that_is_never_answered_is_told_from_a_server_that_is_away() -> None:
     silent = told(lambda http: SILENT if http.method == "OPTIONS" else OK, method="PUT")
-    said = "connected and sent, then nothing in 8 s; a GET of the same URL was answered with 200"
+    said = "connected and sent, then nothing in 8 s; a GET of the same URL returned 200"
     assert causes(silent) == {"preflight-never-answered": said}
     assert [exchange["probe"] for exchange in silent["exchanges"]] == [None, "simple-request"]
     assert silent["verdict"] == "unreachable"
@@ -36,7 +36,7 @@ def test_a_preflight_that_is_never_answered_is_told_from_a_server_that_is_away()
 
 def test_a_server_that_answers_nothing_at_all_is_asked_once_more_and_no_further() -> None:
     silent = told(lambda http: SILENT, method="PUT")
-    said = "connected and sent OPTIONS, then nothing in 8 s; a GET of the same URL was not answered either"
+    said = "connected and sent OPTIONS, then nothing in 8 s; a GET of the same URL got no response either"
     assert causes(silent) == {"request-never-answered": said}
     assert [exchange["probe"] for exchange in silent["exchanges"]] == [None, "simple-request"]
 
@@ -52,7 +52,7 @@ def test_a_request_that_hangs_after_its_preflight_is_told_with_what_was_answered
     allows = HttpResponse(204, (ORIGIN, MAX_AGE, ("Access-Control-Allow-Headers", "X-Client")))
     silent = told(lambda http: allows if http.is_preflight else SILENT, headers=headers)
     said = causes(silent)["request-never-answered"]
-    assert said == "connected and sent GET, then nothing in 8 s; the preflight was answered"
+    assert said == "connected and sent GET, then nothing in 8 s; the preflight got a response"
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,7 @@ def test_a_request_that_hangs_after_its_preflight_is_told_with_what_was_answered
         Failure("timeout"),
         Failure("connect_error", "The server refused the connection.", "ERR_CONNECTION_REFUSED"),
         Failure("dns_error", "The name does not resolve.", "ERR_NAME_NOT_RESOLVED"),
-        Failure("bad_response", "The server closed the connection without an answer.", "ERR_EMPTY_RESPONSE"),
+        Failure("bad_response", "The server closed the connection without sending a response.", "ERR_EMPTY_RESPONSE"),
     ],
 )
 def test_what_never_got_as_far_as_a_request_has_no_cause_in_the_application(failure: Failure) -> None:

@@ -219,7 +219,7 @@ FRONTS = [
     ("Server", "UploadServer", "bucket"),
     ("Server", "Windows-Azure-Blob/1.0", "storage service"),
     ("Server", "GitHub.com", "GitHub Pages"),
-    ("Server", "kong/3.4.0", "plugin cors"),
+    ("Server", "kong/3.4.0", "cors plugin"),
     ("Server", "Heroku", "Heroku"),
     ("Server", "Cowboy", "Elixir"),
     ("Server", "Fly/6f91d33b9d", "Fly.io"),

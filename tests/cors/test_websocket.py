@@ -180,7 +180,7 @@ def test_an_https_page_opens_no_plain_socket_but_where_the_browser_makes_an_exce
     if blocks == set(BROWSERS):
         line = judgement.outcomes["chromium"].console[0]
         assert "insecure WebSocket endpoint 'ws://api.example.org/live'" in line
-        assert detail(judgement, "mixed-content").startswith("ws: from a page on")
+        assert detail(judgement, "mixed-content").startswith("ws: URL called from a page on")
 
 
 def test_what_stops_a_request_before_it_is_sent_stops_a_socket_as_well() -> None:
@@ -297,7 +297,7 @@ def test_the_cause_of_a_refusal_stands_right_after_it_and_names_what_connects() 
     ("status", "words"),
     [
         (404, "no WebSocket listens"),
-        *((status, "got lost in a proxy") for status in (200, 204, 400, 405, 426, 501)),
+        *((status, "dropped the Upgrade header") for status in (200, 204, 400, 405, 426, 501)),
         *((status, "behind it") for status in (502, 503, 504)),
     ],
 )

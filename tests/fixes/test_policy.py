@@ -41,7 +41,9 @@ def test_an_origin_as_browsers_send_it_is_taken(origin: str) -> None:
     assert CorsPolicy((origin,)).origins == (origin,)
 
 
-SHAPE = "An origin is scheme://host or scheme://host:port in lower case, without a path or a final slash, such as "
+SHAPE = (
+    "Write an origin as scheme://host or scheme://host:port in lowercase, without a path or a trailing slash, such as "
+)
 
 
 @pytest.mark.parametrize(
@@ -66,18 +68,18 @@ SHAPE = "An origin is scheme://host or scheme://host:port in lower case, without
         ),
         (["", "https://app.example.com\n", "https://app.example.com evil"], SHAPE),
         (["null"], "“null” is the origin of every sandboxed frame and local file, so allowing it allows every site."),
-        (["https://app.example.com:443"], "Leave out :443: browsers never send the default port of https."),
-        (["http://app.example.com:80"], "Leave out :80: browsers never send the default port of http."),
-        (["ws://app.example.com:80"], "Leave out :80: browsers never send the default port of ws."),
-        (["wss://app.example.com:443"], "Leave out :443: browsers never send the default port of wss."),
-        (["ftp://app.example.com:21"], "Leave out :21: browsers never send the default port of ftp."),
-        (["https://app.example.com:70000"], "A port is a number from 1 to 65535."),
-        (["https://*.com"], "Anyone can have a name below com: name a domain of your own."),
-        (["https://*.co.uk"], "Anyone can have a name below co.uk: name a domain of your own."),
-        (["https://*.github.io"], "Anyone can have a name below github.io: name a domain of your own."),
-        (["https://*.localhost"], "Anyone can have a name below localhost: name a domain of your own."),
-        (["https://*.127.0.0.1"], "Anyone can have a name below 127.0.0.1: name a domain of your own."),
-        (["https://" + "a" * 300], "Each entry is a text of at most 255 characters."),
+        (["https://app.example.com:443"], "Remove :443: browsers never send the default port of https."),
+        (["http://app.example.com:80"], "Remove :80: browsers never send the default port of http."),
+        (["ws://app.example.com:80"], "Remove :80: browsers never send the default port of ws."),
+        (["wss://app.example.com:443"], "Remove :443: browsers never send the default port of wss."),
+        (["ftp://app.example.com:21"], "Remove :21: browsers never send the default port of ftp."),
+        (["https://app.example.com:70000"], "A port must be a number from 1 to 65535."),
+        (["https://*.com"], "Anyone can get a name under com: use a domain of your own."),
+        (["https://*.co.uk"], "Anyone can get a name under co.uk: use a domain of your own."),
+        (["https://*.github.io"], "Anyone can get a name under github.io: use a domain of your own."),
+        (["https://*.localhost"], "Anyone can get a name under localhost: use a domain of your own."),
+        (["https://*.127.0.0.1"], "Anyone can get a name under 127.0.0.1: use a domain of your own."),
+        (["https://" + "a" * 300], "Each entry must be a text of at most 255 characters."),
     ],
 )
 def test_any_other_origin_is_refused_with_what_to_change(origins: list[str], sentence: str) -> None:

@@ -66,13 +66,13 @@ async def test_every_server_is_listed_with_what_proves_it(async_client: AsyncCli
 @pytest.mark.parametrize(
     ("field", "typed", "sentence"),
     [
-        ("origins", "https://app.example.com/", "An origin is scheme://host"),
+        ("origins", "https://app.example.com/", "Write an origin as scheme://host"),
         ("origins", "null", "“null” is the origin of every sandboxed frame"),
-        ("origins", "", "Name at least one origin."),
-        ("methods", "patch", "A method is written in capital letters"),
-        ("headers", "x-${id}", "A header name here holds only"),
-        ("expose_headers", "<b>", "A header name here holds only"),
-        ("max_age", "an hour", "The maximum age is a whole number of seconds"),
+        ("origins", "", "Enter at least one origin."),
+        ("methods", "patch", "Write a method in uppercase letters"),
+        ("headers", "x-${id}", "A header name here may contain only"),
+        ("expose_headers", "<b>", "A header name here may contain only"),
+        ("max_age", "an hour", "The maximum age must be a whole number of seconds"),
     ],
 )
 async def test_a_policy_that_cannot_be_is_refused_beside_its_field(
@@ -115,7 +115,7 @@ async def test_htmx_keeps_the_configuration_while_a_field_is_wrong(async_client:
     page = Page(response.content.decode())
     assert (response.status_code, response["HX-Reswap"]) == (200, "none")
     assert page.all("pre") == []
-    assert page.one("div", id="policy_methods_error").text.startswith("A method is written in capital letters")
+    assert page.one("div", id="policy_methods_error").text.startswith("Write a method in uppercase letters")
 
 
 async def test_an_unknown_server_has_no_page(async_client: AsyncClient) -> None:

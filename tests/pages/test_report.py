@@ -58,7 +58,7 @@ async def test_a_person_learns_that_a_request_is_blocked_and_why(async_client: A
     assert evidence.text == (
         f"--> main request: GET {target.url}/items, status 200\n"
         "  Access-Control-Allow-Origin: not sent\n"
-        "                               ^^^^^^^^ the header is absent; the page's origin is http://app.example.com"
+        "                               ^^^^^^^^ the header is missing; the page's origin is http://app.example.com"
     )
     assert page.one("a", href="/rules/allow-origin-missing/").text == "allow-origin-missing"
 
@@ -90,7 +90,7 @@ async def test_a_cookie_names_the_server_although_its_value_is_not_kept(
     [
         (
             "cloudflare",
-            "that is Cloudflare, a delivery network",
+            "that is Cloudflare, a CDN",
             {"nginx as a reverse proxy", "Express with the cors package"},
         ),
         ("gunicorn", "A response says Server: gunicorn", {"FastAPI or Starlette", "Flask"}),
@@ -139,9 +139,9 @@ async def test_a_report_tells_how_long_each_browser_reuses_the_preflight(
     rows = [e.text for e in page.elements if e.tag in ("dt", "dd") and told in e.parents]
     assert rows == [
         "Chromium and Firefox",
-        "20 minutes: as Access-Control-Max-Age says",
+        "20 minutes: as set by Access-Control-Max-Age",
         "Safari",
-        "10 minutes: Safari keeps no preflight longer, although Access-Control-Max-Age says 1200",
+        "10 minutes: the limit in Safari, although Access-Control-Max-Age says 1200",
     ]
 
 

@@ -41,7 +41,7 @@ async def test_the_form_takes_the_url_of_a_websocket_and_the_report_speaks_of_on
     assert "all open the WebSocket of" in page.one("p", class_="lede").text
     words = page.one("main").text
     assert "by a WebSocket" in words
-    assert "The server opens the WebSocket for this page, and refuses pages that it cannot know." in words
+    assert "The server opens the WebSocket for this page and refuses unknown pages." in words
     assert "The WebSocket is open: page and server may send." in words
     assert [
         str(link.attributes["href"]).rpartition("/")[2]

@@ -26,7 +26,7 @@ def test_a_finding_shows_the_bytes_that_decided() -> None:
     assert (
         "--> preflight: OPTIONS https://api.example.com/v2/items/42?expand=owner, status 405\n"
         "  Access-Control-Allow-Origin: https://app.example.com/\n"
-        "                                                      ^ no origin has a path; the page's is "
+        "                                                      ^ an origin has no path; the page's is "
         "https://app.example.com\n"
     ) in markdown(read("blocked"))
 
@@ -35,7 +35,7 @@ def test_no_fix_is_written_out_where_nothing_names_the_server() -> None:
     document = read("blocked")
     document["exchanges"][0]["response"]["headers"] = [["Server", "cloudflare"]]
     told = markdown(document)
-    why = "A response says `Server: cloudflare`: that is Cloudflare, a delivery network that says nothing of the server"
+    why = "A response says `Server: cloudflare`: that is Cloudflare, a CDN that says nothing about the server"
     assert f"### Fix\n\n{why} behind it. Choose the server: Express, Flask, nginx\n" in told
 
 

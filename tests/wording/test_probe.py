@@ -46,5 +46,5 @@ def test_what_a_probe_learned(exchange: dict[str, Any], told: str) -> None:
 
 
 def test_a_probe_is_its_question_and_a_retired_one_its_name() -> None:
-    assert question(probe()) == "Does it allow an origin that it cannot know?"
+    assert question(probe()) == "Does it allow an unknown origin?"
     assert question({"probe": "retired\u202e"}) == "retired\\u202E"

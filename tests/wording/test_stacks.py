@@ -65,7 +65,7 @@ def test_a_server_of_several_frameworks_offers_these_and_puts_none_first() -> No
         ([["Server", "unheard-of/1"]], "No response names the server."),
         (
             [["Server", "cloudflare"]],
-            "that is Cloudflare, a delivery network that says nothing of the server behind it",
+            "that is Cloudflare, a CDN that says nothing about the server behind it",
         ),
         ([["Server", "awselb/2.0"]], "that is the AWS load balancer"),
     ],

@@ -35,9 +35,9 @@ def _added(journey: Journey, *, traces: bool) -> tuple[Evidence, ...]:
     "tracing-headers",
     Severity.INFO,
     confidence=Confidence.INFERRED,
-    title="A tracing library adds a header, and with it a preflight",
+    title="A tracing library adds a header that forces a preflight",
     label=_LABEL,
-    remedy="List the header in Access-Control-Allow-Headers, or tell the library which hosts to leave alone.",
+    remedy="Add the header to Access-Control-Allow-Headers, or exclude this host in the library's settings.",
     spec="cors-unsafe-request-header-names",
     mdn=_MDN,
     broken=x.with_header("traceparent", "00-0-0-01", x.preflight(x.ORIGIN, x.headers("traceparent"))),
@@ -45,10 +45,10 @@ def _added(journey: Journey, *, traces: bool) -> tuple[Evidence, ...]:
 )
 def tracing_headers(journey: Journey) -> Iterator[Finding]:
     """
-    Sentry, OpenTelemetry, Datadog and their like add headers such as sentry-trace, baggage and traceparent to fetch and
-    XMLHttpRequest, for the hosts on a list of theirs: by default often the page's own only, until somebody widens it
-    to a pattern that matches more. A GET that needed no preflight then needs one, and a server that lists only its own
-    headers refuses it. The line of code that fails does not mention the header.
+    Sentry, OpenTelemetry, Datadog and similar libraries add headers such as sentry-trace, baggage and traceparent to
+    fetch and XMLHttpRequest calls for the hosts on their list. By default that is often only the page's own host, until
+    someone widens the pattern. A GET that needed no preflight then needs one, and a server that lists only its own
+    headers refuses it. The failing line of code never mentions the header.
     """
     found = _added(journey, traces=True)
     if found:
@@ -62,7 +62,7 @@ def tracing_headers(journey: Journey) -> Iterator[Finding]:
     confidence=Confidence.INFERRED,
     title="A library adds a header that the server does not allow",
     label=_LABEL,
-    remedy="Name the header in Access-Control-Allow-Headers, or keep the library from adding it to this request.",
+    remedy="Add the header to Access-Control-Allow-Headers, or stop the library from sending it with this request.",
     spec="cors-unsafe-request-header-names",
     mdn=_MDN,
     broken=Example((Hop(x.reply(), x.preflight(x.ORIGIN)),), _GOOGLE),
@@ -71,9 +71,9 @@ def tracing_headers(journey: Journey) -> Iterator[Finding]:
 )
 def library_headers(journey: Journey) -> Iterator[Finding]:
     """
-    Clients of Supabase, Google, Apollo, AWS, OpenAI and many more mark their requests with headers of their own, and
-    so do htmx, Next.js and Inertia where a link leads to another site. Nobody wrote them, so nobody thinks of them
-    when the server's list is made; the preflight asks for each and fails for the first that is missing.
+    Clients for Supabase, Google, Apollo, AWS, OpenAI and many others add their own headers; so do htmx, Next.js and
+    Inertia when a link leads to another site. Nobody wrote them, so nobody allows them on the server. The preflight
+    asks for each and fails at the first that is missing.
     """
     failed = failure.failed(journey)
     if failed is None or not failed.is_preflight:

@@ -56,9 +56,9 @@ def _firsts(journey: Journey, names: frozenset[str]) -> dict[str, Evidence]:
 @advice(
     "header-typo",
     Severity.WARNING,
-    title="A header's name is nearly that of a CORS header",
-    label="{name} means nothing to a browser; {meant} does",
-    remedy="Write the name exactly: Access-Control-Allow-Origin, -Credentials, -Methods and -Headers, "
+    title="A header's name is a near miss for a CORS header",
+    label="browsers ignore {name}; the header is {meant}",
+    remedy="Fix the spelling: Access-Control-Allow-Origin, -Credentials, -Methods and -Headers, "
     "Access-Control-Max-Age, Access-Control-Expose-Headers.",
     spec="http-responses",
     mdn="Guides/CORS",
@@ -67,10 +67,9 @@ def _firsts(journey: Journey, names: frozenset[str]) -> dict[str, Evidence]:
 )
 def header_typo(journey: Journey) -> Iterator[Finding]:
     """
-    Browsers take no notice of a header that they do not know, and say nothing about it. Singular for plural
-    (Allow-Header, Allow-Method), plural for singular (Allow-Origins, Allow-Credential), Allowed for Allow, and a name
-    without its Access-Control are the usual slips. The server looks configured, and the browser says that the header
-    is missing.
+    Browsers silently ignore unknown headers. Common slips are singular for plural (Allow-Header, Allow-Method), plural
+    for singular (Allow-Origins, Allow-Credential), Allowed for Allow, and a missing Access-Control. The server looks
+    configured, yet the browser reports the header as missing.
     """
     found: dict[str, Evidence] = {}
     for number, _, response in journey.responses:
@@ -85,9 +84,9 @@ def header_typo(journey: Journey) -> Iterator[Finding]:
 @advice(
     "request-header-in-response",
     Severity.WARNING,
-    title="The answer carries a header that only requests have",
-    label="a browser's question, which says nothing in an answer",
-    remedy="Answer with Access-Control-Allow-Origin, -Methods and -Headers instead.",
+    title="A request header was sent in the response",
+    label="a request header, which has no meaning in a response",
+    remedy="Send Access-Control-Allow-Origin, -Methods and -Headers in the response instead.",
     spec="http-requests",
     mdn="Guides/CORS",
     broken=x.put(x.preflight(x.ORIGIN, x.methods("PUT"), ("Access-Control-Request-Method", "PUT"))),
@@ -95,8 +94,8 @@ def header_typo(journey: Journey) -> Iterator[Finding]:
 )
 def request_header_in_response(journey: Journey) -> Iterator[Finding]:
     """
-    Origin, Access-Control-Request-Method and Access-Control-Request-Headers are what a browser asks. A server that
-    sends them back has usually mistaken them for their answers: Access-Control-Allow-Origin, -Methods and -Headers.
+    Browsers send Origin, Access-Control-Request-Method and Access-Control-Request-Headers. A server that sends them
+    back usually means the matching response headers.
     """
     found = _firsts(journey, QUESTIONS)
     if found:
@@ -107,16 +106,16 @@ def request_header_in_response(journey: Journey) -> Iterator[Finding]:
     "private-network-header",
     Severity.INFO,
     title="Access-Control-Allow-Private-Network is obsolete",
-    label="no browser asks for it any more",
-    remedy="Remove it. Chromium asks the user before a page may reach the local network, whatever the server sends.",
+    label="no browser asks for this any more",
+    remedy="Remove it. Chromium asks the user before a page can reach the local network, whatever the server sends.",
     spec="https://wicg.github.io/local-network-access/",
     broken=x.put(x.preflight(x.ORIGIN, x.methods("PUT"), ("Access-Control-Allow-Private-Network", "true"))),
     right=x.put(x.PUT_ALLOWED),
 )
 def private_network_header(journey: Journey) -> Iterator[Finding]:
     """
-    Private Network Access, a plan by which a device on the local network consented with a header of its own, was given
-    up. Its successor, Local Network Access, asks the user for permission and sends no header.
+    Private Network Access, in which a device on the local network consented with a header, was dropped. Its successor,
+    Local Network Access, asks the user and uses no header.
     """
     found = _firsts(journey, PRIVATE_NETWORK)
     if found:
@@ -126,9 +125,9 @@ def private_network_header(journey: Journey) -> Iterator[Finding]:
 @advice(
     "allow-credentials-false",
     Severity.INFO,
-    title="Access-Control-Allow-Credentials: false says nothing",
-    label="true is the only value; no is said by leaving the header out",
-    remedy="Leave the header out where credentials are not allowed.",
+    title="Access-Control-Allow-Credentials: false has no effect",
+    label="true is the only valid value; leave the header out to refuse credentials",
+    remedy="Remove the header where credentials are not allowed.",
     spec="http-new-header-syntax",
     mdn="Reference/Headers/Access-Control-Allow-Credentials",
     broken=x.simple(x.reply(x.ORIGIN, ("Access-Control-Allow-Credentials", "false"))),
@@ -136,8 +135,8 @@ def private_network_header(journey: Journey) -> Iterator[Finding]:
 )
 def allow_credentials_false(journey: Journey) -> Iterator[Finding]:
     """
-    The header knows one value, true. Anything else counts as absent, so that `false` does no harm; it only makes
-    readers think that it could be switched on by the browser.
+    The only valid value is true; any other counts as absent. `false` does no harm, but it suggests a switch that does
+    not exist.
     """
     if journey.credentials:
         return
@@ -151,10 +150,10 @@ def allow_credentials_false(journey: Journey) -> Iterator[Finding]:
 @advice(
     "allow-credentials-with-wildcard",
     Severity.WARNING,
-    title="Allow-Credentials beside Allow-Origin: * has no effect",
-    label="with Allow-Origin: * the answer is readable without credentials only",
-    remedy="For public data leave Access-Control-Allow-Credentials out; else name the allow-listed origin "
-    "and add Vary: Origin.",
+    title="Access-Control-Allow-Credentials has no effect with Allow-Origin: *",
+    label="with Allow-Origin: * the response is readable without credentials only",
+    remedy="Remove Access-Control-Allow-Credentials if the data is public; otherwise send the allow-listed origin and"
+    " Vary: Origin.",
     spec="cors-protocol-and-credentials",
     mdn="Guides/CORS/Errors/CORSNotSupportingCredentials",
     broken=x.simple(x.reply(x.ANY_ORIGIN, x.CREDENTIALS)),
@@ -162,9 +161,8 @@ def allow_credentials_false(journey: Journey) -> Iterator[Finding]:
 )
 def allow_credentials_with_wildcard(journey: Journey) -> Iterator[Finding]:
     """
-    `*` and credentials exclude each other: a request that includes credentials fails with this pair, and one without
-    never looks at Access-Control-Allow-Credentials. Nothing is open that should be closed, yet whoever configured it
-    expected something else.
+    `*` and credentials exclude each other: a request with credentials fails, and one without ignores
+    Access-Control-Allow-Credentials. Nothing is exposed, but someone expected something else.
     """
     if journey.credentials:
         return
@@ -179,9 +177,9 @@ def allow_credentials_with_wildcard(journey: Journey) -> Iterator[Finding]:
 @advice(
     "allow-headers-safelisted-noise",
     Severity.INFO,
-    title="Access-Control-Allow-Headers names only headers that need no permission",
-    label="none of these is ever asked for",
-    remedy="List the headers that pages really set, such as Content-Type or Authorization, or leave the header out.",
+    title="Access-Control-Allow-Headers lists only headers that need no permission",
+    label="no preflight ever asks for these",
+    remedy="List the headers that your pages really set, such as Content-Type or Authorization, or remove the header.",
     spec="cors-safelisted-request-header",
     mdn="Reference/Headers/Access-Control-Allow-Headers",
     broken=x.put(x.preflight(x.ORIGIN, x.methods("PUT"), x.headers("Origin, Accept"))),
@@ -189,8 +187,8 @@ def allow_credentials_with_wildcard(journey: Journey) -> Iterator[Finding]:
 )
 def allow_headers_safelisted_noise(journey: Journey) -> Iterator[Finding]:
     """
-    Origin, Host, Cookie and their like are the browser's own, and Accept and the language headers are free, so no
-    preflight asks for them. A list of nothing else does no harm and allows nothing.
+    Browsers set Origin, Host, Cookie and the like themselves, and always allow Accept and the language headers, so no
+    preflight asks for them. A list of nothing else is harmless and useless.
     """
     free = {"accept", "accept-language", "content-language"}
     for number, exchange, response in journey.passed_preflights:
@@ -207,9 +205,9 @@ def allow_headers_safelisted_noise(journey: Journey) -> Iterator[Finding]:
 @advice(
     "preflight-headers-on-main",
     Severity.INFO,
-    title="The answer repeats headers that belong to the preflight",
-    label="read on the answer to a preflight only",
-    remedy="Send Access-Control-Allow-Methods, -Headers and -Max-Age in the answer to OPTIONS alone.",
+    title="The response repeats headers that belong to the preflight",
+    label="browsers read this on the preflight response only",
+    remedy="Send Access-Control-Allow-Methods, -Headers and -Max-Age only in the response to OPTIONS.",
     spec="http-responses",
     mdn="Guides/CORS",
     broken=x.simple(x.reply(x.ORIGIN, x.methods("GET, PUT"))),
@@ -217,9 +215,8 @@ def allow_headers_safelisted_noise(journey: Journey) -> Iterator[Finding]:
 )
 def preflight_headers_on_main(journey: Journey) -> Iterator[Finding]:
     """
-    Access-Control-Allow-Methods, Access-Control-Allow-Headers and Access-Control-Max-Age answer a preflight. On any
-    other answer they are bytes that nobody reads. Where they are missing from the preflight, the handler of OPTIONS
-    does not go through the code that adds them.
+    Browsers read Access-Control-Allow-Methods, Access-Control-Allow-Headers and Access-Control-Max-Age only on a
+    preflight response. If the preflight lacks them, OPTIONS does not run through the code that adds them.
     """
     if journey.read is None:
         return
@@ -233,9 +230,9 @@ def preflight_headers_on_main(journey: Journey) -> Iterator[Finding]:
     "preflight-main-disagree",
     Severity.WARNING,
     confidence=Confidence.INFERRED,
-    title="Preflight and answer come from two different configurations",
-    label="the answer itself says {other}",
-    remedy="Let one layer, application or proxy, produce the CORS headers of both.",
+    title="The preflight and the response come from two different configurations",
+    label="the response to the request itself says {other}",
+    remedy="Set the CORS headers of both in one layer: the application or the proxy.",
     spec="cors-check",
     mdn="Guides/CORS",
     broken=x.put(x.preflight(x.ANY_ORIGIN, x.methods("PUT"))),
@@ -243,8 +240,8 @@ def preflight_headers_on_main(journey: Journey) -> Iterator[Finding]:
 )
 def preflight_main_disagree(journey: Journey) -> Iterator[Finding]:
     """
-    The two answers name the allowed origin differently. Both pass for this page today, but two places decide, the
-    application and a proxy, say, and the next change in one of them will block one half of the conversation.
+    Both responses allow this page today, but in different words: two places decide, such as the application and a
+    proxy. The next change to one of them will break the other half.
     """
     if journey.read is None or not journey.passed_preflights:
         return

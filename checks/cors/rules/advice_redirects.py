@@ -45,7 +45,7 @@ def location(journey: Journey, exchange: Exchange, **args: str) -> Evidence:
     Severity.WARNING,
     when=is_redirected,
     title="The redirect loses the Authorization header",
-    label="leads to another origin, and Authorization does not go along",
+    label="leads to another origin, so the browser drops Authorization",
     remedy="Call the final URL, or keep the redirect within one origin.",
     spec="http-redirect-fetch",
     mdn="Reference/Headers/Authorization",
@@ -66,9 +66,9 @@ def location(journey: Journey, exchange: Exchange, **args: str) -> Evidence:
 )
 def redirect_auth_dropped(journey: Journey) -> Iterator[Finding]:
     """
-    A token that was meant for one server is not carried to another: all three browsers remove Authorization when a
-    redirect changes scheme, host or port. The second server answers 401, or as to a stranger. Headers of another name,
-    such as X-Api-Key, do go along, and reach whoever the redirect names: redirect-key-forwarded.
+    All three browsers remove Authorization when a redirect changes the scheme, host or port, so that a token never
+    reaches another server. That server responds with 401, or as to an anonymous user. Other headers, such as X-Api-Key,
+    are passed on: see redirect-key-forwarded.
     """
     found: dict[Evidence, list[str]] = {}
     for name, before, after in hops(journey):
@@ -85,7 +85,8 @@ def redirect_auth_dropped(journey: Journey) -> Iterator[Finding]:
     when=is_redirected,
     title="The redirect turns the request into a GET",
     label="status {status}: sent again as {after}, without the body",
-    remedy="Call the final URL. 307 and 308 keep method and body too, but a DELETE to another origin not in WebKit.",
+    remedy="Call the final URL. 307 and 308 also keep the method and body, except for a DELETE to another origin in "
+    "WebKit.",
     spec="http-redirect-fetch",
     mdn="Guides/Redirections",
     broken=Example((Hop(x.redirecting("{next}", x.ORIGIN)), Hop(x.READABLE)), {"method": "POST"}),
@@ -93,11 +94,10 @@ def redirect_auth_dropped(journey: Journey) -> Iterator[Finding]:
 )
 def redirect_method_change(journey: Journey) -> Iterator[Finding]:
     """
-    After 301 and 302 browsers follow a POST with a GET and leave the body behind, for old sites' sake. The server then
-    answers a question that nobody asked, often with 405 or an empty list. A slash too few at the end of the URL is the
-    usual reason for the redirect. 303 turns every method but HEAD into GET, which is what it is for. WebKit does the
-    same to a DELETE whenever the redirect changes the origin, with 307 and 308 as well: that was measured in WebKitGTK,
-    whose network code is its own, and whether Safari does it is not known.
+    For the sake of old sites, browsers follow a POST after a 301 or 302 with a GET and no body. The server often
+    responds with 405 or an empty list. The usual cause is a missing slash at the end of the URL. A 303 turns every
+    method except HEAD into GET by design. WebKit does so for DELETE whenever the redirect changes the origin, even with
+    307 and 308; that was measured in WebKitGTK, which has its own network code, so Safari may differ.
     """
     found: dict[Evidence, list[str]] = {}
     for name, before, after in hops(journey):
@@ -116,8 +116,8 @@ def redirect_method_change(journey: Journey) -> Iterator[Finding]:
     Severity.SECURITY,
     when=is_redirected,
     title="The redirect leads from https to http",
-    label="tokens, cookies and body go on in the clear, for everybody on the way to read and change",
-    remedy="Redirect to https; a proxy that ends TLS must tell the application so (X-Forwarded-Proto).",
+    label="tokens, cookies and body are sent unencrypted, for anyone on the network to read and change",
+    remedy="Redirect to https. If a proxy ends TLS, have it tell the application (X-Forwarded-Proto).",
     spec="http-redirect-fetch",
     mdn="Guides/Redirections",
     broken=Example(
@@ -129,10 +129,9 @@ def redirect_method_change(journey: Journey) -> Iterator[Finding]:
 )
 def redirect_insecure(journey: Journey) -> Iterator[Finding]:
     """
-    The request went out encrypted and is repeated in the clear: its headers with any token in them, its body, and the
-    response too can be read and changed by whoever is on the way. From a page on https the browser would stop it there
-    as mixed content. An application behind a proxy that takes its own address for http, and redirects to add a slash,
-    is the usual reason.
+    The request was encrypted and is then repeated in the clear, where anyone on the network can read and change its
+    headers, tokens included, its body and the response. From an https page the browser blocks it as mixed content. The
+    usual cause: an application behind a proxy believes its own address is http, and redirects to add a slash.
     """
     for _, before, after in hops(journey):
         if before.request.url.startswith("https:") and after.request.url.startswith("http:"):

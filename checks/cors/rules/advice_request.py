@@ -32,9 +32,9 @@ def _by_script(journey: Journey) -> bool:
 @advice(
     "allow-origin-as-request-header",
     Severity.WARNING,
-    title="The page sends a header that only servers send",
-    label="{name} is for the server's answer; in a request it asks for a preflight and grants nothing",
-    remedy="Remove it from the page's code, and let the server send it in its answer.",
+    title="The page sends a response header with its request",
+    label="{name} is a response header; in a request it causes a preflight and grants nothing",
+    remedy="Remove it from the page's code, and send it from the server in the response.",
     spec="http-responses",
     mdn="Guides/CORS",
     broken=x.with_header(
@@ -44,9 +44,9 @@ def _by_script(journey: Journey) -> bool:
 )
 def allow_origin_as_request_header(journey: Journey) -> Iterator[Finding]:
     """
-    Access-Control-Allow-Origin and its siblings are permissions that a server gives. A page cannot give itself any:
-    in a request they are headers like any other, which make the browser send a preflight, and that usually fails
-    because no server lists them in Access-Control-Allow-Headers. It is the commonest first attempt at mending CORS.
+    Only a server can grant these permissions. In a request they are ordinary custom headers: they cause a preflight,
+    which usually fails because no server lists them in Access-Control-Allow-Headers. This is the most common first
+    attempt to fix CORS.
     """
     found = [field for field in journey.request.headers if standard.is_cors_response_header(field[0].lower())]
     if found:
@@ -56,9 +56,9 @@ def allow_origin_as_request_header(journey: Journey) -> Iterator[Finding]:
 @advice(
     "header-forbidden",
     Severity.WARNING,
-    title="Script cannot set this request header",
-    label="{name} is the browser's own, and what the page sets is dropped",
-    remedy="Take it out of the page's code. Cookies go along by credentials mode include; the rest the browser sets.",
+    title="A script cannot set this request header",
+    label="{name} is set by the browser; the page's value is dropped",
+    remedy="Remove it from the page's code. For cookies use credentials: 'include'; the browser sets the rest.",
     spec="forbidden-request-header",
     mdn="Guides/CORS",
     broken=x.simple(x.READABLE, headers=(("Host", "api.example.com"),)),
@@ -66,10 +66,10 @@ def allow_origin_as_request_header(journey: Journey) -> Iterator[Finding]:
 )
 def header_forbidden(journey: Journey) -> Iterator[Finding]:
     """
-    Host, Origin, Referer, Cookie, Content-Length, Connection, and whatever begins with Sec- or Proxy- are set by the
-    browser, so that a server can rely on them. fetch ignores a page's attempt in silence; for XMLHttpRequest Chromium
-    and Safari print `Refused to set unsafe header`, and Firefox `Attempt to set a forbidden header was denied`. A tool
-    such as curl sends them, which is why a request that works there may behave differently in a page.
+    Browsers set Host, Origin, Referer, Cookie, Content-Length, Connection and everything that begins with Sec- or
+    Proxy-, so that servers can rely on them. fetch silently ignores a page's value. For XMLHttpRequest, Chromium and
+    Safari print `Refused to set unsafe header`, Firefox `Attempt to set a forbidden header was denied`. curl does send
+    them, so a request that works there may behave differently in a page.
     """
     found = [field for field in journey.request.headers if standard.is_forbidden_request_header(*field)]
     if found and _by_script(journey):
@@ -79,9 +79,9 @@ def header_forbidden(journey: Journey) -> Iterator[Finding]:
 @advice(
     "method-not-normalized",
     Severity.WARNING,
-    title="A method in small letters stays in small letters",
+    title="A lowercase method stays lowercase",
     label="sent as {value}; HTTP's method is {upper}",
-    remedy="Write the method in capitals in the page's code.",
+    remedy="Write the method in uppercase in the page's code.",
     spec="concept-method-normalize",
     mdn="Guides/CORS/Errors/CORSMethodNotFound",
     broken=x.put(x.preflight(x.ORIGIN, x.methods("patch")), method="patch"),
@@ -89,8 +89,8 @@ def header_forbidden(journey: Journey) -> Iterator[Finding]:
 )
 def method_not_normalized(journey: Journey) -> Iterator[Finding]:
     """
-    fetch puts DELETE, GET, HEAD, OPTIONS, POST and PUT into capitals and leaves every other method alone. A server that
-    lists `patch` for it, or `*`, lets the preflight pass, and then its router knows PATCH only.
+    fetch converts only DELETE, GET, HEAD, OPTIONS, POST and PUT to uppercase. A server that lists `patch` or `*` lets
+    the preflight pass, but its router only knows PATCH.
     """
     method = wire.method_of(journey.request)
     if method.upper() == "PATCH" and method != "PATCH" and _by_script(journey) and journey.passed_preflights:
@@ -112,9 +112,9 @@ def _needlessly_unsafe(headers: Headers) -> Iterator[Evidence]:
 @advice(
     "safelist-value-long",
     Severity.WARNING,
-    title="A header that is free of preflights is too long or holds an unusual character",
-    label="{name} needs a preflight for its value alone",
-    remedy="Keep the value to 128 bytes of plain characters, or list the header in Access-Control-Allow-Headers.",
+    title="A safelisted header has a long or unusual value, which needs a preflight",
+    label="{name} needs a preflight because of its value",
+    remedy="Keep the value to 128 bytes of plain characters, or add the header to Access-Control-Allow-Headers.",
     spec="cors-safelisted-request-header",
     mdn="Guides/CORS/Errors/CORSMissingAllowHeaderFromPreflight",
     broken=x.with_header("Accept", "a" * 129, x.preflight(x.ORIGIN, x.headers("Accept"))),
@@ -122,9 +122,9 @@ def _needlessly_unsafe(headers: Headers) -> Iterator[Evidence]:
 )
 def safelist_value_long(journey: Journey) -> Iterator[Finding]:
     """
-    Accept, Accept-Language, Content-Language and Content-Type may be sent without asking only while their values look
-    like what a form could send: at most 128 bytes, without quotes, brackets, colons and other characters that could
-    smuggle something in. Beyond that they need a preflight, and servers rarely list them.
+    Accept, Accept-Language, Content-Language and Content-Type need no preflight only while their values look like what
+    a form could send: at most 128 bytes, without quotes, brackets, colons and the like. Other values need a preflight,
+    and servers rarely list these headers.
     """
     if journey.is_cors and _by_script(journey):
         found = tuple(_needlessly_unsafe(journey.request.headers))
@@ -135,7 +135,7 @@ def safelist_value_long(journey: Journey) -> Iterator[Finding]:
 @advice(
     "no-cors-opaque",
     Severity.WARNING,
-    title="Mode no-cors sends the request and hides the answer",
+    title="Mode no-cors sends the request but hides the response",
     label="the page gets status 0, no headers and an empty body",
     remedy="Use mode cors, and have the server send Access-Control-Allow-Origin.",
     spec="concept-filtered-response-opaque",
@@ -145,9 +145,8 @@ def safelist_value_long(journey: Journey) -> Iterator[Finding]:
 )
 def no_cors_opaque(journey: Journey) -> Iterator[Finding]:
     """
-    Mode no-cors is for answers that the page itself never looks into: an image, a script, a copy for a service
-    worker's cache. It removes the error from the console, and with it the answer. Nothing that a page can do
-    turns an opaque answer into one that it may read.
+    Mode no-cors is for responses that the page never reads: an image, a script, a copy for a service worker's cache. It
+    hides the response along with the console error, and nothing can make an opaque response readable.
     """
     opaque = any(outcome.outcome == "opaque" for outcome in journey.outcomes.values())
     if journey.request.mode == "no-cors" and journey.request.initiator == "fetch" and opaque:
@@ -157,9 +156,9 @@ def no_cors_opaque(journey: Journey) -> Iterator[Finding]:
 @advice(
     "page-origin-null",
     Severity.WARNING,
-    title="The page has no origin of its own",
-    label="shared by every file, sandboxed frame and data: page there is",
-    remedy="Serve the page over http or https, from localhost while you develop.",
+    title="The page's origin is null",
+    label="every file, sandboxed frame and data: page shares this origin",
+    remedy="Serve the page over http or https; during development, from localhost.",
     spec="origin-header",
     mdn="Reference/Headers/Origin",
     broken=x.simple(x.reply(x.ANY_ORIGIN), origin="null"),
@@ -167,9 +166,9 @@ def no_cors_opaque(journey: Journey) -> Iterator[Finding]:
 )
 def page_origin_null(journey: Journey) -> Iterator[Finding]:
     """
-    A page opened from a file, a sandboxed frame without allow-same-origin and a data: document send `Origin: null`.
-    Only `*`, without credentials, or the literal `null` lets them read an answer, and a server that allows `null`
-    allows every page in the world, since each can make such a frame.
+    A page from a file, a sandboxed frame without allow-same-origin and a data: document send `Origin: null`. They can
+    read a response only if it allows `*` (without credentials) or `null`. A server that allows `null` allows every
+    site, since any site can create such a frame.
     """
     if journey.request.origin == "null" and journey.is_cors:
         yield Finding("page-origin-null", (_field("origin", "null"),))
@@ -178,9 +177,9 @@ def page_origin_null(journey: Journey) -> Iterator[Finding]:
 @advice(
     "same-origin",
     Severity.INFO,
-    title="Page and URL have the same origin, so CORS takes no part",
-    label="scheme, host and port are the page's own",
-    remedy="Nothing needs mending. If it fails, the cause is elsewhere: look at the status and at the network panel.",
+    title="The page and the URL have the same origin, so CORS does not apply",
+    label="the same scheme, host and port as the page",
+    remedy="Nothing to fix for CORS. If the request fails, look at its status and at the network panel.",
     spec="main-fetch",
     mdn="Guides/CORS",
     broken=Example((Hop(x.reply()),), {}, "{page}{path}"),
@@ -188,8 +187,8 @@ def page_origin_null(journey: Journey) -> Iterator[Finding]:
 )
 def same_origin(journey: Journey) -> Iterator[Finding]:
     """
-    The browser asks no permission within one origin: same scheme, same host, same port. The server needs no CORS
-    headers for this request, and none that it sends can break it. A redirect to another origin would change that.
+    Within one origin (same scheme, host and port) browsers ask for no permission, and no CORS header can break the
+    request. A redirect to another origin would change that.
     """
     request = journey.request
     if request.mode == "cors" and not journey.is_cors and not is_cross_origin(request) and journey.responses:
@@ -199,9 +198,9 @@ def same_origin(journey: Journey) -> Iterator[Finding]:
 @advice(
     "element-crossorigin",
     Severity.INFO,
-    title="The server allows CORS, but the element does not ask for it",
-    label="the element has no crossorigin attribute, so this is not looked at",
-    remedy="Add crossorigin to the element when script needs what is in it: pixels, error details, style rules.",
+    title="The server allows CORS, but the element does not use it",
+    label="the element has no crossorigin attribute, so browsers ignore this header",
+    remedy="Add crossorigin to the element if a script needs its contents: pixels, error details, style rules.",
     spec="https://html.spec.whatwg.org/multipage/urls-and-fetching.html#cors-settings-attributes",
     mdn="../HTML/Reference/Attributes/crossorigin",
     broken=x.simple(
@@ -214,10 +213,9 @@ def same_origin(journey: Journey) -> Iterator[Finding]:
 )
 def element_crossorigin(journey: Journey) -> Iterator[Finding]:
     """
-    Without the crossorigin attribute an image is shown and a script is run, but their insides stay closed: a canvas
-    that it was drawn on cannot be read, an error says only `Script error.`, style rules throw. The headers do not
-    change that by themselves, for without the attribute the browser makes no CORS request. A copy in the cache from
-    such a load may lack the headers when the attribute is added.
+    Without the crossorigin attribute the browser makes no CORS request, whatever the server sends. The image shows and
+    the script runs, but a canvas with the image cannot be read, errors only say `Script error.`, and reading style
+    rules throws. A copy cached this way may lack the CORS headers once you add the attribute.
     """
     request, last = journey.request, journey.last
     if request.mode != "no-cors" or request.initiator not in ("img", "script", "stylesheet") or last is None:
@@ -235,7 +233,7 @@ def element_crossorigin(journey: Journey) -> Iterator[Finding]:
     Severity.WARNING,
     title="A font is preloaded without crossorigin",
     label="Chromium and Firefox fetch fonts with CORS, so this copy is not used",
-    remedy="Write crossorigin on the preload: <link rel=preload as=font crossorigin>.",
+    remedy="Add crossorigin to the preload: <link rel=preload as=font crossorigin>.",
     spec="https://html.spec.whatwg.org/multipage/links.html#link-type-preload",
     mdn="../HTML/Reference/Attributes/rel/preload",
     broken=x.simple(
@@ -245,10 +243,10 @@ def element_crossorigin(journey: Journey) -> Iterator[Finding]:
 )
 def preload_mismatch(journey: Journey) -> Iterator[Finding]:
     """
-    A preload is used only by a request of the same mode and credentials. Chromium and Firefox load fonts in mode cors
-    without foreign cookies, even from the page's own origin; a preload without the crossorigin attribute is another
-    request, so that the font is fetched twice and Chromium's console says that the preload was not used. WebKit, as
-    measured in WebKitGTK, loads fonts without CORS and uses such a copy.
+    A preload is used only by a request with the same mode and credentials. Chromium and Firefox load fonts in mode
+    cors, without cookies for other origins, even from the page's own origin. Without crossorigin the preload is a
+    different request: the font is fetched twice, and Chromium's console says that the preload was not used. WebKit, as
+    measured in WebKitGTK, loads fonts without CORS and uses the copy.
     """
     request, last = journey.request, journey.last
     if request.initiator != "preload" or request.mode != "no-cors" or last is None:

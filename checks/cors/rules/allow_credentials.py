@@ -27,10 +27,10 @@ def lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
 
 @blocking(
     "allow-credentials-missing",
-    title="Credentials are included, but Access-Control-Allow-Credentials is missing",
-    label="the header is absent; with credentials it must be true",
-    remedy="Send Access-Control-Allow-Credentials: true on the preflight and on the answer itself, "
-    "or send the request without credentials.",
+    title="The response has no Access-Control-Allow-Credentials header",
+    label="the header is missing{more}; with credentials it must be true",
+    remedy="Send Access-Control-Allow-Credentials: true on the preflight and on the response itself, or send the "
+    "request without credentials.",
     spec="cors-check",
     mdn="Guides/CORS/Errors/CORSMIssingAllowCredentials",
     console=lines,
@@ -39,18 +39,17 @@ def lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
 )
 def allow_credentials_missing(step: Step) -> Iterator[Evidence]:
     """
-    A request that includes credentials may return what belongs to this user, so naming the page's origin is not
-    enough: the server must also say that the page may see answers made for a logged-in user. It does so with
-    `Access-Control-Allow-Credentials: true`, on the preflight and on the answer itself.
+    A response to a request with credentials may hold one user's data, so the page's origin is not enough: the server
+    must also send `Access-Control-Allow-Credentials: true`, on the preflight and on the response itself.
     """
     if step.credentials and step.allow_credentials is None:
-        yield Evidence(exchange=step.exchange, header=NAME)
+        yield Evidence(exchange=step.exchange, header=NAME, args=allow_origin.on_preflight(step))
 
 
 @blocking(
     "allow-credentials-not-true",
     title="Access-Control-Allow-Credentials is not exactly true",
-    label="only the four letters true count, in lower case and once",
+    label="the only valid value is true, in lowercase and sent once",
     remedy="Send the literal value true, once.",
     spec="http-new-header-syntax",
     mdn="Guides/CORS/Errors/CORSMIssingAllowCredentials",
@@ -60,8 +59,8 @@ def allow_credentials_missing(step: Step) -> Iterator[Evidence]:
 )
 def allow_credentials_not_true(step: Step) -> Iterator[Evidence]:
     """
-    The value is compared letter by letter with `true`. `True`, `1`, `yes` and two lines that join to `true, true` all
-    fail. A boolean of the server's language written into the header is the usual reason.
+    `True`, `1`, `yes` and two header lines that join to `true, true` all fail. The usual cause is a boolean of the
+    server's language written straight into the header.
     """
     value = step.allow_credentials
     if not step.credentials or value is None or value == "true":

@@ -47,7 +47,7 @@ _WEBKIT_KNOWN = frozenset(
     "allow-headers-invalid",
     title="Access-Control-Allow-Headers cannot be parsed",
     label="{element} is not a header name",
-    remedy="Write header names with commas between them, without quotes, semicolons or other separators.",
+    remedy="Separate header names with commas, without quotes, semicolons or other separators.",
     spec="cors-preflight-fetch",
     mdn="Guides/CORS/Errors/CORSInvalidAllowHeader",
     console=reasons(
@@ -60,8 +60,8 @@ _WEBKIT_KNOWN = frozenset(
 )
 def allow_headers_invalid(step: Step) -> Iterator[Evidence]:
     """
-    The header is a list of tokens with commas between them. One element that is no token (quotes, semicolons, spaces
-    inside) makes browsers refuse the whole preflight, even when the header at hand stands elsewhere in the list.
+    One element that is not a token (quotes, semicolons, spaces inside) makes browsers refuse the whole preflight, even
+    if the list also has the header that you need.
     """
     yield from invalid_element(step, NAME)
 
@@ -131,15 +131,15 @@ def refused_whole(journey: Journey) -> Iterator[Finding]:
 _rule(
     "header-not-allowed",
     """
-    The page sets a header that a plain form could not, so the preflight must name it in
-    Access-Control-Allow-Headers. `Content-Type: application/json`, `Authorization` and `X-Requested-With` are the
-    commonest; tracing libraries add theirs to every request. A browser names one missing header at a time.
+    A plain form could not send this header, so the preflight response must list it in Access-Control-Allow-Headers.
+    Most common are `Content-Type: application/json`, `Authorization` and `X-Requested-With`; tracing libraries add
+    theirs to every request. Browsers name only one missing header at a time.
     """,
     title="A request header is not in Access-Control-Allow-Headers",
     label="not in the list: {missing}",
     advise=refused_whole,
     when=cause_of,
-    remedy="Add the missing names to Access-Control-Allow-Headers in the answer to the preflight.",
+    remedy="Add the missing names to Access-Control-Allow-Headers in the preflight response.",
     spec="cors-preflight-fetch",
     broken=x.with_header("X-Api-Key", "1", x.preflight(x.ORIGIN, x.headers("Content-Type"))),
     right=x.with_header("X-Api-Key", "1", x.preflight(x.ORIGIN, x.headers("Content-Type, X-Api-Key"))),
@@ -147,11 +147,10 @@ _rule(
 _rule(
     "allow-headers-wildcard-credentials",
     """
-    With credentials mode `include` the star is no wildcard but the name of a header called `*`. The header names must
-    then be listed one by one.
+    With credentials mode `include`, `*` is no longer a wildcard but the name of a header called `*`.
     """,
     title="Access-Control-Allow-Headers is * but the request includes credentials",
-    label="* stands for itself when credentials are included; name {missing}",
+    label="with credentials, * is taken literally; list {missing}",
     remedy="List the header names, or send the request without credentials.",
     spec="cors-protocol-and-credentials",
     broken=x.with_header(
@@ -174,9 +173,9 @@ _rule(
 @advice(
     "allow-headers-wildcard-authorization",
     Severity.WARNING,
-    title="Access-Control-Allow-Headers: * does not cover Authorization by the standard",
-    label="* works in browsers today; the standard wants authorization named",
-    remedy="List Authorization beside the *: Access-Control-Allow-Headers: *, Authorization.",
+    title="Access-Control-Allow-Headers: * does not cover Authorization",
+    label="* works in browsers today; the standard requires Authorization by name",
+    remedy="List Authorization as well: Access-Control-Allow-Headers: *, Authorization.",
     spec="cors-non-wildcard-request-header-name",
     mdn="Reference/Headers/Access-Control-Allow-Headers",
     check=_evidence,
@@ -186,9 +185,8 @@ _rule(
 )
 def allow_headers_wildcard_authorization(journey: Journey) -> Iterator[Finding]:
     """
-    The standard takes Authorization out of what `*` means, so that no server allows tokens by accident. Chromium,
-    Firefox and Safari do not follow it yet: the request works, and Firefox warns in its console that it will not for
-    ever.
+    In the standard `*` does not cover Authorization, so that no server allows tokens by accident. Browsers do not
+    enforce this yet: the request works, and Firefox warns in its console that it will stop working.
     """
     for number, exchange, response in journey.preflights():
         asked = (exchange.request.get("access-control-request-headers") or "").split(",")

@@ -28,7 +28,7 @@ not_allowed_lines = reasons(
     "allow-methods-invalid",
     title="Access-Control-Allow-Methods cannot be parsed",
     label="{element} is not a method name",
-    remedy="Write method names with commas between them, without quotes, semicolons or other separators.",
+    remedy="Separate method names with commas, without quotes, semicolons or other separators.",
     spec="cors-preflight-fetch",
     mdn="Guides/CORS/Errors/CORSInvalidAllowMethod",
     console=reasons(
@@ -41,8 +41,8 @@ not_allowed_lines = reasons(
 )
 def allow_methods_invalid(step: Step) -> Iterator[Evidence]:
     """
-    The header is a list of tokens with commas between them. One element that is no token (quotes, semicolons, spaces
-    inside) makes browsers refuse the whole preflight, even when the method at hand stands elsewhere in the list.
+    One element that is not a token (quotes, semicolons, spaces inside) makes browsers refuse the whole preflight, even
+    if the list also has the method that you need.
     """
     yield from invalid_element(step, NAME)
 
@@ -120,50 +120,50 @@ def refused_whole(journey: Journey) -> Iterator[Finding]:
 _rule(
     "method-not-allowed",
     """
-    GET, HEAD and POST may always be sent across origins; every other method must be named in the preflight's
-    Access-Control-Allow-Methods. The header Allow, which servers like to send with OPTIONS, does not count.
+    Across origins only GET, HEAD and POST are always allowed; the preflight response must list any other method in
+    Access-Control-Allow-Methods. The Allow header, which servers like to send for OPTIONS, does not count.
     """,
     title="The method is not in Access-Control-Allow-Methods",
     label="{method} is not in the list",
     advise=refused_whole,
     when=cause_of,
-    remedy="Add the method to Access-Control-Allow-Methods in the answer to the preflight.",
+    remedy="Add the method to Access-Control-Allow-Methods in the preflight response.",
     broken=x.put(x.preflight(x.ORIGIN, x.methods("GET, POST"))),
     right=x.put(x.preflight(x.ORIGIN, x.methods("GET, POST, PUT"))),
 )
 _rule(
     "allow-not-allow-methods",
     """
-    The server answers OPTIONS with Allow, which HTTP has had since long before CORS: it lists what the resource can
-    do. Browsers want to hear what other sites' pages may do, and read Access-Control-Allow-Methods for that alone.
-    The answer comes from a router or a file server, and the CORS layer has no part in it or no list of methods.
+    Allow is far older than CORS and lists what the resource supports. For what pages of other sites may do, browsers
+    read only Access-Control-Allow-Methods. The response comes from a router or a file server; the CORS layer is not
+    involved, or has no list of methods.
     """,
-    title="The preflight lists its methods in Allow, not in Access-Control-Allow-Methods",
-    label="absent; Allow has {method}, and does not count",
-    remedy="Send Access-Control-Allow-Methods with the method in the answer to the preflight.",
+    title="The preflight response has Allow, but no Access-Control-Allow-Methods",
+    label="missing; Allow lists {method}, which does not count",
+    remedy="Send Access-Control-Allow-Methods with the method in the preflight response.",
     broken=x.put(x.preflight(x.ORIGIN, ("Allow", "GET, HEAD, OPTIONS, PUT"))),
     right=x.put(x.preflight(x.ORIGIN, ("Allow", "GET, HEAD, OPTIONS, PUT"), x.methods("PUT"))),
 )
 _rule(
     "allow-methods-case",
     """
-    Method names are compared with their case. The browser sends `PUT`; a list that says `put` does not allow it.
+    Method names are case-sensitive. The browser sends `PUT`; a list that says `put` does not allow it.
     """,
-    title="Access-Control-Allow-Methods has the method in another case",
-    label="the request's method is {method}, in capitals",
-    remedy="Write the methods in capitals.",
+    title="Access-Control-Allow-Methods has the method in the wrong case",
+    label="the request's method is {method}, in uppercase",
+    remedy="Write the methods in uppercase.",
     broken=x.put(x.preflight(x.ORIGIN, x.methods("put"))),
     right=x.put(x.PUT_ALLOWED),
 )
 _rule(
     "method-lowercase",
     """
-    fetch turns only DELETE, GET, HEAD, OPTIONS, POST and PUT into capitals. `patch` in small letters is sent as it
-    is, and does not match the `PATCH` that the server allows: to HTTP they are two methods.
+    fetch converts only DELETE, GET, HEAD, OPTIONS, POST and PUT to uppercase. `patch` is sent as it is and does not
+    match the `PATCH` that the server allows.
     """,
-    title="The page asks for a method in small letters",
-    label="the request's method is {method}; the list has it in capitals",
-    remedy="Write the method in capitals in the page's code: PATCH.",
+    title="The page sends the method in lowercase",
+    label="the request's method is {method}; the list has it in uppercase",
+    remedy="Write the method in uppercase in the page's code: PATCH.",
     spec="concept-method-normalize",
     broken=x.put(x.preflight(x.ORIGIN, x.methods("PATCH")), method="patch"),
     right=x.put(x.preflight(x.ORIGIN, x.methods("PATCH")), method="PATCH"),
@@ -171,11 +171,10 @@ _rule(
 _rule(
     "allow-methods-wildcard-credentials",
     """
-    With credentials mode `include` the star is no wildcard but the name of a method called `*`. The methods must then
-    be named one by one.
+    With credentials mode `include`, `*` is no longer a wildcard but the name of a method called `*`.
     """,
     title="Access-Control-Allow-Methods is * but the request includes credentials",
-    label="* stands for itself when credentials are included; name {method}",
+    label="with credentials, * is taken literally; list {method}",
     remedy="List the methods by name, or send the request without credentials.",
     spec="cors-protocol-and-credentials",
     broken=x.put(

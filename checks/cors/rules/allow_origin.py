@@ -106,9 +106,14 @@ def _webkit(step: Step) -> tuple[str, ...]:
     return console.webkit(step, f"Origin {step.origin} is not allowed by {NAME}. Status code: {step.status}")
 
 
+def on_preflight(step: Step) -> tuple[tuple[str, str], ...]:
+    """Says of a missing header that it is the preflight's response that lacks it."""
+    return (("more", " on the preflight response"),) if step.phase == "preflight" else ()
+
+
 def _evidence(step: Step) -> Iterator[Evidence]:
     value = step.allow_origin
-    args = [("origin", step.origin), ("status", str(step.status)), ("page", step.request.origin)]
+    args = [("origin", step.origin), ("status", str(step.status)), ("page", step.request.origin), *on_preflight(step)]
     if step.status >= 400 and step.response is not None:
         args.append(("by", layers.by(step.response)))
     parsed, wanted = urls.parse(value or ""), urls.parse(step.origin)
@@ -126,16 +131,16 @@ def rule(rule_id: str, why: str, **fields: Any) -> None:
 rule(
     "allow-origin-missing",
     """
-    A page may read an answer from another origin only when the answer says so itself: it must carry
-    Access-Control-Allow-Origin. Without the header the browser throws the answer away, although it arrived, and the
-    page's script sees a network error with no status and no body.
+    A page may read a response from another origin only if the response allows it in Access-Control-Allow-Origin.
+    Without the header the browser discards the response, and the page's script sees a network error with no status and
+    no body.
 
-    The header is missing when no CORS middleware ran for this answer: it is not installed, another route or an error
-    page answered, or the server knows an allow list and this origin is not on it.
+    Usual causes: the CORS middleware is not installed or did not run for this response, another route or an error page
+    responded, or the server's allow list lacks this origin.
     """,
-    title="The answer has no Access-Control-Allow-Origin header",
-    label="the header is absent; the page's origin is {origin}",
-    remedy="Send Access-Control-Allow-Origin with the page's origin, or * where the data is public.",
+    title="The response has no Access-Control-Allow-Origin header",
+    label="the header is missing{more}; the page's origin is {origin}",
+    remedy="Send Access-Control-Allow-Origin with the page's origin, or * if the data is public.",
     mdn="Guides/CORS/Errors/CORSMissingAllowOrigin",
     broken=x.simple(x.reply()),
     right=x.simple(x.READABLE),
@@ -143,13 +148,12 @@ rule(
 rule(
     "allow-origin-only-preflight",
     """
-    The preflight asks whether the request may be sent; the answer to the request itself says whether the page may
-    read it. Each needs Access-Control-Allow-Origin. A server that adds the header only where it handles OPTIONS lets
-    the request through, carries out what it asks, and hides the result from the page.
+    The preflight says whether the request may be sent; the response itself says whether the page may read it. A server
+    that adds the header only for OPTIONS carries out the request and hides the result from the page.
     """,
-    title="Only the preflight has Access-Control-Allow-Origin",
-    label="the preflight allowed {origin}; the answer to the request has no such header",
-    remedy="Send Access-Control-Allow-Origin on every answer, not only on the answer to OPTIONS.",
+    title="The preflight has Access-Control-Allow-Origin, the response does not",
+    label="the preflight allowed {origin}; the response to the request has no such header",
+    remedy="Send Access-Control-Allow-Origin on every response, not only on the response to OPTIONS.",
     mdn="Guides/CORS/Errors/CORSMissingAllowOrigin",
     broken=x.put(x.PUT_ALLOWED, x.reply()),
     right=x.put(x.PUT_ALLOWED),
@@ -157,13 +161,13 @@ rule(
 rule(
     "allow-origin-missing-on-error",
     """
-    The server answers with an error, and the error page has no CORS headers, though its other answers have. The
-    page's script cannot even read the status, so an ordinary error looks like a CORS problem. Usual reasons: nginx's
-    add_header without `always`, a framework whose error handler sits outside its CORS middleware, or a gateway, a
-    login or a rate limiter that answers before the application.
+    The error page lacks the CORS headers that other responses have, so the page's script cannot even read the status,
+    and an ordinary error looks like a CORS problem. Usual causes: nginx's add_header without `always`, a framework
+    whose error handler sits outside its CORS middleware, or a gateway, login or rate limiter in front of the
+    application.
     """,
-    title="The error answer has no Access-Control-Allow-Origin header",
-    label="status {status}{by}, and the header is absent; another answer had it",
+    title="The error response has no Access-Control-Allow-Origin header",
+    label="status {status}{by}, header missing; another response had it",
     remedy="Look at the error first, then add the CORS headers in the outermost layer, for every status.",
     spec="http-responses",
     mdn="Guides/CORS/Errors/CORSMissingAllowOrigin",
@@ -175,12 +179,12 @@ rule(
 rule(
     "redirect-allow-origin-missing",
     """
-    Every answer on the way of a cross-origin request is checked, redirects too: before the browser follows a
-    Location, the redirect itself must carry Access-Control-Allow-Origin. Redirects are often sent by a proxy or a
-    framework's router (http to https, a missing slash, a login) that knows nothing of CORS.
+    Browsers check every response to a cross-origin request: before they follow a Location, the redirect itself must
+    carry Access-Control-Allow-Origin. Redirects often come from a proxy or router (http to https, a missing slash, a
+    login) that knows nothing about CORS.
     """,
     title="The redirect has no Access-Control-Allow-Origin header",
-    label="the redirect carries no such header; the request's origin is {origin}",
+    label="the redirect has no such header; the request's origin is {origin}",
     remedy="Call the final URL, or send the CORS headers on the redirect as well.",
     spec="http-fetch",
     mdn="Guides/CORS/Errors/CORSMissingAllowOrigin",
@@ -190,14 +194,13 @@ rule(
 rule(
     "redirect-origin-null",
     """
-    When a request is redirected from one foreign origin to another, the browser no longer names the page: it sends
-    `Origin: null`, because the first server chose where the request went and the second must not take that for the
-    page's own wish. From there on only `*` (without credentials) or the literal `null` match, and `null` should never
-    be allowed, for every sandboxed frame has that origin.
+    After a redirect from one foreign origin to another, browsers send `Origin: null`: the first server chose the
+    destination, not the page. From there on only `*` (without credentials) or the literal `null` match. Never allow
+    `null`: every sandboxed frame has that origin.
     """,
-    title="A redirect between origins turned the request's origin into null",
+    title="A redirect between origins changed the request's Origin to null",
     label="the request's origin is now null, no longer {page}",
-    remedy="Let the page call the final URL, or keep the redirects within one origin.",
+    remedy="Call the final URL from the page, or keep the redirects within one origin.",
     spec="concept-request-tainted-origin",
     mdn="Guides/CORS/Errors/CORSAllowOriginNotMatchingOrigin",
     broken=Example((Hop(x.redirecting("{next}", x.ORIGIN)), Hop(x.READABLE, at="page"))),
@@ -206,13 +209,12 @@ rule(
 rule(
     "allow-origin-mismatch",
     """
-    The header names another origin than the page's. The comparison is byte by byte: scheme, host and port must all
-    be equal. A fixed value, an environment variable of another deployment, or a cached answer meant for another page
-    are the usual reasons.
+    The comparison is byte by byte: scheme, host and port must all be equal. Usual causes: a fixed value, an environment
+    variable from another deployment, or a cached response meant for another page.
     """,
     title="Access-Control-Allow-Origin names another origin",
     label="the page's origin is {origin}",
-    remedy="Answer with the request's own Origin when it is on your allow list, and add Vary: Origin.",
+    remedy="Send back the request's own Origin if it is on your allow list, and add Vary: Origin.",
     mdn="Guides/CORS/Errors/CORSAllowOriginNotMatchingOrigin",
     broken=x.simple(x.reply((NAME, "https://other.example"))),
     right=x.simple(x.READABLE),
@@ -220,11 +222,11 @@ rule(
 rule(
     "allow-origin-multiple-values",
     """
-    The header takes one origin, `*` or `null`: never a list. Servers with several allowed pages must look at the
-    request's Origin and answer with that one.
+    The header takes one origin, `*` or `null`, never a list. To allow several pages, look at the request's Origin and
+    send back that one.
     """,
-    title="Access-Control-Allow-Origin holds more than one value",
-    label="one value is allowed, and here it must be {origin}",
+    title="Access-Control-Allow-Origin has more than one value",
+    label="only one value is allowed, and here it must be {origin}",
     remedy="Pick the one origin that equals the request's Origin header, and add Vary: Origin.",
     spec="http-new-header-syntax",
     mdn="Guides/CORS/Errors/CORSMultipleAllowOriginNotAllowed",
@@ -234,12 +236,12 @@ rule(
 rule(
     "allow-origin-multiple-headers",
     """
-    Two header lines of this name are joined to one value with a comma, and that equals no origin, even when both
-    lines are the same. Nearly always two layers add it: the application and the proxy or gateway in front of it.
+    Browsers join header lines of this name with a comma, and the result equals no origin, even if both lines are the
+    same. Nearly always two layers add it: the application, and a proxy or gateway in front.
     """,
     title="Access-Control-Allow-Origin is sent more than once",
-    label="several header lines of this name count as one list",
-    remedy="Set the header in one layer only, or let the outer layer replace what the inner one sent.",
+    label="several header lines with this name count as one list",
+    remedy="Set the header in one layer only, or have the outer layer replace what the inner one sent.",
     mdn="Guides/CORS/Errors/CORSMultipleAllowOriginNotAllowed",
     broken=x.simple(x.reply(x.ORIGIN, x.ORIGIN)),
     right=x.simple(x.READABLE),
@@ -247,13 +249,13 @@ rule(
 rule(
     "allow-origin-wildcard-credentials",
     """
-    With credentials mode `include` the answer may hold what only this user may see, so the browser wants the server
-    to name the page it trusts: `*` does not count. The mode decides, not whether a cookie was really sent.
+    With credentials mode `include` the response may hold one user's data, so the server must name the page it trusts:
+    `*` does not count. The mode decides, not whether a cookie was really sent.
     """,
     title="Access-Control-Allow-Origin is * but the request includes credentials",
-    label="* does not match when credentials are included; name {origin}",
-    remedy="Answer with the allow-listed origin, Access-Control-Allow-Credentials: true and Vary: Origin; "
-    "or send the request without credentials.",
+    label="* does not match when credentials are included; send {origin}",
+    remedy="Send the allow-listed origin, Access-Control-Allow-Credentials: true and Vary: Origin; or send the "
+    "request without credentials.",
     spec="cors-protocol-and-credentials",
     mdn="Guides/CORS/Errors/CORSNotSupportingCredentials",
     broken=x.simple(x.reply(x.ANY_ORIGIN), credentials="include"),

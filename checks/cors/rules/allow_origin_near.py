@@ -9,12 +9,12 @@ from checks.cors.rules.base import Example, Hop, Reply
 rule(
     "allow-origin-invalid",
     """
-    The value is no origin at all: an origin is `scheme://host` with a port where it is not the scheme's own, without
-    quotes, brackets or a path. A host name without a scheme is the commonest case.
+    An origin is `scheme://host`, with a port if it is not the default, and without quotes, brackets or a path. The most
+    common mistake is a missing scheme.
     """,
-    title="Access-Control-Allow-Origin is not an origin",
+    title="Access-Control-Allow-Origin is not a valid origin",
     label="not of the form scheme://host[:port]; the page's origin is {origin}",
-    remedy="Write the origin in full, as the request's Origin header has it.",
+    remedy="Write the origin in full, exactly as in the request's Origin header.",
     spec="http-new-header-syntax",
     mdn="Guides/CORS/Errors/CORSAllowOriginNotMatchingOrigin",
     broken=x.simple(x.reply((NAME, "app.example.com"))),
@@ -23,12 +23,12 @@ rule(
 rule(
     "allow-origin-trailing-slash",
     """
-    The value is compared byte by byte with the origin, and an origin ends after host and port: it has no path, not
-    even a slash. Copying a URL from the address bar into an allow list brings the slash along.
+    The value is compared byte by byte with the origin, which has no path, not even a slash. A URL copied from the
+    address bar brings the slash along.
     """,
     title="Access-Control-Allow-Origin ends in a slash or a path",
-    label="no origin has a path; the page's is {origin}",
-    remedy="Cut the value after the host and port.",
+    label="an origin has no path; the page's is {origin}",
+    remedy="Remove everything after the host and port.",
     mdn="Guides/CORS/Errors/CORSAllowOriginNotMatchingOrigin",
     broken=x.simple(x.reply((NAME, "{page}/"))),
     right=x.simple(x.READABLE),
@@ -36,12 +36,11 @@ rule(
 rule(
     "allow-origin-case-or-port",
     """
-    Browsers send origins in lower case and without the port that the scheme implies, and compare byte by byte. The
-    same place written with capitals or with an explicit :80 or :443 does not match.
+    Browsers send origins in lowercase and without the scheme's default port, and compare byte by byte.
     """,
-    title="Access-Control-Allow-Origin differs in case or names the default port",
+    title="Access-Control-Allow-Origin has the wrong case or the default port",
     label="the browser writes this origin as {origin}",
-    remedy="Use lower case and leave out :80 for http and :443 for https.",
+    remedy="Use lowercase, and leave out :80 for http and :443 for https.",
     spec="http-new-header-syntax",
     mdn="Guides/CORS/Errors/CORSAllowOriginNotMatchingOrigin",
     broken=Example(
@@ -52,10 +51,10 @@ rule(
 rule(
     "allow-origin-scheme-differs",
     """
-    The host is right, but the scheme or the port is not. http and https are different origins, and so are two ports
-    of one host. A development server on another port, or a site that moved to https, are the usual reasons.
+    The host is right, but http and https are different origins, and so are two ports of one host. Usual causes: a
+    development server on another port, or a site that moved to https.
     """,
-    title="Access-Control-Allow-Origin has the right host with another scheme or port",
+    title="Access-Control-Allow-Origin has the wrong scheme or port for the host",
     label="the page's origin is {origin}",
     remedy="Allow the exact scheme and port that the page is served from.",
     mdn="Guides/CORS/Errors/CORSAllowOriginNotMatchingOrigin",
@@ -67,13 +66,12 @@ rule(
 rule(
     "allow-origin-wildcard-subdomain",
     """
-    The star is only a wildcard when it stands alone. `*.example.com` is compared letter by letter with the page's
-    origin and never equals it. To allow subdomains, match them in the server's code and answer with the one origin
-    that asked.
+    `*` is a wildcard only when it stands alone; `*.example.com` is compared literally and never equals the page's
+    origin.
     """,
-    title="Access-Control-Allow-Origin holds a subdomain pattern",
-    label="* is no pattern here; the page's origin is {origin}",
-    remedy="Match the subdomain in code and answer with the request's own Origin, with Vary: Origin.",
+    title="Access-Control-Allow-Origin contains a subdomain pattern",
+    label="* is not a pattern here; the page's origin is {origin}",
+    remedy="Match the subdomain in code and send back the request's own Origin, with Vary: Origin.",
     spec="http-new-header-syntax",
     mdn="Guides/CORS/Errors/CORSAllowOriginNotMatchingOrigin",
     broken=x.simple(x.reply((NAME, "https://*.example.com"))),
@@ -82,13 +80,13 @@ rule(
 rule(
     "allow-origin-host-spelling",
     """
-    The header names a host that a person takes for the page's and a browser does not: with www or without it, localhost
-    for 127.0.0.1, or with a dot at the end. Origins are compared byte by byte, and no name is looked up for that. Often
-    the page can be opened under both names, so that it works for those who came by the other one.
+    People take this host for the page's, browsers do not: with or without www, localhost for 127.0.0.1, or with a
+    trailing dot. Origins are compared byte by byte, without any name lookup. If the page opens under both names, it
+    works for visitors who used the other one.
     """,
-    title="Access-Control-Allow-Origin names the page's host in another spelling",
+    title="Access-Control-Allow-Origin has a variant of the page's host name",
     label="{near}; the page's origin is {origin}",
-    remedy="Allow every name under which the page can be opened, or redirect visitors to the one that is allowed.",
+    remedy="Allow every name under which the page can be opened, or redirect visitors to the allowed one.",
     mdn="Guides/CORS/Errors/CORSAllowOriginNotMatchingOrigin",
     broken=Example((Hop(x.reply((NAME, "http://www.example.com"))),), {"origin": "http://example.com"}),
     right=Example((Hop(x.reply((NAME, "http://example.com"))),), {"origin": "http://example.com"}),
@@ -96,9 +94,8 @@ rule(
 rule(
     "allow-origin-file",
     """
-    Pages that are opened from a disk send `Origin: null`. Some old web views of Android and of Cordova sent `file://`,
-    and servers allowed that; no browser of today sends it, so the value matches nobody. Apps with a web view have an
-    origin of their own now, such as capacitor://localhost or https://localhost.
+    Pages opened from disk send `Origin: null`. Some old Android and Cordova web views sent `file://`; no current
+    browser does. Apps with a web view now have origins such as capacitor://localhost or https://localhost.
     """,
     title="Access-Control-Allow-Origin names file://, which no browser sends",
     label="no browser sends this origin; the page's is {origin}",

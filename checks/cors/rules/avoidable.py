@@ -15,17 +15,17 @@ from checks.cors.rules.base import Severity, advice
 from checks.cors.rules.causes import refused_by_list
 from checks.cors.secret_names import SECRET_NAME
 
-_FREE = "the request then needs no preflight, and a plain GET from the page is allowed"
-_LESS = "the preflight allows all the rest"
+_FREE = "the request then needs no preflight, and the server allows a plain GET from the page"
+_LESS = "the preflight allows everything else"
 
 
 @advice(
     "header-avoidable",
     Severity.INFO,
     when=failure.failed,
-    title="The request would pass without a header of the page's own",
+    title="The request would work without a header that the page adds",
     label="leave out {names}: {then}",
-    remedy="Leave the header out if the server does not need it; libraries have a setting for what they add.",
+    remedy="Remove the header if the server does not need it; libraries have a setting for the headers they add.",
     spec="cors-unsafe-request-header-names",
     mdn="Guides/CORS",
     broken=x.with_header("X-Client", "web", x.preflight(x.ORIGIN)),
@@ -34,9 +34,8 @@ _LESS = "the preflight allows all the rest"
 )
 def header_avoidable(journey: Journey) -> Iterator[Finding]:
     """
-    A preflight is needed for some headers only: the page's own, what a library adds to trace or name its requests, and
-    a Content-Type that a GET has no body for. Without them a GET or a simple POST goes out without asking, and a server
-    that knows no preflights answers it. Nobody needs to change a server that way.
+    Some headers alone cause a preflight: the page's own, those that a library adds to trace or name its requests, and
+    Content-Type on a GET. Without them a GET or a simple POST is sent directly, and no server has to change.
     """
     failed = failure.failed(journey)
     if failed is None or not failed.is_preflight or not wire.sets_unsafe_request(journey.request):

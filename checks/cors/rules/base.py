@@ -112,7 +112,8 @@ class Example:
 class Rule:
     """A problem that a browser, a server or a cache makes of a cross-origin request.
 
-    `label` is the sentence beside the underlined evidence, with the names of its `args` in braces, and `{value}`.
+    `title` of what blocks begins with an article or the name of a header, so that it can end a sentence. `label` is the
+    sentence beside the underlined evidence, with the names of its `args` in braces, and `{value}`.
     `when`: without it none of a family's advice applies; it is asked once for all of them.
     `fault` names the one rule of a family that a step breaks: it is asked once for all of them, and `check` then gives
     the evidence. `refuses`: the browser's API throws before anything is sent. `explains`: the rules of which this one

@@ -29,10 +29,10 @@ def sent_to_http(journey: Journey) -> Downgrade | None:
     confidence=Confidence.INFERRED,
     when=sent_to_http,
     title="The application does not know that it is behind TLS",
-    label="{host} was asked over https and answers with an http URL{change}: the setting is {setting}",
+    label="{host} was called over https and responds with an http URL{change}: the setting is {setting}",
     remedy=(
-        "Let the proxy that ends TLS send X-Forwarded-Proto: https, and switch on in the application what believes it; "
-        "a relative Location needs neither."
+        "Have the proxy that ends TLS send X-Forwarded-Proto: https, and configure the application to trust it. A "
+        "relative Location needs neither."
     ),
     spec="http-redirect-fetch",
     mdn="Reference/Headers/X-Forwarded-Proto",
@@ -42,21 +42,20 @@ def sent_to_http(journey: Journey) -> Downgrade | None:
 )
 def application_unaware_of_tls(journey: Journey) -> Iterator[Finding]:
     """
-    Something in front of the application ends TLS, and passes requests on over plain http. So the application takes
-    itself for an http site, and whenever it makes a whole URL, to add a slash, to send somebody to a login, to answer
-    a POST, it begins with `http://`. A person who follows such a link is quietly sent back to https; a page's request
-    is stopped, as mixed content or since a preflight must not be redirected. The API is served over https already:
-    nothing is to be changed there. The proxy has to say how the visitor came, and the application to believe that from
-    this proxy.
+    Something in front ends TLS and forwards requests over http, so the application takes itself for an http site: every
+    absolute URL it builds, to add a slash, redirect to a login or respond to a POST, begins with `http://`. People who
+    follow such a link are quietly sent back to https; a page's request is blocked, as mixed content or because a
+    preflight must not be redirected. The API itself needs no change: the proxy must say how the visitor connected, and
+    the application must trust it.
 
-    Until then, a page that calls the URL which needs no redirect, most often the one with the slash, gets through.
+    Until then, call the URL that needs no redirect, usually the one with the slash.
     """
     found = sent_to_http(journey)
     if found is None:
         return
     number = found.answered.number
-    change = ", for a login" if leads_to_login(found.location, found.answered) else found.change
-    inner = ", with a name of its own network: pass Host on too" if found.inner else ""
+    change = ", to a login" if leads_to_login(found.location, found.answered) else found.change
+    inner = ", with an internal host name: pass Host on too" if found.inner else ""
     args = (("host", found.host), ("change", change + inner), ("setting", setting(found.answered)))
     start = found.location.lower().find("http:")
     span = (start, start + len("http://")) if start == 0 else (0, len(found.location))

@@ -79,9 +79,9 @@ def _is_image(journey: Journey) -> bool:
     "vary-origin-missing",
     Severity.WARNING,
     when=is_probed,
-    title="The answer depends on the Origin and does not say so in Vary",
-    label="Vary does not name Origin, and {allowed} is allowed only where it asks",
-    remedy="Send Vary: Origin on every answer of this URL, also on those without CORS headers.",
+    title="The response depends on the Origin, but Vary does not say so",
+    label="Vary does not name Origin, but only requests from {allowed} are allowed",
+    remedy="Send Vary: Origin on every response of this URL, including those without CORS headers.",
     spec=SPEC,
     mdn=VARY_PAGE,
     broken=Example(
@@ -91,9 +91,8 @@ def _is_image(journey: Journey) -> bool:
 )
 def vary_origin_missing(journey: Journey) -> Iterator[Finding]:
     """
-    A cache keeps one answer for a URL unless Vary tells it what else the answer depends on. This server answers each
-    origin differently and keeps quiet about it, so a cache hands one site's answer to another: it works for whoever
-    came first and fails for the next, at random.
+    A cache keeps one response per URL unless Vary says what else it depends on. Here it hands one site's response to
+    another: it works for whoever came first and fails at random for the next.
     """
     own = _followed(journey)
     if own is not None and not _varies(own.response):
@@ -117,9 +116,9 @@ def _conditional(journey: Journey) -> Answered | None:
     "allow-origin-conditional",
     Severity.WARNING,
     when=is_probed,
-    title="Who asks without an allowed Origin gets an answer that caches may give to everyone",
+    title="A cache may serve a response without CORS headers to everyone",
     label="no Access-Control-Allow-Origin here, and Vary does not name Origin",
-    remedy="Send Vary: Origin on every answer of this URL, or Access-Control-Allow-Origin: * always.",
+    remedy="Send Vary: Origin on every response of this URL, or always send Access-Control-Allow-Origin: *.",
     spec=SPEC,
     mdn=VARY_PAGE,
     broken=Example((Hop(x.reply(), cases=((_NAMED, x.reply(x.ANY_ORIGIN)),)),)),
@@ -127,8 +126,8 @@ def _conditional(journey: Journey) -> Answered | None:
 )
 def allow_origin_conditional(journey: Journey) -> Iterator[Finding]:
     """
-    The CORS headers, or Vary with them, come only when the request names an allowed Origin. Links, images and other
-    servers ask without one; a cache keeps what they get and later gives it to your page, which then lacks the header.
+    The server sends the CORS headers, or Vary, only if the request has an allowed Origin. Links, images and other
+    servers send none. A cache keeps what they get and later serves it to your page.
     """
     answered = _conditional(journey)
     if answered is not None and not _is_image(journey):
@@ -140,9 +139,10 @@ def allow_origin_conditional(journey: Journey) -> Iterator[Finding]:
     Severity.WARNING,
     confidence=Confidence.INFERRED,
     when=is_probed,
-    title="An image loaded without crossorigin spoils the cache for a canvas",
-    label="an image element without crossorigin gets this answer, and the canvas later finds it in the cache",
-    remedy="Send Access-Control-Allow-Origin on every answer, or Vary: Origin; put crossorigin on every use of it.",
+    title="An image loaded without crossorigin breaks the canvas through the cache",
+    label="an image element without crossorigin gets this response, and the canvas later finds it in the cache",
+    remedy="Send Access-Control-Allow-Origin on every response, or Vary: Origin; add crossorigin wherever the image "
+    "is used.",
     spec=SPEC,
     mdn="Guides/CORS",
     broken=Example((Hop(Reply(200, (PNG,)), cases=((_NAMED, Reply(200, (x.ANY_ORIGIN, PNG))),)),)),
@@ -150,9 +150,9 @@ def allow_origin_conditional(journey: Journey) -> Iterator[Finding]:
 )
 def image_cached_without_cors(journey: Journey) -> Iterator[Finding]:
     """
-    The browser asks for an image without an Origin unless the element has the crossorigin attribute. The answer it
-    then keeps has no CORS headers, and when script loads the same image for a canvas, it is served from the browser's
-    own cache and refused: in Chromium and WebKit. Firefox fetches it anew. A reload without the cache hides the fault.
+    Without crossorigin, the browser requests an image without an Origin and caches a response without CORS headers.
+    When a script loads the same image for a canvas, Chromium and WebKit refuse the cached copy; Firefox fetches it
+    again. Reloading without the cache hides the problem.
     """
     answered = _conditional(journey)
     if answered is not None and _is_image(journey):
@@ -163,9 +163,9 @@ def image_cached_without_cors(journey: Journey) -> Iterator[Finding]:
     "cache-cross-origin",
     Severity.WARNING,
     confidence=Confidence.INFERRED,
-    title="A cache answered with another page's CORS headers",
-    label="named here, and {cache} says that the answer was stored",
-    remedy="Empty the cache for this URL, then send Vary: Origin or make Origin part of the cache's key.",
+    title="A cache responded with another page's CORS headers",
+    label="another origin, and {cache} says that the response came from a cache",
+    remedy="Purge the cache for this URL, then send Vary: Origin or add Origin to the cache key.",
     spec=SPEC,
     broken=x.simple(x.reply((NAME, "https://other.example"), ("Age", "300"))),
     right=x.simple(x.reply(x.ORIGIN, ("Age", "300"))),
@@ -173,8 +173,8 @@ def image_cached_without_cors(journey: Journey) -> Iterator[Finding]:
 )
 def cache_cross_origin(journey: Journey) -> Iterator[Finding]:
     """
-    The answer comes from a cache and names an origin that is not the page's. It may have been stored when that other
-    site asked. It may also be that the server always names this one; then the cache is not to blame.
+    The response comes from a cache and may have been stored for that other site. Or the server always names this
+    origin, and the cache is not the cause.
     """
     for number, exchange, response in journey.mains():
         value, origin = _allow_origin(response), exchange.request.get("origin")
@@ -200,10 +200,10 @@ def _preflight_example(*fields: tuple[str, str]) -> Example:
     "preflight-vary",
     Severity.WARNING,
     when=is_probed,
-    title="A preflight's answer that caches may keep does not say that it depends on the Origin",
-    label="Vary does not name Origin, though caches may keep this answer",
-    remedy="Send Vary: Origin, Access-Control-Request-Method, Access-Control-Request-Headers on preflights, "
-    "or let no cache keep them.",
+    title="The preflight response may be cached, but Vary does not name Origin",
+    label="Vary does not name Origin, though caches may keep this response",
+    remedy="Send Vary: Origin, Access-Control-Request-Method, Access-Control-Request-Headers on preflight responses, "
+    "or mark them uncacheable.",
     spec=SPEC,
     mdn=VARY_PAGE,
     broken=_preflight_example(),
@@ -211,9 +211,8 @@ def _preflight_example(*fields: tuple[str, str]) -> Example:
 )
 def preflight_vary(journey: Journey) -> Iterator[Finding]:
     """
-    Most caches never keep answers to OPTIONS; some content delivery networks do where they are told to. This answer
-    follows the Origin, says that it may be kept, and does not name Origin in Vary, so that the network may answer one
-    site with what another was allowed.
+    Most caches never keep responses to OPTIONS; some CDNs do if configured to. This response depends on the Origin and
+    may be cached, so a CDN may give one site what another was allowed.
     """
     own, other = journey.own, journey.probes.get("random-origin")
     if own is None or other is None or not (own.exchange.request.is_preflight and other.exchange.request.is_preflight):
@@ -228,9 +227,9 @@ def preflight_vary(journey: Journey) -> Iterator[Finding]:
     "vary-unneeded",
     Severity.INFO,
     when=is_probed,
-    title="Vary: Origin stands beside an answer that is the same for every origin",
-    label="Origin is named here, and every origin was answered alike",
-    remedy="Leave Origin out of Vary; caches can then share one answer.",
+    title="Vary: Origin is on a response that is the same for every origin",
+    label="names Origin, but every origin got the same response",
+    remedy="Remove Origin from Vary, so that caches can share one response.",
     spec=SPEC,
     mdn=VARY_PAGE,
     broken=x.simple(x.reply(x.ANY_ORIGIN, x.VARY)),
@@ -238,8 +237,8 @@ def preflight_vary(journey: Journey) -> Iterator[Finding]:
 )
 def vary_unneeded(journey: Journey) -> Iterator[Finding]:
     """
-    Whoever asks gets the same Access-Control-Allow-Origin, and yet caches are told to keep one copy for each origin.
-    Nothing breaks; caches only answer less often than they could.
+    Every origin gets the same Access-Control-Allow-Origin, yet caches keep a copy per origin. Nothing breaks; the cache
+    is only less effective.
     """
     own, others = journey.own, _strangers(journey)
     if own is None or len(others) < 2 or "origin" not in (own.response.get("vary") or "").lower():

@@ -83,17 +83,16 @@ cause(
     fetch_metadata.refused_for_site,
     (*MISSING, *PREFLIGHT, "allow-origin-only-preflight"),
     """
-    Browsers say with every request to a trustworthy address how far the page is from the server: `Sec-Fetch-Site` is
-    `cross-site` for a page of another site. This server has a resource isolation policy, which turns such requests away
-    before anything looks at CORS: a list of allowed origins changes nothing, and a request by curl, without that
-    header, is answered well. Such a policy is good for pages and forms; routes that are meant for other sites have to
-    be let through.
+    Browsers tell trustworthy servers how the page relates to them: `Sec-Fetch-Site` is `cross-site` for a page of
+    another site. This server's resource isolation policy rejects such requests before anything looks at CORS. A list of
+    allowed origins changes nothing, and curl works because it does not send the header. The policy is good for pages
+    and forms; routes meant for other sites need an exemption.
     """,
     confidence=Confidence.MEASURED,
-    title="The server refuses requests that come from another site, before CORS",
+    title="The server refuses requests from other sites before it looks at CORS",
     label="status {status}{by} for {site}{more}",
-    remedy="Exempt the API's routes, and OPTIONS for them, from the check of Sec-Fetch-Site, or let it pass requests "
-    "whose Origin is on the CORS list; put the CORS handling before it.",
+    remedy="Exempt the API's routes, including OPTIONS, from the Sec-Fetch-Site check, or let it pass requests whose "
+    "Origin is on the CORS list; run the CORS handling before it.",
     spec="https://www.w3.org/TR/fetch-metadata/",
     mdn="Reference/Headers/Sec-Fetch-Site",
     broken=Example(
@@ -106,14 +105,14 @@ cause(
     failure.bot_wall,
     (*MISSING, *PREFLIGHT, "allow-origin-only-preflight", "redirect-allow-origin-missing"),
     """
-    A protection service in front of the API took the request for a robot's and answered with a page of its own. This
-    check comes from a server, without a browser's history and cookies, so your visitors may well get through. A
-    preflight never carries the cookie that says a visitor has passed the challenge: when preflights meet the wall,
-    the API fails for visitors too.
+    The service took the request for a bot's and sent its own page. This check comes from a server, without a browser's
+    history and cookies, so your visitors may get through. But a preflight never carries the cookie of a passed
+    challenge: if preflights are challenged, the API fails for visitors too.
     """,
-    title="A protection service answered in place of the API",
-    label="{who}, status {status}: most likely this page is not the API's own",
-    remedy="Let OPTIONS requests and API paths pass the challenge; then check again, or paste what your browser got.",
+    title="A bot protection service responded instead of the API",
+    label="{who}, status {status}: most likely this page does not come from the API",
+    remedy="Let OPTIONS requests and API paths skip the challenge; then check again, or paste the response that your "
+    "browser got.",
     broken=x.simple(x.reply(("CF-Mitigated", "challenge"), ("Server", "cloudflare"), status=403)),
     right=x.simple(x.READABLE),
 )
@@ -122,12 +121,13 @@ cause(
     failure.deployment_protection,
     (*MISSING, *PREFLIGHT, "allow-origin-only-preflight"),
     """
-    The hosting service guards this deployment with a login or a warning page of its own, which answers before your
-    application and knows nothing of CORS. Production is usually not guarded; previews and tunnels are.
+    The hosting service guards this deployment with its own login or warning page, which comes before your application
+    and knows nothing about CORS. Usually only previews and tunnels are guarded.
     """,
-    title="The hosting service's own protection answered in place of the API",
+    title="The hosting service's protection responded instead of the API",
     label="{who}, status {status}",
-    remedy="Switch the protection off for this deployment, give the page its bypass, or check the production address.",
+    remedy="Switch the protection off for this deployment, configure a bypass for the page, or check the production "
+    "URL.",
     broken=x.simple(x.reply(("Server", "Vercel"), status=401)),
     right=x.simple(x.READABLE),
 )
@@ -136,13 +136,13 @@ cause(
     failure.login_redirect,
     (*REDIRECTS, *MISSING, "allow-origin-mismatch", "allow-origin-only-preflight"),
     """
-    The server sends whoever is not logged in to a login page, as it would a person. A page's script cannot log in
-    there: the browser follows the redirect, finds an answer without CORS headers and reports that. An API should say
-    401 and let the page decide. This check is not logged in; your visitors may be.
+    A script cannot log in: the browser follows the redirect, gets a response without CORS headers and reports that. An
+    API should send 401 and let the page decide. This check is not logged in; your visitors may be.
     """,
-    title="The request was sent on to a login page",
+    title="The request was redirected to a login page",
     label="a login page on {host}",
-    remedy="Answer 401 with CORS headers instead of redirecting, and let the page navigate to the login, not fetch it.",
+    remedy="Respond with 401 and CORS headers instead of redirecting, and have the page navigate to the login, not "
+    "fetch it.",
     spec="http-redirect-fetch",
     broken=Example((Hop(x.redirecting("{lab}/login?next=%2F")),)),
     right=x.simple(x.reply(x.ORIGIN, status=401)),
@@ -152,13 +152,13 @@ cause(
     failure.not_canonical,
     REDIRECTS,
     """
-    The server sends the request on to the same address in another spelling. A person does not notice, and a preflight
-    must not be redirected at all. The address that the server prefers needs no redirect.
+    The server redirects to the same URL in another spelling. A person does not notice, but a preflight must not be
+    redirected at all.
     """,
     confidence=Confidence.MEASURED,
-    title="The server wants this address spelt otherwise",
-    label="the same address, {change}",
-    remedy="Call the address in Location directly.",
+    title="The server redirects to another spelling of this URL",
+    label="the same URL, {change}",
+    remedy="Call the URL in Location directly.",
     spec="cors-preflight-fetch",
     broken=Example(
         (Hop(x.READABLE, x.redirecting("{next}/", x.ORIGIN, x.methods("PUT"), x.MAX_AGE, status=308)),),

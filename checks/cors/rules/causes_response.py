@@ -12,12 +12,12 @@ cause(
     errors.added_twice,
     ("allow-origin-multiple-headers",),
     """
-    The CORS headers are there twice and do not come from one place: their values differ, or several of them are
-    doubled. The application adds its own and a proxy or gateway adds more, instead of replacing them.
+    The values differ, or several CORS headers are doubled: the application adds its own, and a proxy or gateway adds
+    more instead of replacing them.
     """,
-    title="A proxy and the application both add the CORS headers",
-    label="{first} by one of them, {second} by the other",
-    remedy="Switch CORS off in one of the two, or let the outer one replace what it finds.",
+    title="The proxy and the application both add the CORS headers",
+    label="{first} from one of them, {second} from the other",
+    remedy="Switch CORS off in one of the two, or have the outer one replace what it finds.",
     spec="cors-check",
     broken=x.simple(x.reply(x.ANY_ORIGIN, x.ORIGIN)),
     right=x.simple(x.READABLE),
@@ -27,13 +27,12 @@ cause(
     errors.cached_without_cors,
     (*MISSING, "allow-origin-only-preflight"),
     """
-    A cache between page and server answered with a copy that has no CORS headers. It was stored when somebody asked
-    without an Origin, such as a link, an image or another server, and nothing told the cache to keep a copy for each.
-    A server that is set up rightly does not show until the copy is gone.
+    The copy was stored for a request without an Origin, such as a link, an image or another server, and nothing told
+    the cache to keep a copy per origin. Even a correctly configured server has no effect until it is gone.
     """,
-    title="A cache answered with a stored copy that has no CORS headers",
-    label="absent here, and {cache} says that the answer was stored; {told}",
-    remedy="Empty the cache for this URL; then send Vary: Origin always, or make Origin part of the cache's key.",
+    title="A cache served a stored copy without CORS headers",
+    label="missing here, and {cache} says that the response came from a cache; {told}",
+    remedy="Purge the cache for this URL; then always send Vary: Origin, or add Origin to the cache key.",
     proof=errors.has_header_around_cache,
     spec="cors-protocol-and-http-caches",
     broken=Example((Hop(x.reply(("X-Cache", "Hit from cloudfront")), past_cache=x.READABLE),)),
@@ -44,13 +43,13 @@ cause(
     errors.rate_limited,
     (*MISSING, *PREFLIGHT),
     """
-    A rate limiter answered, and it stands before whatever adds the CORS headers. The page cannot read the status and
-    so cannot tell that it should wait.
+    The rate limiter runs before whatever adds the CORS headers. The page cannot read the status, so it cannot know that
+    it should wait.
     """,
     confidence=Confidence.MEASURED,
-    title="The rate limiter's answer has no CORS headers",
-    label="status {status}{by}, and no Access-Control-Allow-Origin{more}",
-    remedy="Wait and check again; then have the limiter's answers carry the CORS headers, and expose Retry-After.",
+    title="The rate limiter's response has no CORS headers",
+    label="status {status}{by}, no Access-Control-Allow-Origin{more}",
+    remedy="Wait and check again; then add the CORS headers to the limiter's responses, and expose Retry-After.",
     broken=x.simple(x.reply(status=429)),
     right=x.simple(x.reply(x.ORIGIN, status=429)),
 )
@@ -59,13 +58,14 @@ cause(
     errors.too_large,
     MISSING,
     """
-    The request was too large for one of the layers before the application, which turned it away with an error page of
-    its own. That page has no CORS headers, so that the browser reports CORS and not the size.
+    A layer in front of the application rejected the request with its own error page, without CORS headers, so the
+    browser reports CORS instead of the size.
     """,
     confidence=Confidence.MEASURED,
-    title="The request is too large for a layer in front, whose answer has no CORS headers",
-    label="status {status}{by}, and no Access-Control-Allow-Origin: {there}",
-    remedy="Raise the limit at the layer that answered or send less; then give its error answers the CORS headers too.",
+    title="A layer in front rejects the request as too large, without CORS headers",
+    label="status {status}{by}, no Access-Control-Allow-Origin: {there}",
+    remedy="Raise the limit at the layer that responded, or send less; then add the CORS headers to its error "
+    "responses too.",
     broken=x.simple(x.reply(("Server", "nginx"), status=413)),
     right=x.simple(x.reply(x.ORIGIN, ("Server", "nginx"), status=413)),
 )
@@ -74,12 +74,12 @@ cause(
     errors.gateway_error,
     (*MISSING, *PREFLIGHT),
     """
-    The proxy in front answered, for the application did not or was too slow. The proxy's own error pages carry no CORS
-    headers, so that the page sees a CORS error and not this status.
+    The application did not respond, or too slowly. The proxy's own error pages have no CORS headers, so the page sees a
+    CORS error instead of this status.
     """,
-    title="The proxy could not get an answer from the application",
-    label="status {status}{by}, and no Access-Control-Allow-Origin{more}",
-    remedy="Find out why the application does not answer; then give the proxy's error pages the CORS headers too.",
+    title="The proxy got no response from the application",
+    label="status {status}{by}, no Access-Control-Allow-Origin{more}",
+    remedy="Find out why the application does not respond; then add the CORS headers to the proxy's error pages too.",
     broken=x.simple(x.reply(("Server", "nginx"), status=502)),
     right=x.simple(x.reply(x.ORIGIN, ("Server", "nginx"), status=502)),
 )
@@ -88,12 +88,12 @@ cause(
     errors.application_error,
     MISSING,
     """
-    Your API failed with an exception, and the page that its framework makes of that has no CORS headers: the error
-    handler sits outside the CORS middleware. The CORS message in the console hides an ordinary server error.
+    Your API threw an exception, and the framework's error handler sits outside the CORS middleware. The console's CORS
+    message hides an ordinary server error.
     """,
     title="The API crashed, and its error page has no CORS headers",
-    label="status {status}{by}, and no Access-Control-Allow-Origin{more}",
-    remedy="Read the server's log and mend the error first; then put the error handler inside the CORS middleware.",
+    label="status {status}{by}, no Access-Control-Allow-Origin{more}",
+    remedy="Read the server's log and fix the error first; then move the error handler inside the CORS middleware.",
     broken=x.simple(x.reply(status=500)),
     right=x.simple(x.reply(x.ORIGIN, status=500)),
 )
@@ -102,13 +102,13 @@ cause(
     errors.login_needed,
     MISSING,
     """
-    The answer asks for a login or refuses one, and it was made before the CORS headers are added: by an authorizer, a
-    gateway or an earlier middleware. This check sends no cookies and no real token; a visitor who is logged in may get
-    further, and sees a CORS error as soon as the session ends.
+    An authorizer, a gateway or an earlier middleware responds before the CORS headers are added. This check sends no
+    cookies and no real token. A visitor who is logged in may get further, but sees a CORS error as soon as the session
+    ends.
     """,
-    title="The answer that asks for a login has no CORS headers",
-    label="status {status}{by}, and no Access-Control-Allow-Origin{more}",
-    remedy="Add the CORS headers before authentication, for every status, or to the gateway's default answers.",
+    title="The response that requires a login has no CORS headers",
+    label="status {status}{by}, no Access-Control-Allow-Origin{more}",
+    remedy="Add the CORS headers before authentication, for every status, or to the gateway's default responses.",
     broken=x.simple(x.reply(("WWW-Authenticate", "Bearer"), status=401)),
     right=x.simple(x.reply(x.ORIGIN, status=401)),
 )
@@ -117,14 +117,14 @@ cause(
     errors.other_error,
     ("allow-origin-missing",),
     """
-    The server refused the request with an error, and the answer that says why has no CORS headers, so that the page can
-    read neither its status nor its body. What is wrong with the request is an ordinary question; CORS hides the answer
-    to it. Whether the server's other answers have the headers is not known from this one.
+    The server refused the request, and without CORS headers the page can read neither the status nor the body. What is
+    wrong with the request is an ordinary question; CORS hides the explanation. This response alone does not show
+    whether the server's other responses have the headers.
     """,
     confidence=Confidence.MEASURED,
-    title="This is an error answer, and it has no CORS headers",
-    label="status {status}{by}, and no Access-Control-Allow-Origin{more}",
-    remedy="Send the same request with curl and mend what its answer names; then give errors the CORS headers too.",
+    title="The response is an error, and it has no CORS headers",
+    label="status {status}{by}, no Access-Control-Allow-Origin{more}",
+    remedy="Send the same request with curl and fix what the response names; then add the CORS headers to errors too.",
     broken=x.simple(x.reply(status=409)),
     right=x.simple(x.reply(x.ORIGIN, status=409)),
 )
@@ -133,12 +133,11 @@ cause(
     errors.not_listed,
     (*MISSING, *PREFLIGHT, "allow-origin-only-preflight"),
     """
-    The answer says `Vary: Origin`, or its body that CORS refuses: the server did look at the Origin, so CORS is set up,
-    and this origin is most likely not on its list. Entries with a slash at the end, without a scheme or with another
-    port do not count.
+    The response says `Vary: Origin`, or its body says that CORS refuses: CORS is configured, and this origin is most
+    likely not on the list. Entries with a trailing slash, without a scheme or with another port do not match.
     """,
-    title="The server has a list of origins, and this one is not on it",
-    label="the server looks at the Origin, and gave {origin} nothing{more}",
+    title="The server has a list of allowed origins without this one",
+    label="the server looks at the Origin, and did not allow {origin}{more}",
     remedy="Add the origin to the list exactly as the browser sends it.",
     spec="cors-check",
     broken=x.simple(x.reply(x.VARY)),

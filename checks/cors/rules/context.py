@@ -109,7 +109,7 @@ def _webkit_policy(step: Step, directive: csp.Directive) -> str:
 
 @blocking(
     "content-security-policy-blocks",
-    title="The page's own Content-Security-Policy forbids the request",
+    title="The page's Content-Security-Policy blocks the request",
     label="{directive} does not list {origin}",
     remedy="Add the API's origin to that directive of the page's policy; the API itself needs no change.",
     spec="https://www.w3.org/TR/CSP3/#directive-connect-src",
@@ -120,9 +120,9 @@ def _webkit_policy(step: Step, directive: csp.Directive) -> str:
 )
 def content_security_policy_blocks(step: Step) -> Iterator[Evidence]:
     """
-    The page came with a list of the places that it may talk to, and this URL is not among them. Browsers look there
-    first, before mixed content, certificates and CORS, and at every redirect again, so that nothing is sent and script
-    sees the error that it would see for CORS. Without connect-src, default-src counts.
+    The page's policy lists where it may connect, and this URL is not there. Browsers check it before mixed content,
+    certificates and CORS, and again at every redirect; nothing is sent, and the script sees the same error as for CORS.
+    Without connect-src, default-src applies.
     """
     header = step.request.content_security_policy or ""
     for directive in _violated(step):
@@ -142,8 +142,8 @@ def _internal_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
 
 @blocking(
     "hsts-preflight-redirect",
-    title="The browser redirects itself to https, and a preflight cannot be redirected",
-    label="{host} is known to want https",
+    title="The browser redirects the preflight to https because of HSTS",
+    label="browsers know that {host} requires https",
     remedy="Write https:// in the page's code.",
     spec="main-fetch",
     mdn="Reference/Headers/Strict-Transport-Security",
@@ -153,25 +153,25 @@ def _internal_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
 )
 def hsts_preflight_redirect(step: Step) -> Iterator[Evidence]:
     """
-    The host has told browsers by Strict-Transport-Security to come by https only. Chromium then answers the http
-    request itself, with an internal `307 Internal Redirect`. A preflight may not be redirected, so the request fails
-    and the server sees nothing of it; without a preflight it arrives with `Origin: null`. Firefox rewrites the URL
-    quietly, and WebKit leaves the requests of an http page alone: that was measured in WebKitGTK, whose network code is
-    its own, and what Safari does is not known. Only visitors who have been to the host before are concerned.
+    The host told browsers with Strict-Transport-Security to use https only. Chromium turns the http request into an
+    internal `307 Internal Redirect`; a preflight must not be redirected, so the request fails before it reaches the
+    server. A request without a preflight arrives with `Origin: null`. Firefox quietly rewrites the URL; WebKit leaves
+    the requests of an http page alone, as measured in WebKitGTK, which has its own network code, so Safari may differ.
+    Only visitors who have been to the host before are affected.
     """
     yield request_field("url", step.request.url, host=step.url.hostname)
 
 
 _HSTS = ("Strict-Transport-Security", "max-age=31536000")
-_FAILS = ", the preflight too, and no preflight may be redirected"
-_GOES_ON = "; this request has no preflight that would fail by it"
+_FAILS = ", including the preflight, which must not be redirected"
+_GOES_ON = "; this request has no preflight that could fail"
 
 
 @advice(
     "hsts-upgrade",
     Severity.WARNING,
     confidence=Confidence.INFERRED,
-    title="For whoever has been there before Chromium turns http into https by itself",
+    title="For returning visitors Chromium upgrades http to https by itself",
     label="from now on Chromium redirects {host} to https by itself{more}",
     remedy="Write https:// in the page's code.",
     spec="main-fetch",
@@ -191,8 +191,8 @@ _GOES_ON = "; this request has no preflight that would fail by it"
 )
 def hsts_upgrade(journey: Journey) -> Iterator[Finding]:
     """
-    The server moves http to https and says so for good by Strict-Transport-Security. After the first visit Chromium no
-    longer asks http: it redirects itself. Where http has answered the preflight until now, the request works in a fresh
+    The server redirects http to https and makes that permanent with Strict-Transport-Security. After the first visit
+    Chromium redirects itself and no longer sends http. If http handled the preflight, the request works in a fresh
     profile and fails in a used one. Without a preflight nothing else changes: `Origin` is `null` after the server's own
     redirect as well.
     """
@@ -224,8 +224,8 @@ def _insecure_page_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
 
 @blocking(
     "local-network-insecure-page",
-    title="A page on http may not reach into the local network",
-    label="{space} address, and the page on {page} is no secure context",
+    title="An http page may not reach the local network",
+    label="{space} address, and the page on {page} is not a secure context",
     remedy="Serve the page over https; Chromium then asks the user for permission.",
     spec="https://wicg.github.io/local-network-access/",
     console=_insecure_page_lines,
@@ -234,9 +234,9 @@ def _insecure_page_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
 )
 def local_network_insecure_page(step: Step) -> Iterator[Evidence]:
     """
-    Chromium keeps pages of the public web away from routers, printers and servers behind the visitor's firewall, unless
-    the visitor permits it. It asks for pages on https only; a page on http is refused without a question, before
-    anything is sent. No header of the server changes that.
+    Chromium keeps public pages away from routers, printers and servers behind the visitor's firewall, unless the
+    visitor allows it. It asks only for https pages; for an http page it refuses before anything is sent. No response
+    header changes that.
     """
     space, page = step.request.target_address_space, address_space.of_page(step.request.origin)
     if space is None or page is None or not step.browser.guards_local_network:
@@ -253,8 +253,8 @@ def local_network_insecure_page(step: Step) -> Iterator[Evidence]:
     confidence=Confidence.INFERRED,
     title="The browser asks the user before a public page reaches the local network",
     for_sockets=True,
-    label="{space} address; {page} is taken for a public page{more}",
-    remedy="Expect the question, and serve the page over https; or reach the device through a server of your own.",
+    label="{space} address; {page} counts as a public page{more}",
+    remedy="Expect the prompt and serve the page over https, or reach the device through a server of your own.",
     spec="https://wicg.github.io/local-network-access/",
     mdn=None,
     broken=x.unsent(_API, origin=_PAGE, target_address_space="local"),
@@ -262,11 +262,11 @@ def local_network_insecure_page(step: Step) -> Iterator[Evidence]:
 )
 def local_network_permission(journey: Journey) -> Iterator[Finding]:
     """
-    Chromium, and Firefox for more and more of its users, ask for permission when a page of the public web calls an
-    address of the local network or of the visitor's own machine. The request waits for the answer; after a no,
-    Chromium prints `Permission was denied for this request to access the local address space`, and Firefox says that
-    the CORS request did not succeed. A page on http is refused by Chromium without a question. After a yes, CORS
-    decides as usual. While you develop, both are on your machine and nobody asks.
+    Chromium, and Firefox for more and more of its users, ask for permission when a public page calls an address on the
+    local network or on the visitor's own machine; the request waits. If denied, Chromium prints `Permission was denied
+    for this request to access the local address space`, and Firefox says that the CORS request did not succeed.
+    Chromium refuses http pages without asking. If allowed, CORS applies as usual. During development both sides are on
+    your machine and no browser asks.
     """
     request = journey.request
     url = urls.parse(request.url)
@@ -280,7 +280,7 @@ def local_network_permission(journey: Journey) -> Iterator[Finding]:
     stopped = {outcome.rule for outcome in journey.outcomes.values()}
     if space is None or "local-network-insecure-page" in stopped or not address_space.is_more_private(space, page):
         return
-    more = "; as it is on http, Chromium refuses without asking, unless the page itself is in that network"
+    more = "; because the page is on http, Chromium refuses without asking, unless the page itself is on that network"
     evidence = request_field("url", request.url, space=space, page=request.origin, more=more if plain else "")
     # Firefox asks about requests, not about WebSockets.
     names = ("chromium",) if request.is_websocket else ("chromium", "firefox")

@@ -43,9 +43,9 @@ def _evidence(answered: Answered, header: str, found: Contract, names: list[str]
     "contract-header-not-exposed",
     Severity.WARNING,
     when=contract,
-    title="Script cannot read a header that this protocol needs",
+    title="A script cannot read a header that this protocol needs",
     label="{contract} needs {names} exposed",
-    remedy="List these headers in Access-Control-Expose-Headers, on every answer and on errors too.",
+    remedy="List these headers in Access-Control-Expose-Headers, on every response, errors included.",
     spec="http-access-control-expose-headers",
     mdn="Reference/Headers/Access-Control-Expose-Headers",
     broken=x.simple(x.reply(x.ORIGIN, _SESSION), method="POST"),
@@ -53,9 +53,9 @@ def _evidence(answered: Answered, header: str, found: Contract, names: list[str]
 )
 def contract_header_not_exposed(journey: Journey) -> Iterator[Finding]:
     """
-    Some protocols put what the page must know into headers of their own: the session of MCP, the status of gRPC-Web,
-    the place of a tus upload, the ETag of each part that goes to S3. Every request succeeds and the library still
-    fails, with a message that says nothing of CORS, because browsers hide such headers until the server lists them.
+    Some protocols put data for the page into headers: MCP its session, gRPC-Web its status, tus the upload's location,
+    S3 the ETag of each part. Browsers hide these until the server exposes them: every request succeeds, yet the library
+    fails with a message that does not mention CORS.
     """
     found, read = contract(journey), journey.read or _like_it(journey)
     if found is None or read is None:
@@ -95,9 +95,10 @@ def _is_missed(name: str, found: Contract, read: Answered, journey: Journey) -> 
     Severity.WARNING,
     when=contract,
     confidence=Confidence.INFERRED,
-    title="The server does not allow all that this protocol needs",
+    title="The server does not allow everything that this protocol needs",
     label="{contract} also needs {names}{more}",
-    remedy="Allow all methods and headers of the protocol, for which /fixes/ has a policy, or this origin in its list.",
+    remedy="Allow all methods and headers of the protocol (/fixes/ has a policy for it), or add this origin to the "
+    "server's list.",
     spec="http-responses",
     mdn="Guides/CORS",
     broken=x.with_header(
@@ -109,10 +110,10 @@ def _is_missed(name: str, found: Contract, read: Answered, journey: Journey) -> 
 )
 def contract_request_not_allowed(journey: Journey) -> Iterator[Finding]:
     """
-    A page that speaks such a protocol sends more than one kind of request: MCP begins with a POST and later sends its
-    session and DELETE, tus asks with HEAD and goes on with PATCH. A server whose lists were made for the first one
-    passes every test with it, and the page fails at the second. A list that only repeats what was asked is not counted.
-    Model servers on one's own machine, such as Ollama and LM Studio, keep a list of the origins that they answer.
+    Such protocols send several kinds of request: MCP a POST and later its session and DELETE, tus HEAD and then PATCH.
+    If the server allows only the first kind, every test of that passes and the page fails at the second. A list that
+    only repeats what was requested does not count. Local model servers, such as Ollama and LM Studio, keep a list of
+    the origins that they accept.
     """
     found = contract(journey)
     if found is not None:

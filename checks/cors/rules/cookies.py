@@ -97,10 +97,11 @@ def _first(journey: Journey, rule_id: str) -> Cookie | None:
     Severity.WARNING,
     confidence=Confidence.INFERRED,
     when=_sets_cookie,
-    title="The cookie is not sent from pages of another site",
+    title="The cookie is not sent from pages of other sites",
     label="without SameSite=None it stays within the server's own site",
-    remedy="Serve page and API from one site, which keeps SameSite's protection; or set the cookie with SameSite=None; "
-    "Secure, and then protect what changes data from forged requests, by a CSRF token for instance.",
+    remedy="Serve the page and the API from one site, which keeps SameSite's protection; or set the cookie with "
+    "SameSite=None; Secure, and protect what changes data from forged requests, for instance with a CSRF "
+    "token.",
     spec="cors-protocol-and-credentials",
     mdn="Reference/Headers/Set-Cookie",
     broken=x.simple(x.reply(x.ORIGIN, x.CREDENTIALS, (NAME, "sid=1; SameSite=Lax")), credentials="include"),
@@ -108,11 +109,11 @@ def _first(journey: Journey, rule_id: str) -> Cookie | None:
 )
 def cookie_samesite(journey: Journey) -> Iterator[Finding]:
     """
-    Credentials mode `include` lets cookies go along, but each cookie also says where it may be used. Lax and Strict
-    keep it to requests from pages of the same site; Chromium takes a cookie that says nothing for Lax. A site is the
-    registrable domain, in Chromium with the scheme, which Firefox and Safari ignore: two ports or subdomains are one
-    site, two domains are not, and on localhost everything may work that fails in production. SameSite is also what
-    keeps other sites from acting with the user's cookies: whoever gives it up needs another protection.
+    Credentials mode `include` sends cookies, but each cookie also says where it may be used. Lax and Strict limit it to
+    pages of the same site; Chromium treats a cookie without SameSite as Lax. A site is the registrable domain, in
+    Chromium plus the scheme, which Firefox and Safari ignore. Two ports or subdomains are one site, two domains are
+    not, so what fails in production may work on localhost. SameSite also keeps other sites from acting with the user's
+    cookies: without it you need another protection.
     """
     cookie = _first(journey, "cookie-samesite")
     if cookie is not None:
@@ -124,8 +125,8 @@ def cookie_samesite(journey: Journey) -> Iterator[Finding]:
     "cookie-insecure",
     Severity.WARNING,
     when=_sets_cookie,
-    title="The cookie is refused without https",
-    label="Secure and https belong together, and SameSite=None needs both",
+    title="The cookie is rejected without https",
+    label="Secure requires https, and SameSite=None requires Secure",
     remedy="Serve the API over https and add Secure to the cookie.",
     spec=COOKIES,
     mdn="Reference/Headers/Set-Cookie",
@@ -134,10 +135,9 @@ def cookie_samesite(journey: Journey) -> Iterator[Finding]:
 )
 def cookie_insecure(journey: Journey) -> Iterator[Finding]:
     """
-    A cookie for other sites' pages, SameSite=None, is only taken with Secure, in Chromium and Firefox; and a Secure
-    cookie that comes over plain http is dropped by all: from localhost Chromium and Firefox take it nevertheless, and
-    Safari withholds it there too. The answer itself is read as usual, so that nothing fails until the next request
-    comes without its session.
+    Chromium and Firefox accept SameSite=None, which pages of other sites need, only with Secure. Browsers drop a Secure
+    cookie that arrives over http; from localhost Chromium and Firefox accept it anyway, Safari does not. The response
+    itself can be read, so nothing fails until the next request comes without its session.
     """
     cookie = _first(journey, "cookie-insecure")
     if cookie is not None:
@@ -150,7 +150,7 @@ def cookie_insecure(journey: Journey) -> Iterator[Finding]:
     Severity.WARNING,
     confidence=Confidence.INFERRED,
     when=_sets_cookie,
-    title="The cookie is a third party's",
+    title="The cookie is a third-party cookie",
     label="page and server are two sites, and browsers that block third-party cookies drop it",
     remedy="Serve the API under the page's own domain, or add Partitioned, or send a token in a header.",
     spec=COOKIES,
@@ -160,10 +160,10 @@ def cookie_insecure(journey: Journey) -> Iterator[Finding]:
 )
 def cookie_third_party(journey: Journey) -> Iterator[Finding]:
     """
-    The cookie does what it can and still depends on the visitor's browser: Safari blocks cookies of other sites,
-    Firefox keeps them in a jar for each site by default, Chromium sends them by default but not in private windows or
-    where the user or an administrator says otherwise. Partitioned asks for the separate jar in Chromium, in Firefox
-    from 141 and in Safari from 26.2; only one common site works everywhere.
+    The cookie is set correctly but depends on the visitor's browser. Safari blocks cookies from other sites, Firefox
+    keeps them in a separate jar per site by default, and Chromium sends them by default, but not in private windows or
+    if the user or an administrator turned them off. Partitioned requests the separate jar in Chromium, in Firefox from
+    141 and in Safari from 26.2. Only serving both from one site works everywhere.
     """
     cookie = _first(journey, "cookie-third-party")
     if cookie is not None:
@@ -174,9 +174,9 @@ def cookie_third_party(journey: Journey) -> Iterator[Finding]:
     "set-cookie-ignored",
     Severity.INFO,
     when=_sets_cookie,
-    title="The cookie in the answer is not kept",
+    title="The cookie in the response is not stored",
     label="the request does not include credentials, so Set-Cookie is ignored",
-    remedy="Use credentials: 'include' (withCredentials) where the cookie matters; else nothing needs mending.",
+    remedy="Use credentials: 'include' (withCredentials) if you need the cookie; otherwise there is nothing to fix.",
     spec="cors-protocol-and-credentials",
     mdn="Reference/Headers/Set-Cookie",
     broken=x.simple(x.reply(x.ORIGIN, (NAME, "sid=1"))),
@@ -184,8 +184,8 @@ def cookie_third_party(journey: Journey) -> Iterator[Finding]:
 )
 def set_cookie_ignored(journey: Journey) -> Iterator[Finding]:
     """
-    fetch leaves cookies of other origins alone unless it is told to include them, both ways: none is sent and none is
-    stored. A login that answers 200 and leaves no session behind is the usual way to meet this.
+    By default fetch neither sends nor stores cookies of other origins. The typical symptom is a login that returns 200
+    and leaves no session.
     """
     cookie = _first(journey, "set-cookie-ignored")
     if cookie is not None:

@@ -15,18 +15,17 @@ _PLAIN_IMAGE = {"initiator": "img", "mode": "no-cors", "credentials": "include"}
 
 @blocking(
     "element-userinfo",
-    title="Chromium loads no element whose URL carries a user name or password",
+    title="The element's URL contains a user name or password",
     label="an element without crossorigin, with user:password@ in its URL",
-    remedy="Take the user name and password out of the URL; let a cookie or a signed URL say who may load it.",
+    remedy="Remove the user name and password from the URL; use a cookie or a signed URL to say who may load it.",
     spec="http-network-or-cache-fetch",
     broken=Example((Hop(_PIXEL),), _PLAIN_IMAGE, "http://user:password@{lab_authority}{path}"),
     right=Example((Hop(_PIXEL),), _PLAIN_IMAGE),
 )
 def element_userinfo(step: Step) -> Iterator[Evidence]:
     """
-    An image, a script or a stylesheet from `https://user:password@host/` stays away in Chromium: it sends nothing and
-    prints nothing. Firefox and Safari load it. With the crossorigin attribute all three leave the user name and
-    password out and make the request.
+    Chromium does not load an image, script or stylesheet from `https://user:password@host/`, and prints nothing.
+    Firefox and Safari load it. With crossorigin all three drop the user name and password and send the request.
     """
     plain = step.no_cors and step.request.initiator in ("img", "script", "stylesheet")
     if plain and step.browser.refuses_element_userinfo and len(step.url_list) == 1 and step.url.has_credentials:

@@ -73,7 +73,7 @@ def _policy_evidence(step: Step) -> Evidence:
 
 @blocking(
     "resource-policy-blocks",
-    title="Cross-Origin-Resource-Policy keeps the answer from other sites",
+    title="Cross-Origin-Resource-Policy does not allow this page",
     label="{value} excludes a page on {page}",
     remedy="Send Cross-Origin-Resource-Policy: cross-origin, or load it in mode cors with CORS headers.",
     spec="cross-origin-resource-policy-header",
@@ -84,8 +84,8 @@ def _policy_evidence(step: Step) -> Evidence:
 )
 def resource_policy_blocks(step: Step) -> Iterator[Evidence]:
     """
-    Cross-Origin-Resource-Policy says who may embed the answer without CORS: `same-origin` and `same-site` keep it from
-    other pages' images, scripts and no-cors requests. Requests in mode cors are not affected by it.
+    Cross-Origin-Resource-Policy says who may embed the response without CORS: `same-origin` and `same-site` block
+    images, scripts and no-cors requests from other pages. Mode cors is not affected.
     """
     policy, by_embedder = resource_policy(step)
     if step.no_cors and not by_embedder and _violates(step, policy):
@@ -94,8 +94,8 @@ def resource_policy_blocks(step: Step) -> Iterator[Evidence]:
 
 @blocking(
     "embedder-policy-blocks",
-    title="The page's embedder policy asks for Cross-Origin-Resource-Policy",
-    label="the header is absent, and the page on {page} demands it",
+    title="The response lacks Cross-Origin-Resource-Policy for the embedding page",
+    label="the header is missing, and the page on {page} requires it",
     remedy="Send Cross-Origin-Resource-Policy: cross-origin, or load it with the crossorigin attribute and CORS.",
     spec="cross-origin-resource-policy-header",
     mdn="Reference/Headers/Cross-Origin-Embedder-Policy",
@@ -107,8 +107,8 @@ def resource_policy_blocks(step: Step) -> Iterator[Evidence]:
 )
 def embedder_policy_blocks(step: Step) -> Iterator[Evidence]:
     """
-    A page with Cross-Origin-Embedder-Policy: require-corp loads from other origins only what says that it may be
-    embedded: by Cross-Origin-Resource-Policy, or by CORS.
+    A page with Cross-Origin-Embedder-Policy: require-corp loads from other origins only what explicitly allows
+    embedding, with Cross-Origin-Resource-Policy or CORS.
     """
     policy, by_embedder = resource_policy(step)
     if step.no_cors and by_embedder and _violates(step, policy):
@@ -121,8 +121,8 @@ def _isolation_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
 
 @blocking(
     "isolation-policy-blocks",
-    title="The page's isolation policy asks for Cross-Origin-Resource-Policy",
-    label="the header is absent, and the page on {page} demands it",
+    title="The response lacks Cross-Origin-Resource-Policy for the isolated page",
+    label="the header is missing, and the page on {page} requires it",
     remedy="Send Cross-Origin-Resource-Policy: cross-origin, or load it with the crossorigin attribute and CORS; or "
     "isolate the page with isolate-and-credentialless.",
     spec="https://wicg.github.io/document-isolation-policy/",
@@ -142,9 +142,9 @@ def _isolation_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
 )
 def isolation_policy_blocks(step: Step) -> Iterator[Evidence]:
     """
-    A page with Document-Isolation-Policy: isolate-and-require-corp is isolated by itself, whatever its frames are, and
-    loads from other origins only what says that it may be embedded. Chromium does so from 137 on; Firefox and Safari
-    do not know the policy, so that it fails in one browser alone.
+    Document-Isolation-Policy: isolate-and-require-corp isolates this page alone, whatever its frames are; it then loads
+    from other origins only what explicitly allows embedding. Chromium enforces it from version 137; Firefox and Safari
+    ignore it, so the request fails in one browser only.
     """
     if step.no_cors and is_isolated(step):
         yield _policy_evidence(step)
@@ -171,8 +171,8 @@ def _orb_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
 
 @blocking(
     "opaque-response-blocked",
-    title="The answer is not of a kind that this element may load from another origin",
-    label="{type} is not loaded into an element of another origin",
+    title="The response's type may not load into this element across origins",
+    label="{type} does not load into an element of another origin",
     remedy="Send the right Content-Type, or load it with the crossorigin attribute and CORS headers.",
     spec="https://github.com/annevk/orb",
     console=_orb_lines,
@@ -185,9 +185,9 @@ def _orb_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
 )
 def opaque_response_blocked(step: Step) -> Iterator[Evidence]:
     """
-    Without CORS an element gets an opaque answer, and Chromium and Firefox do not let data such as JSON or HTML in by
-    that door, so that nothing can spy it out of the page's memory. Chromium says nothing in its console; Firefox names
-    opaque response blocking. WebKit blocks no answer for that.
+    Without CORS an element gets an opaque response. Chromium and Firefox block data such as JSON or HTML there, so that
+    nothing can spy it out of the page's memory; WebKit does not. Chromium prints nothing; Firefox names opaque response
+    blocking.
     """
     if not step.no_cors or step.request.initiator != "img" or step.url.origin == step.request.origin:
         return
@@ -218,9 +218,9 @@ def _status_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
 
 @blocking(
     "error-status",
-    title="The element does not take an error answer",
+    title="The element does not accept an error response",
     label="status {status}",
-    remedy="Look at the server's error; CORS has passed.",
+    remedy="Fix the server's error; CORS has passed.",
     spec="ok-status",
     console=_status_lines,
     broken=x.simple(Reply(404, (x.ORIGIN, ("Content-Type", "text/javascript"))), initiator="script"),
@@ -228,8 +228,8 @@ def _status_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
 )
 def error_status(step: Step) -> Iterator[Evidence]:
     """
-    CORS allowed the answer, but a script, a stylesheet or an EventSource cannot use one with a status of 400 or above
-    (EventSource: other than 200). fetch and XMLHttpRequest hand such answers to the page.
+    A script, a stylesheet or an EventSource cannot use a status of 400 or above (EventSource: any but 200), even when
+    CORS allows the response. fetch and XMLHttpRequest pass it to the page.
     """
     kind = step.request.initiator
     bad = step.status != 200 if kind == "eventsource" else step.status >= 400

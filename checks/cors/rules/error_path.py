@@ -43,8 +43,8 @@ def bare_errors(journey: Journey) -> Iterator[Finding]:
     Severity.INFO,
     confidence=Confidence.INFERRED,
     when=is_probed,
-    title="An add_header line of nginx lacks the word always",
-    label="absent on a {status} by nginx, while {other} has it",
+    title="An add_header line in nginx lacks always",
+    label="missing on a {status} from nginx, while {other} has it",
     remedy="Write `always` at the end of each add_header line.",
     spec="http-responses",
     broken=Example((Hop(x.reply(x.ORIGIN, _SERVER), elsewhere=Reply(404, (_SERVER, x.JSON))),)),
@@ -53,8 +53,8 @@ def bare_errors(journey: Journey) -> Iterator[Finding]:
 )
 def nginx_add_header_without_always(journey: Journey) -> Iterator[Finding]:
     """
-    nginx's `add_header` works for answers with status 200, 201, 204, 206 and redirects only, unless the line ends in
-    `always`. Every error then looks like a CORS error to the page.
+    nginx's `add_header` applies only to responses with status 200, 201, 204, 206 and redirects, unless the line ends in
+    `always`. Without it every error looks like a CORS error to the page.
     """
     answered, other = _bare_error(journey), "the URL itself"
     if answered is None:

@@ -87,9 +87,9 @@ def _whole(number: int, header: str, value: str, **args: str) -> Evidence:
     "expose-missing",
     Severity.INFO,
     when=is_read,
-    title="Script cannot read a header of the answer",
+    title="A script cannot read a header of the response",
     label="{name} is not exposed: headers.get() returns null",
-    remedy="List the headers that the page needs in Access-Control-Expose-Headers, on the answer itself.",
+    remedy="List the headers that the page needs in Access-Control-Expose-Headers, on the response itself.",
     spec="http-access-control-expose-headers",
     mdn="Reference/Headers/Access-Control-Expose-Headers",
     broken=x.simple(x.reply(x.ORIGIN, ("X-Total-Count", "42"))),
@@ -97,10 +97,10 @@ def _whole(number: int, header: str, value: str, **args: str) -> Evidence:
 )
 def expose_missing(journey: Journey) -> Iterator[Finding]:
     """
-    Of an answer from another origin script sees the status, the body and seven headers: Cache-Control,
-    Content-Language, Content-Length, Content-Type, Expires, Last-Modified and Pragma. Any other header is there in
-    the developer tools and missing in script, until the server lists its name. fetch prints nothing of it; for
-    XMLHttpRequest Chromium prints `Refused to get unsafe header`.
+    Of a cross-origin response a script can read the status, the body and seven headers: Cache-Control,
+    Content-Language, Content-Length, Content-Type, Expires, Last-Modified and Pragma. The developer tools show every
+    header; a script sees the others only if the server lists them. fetch prints nothing about this; for XMLHttpRequest
+    Chromium prints `Refused to get unsafe header`.
     """
     if fault(journey) == "expose-missing" and journey.read is not None:
         number, _, response = journey.read
@@ -113,7 +113,7 @@ def expose_missing(journey: Journey) -> Iterator[Finding]:
     Severity.WARNING,
     when=is_read,
     title="Access-Control-Expose-Headers is * but the request includes credentials",
-    label="* stands for a header called * when credentials are included",
+    label="with credentials, * is taken literally",
     remedy="List the header names, or send the request without credentials.",
     spec="http-access-control-expose-headers",
     mdn="Reference/Headers/Access-Control-Expose-Headers",
@@ -124,8 +124,8 @@ def expose_missing(journey: Journey) -> Iterator[Finding]:
 )
 def expose_wildcard_credentials(journey: Journey) -> Iterator[Finding]:
     """
-    With credentials mode `include` the star exposes nothing but a header whose name is `*`. The request goes through
-    and the body can be read, so that the missing headers are easily taken for a fault of the page.
+    With credentials mode `include`, `*` exposes only a header whose name is `*`. The request succeeds, so the missing
+    headers look like a bug in the page.
     """
     if fault(journey) == "expose-wildcard-credentials" and journey.read is not None:
         yield Finding("expose-wildcard-credentials", (_whole(journey.read[0], NAME, "*"),))
@@ -136,8 +136,8 @@ def expose_wildcard_credentials(journey: Journey) -> Iterator[Finding]:
     Severity.INFO,
     when=is_read,
     title="Set-Cookie cannot be exposed",
-    label="no browser shows Set-Cookie to script",
-    remedy="Take Set-Cookie out of the list; send what the page must read in the body or in another header.",
+    label="no browser shows Set-Cookie to a script",
+    remedy="Remove Set-Cookie from the list; send what the page must read in the body or in another header.",
     spec="forbidden-response-header-name",
     mdn="Reference/Headers/Access-Control-Expose-Headers",
     broken=x.simple(x.reply(x.ORIGIN, (NAME, "Set-Cookie"))),
@@ -145,8 +145,8 @@ def expose_wildcard_credentials(journey: Journey) -> Iterator[Finding]:
 )
 def expose_set_cookie(journey: Journey) -> Iterator[Finding]:
     """
-    Script never sees Set-Cookie, of its own site or of another, whatever the server lists: cookies marked HttpOnly
-    would otherwise be an open book. The rest of the list works.
+    Scripts can never read Set-Cookie, of any site, whatever the server lists: otherwise HttpOnly cookies would be
+    readable. The rest of the list works.
     """
     if journey.read is None:
         return
@@ -165,8 +165,8 @@ def expose_set_cookie(journey: Journey) -> Iterator[Finding]:
     Severity.WARNING,
     when=is_read,
     title="Access-Control-Expose-Headers cannot be parsed",
-    label="{element} is not a header name, so the whole list is void",
-    remedy="Write header names with commas between them, without quotes, semicolons or other separators.",
+    label="{element} is not a header name, so browsers drop the whole list",
+    remedy="Separate header names with commas, without quotes, semicolons or other separators.",
     spec="http-access-control-expose-headers",
     mdn="Reference/Headers/Access-Control-Expose-Headers",
     broken=x.simple(x.reply(x.ORIGIN, ("X-Total-Count", "42"), (NAME, "X-Total-Count; Link"))),
@@ -174,8 +174,8 @@ def expose_set_cookie(journey: Journey) -> Iterator[Finding]:
 )
 def expose_invalid(journey: Journey) -> Iterator[Finding]:
     """
-    One element that is no header name makes browsers drop the whole list: nothing is exposed, the request itself
-    succeeds, and no console says a word.
+    One element that is not a header name makes browsers drop the whole list. The request succeeds, nothing is exposed,
+    and no console mentions it.
     """
     if fault(journey) == "expose-invalid" and journey.read is not None:
         number, _, response = journey.read
@@ -193,8 +193,8 @@ def expose_invalid(journey: Journey) -> Iterator[Finding]:
     Severity.INFO,
     when=is_read,
     title="Access-Control-Expose-Headers is on the preflight only",
-    label="read on the answer itself, never on a preflight",
-    remedy="Send Access-Control-Expose-Headers on the answer to the request, not on the one to OPTIONS.",
+    label="read on the response itself, never on the preflight",
+    remedy="Send Access-Control-Expose-Headers on the response to the request, not on the response to OPTIONS.",
     spec="http-responses",
     mdn="Reference/Headers/Access-Control-Expose-Headers",
     broken=x.put(x.preflight(x.ORIGIN, x.methods("PUT"), (NAME, "X-Total-Count"))),
@@ -202,9 +202,8 @@ def expose_invalid(journey: Journey) -> Iterator[Finding]:
 )
 def expose_on_preflight(journey: Journey) -> Iterator[Finding]:
     """
-    Access-Control-Expose-Headers speaks of the headers that it travels with, so browsers read it on the answer that
-    the page gets. On the preflight it is ignored. Servers that add all their CORS headers in the OPTIONS handler
-    alone run into this.
+    Browsers read Access-Control-Expose-Headers on the response that the page gets, and ignore it on the preflight. This
+    happens when a server adds all its CORS headers only in the OPTIONS handler.
     """
     found = _on_preflight(journey)
     if fault(journey) == "expose-on-preflight" and found is not None:
@@ -215,7 +214,7 @@ def expose_on_preflight(journey: Journey) -> Iterator[Finding]:
     "timing-allow-origin",
     Severity.INFO,
     when=is_read,
-    title="Timing details are sent but kept from the page",
+    title="The page cannot see the response's timing details",
     label="a page on {page} may not see these timings",
     remedy="Send Timing-Allow-Origin with the page's origin, or with * for data that anyone may time.",
     spec="tao-check",
@@ -225,10 +224,10 @@ def expose_on_preflight(journey: Journey) -> Iterator[Finding]:
 )
 def timing_allow_origin(journey: Journey) -> Iterator[Finding]:
     """
-    The page's performance entries show an answer of another origin without its details: redirects, name lookup,
-    connection, first byte, sizes and everything in Server-Timing read as zero or empty; Firefox shows the encoded and
-    the decoded size of what CORS lets the page read. Timing-Allow-Origin opens them. It takes a list of origins or `*`,
-    with credentials too, and every redirect on the way must carry it.
+    In the page's performance entries, a cross-origin response has no details: redirects, name lookup, connection, first
+    byte, sizes and Server-Timing read as zero or empty. Firefox shows the encoded and decoded size of what CORS lets
+    the page read. Timing-Allow-Origin unlocks them. It takes a list of origins or `*`, with credentials too, and every
+    redirect on the way must carry it.
     """
     if journey.read is None:
         return

@@ -33,9 +33,9 @@ def _public(journey: Journey) -> Answered | None:
     Severity.INFO,
     confidence=Confidence.INFERRED,
     when=_public,
-    title="An answer that is open to every origin starts a session",
-    label="a cookie called {name} comes with Access-Control-Allow-Origin: *",
-    remedy="Nothing needs fixing where the body is public; else name the origins that are to read it with credentials.",
+    title="A response that is open to every origin sets a session cookie",
+    label="sets the cookie {name} along with Access-Control-Allow-Origin: *",
+    remedy="Nothing to fix if the body is public; otherwise list the origins that may read it with credentials.",
     spec="basic-safe-cors-protocol-setup",
     mdn="Reference/Headers/Access-Control-Allow-Origin",
     broken=x.simple(x.reply(x.ANY_ORIGIN, _COOKIE), credentials="omit"),
@@ -43,10 +43,9 @@ def _public(journey: Journey) -> Answered | None:
 )
 def wildcard_set_cookie(journey: Journey) -> Iterator[Finding]:
     """
-    `*` says that the answer is the same for everyone and public. A session cookie says that it belongs to one user. No
-    user's data is open by that: the standard has `*` never reveal what depends on cookies, since an answer that was
-    asked for with credentials is not handed out for it. Other sites read what the server sends to a stranger, and
-    whoever wants to use the session from another origin needs that origin named, with credentials.
+    `*` says that the response is public; a session cookie says that it belongs to one user. No user's data is exposed:
+    with `*` browsers never hand out a response to a request with credentials, so other sites read only what an
+    anonymous user gets. To use the session from another origin, name that origin and allow credentials.
     """
     answered = _public(journey)
     for cookie in answered.response.get_all("set-cookie") if answered else []:
@@ -65,19 +64,19 @@ def wildcard_set_cookie(journey: Journey) -> Iterator[Finding]:
     Severity.SECURITY,
     confidence=Confidence.INFERRED,
     when=_public,
-    title="Any origin may read an answer of an internal host",
-    label="a site that someone inside opens can read what {host} answers",
-    remedy="Name the origins that need it; where being inside is what protects the data, never send *.",
+    title="Any origin may read responses of an internal host",
+    label="any site that someone inside opens can read the responses of {host}",
+    remedy="List the origins that need it; never send * where being on the inside is what protects the data.",
     spec="basic-safe-cors-protocol-setup",
     broken=Example((Hop(x.reply(x.ANY_ORIGIN)),), {"origin": "http://intranet.corp"}, "http://api.corp/items"),
     right=Example((Hop(x.reply(x.ORIGIN)),), {"origin": "http://intranet.corp"}, "http://api.corp/items"),
 )
 def wildcard_internal(journey: Journey) -> Iterator[Finding]:
     """
-    An internal server is protected by who can reach it. The browser of anyone inside can: with `*` a site on the web
-    can have that browser fetch this address and read the answer. Chromium asks the visitor first, since version 142,
-    where the address is a private one; other browsers need not, and a server with a public address behind a filter of
-    addresses or a VPN is open to every site in all of them.
+    What protects an internal server is who can reach it, and the browser of anyone inside can. With `*`, a site on the
+    web can have that browser fetch this URL and read the response. Since version 142 Chromium asks the visitor first if
+    the address is private; other browsers may not. A server with a public address behind an IP filter or a VPN is open
+    to every site in all of them.
     """
     answered = _public(journey)
     url = urls.parse(answered.exchange.request.url) if answered else None
@@ -98,8 +97,8 @@ def _is_internal(host: str) -> bool:
     "allow-headers-echo",
     Severity.INFO,
     when=is_probed,
-    title="The preflight allows whatever header names it is asked for",
-    label="this name was made up, and it is allowed",
+    title="The preflight response allows any header name",
+    label="this name was made up, and the server allows it",
     remedy="List the headers that your pages send.",
     spec="http-access-control-allow-headers",
     mdn="Reference/Headers/Access-Control-Allow-Headers",
@@ -122,8 +121,8 @@ def _is_internal(host: str) -> bool:
 )
 def allow_headers_echo(journey: Journey) -> Iterator[Finding]:
     """
-    The server repeats Access-Control-Request-Headers as its own list. For origins that you trust that is harmless; it
-    also means that the list protects nothing, and that every page gets another answer, which caches cannot share.
+    The server copies Access-Control-Request-Headers into its own list. That is harmless for origins that you trust, but
+    the list protects nothing, and caches cannot share the responses, because every page gets a different one.
     """
     answered = journey.probes.get("other-names")
     if answered is None:
@@ -145,7 +144,7 @@ def allow_headers_echo(journey: Journey) -> Iterator[Finding]:
     confidence=Confidence.INFERRED,
     title="CORS does not keep other sites from sending this request",
     label="a POST that needs no preflight: any site can send it, with cookies where SameSite lets them go along",
-    remedy="Protect what changes data by a CSRF token, SameSite cookies, or a header or type that needs a preflight.",
+    remedy="Protect what changes data with a CSRF token, SameSite cookies, or a header or type that needs a preflight.",
     spec="general",
     mdn="Guides/CORS",
     broken=x.simple(x.READABLE_WITH_CREDENTIALS, method="POST", credentials="include"),
@@ -160,11 +159,10 @@ def allow_headers_echo(journey: Journey) -> Iterator[Finding]:
 )
 def cors_is_not_auth(journey: Journey) -> Iterator[Finding]:
     """
-    A simple POST goes out from any site, and the server has carried it out before the browser looks at a CORS header.
-    The user's cookies are with it where SameSite and the browser's rules for third-party cookies permit: always from
-    another page of the same site, from other sites only for SameSite=None, or for no SameSite outside Chromium. CORS
-    decides who may read; it is no protection against requests that change data, and an Origin header that a program
-    made up proves nothing.
+    Any site can send a simple POST, and the server has carried it out before the browser looks at a CORS header. The
+    user's cookies go along where SameSite and third-party cookie rules permit: always from another page of the same
+    site; from other sites only with SameSite=None, or without SameSite outside Chromium. CORS decides who may read, not
+    who may change data, and a program can make up any Origin header.
     """
     request = journey.request
     simple = wire.sets_unsafe_request(request) and is_cross_origin(request) and not any(journey.preflights())

@@ -23,23 +23,23 @@ def _whole(number: int, name: str, value: str, **args: str) -> Evidence:
 def _why_ignored(journey: Journey, value: str) -> str | None:
     """Why the header does nothing for this page; None where it may do what it says."""
     if journey.request.credentials != "include":
-        return "the request does not include credentials, so no cookie is asked for"
+        return "the request does not include credentials, so it needs no cookies"
     if value == "load":
         return None
     retry = _RETRY.match(value)
     if retry is None:
-        return 'it is neither load nor retry with allowed-origin, such as retry; allowed-origin="https://app.example"'
+        return 'it must be load, or retry with allowed-origin, such as retry; allowed-origin="https://app.example"'
     if retry["any"] or retry["origin"] == journey.request.origin:
         return None
-    return f"allowed-origin is not the page's, which is {journey.request.origin}"
+    return f"allowed-origin is not the page's origin, {journey.request.origin}"
 
 
 @advice(
     "storage-access-ignored",
     Severity.WARNING,
-    title="Activate-Storage-Access does nothing for this page",
+    title="Activate-Storage-Access has no effect for this page",
     label="{why}",
-    remedy='Send retry; allowed-origin="…" with exactly the page\'s origin, for requests that include credentials.',
+    remedy='Send retry; allowed-origin="…" with exactly the page\'s origin, for requests with credentials.',
     spec="https://privacycg.github.io/storage-access-headers/",
     mdn="Reference/Headers/Activate-Storage-Access",
     broken=x.simple(
@@ -52,10 +52,10 @@ def _why_ignored(journey: Journey, value: str) -> str | None:
 )
 def storage_access_ignored(journey: Journey) -> Iterator[Finding]:
     """
-    With `Sec-Fetch-Storage-Access: inactive` a browser says that the user has allowed this server its cookies here, and
-    that they are not in use; `Activate-Storage-Access: retry` asks it to repeat the request with them. That is a second
-    list of origins beside CORS: the page's has to stand in allowed-origin, too. Chromium from 133 and Firefox from 147
-    know it, Safari does not; with `none` the user has allowed nothing, and the header changes nothing.
+    `Sec-Fetch-Storage-Access: inactive` says that the user has allowed this server its cookies here, but they are not
+    in use; `Activate-Storage-Access: retry` asks the browser to repeat the request with them. allowed-origin is a
+    second list beside CORS and must name the page's origin. Chromium supports this from version 133, Firefox from 147,
+    Safari not at all. With `none` the user has allowed nothing, and the header changes nothing.
     """
     last = journey.last
     value = last.response.get(_ACTIVATE.lower()) if last is not None else None
@@ -68,8 +68,8 @@ def storage_access_ignored(journey: Journey) -> Iterator[Finding]:
     "dictionary-not-readable",
     Severity.WARNING,
     title="The response cannot become a compression dictionary for this page",
-    label="it is of another origin, and CORS does not let the page read it",
-    remedy="Load it with CORS, such as with the crossorigin attribute, and send Access-Control-Allow-Origin.",
+    label="it is cross-origin, and CORS does not let the page read it",
+    remedy="Load it with CORS, for example with the crossorigin attribute, and send Access-Control-Allow-Origin.",
     spec="https://httpwg.org/specs/rfc9842.html",
     mdn="Reference/Headers/Use-As-Dictionary",
     broken=x.simple(
@@ -85,9 +85,9 @@ def storage_access_ignored(journey: Journey) -> Iterator[Finding]:
 )
 def dictionary_not_readable(journey: Journey) -> Iterator[Finding]:
     """
-    `Use-As-Dictionary` asks the browser to keep the response and to have later ones compressed with it. What a page may
-    not read could be guessed from the size of what is compressed with it, so browsers ignore the header on a response
-    of another origin that was loaded without CORS or that CORS refuses. Chromium knows dictionaries from 130 on.
+    `Use-As-Dictionary` asks the browser to keep the response and use it to decompress later ones. Compressed sizes
+    could reveal a response that the page may not read, so on a cross-origin response browsers ignore the header unless
+    CORS allows reading it. Chromium supports dictionaries from version 130.
     """
     last = journey.last
     value = last.response.get(_DICTIONARY.lower()) if last is not None else None

@@ -21,8 +21,8 @@ _ASKED = x.headers("X-Api-Key")
     "redirect-key-forwarded",
     Severity.SECURITY,
     when=is_redirected,
-    title="The redirect hands a key of the page on to another origin",
-    label="leads to {host}, and {names} goes along",
+    title="The redirect passes a key of the page on to another origin",
+    label="leads to {host}, and {names} is sent along",
     remedy="Call the final URL, or redirect within one origin; replace the key if the other origin is not yours.",
     spec="http-redirect-fetch",
     mdn="Guides/Redirections",
@@ -43,9 +43,9 @@ _ASKED = x.headers("X-Api-Key")
 )
 def redirect_key_forwarded(journey: Journey) -> Iterator[Finding]:
     """
-    Browsers take Authorization off a request that a redirect leads to another origin, and no other header: a key or a
-    token under a name of its own, such as X-Api-Key, is sent to whoever the redirect names. Where the first server
-    redirects to what it was told in a parameter, anyone can have the key sent to a server of theirs.
+    When a redirect leads to another origin, browsers remove Authorization and no other header: a key in X-Api-Key or
+    the like goes to whatever server the redirect names. If the first server takes the target from a parameter, anyone
+    can have the key sent to their own server.
     """
     found: dict[Evidence, list[str]] = {}
     for browser, before, after in hops(journey):

@@ -33,10 +33,9 @@ def _lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
 
 @blocking(
     "integrity-policy-blocks",
-    title="The page's Integrity-Policy forbids scripts that are loaded without CORS",
-    label="the policy blocks scripts without integrity, which takes CORS to be compared",
-    remedy="Give the script an integrity attribute and crossorigin, and have its server send "
-    "Access-Control-Allow-Origin.",
+    title="The page's Integrity-Policy blocks scripts loaded without CORS",
+    label="the policy requires integrity for scripts, and integrity requires CORS",
+    remedy="Add integrity and crossorigin to the script, and have its server send Access-Control-Allow-Origin.",
     spec="https://w3c.github.io/webappsec-subresource-integrity/#integrity-policy-section",
     mdn="Reference/Headers/Integrity-Policy",
     console=_lines,
@@ -45,10 +44,9 @@ def _lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
 )
 def integrity_policy_blocks(step: Step) -> Iterator[Evidence]:
     """
-    The page's server says that its scripts must come with a hash: `Integrity-Policy: blocked-destinations=(script)`. A
-    script element without crossorigin is loaded without CORS, and what is loaded so is compared with no hash; the
-    browser then sends no request at all, even where the element has an integrity attribute. All three browsers do, and
-    only Firefox prints why.
+    The page's server requires a hash for scripts: `Integrity-Policy: blocked-destinations=(script)`. Without
+    crossorigin a script is loaded without CORS and cannot be checked, so the browser sends no request, even if the
+    element has an integrity attribute. All three browsers do this; only Firefox prints why.
     """
     policy = step.request.integrity_policy
     if policy and step.no_cors and step.request.initiator == "script" and _blocks_scripts(policy):

@@ -56,9 +56,9 @@ def _evidence(journey: Journey, header: str, **args: str) -> Evidence:
     "max-age-missing",
     Severity.INFO,
     when=_passed,
-    title="The preflight does not say how long it holds",
-    label="the header is absent, so browsers ask again after five seconds",
-    remedy="Send Access-Control-Max-Age with the seconds for which your rules hold, such as 600 or 7200.",
+    title="The preflight response does not say how long it may be cached",
+    label="the header is missing, so browsers ask again after five seconds",
+    remedy="Send Access-Control-Max-Age with the seconds for which your rules stay valid, such as 600 or 7200.",
     spec="http-access-control-max-age",
     mdn=_MDN,
     broken=x.put(x.preflight(x.ORIGIN, x.methods("PUT"), max_age=False)),
@@ -66,9 +66,9 @@ def _evidence(journey: Journey, header: str, **args: str) -> Evidence:
 )
 def max_age_missing(journey: Journey) -> Iterator[Finding]:
     """
-    Every request that needs a preflight costs a second round trip, unless the browser may remember the answer. Without
-    Access-Control-Max-Age it does so for five seconds. Chromium keeps a preflight for two hours at the most, Firefox
-    for a day, Safari for ten minutes. It is remembered by URL, so that many URLs still mean many preflights.
+    A preflight costs a second round trip, unless the browser has it cached: for five seconds without
+    Access-Control-Max-Age. The maximum is two hours in Chromium, a day in Firefox and ten minutes in Safari. The cache
+    is per URL, so many URLs still mean many preflights.
     """
     if fault(journey) == "max-age-missing":
         yield Finding("max-age-missing", (_evidence(journey, NAME),))
@@ -78,9 +78,9 @@ def max_age_missing(journey: Journey) -> Iterator[Finding]:
     "max-age-capped",
     Severity.INFO,
     when=_passed,
-    title="Browsers keep the preflight for less time than the server says",
+    title="Browsers cache the preflight for less time than the server says",
     label="capped at {caps}",
-    remedy="Nothing needs mending; count on the shorter time when you change your rules or measure requests.",
+    remedy="Nothing to fix; expect the shorter time when you change your rules or count requests.",
     spec="cors-preflight-fetch",
     mdn=_MDN,
     broken=x.put(x.preflight(x.ORIGIN, x.methods("PUT"), (NAME, "86400"), max_age=False)),
@@ -88,8 +88,8 @@ def max_age_missing(journey: Journey) -> Iterator[Finding]:
 )
 def max_age_capped(journey: Journey) -> Iterator[Finding]:
     """
-    Each browser has a limit of its own to how long it remembers a preflight, so that a wrong one does not stay for
-    ever: 7200 seconds in Chromium, 86400 in Firefox and 600 in Safari. A larger value does no harm and has no effect.
+    The limits, 7200 seconds in Chromium, 86400 in Firefox and 600 in Safari, keep a wrong preflight from lasting for
+    ever. A larger value is harmless.
     """
     if fault(journey) == "max-age-capped":
         evidence = _evidence(journey, NAME)
@@ -105,7 +105,7 @@ def max_age_capped(journey: Journey) -> Iterator[Finding]:
     Severity.WARNING,
     when=_passed,
     title="Access-Control-Max-Age is not a number of seconds",
-    label="one whole number of seconds belongs here",
+    label="must be one whole number of seconds",
     remedy="Send one whole number of seconds, once, without a unit.",
     spec="http-new-header-syntax",
     mdn=_MDN,
@@ -114,8 +114,8 @@ def max_age_capped(journey: Journey) -> Iterator[Finding]:
 )
 def max_age_invalid(journey: Journey) -> Iterator[Finding]:
     """
-    A unit, a sign, a fraction, or the header sent twice makes the value unreadable. Chromium and Safari then act as if
-    it were absent and ask again after five seconds; Firefox keeps nothing at all. A negative number counts as 0 in all
+    A unit, a sign, a fraction, or a repeated header makes the value unreadable. Chromium and Safari then act as if it
+    were missing and ask again after five seconds; Firefox does not cache at all. A negative number counts as 0 in all
     three.
     """
     if fault(journey) == "max-age-invalid":
@@ -127,8 +127,8 @@ def max_age_invalid(journey: Journey) -> Iterator[Finding]:
     Severity.WARNING,
     when=_passed,
     title="Access-Control-Max-Age is 0",
-    label="0 has every request preflighted",
-    remedy="Raise it when you have finished trying things out: 600 serves in every browser.",
+    label="0 means a preflight before every request",
+    remedy="Raise it when you have finished testing: 600 works in every browser.",
     spec="concept-cache",
     mdn=_MDN,
     broken=x.put(x.preflight(x.ORIGIN, x.methods("PUT"), (NAME, "0"), max_age=False)),
@@ -136,8 +136,8 @@ def max_age_invalid(journey: Journey) -> Iterator[Finding]:
 )
 def max_age_zero(journey: Journey) -> Iterator[Finding]:
     """
-    Zero switches the memory of browsers off: each request sends an OPTIONS first and waits for it. That helps while
-    you change the rules, and doubles the waiting afterwards.
+    Every request sends an OPTIONS first and waits for it. That helps while you change the rules, and costs an extra
+    round trip afterwards.
     """
     if fault(journey) == "max-age-zero":
         yield Finding("max-age-zero", (_evidence(journey, NAME),))
@@ -147,9 +147,9 @@ def max_age_zero(journey: Journey) -> Iterator[Finding]:
     "preflight-wildcard-uncached",
     Severity.INFO,
     when=_passed,
-    title="A preflight that answers with * is not reused",
+    title="A preflight response with * is not reused",
     label="{needs} is covered by * alone",
-    remedy="Name the methods and headers that pages use, beside or instead of the *.",
+    remedy="List the methods and headers that your pages use, beside or instead of the *.",
     spec="concept-cache",
     mdn="Reference/Headers/Access-Control-Allow-Headers",
     broken=x.put(x.preflight(x.ORIGIN, x.methods("*"))),
@@ -157,9 +157,9 @@ def max_age_zero(journey: Journey) -> Iterator[Finding]:
 )
 def preflight_wildcard_uncached(journey: Journey) -> Iterator[Finding]:
     """
-    Firefox looks for the very method and header names in what it remembers, and `*` is none of them, so that it asks
-    again before every request, whatever Access-Control-Max-Age says. Chromium and Safari reuse such an answer, Chromium
-    not for Authorization.
+    Firefox looks for the exact method and header names in its preflight cache. `*` matches none, so it asks again
+    before every request, whatever Access-Control-Max-Age says. Chromium and Safari reuse the response; Chromium not for
+    Authorization.
     """
     passed = _passed(journey)
     if passed is None or fault(journey) in ("max-age-zero", "max-age-invalid"):
@@ -182,9 +182,9 @@ def preflight_wildcard_uncached(journey: Journey) -> Iterator[Finding]:
     Severity.WARNING,
     confidence=Confidence.INFERRED,
     when=_passed,
-    title="Cache-Control does not make a preflight last",
-    label="HTTP caches keep no answer to OPTIONS by the standard; browsers look at Access-Control-Max-Age",
-    remedy="Send Access-Control-Max-Age; leave Cache-Control to the answers of GET.",
+    title="Cache-Control does not cache a preflight",
+    label="by the standard, HTTP caches do not store responses to OPTIONS; browsers read Access-Control-Max-Age",
+    remedy="Send Access-Control-Max-Age; keep Cache-Control for responses to GET.",
     spec="concept-cache",
     mdn=_MDN,
     broken=x.put(x.preflight(x.ORIGIN, x.methods("PUT"), ("Cache-Control", "public, max-age=3600"), max_age=False)),
@@ -192,10 +192,9 @@ def preflight_wildcard_uncached(journey: Journey) -> Iterator[Finding]:
 )
 def options_cached(journey: Journey) -> Iterator[Finding]:
     """
-    HTTP's standard has no cache store the answer to OPTIONS, so Cache-Control on it changes nothing for browsers. They
-    have a separate memory for preflights, and its only setting is Access-Control-Max-Age; without it, five seconds.
-    Some content delivery networks do cache OPTIONS where they are told to, as CloudFront does for the methods under
-    CachedMethods: that saves your server the work and the browser nothing, and needs the Origin in the cache key.
+    Browsers have a separate preflight cache, controlled only by Access-Control-Max-Age; without it, five seconds. Some
+    CDNs do cache OPTIONS if configured to, as CloudFront does for the methods in CachedMethods. That saves your server
+    work but the browser nothing, and requires the Origin in the cache key.
     """
     if fault(journey) == "options-cached":
         yield Finding("options-cached", (_evidence(journey, "Cache-Control"),))

@@ -113,7 +113,7 @@ _NEVER_SCRIPT = re.compile(r"(?:audio|image|video)/|text/csv\Z")
 @blocking(
     "mime-type-blocked",
     title="The Content-Type does not fit the element",
-    label="{type} is not what this element takes",
+    label="{type} is not accepted by this element",
     remedy="Send text/javascript for scripts and text/css for stylesheets.",
     spec="should-response-to-request-be-blocked-due-to-nosniff?",
     mdn="Reference/Headers/X-Content-Type-Options",
@@ -130,8 +130,8 @@ _NEVER_SCRIPT = re.compile(r"(?:audio|image|video)/|text/csv\Z")
 def mime_type_blocked(step: Step) -> Iterator[Evidence]:
     """
     With X-Content-Type-Options: nosniff a script must be served as JavaScript and a stylesheet as CSS. Module scripts
-    and EventSource (text/event-stream) demand their type without it too, and no script may be text/csv, an image, a
-    sound or a video. An API or an error page that answers in their place fails here, after CORS has passed.
+    and EventSource (text/event-stream) always require their type, and no script may be text/csv, an image, audio or
+    video. An API response or an error page in their place fails here, after CORS has passed.
     """
     kind, given = step.request.initiator, essence(step)
     wanted = {
@@ -167,8 +167,8 @@ def _chromium_style(step: Step) -> tuple[str, ...]:
 @blocking(
     "stylesheet-type-blocked",
     title="The stylesheet is not served as CSS",
-    label="{type}, where a stylesheet must be text/css",
-    remedy="Send Content-Type: text/css; where this is an error page, look at the URL first.",
+    label="{type}, but a stylesheet must be text/css",
+    remedy="Send Content-Type: text/css; if this is an error page, check the URL first.",
     spec="https://html.spec.whatwg.org/multipage/links.html#link-type-stylesheet",
     mdn="Reference/Headers/Content-Type",
     console=_style_lines,
@@ -177,10 +177,9 @@ def _chromium_style(step: Step) -> tuple[str, ...]:
 )
 def stylesheet_type_blocked(step: Step) -> Iterator[Evidence]:
     """
-    In a page with a doctype browsers take a stylesheet only as text/css, nosniff or not; without a doctype they are
-    lenient towards the page's own origin alone. Chromium says nothing of it: the link counts as loaded, and no rule of
-    the sheet applies. A login or an error page that is sent in place of the stylesheet is the
-    usual reason.
+    In a page with a doctype browsers accept a stylesheet only as text/css, with or without nosniff; without a doctype
+    they are lenient towards the page's own origin only. Chromium prints nothing: the link counts as loaded, but no rule
+    applies. The usual cause is a login or error page in place of the stylesheet.
     """
     given = essence(step)
     if step.request.initiator == "stylesheet" and given not in ("", "text/css"):

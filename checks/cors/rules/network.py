@@ -84,18 +84,18 @@ def _firefox(step: Step) -> tuple[str, ...]:
 
 @blocking(
     "check-limit",
-    title="This check met a limit of its own",
+    title="The check reached one of its own limits",
     label="{detail}",
-    remedy="Call the API in a browser to see how it goes on from here, or run this check on a machine of your own.",
+    remedy="Call the API in a browser to see what happens next, or run this check on your own machine.",
     spec="concept-network-error",
     broken=Example((Hop(x.redirecting("http://intranet.invalid/", x.ORIGIN)),)),
     right=x.simple(x.READABLE),
 )
 def check_limit(step: Step) -> Iterator[Evidence]:
     """
-    A public service does not follow a redirect into a private network, or to a host that has opted out or been checked
-    as often as it may be, and does not read a head without end, where a browser would. So what browsers do from here
-    on is not known, and no console line is predicted.
+    A public service does not follow redirects into a private network, or to a host that has opted out or reached its
+    limit of checks, and stops reading headers without end where a browser would go on. So it is not known what browsers
+    do next, and no console line is predicted.
     """
     failure = step.failure
     if failure is None or failure.net_error:
@@ -106,7 +106,7 @@ def check_limit(step: Step) -> Iterator[Evidence]:
 
 @blocking(
     "tls-invalid",
-    title="The certificate is not accepted",
+    title="The server's certificate is not accepted",
     label="{detail}",
     remedy="Install a certificate that browsers trust for this name, with its intermediate certificates.",
     spec="concept-network-error",
@@ -117,9 +117,9 @@ def check_limit(step: Step) -> Iterator[Evidence]:
 )
 def tls_invalid(step: Step) -> Iterator[Evidence]:
     """
-    The connection could not be made safe: an expired or self-signed certificate, one for another name, a missing
-    intermediate, or no TLS at all at this port. A page's request fails without a warning page to click through, and
-    Firefox says only that the CORS request did not succeed. No CORS header can mend it: this is not CORS.
+    The certificate is expired, self-signed or for another name, an intermediate is missing, or this port does not speak
+    TLS at all. A page's request fails without a warning page to click through, and Firefox only says that the CORS
+    request did not succeed. No CORS header can fix it: this is not CORS.
     """
     if step.failure is not None and step.failure.code == "tls_error":
         yield Evidence(exchange=step.exchange, field="failure", value="tls_error", args=_args(step.failure))
@@ -127,9 +127,10 @@ def tls_invalid(step: Step) -> Iterator[Evidence]:
 
 @blocking(
     "response-malformed",
-    title="The answer is not HTTP as this browser reads it",
+    title="The response is not valid HTTP in this browser",
     label="{detail}",
-    remedy="Check the port, then the server that writes this answer: a proxy or a hand-made one is the usual culprit.",
+    remedy="Check the port, then the server that writes this response; the usual cause is a proxy or a hand-written "
+    "server.",
     spec="concept-network-error",
     mdn="Guides/CORS/Errors/CORSDidNotSucceed",
     console=lines,
@@ -138,8 +139,8 @@ def tls_invalid(step: Step) -> Iterator[Evidence]:
 )
 def response_malformed(step: Step) -> Iterator[Evidence]:
     """
-    Bytes came back, but not an HTTP answer that the browser accepts: another protocol, no status line, a NUL in a
-    header, a head that never ends. Browsers differ in what they tolerate. This is not CORS.
+    Bytes came back, but not an HTTP response that this browser accepts: another protocol, no status line, a NUL in a
+    header, headers that never end. Browsers differ in what they tolerate. This is not CORS.
     """
     if step.failure is not None and step.failure.code in ("bad_response", "response_too_large"):
         yield Evidence(exchange=step.exchange, field="failure", value=step.failure.code, args=_args(step.failure))
@@ -147,9 +148,9 @@ def response_malformed(step: Step) -> Iterator[Evidence]:
 
 @blocking(
     "request-failed",
-    title="No answer came back",
+    title="The request got no response",
     label="{detail}",
-    remedy="Mend first what the failure names; CORS headers only count once a response comes.",
+    remedy="Fix the connection failure first; CORS headers only count once a response comes.",
     spec="concept-network-error",
     mdn="Guides/CORS/Errors/CORSDidNotSucceed",
     console=lines,
@@ -158,9 +159,9 @@ def response_malformed(step: Step) -> Iterator[Evidence]:
 )
 def request_failed(step: Step) -> Iterator[Evidence]:
     """
-    The name did not resolve, no connection came about, it was refused or reset, or it stood and nothing came in time:
-    the failure says which. The page's script sees the same error as for a CORS failure, and Firefox's console even says
-    CORS, but no header is involved: this is not CORS.
+    The name did not resolve, the connection failed, was refused or reset, or nothing came in time; the finding says
+    which. The page's script sees the same error as for CORS, and Firefox's console even says CORS, but no header is
+    involved: this is not CORS.
     """
     if step.failure is not None and step.failure.code != "not_sent":
         yield Evidence(exchange=step.exchange, field="failure", value=step.failure.code, args=_args(step.failure))

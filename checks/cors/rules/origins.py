@@ -56,24 +56,23 @@ def _rule(
 _rule(
     "origin-reflected",
     """
-    The server repeats whatever Origin it is sent, so every site on the web is allowed. Without credentials that says
-    no more than `*` does, but it hides it: caches must keep an answer for each site, and the day someone adds
-    Access-Control-Allow-Credentials every site can read what is meant for one user.
+    The server repeats any Origin. Without credentials that allows no more than `*`, but less visibly: caches must keep
+    a response per site, and once someone adds Access-Control-Allow-Credentials, every site can read each user's data.
     """,
     "random-origin",
     credentials=False,
     severity=Severity.WARNING,
-    title="Any origin is repeated as allowed",
-    remedy="Send * where the data is public; otherwise compare the Origin with a list of the origins that you trust.",
+    title="Any origin is reflected, without credentials",
+    remedy="Send * if the data is public; otherwise compare the Origin with a list of the origins that you trust.",
     broken=x.allowing(".+"),
     right=x.simple(x.reply(x.ANY_ORIGIN)),
 )
 _rule(
     "origin-reflected-credentials",
     """
-    The server repeats whatever Origin it is sent and allows credentials with it. Any site that a logged-in user opens
-    can call this URL with the user's cookies and read the answer: the browser's protection is switched off. It is
-    what libraries do when they are told to allow everything and credentials too, since browsers refuse `*` there.
+    The server repeats any Origin, with credentials. Any site that a logged-in user opens can call this URL with the
+    user's cookies and read the response: the browser's protection is switched off. Libraries do this when told to allow
+    every origin and credentials too, since browsers refuse `*` there.
     """,
     "random-origin",
     "random-preflight",
@@ -84,22 +83,21 @@ _rule(
 _rule(
     "null-origin-allowed",
     """
-    `null` is no particular page: any site can make a request with the origin null, from a sandboxed frame, a data: URL
-    or through a redirect. An allow list with null in it therefore allows everyone. Pages opened from disk have this
-    origin too, which is how it gets onto lists during development.
+    Any site can send `null`, from a sandboxed frame, a data: URL or through a redirect, so allowing it allows everyone.
+    Pages opened from disk have this origin too, which is how it gets onto lists during development.
     """,
     "null-origin",
     title="The origin null is allowed",
     label="null is allowed, {credentials} credentials; any site can send it from a sandboxed frame",
-    remedy="Take null off the list; serve local pages from http://localhost while you develop.",
+    remedy="Remove null from the list; during development, serve local pages from http://localhost.",
     mdn="Reference/Headers/Access-Control-Allow-Origin",
     broken=x.allowing(f"null|{ONLY_PAGE}", x.CREDENTIALS),
 )
 _rule(
     "origin-prefix-match",
     """
-    The server only looks at how the Origin begins. Anyone can register a domain and give it a subdomain that begins
-    with your host name, such as `app.example.com.attacker.example`, and is then allowed.
+    The server only checks how the Origin begins. Anyone can give their domain a subdomain that begins with your host
+    name, such as `app.example.com.attacker.example`.
     """,
     "prefix",
     "glued",
@@ -109,31 +107,31 @@ _rule(
 _rule(
     "origin-suffix-match",
     """
-    The server only looks at how the Origin ends, and not at a dot before it. Anyone can register a domain that ends
-    with the letters of yours, such as `attackerexample.com`, and is then allowed.
+    The server only checks how the Origin ends, without a dot before it. Anyone can register a domain that ends with
+    yours, such as `attackerexample.com`.
     """,
     "suffix",
     "suffix-host",
     title="Hosts that end like an allowed one are allowed",
-    remedy="Compare whole origins; where subdomains must be allowed, require the dot before the domain.",
+    remedy="Compare whole origins; if subdomains must be allowed, require the dot before the domain.",
     broken=x.allowing("https?://.*example\\.com", x.CREDENTIALS),
 )
 _rule(
     "origin-unescaped-dot",
     """
-    In a regular expression a dot stands for any character. A pattern with the host name as it is written also matches
-    names with a letter in place of a dot, such as `appxexample.com`, which anyone can register.
+    In a regular expression a dot matches any character. A pattern with the plain host name also matches names such as
+    `appxexample.com`, which anyone can register.
     """,
     "unescaped-dot",
-    title="A dot in the pattern for the origin matches any character",
-    remedy="Escape every dot in the pattern and anchor both its ends, or compare with a list of whole origins.",
+    title="An unescaped dot in the origin pattern matches any character",
+    remedy="Escape every dot in the pattern and anchor both ends, or compare with a list of whole origins.",
     broken=x.allowing("http://app.example\\.com", x.CREDENTIALS),
 )
 _rule(
     "origin-contains",
     """
-    The server accepts an Origin that has the allowed host anywhere inside. Whoever owns any domain can put your host
-    name in front of it.
+    The server accepts any Origin that contains the allowed host. Anyone who owns a domain can put your host name in
+    front of it.
     """,
     "contains",
     title="Hosts that contain an allowed one are allowed",
@@ -142,15 +140,14 @@ _rule(
 _rule(
     "origin-special-chars",
     """
-    The server's pattern takes a special character for the end of the host name, and browsers do not all agree: where
-    a browser sends a host name with that character, a subdomain of a foreign domain is allowed. Every browser sends
+    Where a browser sends host names with that character, a subdomain of a foreign domain passes. Every browser sends
     underscores, Firefox and Safari also `$` and `+`, and Safari the backtick and most other punctuation.
     """,
     "special-underscore",
     "special-dollar",
     "special-backtick",
-    title="A special character ends the host name for the server, and not for a browser",
-    label="{origin} is allowed, {credentials} credentials; it can be sent by {parsers}",
+    title="The server ends the host name at a special character, browsers do not",
+    label="{origin} is allowed, {credentials} credentials; {parsers} can send it",
     remedy="Parse the Origin as a URL and compare its whole host with a list.",
     broken=x.allowing(f"{ONLY_PAGE}([^.\\-a-zA-Z0-9:].*)?", x.CREDENTIALS),
     told={
@@ -162,8 +159,8 @@ _rule(
 _rule(
     "origin-any-subdomain",
     """
-    Every subdomain of yours may read this with the user's credentials. One forgotten name that points to a service
-    you gave up, or a script injection on any of them, then reaches this API too.
+    Each of your subdomains may read this with the user's credentials. One forgotten name that points to a service you
+    gave up, or a script injection on any of them, reaches this API too.
     """,
     "subdomain",
     "host-subdomain",
@@ -175,8 +172,8 @@ _rule(
 _rule(
     "origin-scheme-downgrade",
     """
-    The page is served over https, and the same host over plain http is allowed as well. Whoever controls the network,
-    such as an open wireless network, can answer for that http page and read this API with the user's credentials.
+    Your page is served over https. Anyone who controls the network, such as an open Wi-Fi, can impersonate the same
+    host over http and read this API with the user's credentials.
     """,
     "http-twin",
     credentials=True,
@@ -188,32 +185,32 @@ _rule(
 _rule(
     "origin-localhost",
     """
-    Any program that listens on the visitor's own machine, on any port, may read this with the visitor's credentials.
-    It is a convenience for development that has reached a server where others log in.
+    Any program on the visitor's own machine, on any port, may read this with the visitor's credentials: a development
+    setting that reached a server where other people log in.
     """,
     "localhost",
     credentials=True,
     title="Any localhost origin is allowed, with credentials",
-    remedy="Allow localhost in development builds only, and there by its exact port.",
+    remedy="Allow localhost in development builds only, with its exact port.",
     broken=x.allowing(f"http://localhost:[0-9]+|{ONLY_PAGE}", x.CREDENTIALS),
 )
 _rule(
     "origin-port-any",
     """
-    The host is compared and the port is not. Another service on the same host, perhaps someone else's or an abandoned
-    one, counts as your page.
+    The server ignores the port. Another service on the same host, perhaps someone else's or an abandoned one, counts as
+    your page.
     """,
     "other-port",
     title="The allowed host is allowed on any port",
-    remedy="Compare the whole Origin, port included.",
+    remedy="Compare the whole Origin, including the port.",
     broken=x.allowing(f"{ONLY_PAGE}(:[0-9]+)?", x.CREDENTIALS),
 )
 _rule(
     "origin-shared-hosting",
     """
-    The server allows a place where anyone can have a page within a minute: a domain that the customers and previews of
-    a hosting service share, or the origin on which a playground runs its visitors' scripts, such as cdpn.io for CodePen
-    and fiddle.jshell.net for JSFiddle. Whoever does is allowed like you.
+    Anyone can publish a page there within a minute: on a domain that all customers and previews of a hosting service
+    share, or on the origin where a playground runs its visitors' scripts, such as cdpn.io for CodePen and
+    fiddle.jshell.net for JSFiddle. Every page there is allowed just like yours.
     """,
     "tenant",
     "named-tenant",
@@ -221,7 +218,7 @@ _rule(
     "playground-codepen",
     "playground-jsfiddle",
     "playground-jsbin",
-    title="A site on which anyone can put pages is allowed",
+    title="A site where anyone can publish pages is allowed",
     remedy="Allow the exact host of your own deployment, or give it a domain of your own.",
     broken=x.allowing("http://[a-z0-9-]+\\.vercel\\.app", x.CREDENTIALS, page="http://shop.vercel.app"),
     right=x.allowing("http://shop\\.vercel\\.app", x.CREDENTIALS, page="http://shop.vercel.app"),
@@ -229,11 +226,11 @@ _rule(
 _rule(
     "origin-non-web-scheme",
     """
-    The server allows a browser extension that it cannot know. Any extension a visitor has installed can then read
-    this without having asked the visitor for access to your site.
+    The server allows an extension that it cannot know. Any extension that a visitor has installed can then read this
+    without asking the visitor for access to your site.
     """,
     "extension",
     title="Any browser extension is allowed",
-    remedy="Allow the ids of your own extensions only.",
+    remedy="Allow only the ids of your own extensions.",
     broken=x.allowing(f"chrome-extension://[a-p]+|{ONLY_PAGE}", x.CREDENTIALS),
 )

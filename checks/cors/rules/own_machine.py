@@ -17,8 +17,8 @@ from checks.cors.rules.plan import request_field
     Severity.WARNING,
     confidence=Confidence.INFERRED,
     title="The page was built with the address of a developer's machine",
-    label="{host} is the machine of whoever opens the page, and {page} is on the web",
-    remedy="Build the page with the API's public address, from the environment; or let it call a path of its own site.",
+    label="{host} is each visitor's own machine, and {page} is on the web",
+    remedy="Build the page with the API's public URL, from the environment; or call a path on the page's own site.",
     spec="https://wicg.github.io/local-network-access/",
     broken=Example((Hop(x.READABLE),), {"origin": "https://app.example.com"}, "http://localhost:3001/items"),
     right=x.simple(x.READABLE),
@@ -26,10 +26,10 @@ from checks.cors.rules.plan import request_field
 )
 def url_localhost_on_the_web(journey: Journey) -> Iterator[Finding]:
     """
-    localhost is another machine for each visitor. It works for the developer, whose API runs there, and fails for
-    everyone else: nothing answers, an https page in Safari may not call http there at all, and Chromium asks the
-    visitor first. Usually the address was written into the code, or an environment variable was missing when the page
-    was built. Only a page that talks to a program on the visitor's own machine wants this.
+    localhost is a different machine for each visitor. It works for the developer and fails for everyone else: nothing
+    listens, an https page in Safari may not call http there at all, and Chromium asks the visitor first. Usually the
+    URL was hard-coded, or an environment variable was missing at build time. Only a page that talks to a program on the
+    visitor's own machine needs this.
     """
     url = urls.parse(journey.request.url)
     if url is None or not url.is_http or journey.responses or address_space.of_host(url.hostname) != "loopback":

@@ -32,9 +32,9 @@ def _marked(field: str, value: str, by: str, /, **args: str) -> Evidence:
     "extension-page",
     Severity.INFO,
     when=failed,
-    title="A browser extension makes the request",
+    title="A browser extension sends the request",
     label="an extension's own page: CORS does not apply to hosts in its host_permissions",
-    remedy="Name the host in host_permissions of the manifest, and fetch in the extension's page or background.",
+    remedy="Add the host to host_permissions in the manifest, and fetch from the extension's page or background.",
     spec="https://developer.chrome.com/docs/extensions/develop/concepts/network-requests",
     mdn="../API/Request/mode",
     broken=x.simple(x.reply(), origin=_EXTENSION),
@@ -43,10 +43,10 @@ def _marked(field: str, value: str, by: str, /, **args: str) -> Evidence:
 )
 def extension_page(journey: Journey) -> Iterator[Finding]:
     """
-    An extension needs no permission of the server: with the host in host_permissions, its pages and its background
-    (the service worker) read every answer. In Firefox and Safari it is the user who grants the host, and until then
-    the request is one of any page, preflight included. A content script always counts as the page that it runs in:
-    it sends a message to the background, which fetches.
+    With the host in host_permissions, an extension's pages and its background (the service worker) can read every
+    response. In Firefox and Safari the user grants the host; until then the request is treated like any page's,
+    preflight included. A content script always counts as the page it runs in: send a message to the background and
+    fetch there.
     """
     if failed(journey) and is_extension(journey.request.origin):
         yield Finding("extension-page", (_marked("origin", journey.request.origin, journey.request.origin),))
@@ -57,9 +57,9 @@ def extension_page(journey: Journey) -> Iterator[Finding]:
     Severity.INFO,
     when=failed,
     confidence=Confidence.INFERRED,
-    title="An app's web view makes the request",
+    title="An app's web view sends the request",
     label="a page of {app}{others}",
-    remedy="Allow the app's origin on every system that it runs on, or let its native side send the request.",
+    remedy="Allow the app's origin on every system it runs on, or send the request from its native side.",
     spec="origin-header",
     mdn="Reference/Headers/Origin",
     broken=x.simple(x.reply(), origin="tauri://localhost"),
@@ -68,10 +68,10 @@ def extension_page(journey: Journey) -> Iterator[Finding]:
 )
 def app_page(journey: Journey) -> Iterator[Finding]:
     """
-    Capacitor, Ionic, Cordova, Tauri and Electron show pages of their own, whose origin is the same for every app that
-    is made so and another on each system. A list with the origin of one system fails on the others. Code on the
-    native side of the app is no page: CORS does not apply to it, and each of these has a way to call it (CapacitorHttp,
-    @tauri-apps/plugin-http, net.fetch in Electron's main process, cordova-plugin-advanced-http).
+    Capacitor, Ionic, Cordova, Tauri and Electron show their own pages, whose origin is the same for every app built
+    with them and differs between systems: a list with one system's origin fails on the others. CORS does not apply to
+    native code, which can send the request instead (CapacitorHttp, @tauri-apps/plugin-http, net.fetch in Electron's
+    main process, cordova-plugin-advanced-http).
     """
     app = app_of(journey.request.origin) if failed(journey) else None
     if app is not None:
@@ -83,9 +83,9 @@ def app_page(journey: Journey) -> Iterator[Finding]:
 @advice(
     "app-own-url",
     Severity.INFO,
-    title="The URL is the app's own and not the API's",
-    label="{part} is answered inside the app{real}",
-    remedy="Open the app from its own origin, without live reload (server.url), or call the API's address itself.",
+    title="The URL belongs to the app itself, not to the API",
+    label="the app itself responds to {part}{real}",
+    remedy="Open the app from its own origin, without live reload (server.url), or call the API's URL itself.",
     spec="http-scheme",
     mdn="Guides/CORS/Errors/CORSRequestNotHttp",
     broken=x.unsent(_OWN),
@@ -94,15 +94,15 @@ def app_page(journey: Journey) -> Iterator[Finding]:
 )
 def app_own_url(journey: Journey) -> Iterator[Finding]:
     """
-    Capacitor's http plugin sends fetch through addresses such as _capacitor_http_interceptor_, its files are at
-    _capacitor_file_, and Tauri's commands at ipc.localhost. The app answers these itself, for pages of its own origin.
-    With live reload, or in a page of the web, the page has another origin, and the answer has no CORS headers: nothing
-    is wrong with the API, which was never asked.
+    Capacitor's http plugin sends fetch through URLs such as _capacitor_http_interceptor_, its files are under
+    _capacitor_file_, and Tauri's commands are at ipc.localhost. The app responds to these for pages of its own origin.
+    With live reload, or on the web, the page has another origin and the response no CORS headers. The API never saw the
+    request.
     """
     url = journey.request.url
     part = own_part(url)
     if part and not url.startswith(f"{journey.request.origin}/"):
-        real = f"; it stands for {real_url(url)}" if real_url(url) else ""
+        real = f" in place of {real_url(url)}" if real_url(url) else ""
         yield Finding("app-own-url", (_marked("url", url, part, part=part, real=real),))
 
 
@@ -111,9 +111,9 @@ def app_own_url(journey: Journey) -> Iterator[Finding]:
     Severity.INFO,
     when=failed,
     confidence=Confidence.INFERRED,
-    title="Script fetches the address of a login",
+    title="A script fetches a login URL",
     label="{part} begins a login, which is a page for a person",
-    remedy="Navigate there (location.href, or a link) in place of fetching it.",
+    remedy="Navigate there (location.href, or a link) instead of fetching it.",
     spec="http-redirect-fetch",
     mdn="Guides/CORS",
     broken=Example((Hop(x.reply()),), {}, _LOGIN),
@@ -122,9 +122,9 @@ def app_own_url(journey: Journey) -> Iterator[Finding]:
 )
 def login_page_fetched(journey: Journey) -> Iterator[Finding]:
     """
-    The address that begins a login of OAuth, OpenID Connect or SAML answers with a page and its cookies, and leads the
-    browser back when the person is done. Login services send no CORS headers there, and with them the page still could
-    not show what it reads. Only the service's other addresses, for tokens and keys, are for script.
+    The URL that begins an OAuth, OpenID Connect or SAML login returns a page and its cookies, and sends the browser
+    back after the login. Login services send no CORS headers there, and a script could not show the page anyway. Only
+    their other URLs, for tokens and keys, are for scripts.
     """
     url = journey.request.url
     part = begins_login(url)
@@ -140,7 +140,7 @@ def _stopped(step: Step) -> Iterator[Evidence]:
 
 def _who(error: str) -> tuple[tuple[str, str], ...]:
     by = "an administrator's policy" if error == "ERR_BLOCKED_BY_ADMINISTRATOR" else "an extension such as a blocker"
-    return (("said", f"{by} stopped it in the browser, and nothing was sent"),)
+    return (("said", f"{by} stopped it in the browser; nothing was sent"),)
 
 
 @advice(
@@ -150,17 +150,18 @@ def _who(error: str) -> tuple[tuple[str, str], ...]:
     console=lines,
     title="A blocker in the browser stops requests like this one",
     label="{said}",
-    remedy="Try a private window without extensions; serve what is no tracking under a name that lists do not hold.",
+    remedy="Try a private window without extensions; for anything that is not tracking, use names that are not on "
+    "blocklists.",
     spec="https://developer.chrome.com/docs/extensions/reference/api/declarativeNetRequest",
     broken=Example((Hop(x.READABLE),), {}, "{lab}{path}?sentry_key=0123456789abcdef"),
     right=x.simple(x.READABLE),
 )
 def blocked_by_client(journey: Journey) -> Iterator[Finding]:
     """
-    Extensions against advertising and tracking, and browsers with such a list of their own, stop requests before they
-    are sent. Chromium says net::ERR_BLOCKED_BY_CLIENT; Firefox says of CORS that the request did not succeed, with
-    status (null); Safari names a content blocker. Script sees what it sees for CORS, and no header of the server
-    helps. Their lists hold names of services and words of a path, so that a harmless URL is caught too.
+    Ad and tracking blockers, as extensions or built into the browser, stop requests before they are sent. Chromium says
+    net::ERR_BLOCKED_BY_CLIENT; Firefox says that the CORS request did not succeed, with status (null); Safari names a
+    content blocker. The script sees the same as for CORS, and no response header helps. Blocklists match names of
+    services and words in a path, so they catch harmless URLs too.
     """
     if any(outcome.rule == "blocked-by-client" for outcome in journey.outcomes.values()):
         return
@@ -173,5 +174,5 @@ def blocked_by_client(journey: Journey) -> Iterator[Finding]:
     url = journey.request.url
     word = blockers.word_in(url)
     if word and is_cross_origin(journey.request):
-        said = f"{word} is on the lists of blockers"
+        said = f"{word} is on common blocklists"
         yield Finding("blocked-by-client", (_marked("url", url, word, said=said),), confidence=Confidence.INFERRED)

@@ -29,14 +29,16 @@ def request_field(field: str, value: str, **args: str) -> Evidence:
     "url-invalid",
     refuses=True,
     title="The URL cannot be parsed",
-    label="not a URL",
+    label="not a valid URL",
     remedy="Write the URL in full: scheme, host, port and path.",
     spec="dom-request",
     broken=x.unsent("http://[bad/"),
     right=x.unsent(),
 )
 def url_invalid(step: Step) -> Iterator[Evidence]:
-    """fetch throws a TypeError for a URL that cannot be parsed; XMLHttpRequest a SyntaxError. Nothing is sent."""
+    """
+    fetch throws a TypeError for a URL that cannot be parsed; XMLHttpRequest throws a SyntaxError. Nothing is sent.
+    """
     if step.url is urls.NOWHERE:
         yield request_field("url", step.request.url)
 
@@ -44,17 +46,17 @@ def url_invalid(step: Step) -> Iterator[Evidence]:
 @blocking(
     "url-userinfo",
     refuses=True,
-    title="The URL carries a user name or password",
+    title="The URL contains a user name or password",
     label="fetch refuses a URL with user:password@",
-    remedy="Take the credentials out of the URL and send an Authorization header instead.",
+    remedy="Remove the credentials from the URL and send an Authorization header instead.",
     spec="dom-request",
     broken=x.unsent("http://user:password@{lab_host}/"),
     right=x.unsent(),
 )
 def url_userinfo(step: Step) -> Iterator[Evidence]:
     """
-    fetch throws a TypeError when the URL holds a user name or password, before anything is sent. XMLHttpRequest and
-    elements with crossorigin leave them out; for plain elements see element-userinfo.
+    fetch throws a TypeError when the URL contains a user name or password, before anything is sent. XMLHttpRequest and
+    elements with crossorigin drop them; for plain elements see element-userinfo.
     """
     if step.url.has_credentials and step.request.initiator == "fetch":
         yield request_field("url", step.request.url)
@@ -63,15 +65,18 @@ def url_userinfo(step: Step) -> Iterator[Evidence]:
 @blocking(
     "method-forbidden",
     refuses=True,
-    title="The method may not be used by script",
-    label="browsers keep CONNECT, TRACE and TRACK from script",
+    title="The method is forbidden for scripts",
+    label="browsers do not let scripts use CONNECT, TRACE and TRACK",
     remedy="Use another method.",
     spec="forbidden-method",
     broken=x.unsent(method="TRACE"),
     right=x.unsent(method="GET"),
 )
 def method_forbidden(step: Step) -> Iterator[Evidence]:
-    """fetch and XMLHttpRequest throw for CONNECT, TRACE and TRACK, in any case, and for what is no token of HTTP."""
+    """
+    fetch and XMLHttpRequest throw for CONNECT, TRACE and TRACK, in any case, and for anything that is not an HTTP
+    token.
+    """
     method = method_of(step.request)
     if standard.is_forbidden_method(method) or not standard.is_token(method):
         yield request_field("method", method)
@@ -81,14 +86,14 @@ def method_forbidden(step: Step) -> Iterator[Evidence]:
     "header-malformed",
     refuses=True,
     title="A request header is not valid HTTP",
-    label="no valid header name or value",
+    label="not a valid header name or value",
     remedy="Use letters, digits and hyphens in the name, and no line breaks in the value.",
     spec="concept-header",
     broken=x.unsent(headers=(("X Custom", "1"),)),
     right=x.unsent(),
 )
 def header_malformed(step: Step) -> Iterator[Evidence]:
-    """fetch and XMLHttpRequest throw when a header's name is no token or its value holds a line break or NUL."""
+    """fetch and XMLHttpRequest throw when a header's name is not a token or its value contains a line break or NUL."""
     for name, value in step.request.headers:
         if not standard.is_token(name) or re.search(r"[\0\r\n]", standard.normalize_value(value)):
             yield request_field("headers", f"{name}: {value}")
@@ -98,15 +103,15 @@ def header_malformed(step: Step) -> Iterator[Evidence]:
 @blocking(
     "mode-navigate",
     refuses=True,
-    title="The request mode is not for script",
-    label="script may use cors, no-cors and same-origin",
+    title="The request mode navigate is not available to scripts",
+    label="a script may use cors, no-cors and same-origin",
     remedy="Use mode cors.",
     spec="dom-request",
     broken=x.unsent(mode="navigate"),
     right=x.unsent(mode="cors"),
 )
 def mode_navigate(step: Step) -> Iterator[Evidence]:
-    """fetch throws a TypeError for the mode `navigate`, which is the browser's own."""
+    """fetch throws a TypeError for the mode `navigate`, which only the browser itself may use."""
     if step.request.mode not in ("cors", "no-cors", "same-origin"):
         yield request_field("mode", step.request.mode)
 
@@ -114,15 +119,15 @@ def mode_navigate(step: Step) -> Iterator[Evidence]:
 @blocking(
     "no-cors-method",
     refuses=True,
-    title="Mode no-cors allows only GET, HEAD and POST",
+    title="A no-cors request may only use GET, HEAD or POST",
     label="not a CORS-safelisted method",
-    remedy="Use mode cors and let the server allow the method.",
+    remedy="Use mode cors and have the server allow the method.",
     spec="dom-request",
     broken=x.unsent(method="PUT", mode="no-cors"),
     right=Example((Hop(x.READABLE, x.PUT_ALLOWED),), {"method": "PUT"}),
 )
 def no_cors_method(step: Step) -> Iterator[Evidence]:
-    """fetch throws a TypeError: in mode no-cors a page may send only what a form or an image could have sent."""
+    """fetch throws a TypeError: in mode no-cors a page may send only what a form or an image could send."""
     if step.request.mode == "no-cors" and step.method not in standard.CORS_SAFELISTED_METHODS:
         yield request_field("method", step.request.method)
 
@@ -132,7 +137,7 @@ def no_cors_method(step: Step) -> Iterator[Evidence]:
     refuses=True,
     title="A GET or HEAD request cannot have a body",
     label="{method} with a body",
-    remedy="Put the data into the URL's query, or use POST.",
+    remedy="Put the data in the URL's query, or use POST.",
     spec="dom-request",
     broken=x.unsent(body="a=1"),
     right=x.unsent(method="POST", body="a=1"),
@@ -147,15 +152,15 @@ def body_on_get(step: Step) -> Iterator[Evidence]:
 @blocking(
     "cache-mode-only-if-cached",
     refuses=True,
-    title="Cache mode only-if-cached needs mode same-origin",
-    label="allowed with mode same-origin only",
+    title="The cache mode only-if-cached needs mode same-origin",
+    label="only allowed with mode same-origin",
     remedy="Use another cache mode.",
     spec="dom-request",
     broken=x.unsent(cache="only-if-cached"),
     right=x.unsent(cache="no-cache"),
 )
 def cache_mode_only_if_cached(step: Step) -> Iterator[Evidence]:
-    """fetch throws a TypeError: a page may not learn what another site left in the cache."""
+    """fetch throws a TypeError: a page may not find out what another site left in the cache."""
     if step.request.cache == "only-if-cached" and step.request.mode != "same-origin":
         yield request_field("cache", "only-if-cached")
 
@@ -174,9 +179,9 @@ def _scheme_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
 
 @blocking(
     "url-no-scheme",
-    title="The URL begins with a host, so the host is taken for a scheme",
+    title="The URL has no scheme, so its host is read as the scheme",
     label="{scheme}: is read as the scheme",
-    remedy="Write http:// or https:// in front.",
+    remedy="Add http:// or https:// in front.",
     spec="main-fetch",
     mdn="Guides/CORS/Errors/CORSRequestNotHttp",
     console=_scheme_lines,
@@ -185,8 +190,8 @@ def _scheme_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
 )
 def url_no_scheme(step: Step) -> Iterator[Evidence]:
     """
-    `localhost:8080/items` is a complete URL to a browser: its scheme is `localhost`, and no server is asked. Nothing
-    is sent, and the console speaks of CORS or of an unsupported scheme.
+    To a browser `localhost:8080/items` is a complete URL with the scheme `localhost`. Nothing is sent, and the console
+    mentions CORS or an unsupported scheme.
     """
     if (
         not step.url.is_http
@@ -199,7 +204,7 @@ def url_no_scheme(step: Step) -> Iterator[Evidence]:
 @blocking(
     "url-not-http",
     title="The URL's scheme is not http or https",
-    label="{scheme}: takes no part in CORS",
+    label="CORS does not work with {scheme}:",
     remedy="Serve the page and the resource over http or https.",
     spec="scheme-fetch",
     mdn="Guides/CORS/Errors/CORSRequestNotHttp",
@@ -208,7 +213,9 @@ def url_no_scheme(step: Step) -> Iterator[Evidence]:
     right=x.unsent(),
 )
 def url_not_http(step: Step) -> Iterator[Evidence]:
-    """CORS is a protocol of HTTP. Requests to file:, ftp: and invented schemes have nobody who could allow them."""
+    """
+    CORS works over HTTP only. With file:, ftp: and made-up schemes there is no server that could allow the request.
+    """
     opens = step.browser.opens_about_blank and step.request.mode == "no-cors" and step.url.href == "about:blank"
     if not step.url.is_http and step.url.scheme != "data" and not opens:
         yield request_field("url", step.request.url, scheme=step.url.scheme)
@@ -236,16 +243,18 @@ _MATCH = "Domains, protocols and ports must match."
 
 @blocking(
     "mode-same-origin",
-    title="Mode same-origin forbids another origin",
+    title="The request mode same-origin forbids other origins",
     label="the URL's origin is {url_origin}, the page's {page}",
-    remedy="Use mode cors, and let the server allow the page's origin.",
+    remedy="Use mode cors, and have the server allow the page's origin.",
     spec="main-fetch",
     console=_same_origin_lines,
     broken=x.unsent(mode="same-origin"),
     right=x.unsent(mode="cors"),
 )
 def mode_same_origin(step: Step) -> Iterator[Evidence]:
-    """With mode `same-origin` the page itself asks the browser to refuse every other origin, redirects included."""
+    """
+    With mode `same-origin` the page itself tells the browser to refuse every other origin, including after redirects.
+    """
     if step.request.mode == "same-origin" and (step.url.origin != step.request.origin or step.url.origin == "null"):
         yield request_field("mode", "same-origin", url_origin=step.url.origin, page=step.request.origin)
 
@@ -266,16 +275,19 @@ def _no_cors_redirect_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
 
 @blocking(
     "no-cors-redirect-mode",
-    title="Mode no-cors needs redirect mode follow",
+    title="A no-cors request needs redirect mode follow",
     label="must be follow with mode no-cors",
-    remedy="Leave the redirect mode alone, or use mode cors.",
+    remedy="Leave the redirect mode at its default, or use mode cors.",
     spec="main-fetch",
     console=_no_cors_redirect_lines,
     broken=x.unsent(mode="no-cors", redirect="manual"),
     right=x.unsent(mode="cors", redirect="manual"),
 )
 def no_cors_redirect_mode(step: Step) -> Iterator[Evidence]:
-    """An opaque answer tells the page nothing, not even whether there was a redirect, so the page may not ask."""
+    """
+    An opaque response tells the page nothing, not even whether there was a redirect, so the page may not choose how to
+    handle one.
+    """
     request = step.request
     if request.mode == "no-cors" and request.redirect != "follow" and step.url.origin != request.origin:
         yield request_field("redirect", request.redirect)

@@ -59,9 +59,9 @@ def _leaves_origin(step: Step) -> bool:
 
 @blocking(
     "preflight-redirect",
-    title="The preflight is answered with a redirect",
-    label="status {status} to {value}; a preflight is never followed",
-    remedy="Call the final URL, or answer OPTIONS before the rules that redirect.",
+    title="The preflight is redirected",
+    label="status {status} to {value}; browsers never follow a redirected preflight",
+    remedy="Call the final URL, or handle OPTIONS before the rules that redirect.",
     spec="cors-preflight-fetch",
     mdn="Guides/CORS/Errors/CORSExternalRedirectNotAllowed",
     console=redirect_lines,
@@ -70,8 +70,8 @@ def _leaves_origin(step: Step) -> bool:
 )
 def preflight_redirect(step: Step) -> Iterator[Evidence]:
     """
-    Browsers never follow a redirect of a preflight: it must be answered where it was sent. The redirect usually comes
-    from a rule in front of the application: http to https, a missing or extra slash at the end, www, or a login page.
+    Browsers never follow a redirect of a preflight. The redirect usually comes from a rule in front of the application:
+    http to https, a missing or extra trailing slash, www, or a login page.
     """
     if is_redirect(step.response, empty=step.browser.follows_empty_location):
         assert step.response is not None  # noqa: S101 - a redirect is a response
@@ -131,23 +131,23 @@ def _rule(rule_id: str, why: str, *, example: Reply, **fields: Any) -> None:
 _rule(
     "preflight-auth",
     """
-    A preflight never carries cookies, HTTP authentication or the page's Authorization header, so a server that wants
-    them before it answers OPTIONS refuses every preflight. The login check runs before the CORS handling: in the
-    framework, or in a proxy or gateway in front.
+    A preflight never carries cookies, HTTP authentication or the page's Authorization header, so a server that requires
+    them for OPTIONS refuses every preflight. The login check runs before the CORS handling, in the framework or in a
+    proxy or gateway in front.
     """,
-    title="The preflight is refused because it carries no login",
-    label="status {status}{by}; a preflight carries no credentials and must be answered without them",
-    remedy="Answer OPTIONS requests with an Origin and Access-Control-Request-Method before authentication.",
+    title="The preflight is refused because it carries no credentials",
+    label="status {status}{by}; a preflight carries no credentials and must pass without them",
+    remedy="Handle OPTIONS requests with an Origin and Access-Control-Request-Method before authentication.",
     spec="cors-protocol-and-credentials",
     example=x.preflight(x.ORIGIN, x.methods("PUT"), status=401),
 )
 _rule(
     "preflight-not-routed",
     """
-    The server has no answer for OPTIONS at this path: routers that match by method know only the methods they were
-    given. The CORS middleware must run before routing, or a handler for OPTIONS must exist.
+    Routers that match by method know only the methods you registered. The CORS middleware must run before routing, or
+    you need a handler for OPTIONS.
     """,
-    title="Nothing answers OPTIONS at this URL",
+    title="The server does not handle OPTIONS at this URL",
     label="status {status}{by}; a preflight needs a status from 200 to 299",
     remedy="Enable the CORS middleware before the router, or register a handler for OPTIONS.",
     spec="cors-preflight-fetch",
@@ -156,26 +156,25 @@ _rule(
 _rule(
     "preflight-status",
     """
-    A preflight counts as allowed only with a status from 200 to 299, whatever headers come with it. The usual answer
-    is 204 without a body. A 5xx says that the server failed on OPTIONS; a 4xx that it refuses the request before CORS.
+    Only a status from 200 to 299 passes, whatever the headers; usual is 204 without a body. A 5xx means that the server
+    failed on OPTIONS; a 4xx that it refuses the request before CORS.
     """,
-    title="The preflight does not have a status from 200 to 299",
+    title="The preflight response does not have a status from 200 to 299",
     label="status {status}{by}; a preflight needs a status from 200 to 299",
-    remedy="Answer OPTIONS with 204 and the CORS headers.",
+    remedy="Respond to OPTIONS with 204 and the CORS headers.",
     spec="ok-status",
     example=x.preflight(x.ORIGIN, x.methods("PUT"), status=500),
 )
 _rule(
     "preflight-forbidden",
     """
-    Status 403 says that the server understood the preflight and will not have it, not why. It may refuse the page's
-    origin, this method or one of these headers; it may want a login, which a preflight never brings; or something in
-    front of it, such as a cache, a firewall or a gateway, takes no OPTIONS. The answer's other headers, and what a
-    plain GET is answered, tell them apart.
+    The server understood the preflight and refuses it, but does not say why. It may refuse the page's origin, this
+    method or one of these headers; it may require a login, which a preflight never carries; or a cache, firewall or
+    gateway in front does not accept OPTIONS. The other headers, and the response to a plain GET, tell these apart.
     """,
-    title="The preflight is answered with 403",
+    title="The preflight response has status 403",
     label="status {status}{by}; a preflight needs a status from 200 to 299",
-    remedy="Find out which layer answered; have it allow this origin, method and headers, and let OPTIONS pass.",
+    remedy="Find out which layer responded; have it allow this origin, method and headers, and let OPTIONS pass.",
     spec="ok-status",
     example=x.preflight(x.ORIGIN, status=403),
 )

@@ -42,7 +42,7 @@ def did_not_succeed(step: Step) -> tuple[str, ...]:
 
 @blocking(
     "redirect-mode-error",
-    title="The page asked for an error on redirects",
+    title="The response is a redirect, and the page uses redirect: error",
     label="a redirect to {value}, and the request says redirect: error",
     remedy="Call the final URL, or use redirect mode follow.",
     spec="http-fetch",
@@ -51,7 +51,7 @@ def did_not_succeed(step: Step) -> tuple[str, ...]:
     right=Example((Hop(x.READABLE),), {"redirect": "error"}),
 )
 def redirect_mode_error(step: Step) -> Iterator[Evidence]:
-    """With redirect mode `error` every redirect is a network error, by the page's own wish."""
+    """With redirect mode `error` the page asks the browser to treat every redirect as a network error."""
     yield _location(step)
 
 
@@ -63,7 +63,7 @@ def _invalid_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
 
 @blocking(
     "redirect-location-invalid",
-    title="The redirect's Location is not a URL",
+    title="The redirect's Location is not a valid URL",
     label="cannot be parsed as a URL",
     remedy="Send a valid URL in Location.",
     spec="concept-response-location-url",
@@ -72,7 +72,7 @@ def _invalid_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
     right=Example((Hop(x.redirecting("{next}", x.ORIGIN)), Hop(x.READABLE))),
 )
 def redirect_location_invalid(step: Step) -> Iterator[Evidence]:
-    """A redirect whose Location cannot be parsed leads nowhere, and the request fails."""
+    """Browsers cannot follow a redirect whose Location they cannot parse, so the request fails."""
     if step.location is None:
         yield _location(step)
 
@@ -87,7 +87,7 @@ def _loop_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
 
 @blocking(
     "redirect-loop",
-    title="More than 20 redirects",
+    title="The request is redirected more than 20 times",
     label="redirect number 21",
     remedy="Find the rule that redirects to itself; call the final URL.",
     spec="http-redirect-fetch",
@@ -96,7 +96,7 @@ def _loop_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
     right=Example((Hop(x.redirecting("{next}", x.ORIGIN)), Hop(x.READABLE))),
 )
 def redirect_loop(step: Step) -> Iterator[Evidence]:
-    """Browsers follow twenty redirects of one request and give up at the next."""
+    """Browsers follow twenty redirects per request and give up at the next."""
     if len(step.url_list) > MAX_REDIRECTS:
         yield _location(step)
 
@@ -147,7 +147,7 @@ def _chromium_scheme(step: Step) -> tuple[str, ...]:
 @blocking(
     "redirect-not-http",
     title="The redirect leads to a scheme other than http and https",
-    label="{scheme}: cannot be followed",
+    label="browsers do not follow a redirect to {scheme}:",
     remedy="Redirect to an http or https URL.",
     spec="http-redirect-fetch",
     console=_scheme_lines,
@@ -155,7 +155,7 @@ def _chromium_scheme(step: Step) -> tuple[str, ...]:
     right=Example((Hop(x.redirecting("{next}", x.ORIGIN)), Hop(x.READABLE))),
 )
 def redirect_not_http(step: Step) -> Iterator[Evidence]:
-    """A request that went out over HTTP may only be redirected to http and https URLs."""
+    """An HTTP request may only be redirected to http and https URLs."""
     if step.location is None or step.location.is_http:
         return
     # With redirect mode error Chromium gets as far as the mode, but for schemes that it calls unsafe.
@@ -178,9 +178,9 @@ def _userinfo_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
 
 @blocking(
     "redirect-userinfo",
-    title="The redirect's URL carries a user name or password",
-    label="credentials in a URL are not followed across origins",
-    remedy="Take the user name and password out of Location.",
+    title="The redirect's URL contains a user name or password",
+    label="browsers do not follow credentials in a URL across origins",
+    remedy="Remove the user name and password from Location.",
     spec="http-redirect-fetch",
     console=_userinfo_lines,
     broken=Example((Hop(x.redirecting("http://user:password@{lab_authority}/", x.ORIGIN)),)),
@@ -188,8 +188,8 @@ def _userinfo_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
 )
 def redirect_userinfo(step: Step) -> Iterator[Evidence]:
     """
-    A cross-origin request that is redirected to `https://user:password@host/` ends there: the credentials would be a
-    stranger's choice. Chromium refuses it within one origin too.
+    The credentials in `https://user:password@host/` would be chosen by another server, so browsers refuse a
+    cross-origin redirect to it. Chromium refuses this within one origin too.
     """
     if step.location is None or not step.location.has_credentials:
         return

@@ -28,7 +28,7 @@ def _port_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
 
 @blocking(
     "port-blocked",
-    title="Browsers refuse this port",
+    title="The port is blocked by browsers",
     label="{port} belongs to another protocol",
     remedy="Serve the API on another port.",
     spec="port-blocking",
@@ -38,8 +38,8 @@ def _port_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
 )
 def port_blocked(step: Step) -> Iterator[Evidence]:
     """
-    Some eighty ports of mail, file and other services are closed to pages, so that a page cannot talk to such a server
-    by accident. Port 6000 and 10080 are the ones that development servers meet.
+    Browsers block some eighty ports of mail, file and other services, so that no page talks to such a server by
+    accident. Development servers most often run into ports 6000 and 10080.
     """
     port = step.url.port
     if port in urls.BAD_PORTS and port not in step.browser.allowed_bad_ports:
@@ -107,9 +107,9 @@ def _is_loopback(hostname: str) -> bool:
 @blocking(
     "mixed-content",
     title="An https page may not call an http URL",
-    label="{scheme}: from a page on {page}{more}",
-    remedy="Serve the API over https and call it there: https:// for requests, wss:// for WebSockets; where a redirect "
-    "led to http, it has to lead to https.",
+    label="{scheme}: URL called from a page on {page}{more}",
+    remedy="Serve the API over https and call it there: https:// for requests, wss:// for WebSockets. If a redirect "
+    "led to http, redirect to https instead.",
     spec="main-fetch",
     mdn="../Security/Defenses/Mixed_content",
     console=_mixed_lines,
@@ -118,11 +118,10 @@ def _is_loopback(hostname: str) -> bool:
 )
 def mixed_content(step: Step) -> Iterator[Evidence]:
     """
-    A page loaded over https may not fetch over http: the browser blocks the request before it is sent, and script
-    sees the same error as for CORS. Chromium and Firefox make an exception for localhost and 127.0.0.1, Safari does
-    not; Chromium leaves private addresses to its local network permission. Images are upgraded to https instead. A
-    redirect counts like the URL itself: an API on https that redirects to http is blocked there. ws: is to wss: as
-    http: is to https:.
+    The browser blocks the request before it is sent, and the script sees the same error as for CORS. Chromium and
+    Firefox make an exception for localhost and 127.0.0.1, Safari does not; Chromium handles private addresses with its
+    local network permission. Images are upgraded to https instead. A redirect counts like the URL itself: an https API
+    that redirects to http is blocked there. The same applies to ws: and wss:.
     """
     if not step.request.origin.startswith("https:") or step.url.scheme not in ("http", "ws"):
         return
@@ -153,8 +152,8 @@ def _stream_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
 )
 def stream_upload(step: Step) -> Iterator[Evidence]:
     """
-    A ReadableStream as request body is sent as it comes, which Chromium does over HTTP/2 and later only, so never to
-    an http URL. Safari does not send it at all; Firefox sends the words "[object ReadableStream]".
+    A ReadableStream as request body is sent while it is produced. Chromium does this only over HTTP/2 and later, so
+    never to an http URL. Safari does not send it at all; Firefox sends the text "[object ReadableStream]".
     """
     request = step.request
     if request.body_kind != "stream" or request.body is None:
@@ -171,9 +170,9 @@ _KEEPALIVE_BYTES = 65_536
 
 @blocking(
     "keepalive-body-too-large",
-    title="The body is too large for a request that outlives its page",
-    label="{bytes} bytes; with keepalive a page may have 65,536 under way",
-    remedy="Send less, split it, or leave keepalive out where the page stays open.",
+    title="The body is too large for a keepalive request",
+    label="{bytes} bytes; a page may have 65,536 in keepalive requests at a time",
+    remedy="Send less, split it, or leave keepalive out while the page stays open.",
     spec="http-network-or-cache-fetch",
     mdn="../API/RequestInit",
     broken=Example((Hop(x.READABLE),), {"method": "POST", "keepalive": True, "body": "x" * (_KEEPALIVE_BYTES + 1)}),
@@ -181,10 +180,10 @@ _KEEPALIVE_BYTES = 65_536
 )
 def keepalive_body_too_large(step: Step) -> Iterator[Evidence]:
     """
-    A request with keepalive, as analytics send it when a page is left, goes on after the page is gone; so that this
-    stays small, the bodies of all such requests of a page together may have 64 KiB. One more byte, and nothing is
-    sent, not even a preflight: script is told the same as for CORS, and Chromium prints nothing. sendBeacon returns
-    false for the same reason. Firefox sends it all the same.
+    A keepalive request, as analytics send it when a user leaves, continues after the page is gone, so the bodies of all
+    such requests of a page may total only 64 KiB. One byte more, and nothing is sent, not even a preflight: the script
+    sees the same as for CORS, and Chromium prints nothing. sendBeacon returns false for the same reason. Firefox sends
+    it anyway.
     """
     request = step.request
     size = len((request.body or "").encode())

@@ -43,9 +43,9 @@ def _others(journey: Journey) -> str:
     others = (*journey.responses, *journey.probes.values())
     if others:
         asked = others[0].exchange.request
-        return f"; {'the preflight' if asked.is_preflight else f'a {asked.method} of this check'} was answered"
+        return f"; {'the preflight' if asked.is_preflight else f'a {asked.method} of this check'} got a response"
     asked_too = [exchange.request.method for exchange in journey.exchanges if exchange.probe]
-    return f"; a {asked_too[0]} of the same URL was not answered either" if asked_too else ""
+    return f"; a {asked_too[0]} of the same URL got no response either" if asked_too else ""
 
 
 def _is_preflight_alone(journey: Journey) -> bool:
@@ -58,9 +58,9 @@ def _is_preflight_alone(journey: Journey) -> bool:
     Severity.INFO,
     confidence=Confidence.INFERRED,
     when=_is_preflight_alone,
-    title="Something takes OPTIONS requests and never answers them",
-    label="connected and sent, then nothing in {seconds} s; a GET of the same URL was answered with {status}",
-    remedy="Look for the handler or middleware that OPTIONS reaches: each has to answer, or to hand the request on.",
+    title="The server accepts OPTIONS requests but never responds",
+    label="connected and sent, then nothing in {seconds} s; a GET of the same URL returned {status}",
+    remedy="Check every handler or middleware that OPTIONS reaches: each must respond or pass the request on.",
     spec="cors-preflight-fetch",
     mdn="Guides/CORS",
     broken=Example((Hop(x.READABLE, _SILENT),), {"method": "PUT"}),
@@ -69,11 +69,11 @@ def _is_preflight_alone(journey: Journey) -> bool:
 )
 def preflight_never_answered(journey: Journey) -> Iterator[Finding]:
     """
-    The server is there, and answers a GET of this URL. The preflight reached it as well, over a connection that stood,
-    and nothing came back. So neither the network nor a firewall of addresses is to blame: a middleware returns without
-    answering and without calling the next one (`next()` in Express, `await next()` in Koa, `await call_next(request)`
-    in Starlette), a handler that is written for POST waits for a body that OPTIONS does not have, or a filter in front
-    drops OPTIONS without a word. The browser waits for minutes and prints nothing meanwhile.
+    The server responds to a GET of this URL, and the preflight reached it over an open connection, so neither the
+    network nor an IP firewall is the cause. A middleware returns without responding and without calling the next one
+    (`next()` in Express, `await next()` in Koa, `await call_next(request)` in Starlette), a handler written for POST
+    waits for a body, or a filter in front silently drops OPTIONS. The browser waits for minutes and prints nothing
+    meanwhile.
     """
     found = silence(journey)
     if found is not None and _is_preflight_alone(journey):
@@ -86,9 +86,10 @@ def preflight_never_answered(journey: Journey) -> Iterator[Finding]:
     Severity.INFO,
     confidence=Confidence.INFERRED,
     when=silence,
-    title="The server takes the request and never answers it",
+    title="The server accepts the request but never responds",
     label="connected and sent {method}, then nothing in {seconds} s{more}",
-    remedy="Look at what handles the request: a middleware that neither answers nor hands on, or work that never ends.",
+    remedy="Check what handles the request: a middleware that neither responds nor passes it on, or work that never "
+    "ends.",
     spec="concept-network-error",
     mdn="Guides/CORS/Errors/CORSDidNotSucceed",
     broken=x.simple(_SILENT),
@@ -97,11 +98,10 @@ def preflight_never_answered(journey: Journey) -> Iterator[Finding]:
 )
 def request_never_answered(journey: Journey) -> Iterator[Finding]:
     """
-    The connection was taken and the request sent, so that name, port and firewall are right; then no byte came. A
-    middleware or handler neither answers nor hands the request on, waits for a database or another service, or every
-    worker of the server is busy, as when a server with a single one asks itself. A program that is halted in a
-    debugger, and a port where another protocol waits for its client to speak, look the same. A browser waits for
-    minutes, prints nothing meanwhile, and then reports what it would for CORS.
+    The connection was accepted, so the name, port and firewall are right. A middleware or handler neither responds nor
+    passes the request on, waits for a database or another service, or every worker is busy, as when a single-worker
+    server calls itself. A program paused in a debugger, and a port where another protocol waits for the client to
+    speak, look the same. A browser waits for minutes, prints nothing meanwhile, and then reports the same as for CORS.
     """
     found = silence(journey)
     if found is None or _is_preflight_alone(journey):

@@ -18,63 +18,64 @@ UNDECIDABLE = (
     Undecidable(
         "extension-blocked",
         "A browser extension blocks the request or changes its headers",
-        "It happens in one visitor's browser. Try a private window without extensions when everything here is green.",
+        "It happens in one visitor's browser. If everything here is green, try a private window without extensions.",
     ),
     Undecidable(
         "service-worker-answers",
-        "The page's service worker answers instead of the server",
-        "No request leaves the browser, so nothing can be asked. The developer tools mark such answers.",
+        "The page's service worker responds instead of the server",
+        "No request leaves the browser, so nothing can be checked. The developer tools mark such responses.",
     ),
     Undecidable(
         "preflight-remembered",
-        "The browser still goes by a preflight from before the server was fixed",
-        "It is in one browser's memory. A report says how long each browser keeps a preflight; then it is over.",
+        "The browser still uses a cached preflight from before the fix",
+        "It is in one browser's cache. A report says how long each browser caches a preflight; after that it is gone.",
     ),
     Undecidable(
         "cookies-blocked",
-        "The visitor's settings keep third-party cookies away",
-        "Settings cannot be seen from outside. cookie-third-party says when it can happen.",
+        "The visitor's settings block third-party cookies",
+        "Settings are not visible from outside. cookie-third-party says when this can happen.",
     ),
     Undecidable(
         "client-certificate",
-        "The server wants a client certificate",
-        "Your certificate is not here, so that every answer is the one that a stranger gets, with or without CORS. "
-        "By the standard a preflight carries none, and Firefox sends none; Chromium does send it.",
+        "The server requires a client certificate",
+        "This checker does not have your certificate, so every response is the one that an anonymous client gets, "
+        "with or without CORS. By the standard a preflight carries no certificate; Firefox sends none, Chromium "
+        "does.",
     ),
     Undecidable(
         "stream-upload-protocol",
         "A streamed upload needs HTTP/2, and the server speaks HTTP/1.1",
-        "Requests here are made over HTTP/1.1. stream-upload says what each browser makes of a streamed body.",
+        "This checker sends requests over HTTP/1.1. stream-upload says what each browser does with a streamed body.",
     ),
     Undecidable(
         "worker-cross-origin",
         "A worker's script is on another origin",
-        "Browsers refuse it before they ask anybody. Serve the script from the page's own origin.",
+        "Browsers refuse it before they send anything. Serve the script from the page's own origin.",
     ),
     Undecidable(
         "canvas-tainted",
         "An image without crossorigin makes a canvas unreadable",
-        "What a script does with an image later is not part of the request. element-crossorigin says where the server "
-        "is ready for it.",
+        "What a script later does with an image is not part of the request. element-crossorigin says when the "
+        "server is ready for it.",
     ),
     Undecidable(
         "credentials-not-known",
         "The server cannot tell whether the page includes credentials",
-        "The credentials mode is never sent; choose it in the form as the page's code does.",
+        "The credentials mode is never sent; choose the one that the page's code uses in the form.",
     ),
     Undecidable(
         "preflight-needed",
         "The request needs a preflight",
-        "It is no fault. Every report says so at its beginning, with each header and method that is the cause.",
+        "That is not a problem in itself. Every report says so at the top, with each header and method that causes it.",
     ),
     Undecidable(
         "preflight-content",
-        "The preflight is answered with a long body",
-        "Browsers throw it away and it blocks nothing; only heads are read here.",
+        "The preflight response has a long body",
+        "Browsers discard it and it blocks nothing; this checker reads only the headers.",
     ),
     Undecidable(
         "safelist-total-long",
         "The safelisted request headers exceed 1024 bytes together",
-        "There are five of them, and each may have 128 bytes before it needs a preflight anyway.",
+        "There are five of them, and any value over 128 bytes needs a preflight anyway.",
     ),
 )

@@ -52,8 +52,9 @@ def _status(step: Step, **args: str) -> Evidence:
 @blocking(
     "websocket-refused",
     title="The server does not open the WebSocket",
-    label="status {status}, where 101 Switching Protocols opens it",
-    remedy="Answer the handshake at this path with 101, for this page's origin; the server's log says why it refuses.",
+    label="status {status}; only 101 Switching Protocols opens it",
+    remedy="Respond to the handshake at this path with 101 for this page's origin; the server's log says why it "
+    "refuses.",
     spec=SPEC,
     mdn="../API/WebSocket",
     console=_lines,
@@ -63,18 +64,18 @@ def _status(step: Step, **args: str) -> Evidence:
 )
 def websocket_refused(step: Step) -> Iterator[Evidence]:
     """
-    A WebSocket begins with an HTTP request that asks for another protocol. Every status but 101 means no, and the page
-    sees an error event without a reason, and a close with code 1006. CORS plays no part: no Access-Control header
-    changes it, and there is no preflight.
+    A WebSocket begins with an HTTP request to switch protocols. Any status but 101 means no: the page sees an error
+    event without a reason, then a close with code 1006. There is no preflight, and no Access-Control header changes
+    anything.
     """
     yield _status(step)
 
 
 @blocking(
     "websocket-redirect",
-    title="The handshake of a WebSocket is redirected",
+    title="The WebSocket handshake is redirected",
     label="status {status}, to {location}",
-    remedy="Write the address that Location names into the page's code, with wss:// or ws://.",
+    remedy="Use the URL from Location in the page's code, with wss:// or ws://.",
     spec=SPEC,
     console=_lines,
     fault=_broken,
@@ -83,8 +84,8 @@ def websocket_refused(step: Step) -> Iterator[Evidence]:
 )
 def websocket_redirect(step: Step) -> Iterator[Evidence]:
     """
-    The server redirects to another address, as to https, with a slash, or to a login. Chromium and Firefox follow no
-    redirect of a handshake: to them it is a refusal like any other. WebKit has been seen to follow it.
+    It typically leads to https, to the URL with a trailing slash, or to a login. Chromium and Firefox follow no
+    redirect of a handshake and treat it as a refusal. WebKit has been seen to follow it.
     """
     if step.browser.follows_socket_redirects or step.response is None:
         return
@@ -97,14 +98,14 @@ def _invalid_evidence(step: Step) -> Evidence:
     fault = _fault(step)
     name = fault.header if fault is not None and fault.header is not None else websocket.ACCEPT
     value = step.response.get(name.lower()) if step.response is not None else None
-    missing = "is missing" if value is None else "is not what a browser expects here"
+    missing = "is missing" if value is None else "has the wrong value"
     span = (0, len(value)) if value else None
     return Evidence(step.exchange, name, value, span=span, args=(("name", name), ("wrong", missing)))
 
 
 @blocking(
     "websocket-handshake-invalid",
-    title="The server answers 101, and its handshake is not complete",
+    title="The server's 101 response does not complete the handshake",
     label="{name} {wrong}",
     remedy="Leave the handshake to a WebSocket library, and have proxies pass Upgrade, Connection and "
     "Sec-WebSocket-Accept on unchanged.",
@@ -117,18 +118,18 @@ def _invalid_evidence(step: Step) -> Evidence:
 )
 def websocket_handshake_invalid(step: Step) -> Iterator[Evidence]:
     """
-    The answer has to say `Upgrade: websocket`, `Connection: Upgrade`, and a Sec-WebSocket-Accept that is computed from
-    the key of this very request. A proxy that drops one of them, or an answer that was copied from elsewhere, closes
-    the connection in every browser.
+    The response must have `Upgrade: websocket`, `Connection: Upgrade`, and a Sec-WebSocket-Accept computed from this
+    request's key. If a proxy drops one of them, or the response was copied from elsewhere, every browser closes the
+    connection.
     """
     yield _invalid_evidence(step)
 
 
 @blocking(
     "websocket-protocol-unasked",
-    title="The server chose a subprotocol that the page has not asked for",
-    label="{value}, and the page offers none",
-    remedy="Name a subprotocol only where the page offers it, or offer it in the page: new WebSocket(url, protocol).",
+    title="The server chose a subprotocol that the page did not offer",
+    label="{value}, but the page offers none",
+    remedy="Send a subprotocol only if the page offers it, or offer it in the page: new WebSocket(url, protocol).",
     spec=SPEC,
     mdn="Reference/Headers/Sec-WebSocket-Protocol",
     console=_lines,
@@ -138,8 +139,8 @@ def websocket_handshake_invalid(step: Step) -> Iterator[Evidence]:
 )
 def websocket_protocol_unasked(step: Step) -> Iterator[Evidence]:
     """
-    Chromium and Safari close a connection for which the server names a subprotocol that the page did not offer; Firefox
-    keeps it. This check offers none: where your page does, it may well connect.
+    Chromium and Safari close the connection when the server names a subprotocol that the page did not offer; Firefox
+    keeps it. This check offers none; if your page does, it may well connect.
     """
     if step.browser.takes_unasked_protocol or step.response is None:
         return
@@ -188,10 +189,9 @@ _TOLD = {
 )
 def websocket_origin_refused(journey: Journey) -> Iterator[Finding]:
     """
-    The server compares the Origin of the handshake with a list or with its own host, as it should, and this page is not
-    on it. Lists of CORS do not count here as a rule: ActionCable, Socket.IO, SignalR, Spring, Django Channels and the
-    libraries of Go each have one of their own for WebSockets. Behind a proxy the server may also compare with a host
-    that it does not have outside, until the proxy passes Host on.
+    The server compares the handshake's Origin with a list or with its own host, as it should. CORS lists usually do not
+    count here: ActionCable, Socket.IO, SignalR, Spring, Django Channels and the Go libraries each have their own list
+    for WebSockets. Behind a proxy the server may compare with an internal host name, until the proxy passes Host on.
     """
     refused, opened = _refused(journey), _opened(journey, *_TOLD)
     if refused is None or not opened:
@@ -203,18 +203,18 @@ def websocket_origin_refused(journey: Journey) -> Iterator[Finding]:
     )
 
 
-_LOST = "the request to upgrade most likely got lost in a proxy, or the path answers plain HTTP"
+_LOST = "a proxy most likely dropped the Upgrade header, or the path only serves plain HTTP"
 _LIKELY = {
     200: _LOST,
     204: _LOST,
     400: _LOST,
-    404: "no WebSocket listens at this path, or the proxy in front leads elsewhere once Upgrade is dropped",
+    404: "no WebSocket listens at this path, or the proxy in front dropped Upgrade and routes elsewhere",
     405: _LOST,
     426: _LOST,
     501: _LOST,
-    502: "the proxy gets no WebSocket from the server behind it",
-    503: "the proxy gets no WebSocket from the server behind it",
-    504: "the proxy gets no WebSocket from the server behind it",
+    502: "the proxy could not open a WebSocket to the server behind it",
+    503: "the proxy could not open a WebSocket to the server behind it",
+    504: "the proxy could not open a WebSocket to the server behind it",
 }
 
 
@@ -227,8 +227,8 @@ _LIKELY = {
     explains=("websocket-refused",),
     title="The handshake does not reach a WebSocket server",
     label="status {status}{more}: {likely}",
-    remedy="Check the path; in nginx set proxy_http_version 1.1, proxy_set_header Upgrade $http_upgrade and "
-    'proxy_set_header Connection "upgrade"; at a load balancer or CDN switch WebSockets on.',
+    remedy="Check the path; in nginx, set proxy_http_version 1.1, proxy_set_header Upgrade $http_upgrade and "
+    'proxy_set_header Connection "upgrade"; at a load balancer or CDN, switch WebSockets on.',
     spec=SPEC,
     mdn="Reference/Headers/Upgrade",
     broken=Example((Hop(x.reply(status=404)),), _SOCKET),
@@ -236,9 +236,9 @@ _LIKELY = {
 )
 def websocket_not_upgraded(journey: Journey) -> Iterator[Finding]:
     """
-    The status is not one of a server that refuses an origin, and others are answered alike. Proxies do not pass Upgrade
-    and Connection on by themselves, so that the server behind sees an ordinary GET and answers with a page, with
-    `Upgrade Required` or with “not found”.
+    The status does not point to a refused origin: other origins, if tested, get the same. Proxies do not pass Upgrade
+    and Connection on by default, so the server behind sees an ordinary GET and responds with a page, with `Upgrade
+    Required` or with “not found”.
     """
     refused = _refused(journey)
     likely = _LIKELY.get(refused.response.status) if refused is not None else None
@@ -248,12 +248,12 @@ def websocket_not_upgraded(journey: Journey) -> Iterator[Finding]:
     if any(other != refused.response.status for other in told):
         return
     status = str(refused.response.status)
-    args = (("status", status), ("more", " whoever asks" if told else ""), ("likely", likely))
+    args = (("status", status), ("more", " for every origin" if told else ""), ("likely", likely))
     evidence = Evidence(refused.number, field="status", value=status, span=(0, 3), args=args)
     yield Finding("websocket-not-upgraded", (evidence,))
 
 
-_STRANGERS = {socket_probes.STRANGER: "an origin that nobody knows", socket_probes.NULL_ORIGIN: "the origin null"}
+_STRANGERS = {socket_probes.STRANGER: "an unknown origin", socket_probes.NULL_ORIGIN: "the origin null"}
 
 
 @advice(
@@ -263,8 +263,8 @@ _STRANGERS = {socket_probes.STRANGER: "an origin that nobody knows", socket_prob
     when=_is_socket,
     title="A page of any site can open this WebSocket",
     label="101 for {who}, too{more}",
-    remedy="Compare the Origin of the handshake with a list of your own pages and answer 403 to others; or ask for a "
-    "token that only your pages have, in the first message and not in a cookie.",
+    remedy="Compare the handshake's Origin with a list of your own pages and respond with 403 to others; or require a"
+    " token that only your pages have, in the first message and not in a cookie.",
     spec=ORIGIN_CHECK,
     mdn="../API/WebSocket",
     broken=Example((Hop(OPEN),), _SOCKET),
@@ -272,10 +272,10 @@ _STRANGERS = {socket_probes.STRANGER: "an origin that nobody knows", socket_prob
 )
 def websocket_any_origin(journey: Journey) -> Iterator[Finding]:
     """
-    CORS does not guard a WebSocket: browsers open it for any page, send the visitor's cookies for its host along, and
-    let the page read and write. Where the server knows the visitor by a cookie, a page of another site acts in the
-    visitor's name and reads the answers: cross-site WebSocket hijacking. SameSite cookies lessen that in Chromium;
-    WebKit was seen to send cookies that say nothing of SameSite. For data that are public anyway, it does no harm.
+    Browsers open a WebSocket for any page, send the visitor's cookies for its host, and let the page read and write;
+    CORS does not apply. If the server identifies visitors by a cookie, a page of another site can act as the visitor
+    and read the responses: cross-site WebSocket hijacking. SameSite cookies reduce this in Chromium; WebKit was seen to
+    send cookies without SameSite. For public data it does no harm.
     """
     opened = _opened(journey, *_STRANGERS)
     if not opened:
@@ -284,9 +284,9 @@ def websocket_any_origin(journey: Journey) -> Iterator[Finding]:
     value = told.exchange.request.get("origin") or ""
     cookie = _sets_cookie(journey)
     with_cookies = cookie or journey.credentials
-    more = "; the server works with cookies, which come along" if cookie else ""
+    more = "; the server sets cookies, which browsers send along" if cookie else ""
     if journey.credentials and not cookie:
-        more = "; your page counts on cookies, which come along"
+        more = "; your page uses cookies, which browsers send along"
     args = (("who", _STRANGERS[opened[0]]), ("more", more), ("credentials", "with" if with_cookies else "without"))
     yield Finding("websocket-any-origin", (Evidence(told.number, "Origin", value, span=(0, len(value)), args=args),))
 
