@@ -1,5 +1,6 @@
 """`python -m tests.mutants --sample 200 --seed 1`: change the code in so many places, one after the other, and say what
-no test notices. It fails where such a mutant is not on the list of accepted ones, or where too few are noticed.
+no test notices. It fails where such a mutant is not on the list of accepted ones, or where too few are noticed; within
+a time it tries what fits, and fails for too few only, since how many tests fit differs by machine.
 """
 
 from __future__ import annotations
@@ -23,9 +24,9 @@ from tests.mutants.running import SURVIVED, Tree
 ROOT = Path(__file__).parents[2]
 LEAST = 0.85
 # A share of fewer says nothing.
-ENOUGH = 100
+ENOUGH = 20
 # A measurement that takes all the time shall not make a check that finds nothing.
-AT_LEAST = 10
+AT_LEAST = ENOUGH
 
 
 def sample(root: Path, size: int, seed: int) -> Iterator[Mutant]:
@@ -67,7 +68,8 @@ def main() -> int:
         f"{len(left)} survive, {len(left) - len(new)} of them accepted in tests/mutants/accepted.toml "
         f"({time.monotonic() - started:.0f} s)"
     )
-    return 1 if new or (killed < LEAST and tried >= ENOUGH) else 0
+    too_few = killed < LEAST and tried >= ENOUGH
+    return 1 if too_few or (new and told.within == math.inf) else 0
 
 
 def _try(chosen: list[Mutant], covering: Covering, tree: Tree, until: float) -> tuple[int, list[Mutant]]:

@@ -137,22 +137,19 @@ def defaults(owner: Instance | None) -> list[Value]:
     return [owner.argument(0)]
 
 
+_OWN = frozenset(
+    {
+        *("json", "prefixUrl", "baseURL", "baseUrl", "prefix", "hooks", "searchParams", "params", "query", "body"),
+        *("throwHttpErrors", "parseResponse", "onRequest", "onRequestError", "onResponse", "onResponseError"),
+        *("key", "lazy", "server", "immediate", "watch", "transform", "pick", "default"),
+    }
+)
+
+
 def _add_json(draft: Draft, options: Object, name: str, library: str) -> None:
     """Options of fetch() among those of a library that sends an object as JSON."""
-    own = {"json", "prefixUrl", "baseURL", "hooks", "searchParams", "params", "query", "onRequest", "onResponse"}
-    own |= {
-        "throwHttpErrors",
-        "onRequestError",
-        "onResponseError",
-        "parseResponse",
-        "key",
-        "lazy",
-        "server",
-        "immediate",
-    }
-    own |= {"watch", "transform", "pick", "default", "body", "baseUrl", "prefix"}
     add_options(
-        draft, Object({key: value for key, value in options.items() if key not in own}, unknown=options.unknown)
+        draft, Object({key: value for key, value in options.items() if key not in _OWN}, unknown=options.unknown)
     )
     for query in ("searchParams", "params", "query"):
         draft.url = with_query(draft.url, options.get(query), draft.notes)
