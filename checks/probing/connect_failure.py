@@ -11,9 +11,9 @@ _BY_ERRNO = {
         "ERR_CONNECTION_REFUSED",
         "The server refused the connection: nothing listens on this port. Start the server, or correct the port.",
     ),
-    errno.ECONNRESET: ("ERR_CONNECTION_RESET", "The server reset the connection before it answered."),
-    errno.EPIPE: ("ERR_CONNECTION_RESET", "The server reset the connection before it answered."),
-    errno.ECONNABORTED: ("ERR_CONNECTION_ABORTED", "The connection was aborted before the server answered."),
+    errno.ECONNRESET: ("ERR_CONNECTION_RESET", "The server reset the connection before it responded."),
+    errno.EPIPE: ("ERR_CONNECTION_RESET", "The server reset the connection before it responded."),
+    errno.ECONNABORTED: ("ERR_CONNECTION_ABORTED", "The connection was aborted before the server responded."),
     errno.EHOSTUNREACH: ("ERR_ADDRESS_UNREACHABLE", "No route leads to the server's address."),
     errno.ENETUNREACH: ("ERR_ADDRESS_UNREACHABLE", "No route leads to the server's address."),
     errno.EADDRNOTAVAIL: ("ERR_ADDRESS_UNREACHABLE", "No route leads to the server's address."),
@@ -21,7 +21,7 @@ _BY_ERRNO = {
 }
 _TIMED_OUT = Failure(
     "timeout",
-    "No connection came about in time: nothing answered, not even with a refusal. A firewall may drop it, or the"
+    "No connection in time: nothing responded, not even with a refusal. A firewall may drop it, or the"
     " address or port is wrong.",
     "ERR_CONNECTION_TIMED_OUT",
 )

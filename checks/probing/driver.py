@@ -249,7 +249,7 @@ class _Run:
         except Refusal as refused:
             return Exchange(request, refused.as_failure())
         except TimeoutError:
-            detail = "The server did not answer within the time that a check may take."
+            detail = "The server did not respond within the time that a check may take."
             answer = Failure("timeout", detail, "ERR_TIMED_OUT")
         return Exchange(request, answer, round((self._loop.time() - started) * 1000))
 

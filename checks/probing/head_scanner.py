@@ -51,7 +51,7 @@ class HeadScanner:
             pass
         size = len(self._buffer) if self.head is None else len(self.head)
         if size > self._limits.head_bytes:
-            raise _too_large(f"The head of the answer is larger than {self._limits.head_bytes // 1024} kB.")
+            raise _too_large(f"The response headers are larger than {self._limits.head_bytes // 1024} kB.")
         return self.head is not None
 
     def end(self) -> bytes:
@@ -72,7 +72,7 @@ class HeadScanner:
         self._lines += self._buffer.count(b"\n", self._scanned, end)
         # The status line and the blank line are no fields.
         if self._lines > self._limits.fields + 2:
-            raise _too_large(f"The answer has more than {self._limits.fields} header lines.")
+            raise _too_large(f"The response has more than {self._limits.fields} header lines.")
         self._scanned = end
         if match is None:
             return False
@@ -90,7 +90,7 @@ class HeadScanner:
     def _drop(self, end: int) -> None:
         self._interims += 1
         if self._interims > self._limits.interims:
-            detail = f"The server sent more than {self._limits.interims} interim answers (1xx) and no final one."
+            detail = f"The server sent more than {self._limits.interims} interim responses (1xx) and no final one."
             raise NetworkError(Failure("bad_response", detail, "ERR_INVALID_HTTP_RESPONSE"))
         del self._buffer[:end]
         self._scanned = self._lines = 0

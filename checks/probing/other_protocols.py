@@ -57,7 +57,7 @@ def other_protocol(head: bytes, target: Target) -> Failure | None:
     if any(finds_status_line(head, browser.head) for browser in BROWSERS.values()):
         return None
     if name is None:
-        detail = f"What the server on port {target.port} sends does not begin as an HTTP answer does."
+        detail = f"What the server on port {target.port} sends does not begin like an HTTP response."
     else:
         detail = f"The server on port {target.port} speaks {name}, not HTTP."
     return Failure("bad_response", detail, INVALID_STATUS_LINE)

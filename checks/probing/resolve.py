@@ -59,5 +59,5 @@ def bounded(host: str, addresses: list[IPAddress]) -> Sequence[IPAddress]:
 
 def dns_trouble(host: str, timed_out: bool) -> Failure:
     if timed_out:
-        return Failure("dns_error", f"No name server answered for {host} in time.", "ERR_NAME_NOT_RESOLVED")
-    return Failure("dns_error", f"The name servers of {host} answer with an error.", "ERR_NAME_NOT_RESOLVED")
+        return Failure("dns_error", f"No name server responded for {host} in time.", "ERR_NAME_NOT_RESOLVED")
+    return Failure("dns_error", f"The name servers of {host} respond with an error.", "ERR_NAME_NOT_RESOLVED")

@@ -204,7 +204,7 @@ class Connection(asyncio.Protocol):
         if came and (error is None or protocol(came)):
             self._answer.set_result(came)
         elif error is None:
-            detail = "The server closed the connection without an answer."
+            detail = "The server closed the connection without a response."
             self._answer.set_exception(NetworkError(Failure("bad_response", detail, "ERR_EMPTY_RESPONSE")))
         elif isinstance(error, ssl.SSLError):
             self._answer.set_exception(NetworkError(tls_failure(error, self._target.host, self._target.port)))

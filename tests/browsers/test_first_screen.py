@@ -48,19 +48,19 @@ class Kind:
 KINDS = {
     "blocked": Kind(
         lambda head: http(200, SERVER),
-        "Blocked: the answer has no Access-Control-Allow-Origin",
+        "Blocked: the response has no Access-Control-Allow-Origin",
         ("safety", "decides", "fix", "why"),
     ),
     "blocked at the preflight": Kind(
         lambda head: http(204, SERVER) if head.startswith("OPTIONS") else http(200, SERVER, MINE),
-        "Blocked: the answer has no Access-Control-Allow-Origin",
+        "Blocked: the preflight's response has no Access-Control-Allow-Origin",
         ("safety", "decides", "fix", "why"),
         {"method": "PUT"},
     ),
     "allowed and safe": Kind(lambda head: http(200, SERVER, MINE), "Allowed, and safe", ("safety", "decides")),
     "allowed with caution": Kind(
         lambda head: http(200, SERVER, ("Access-Control-Allow-Origin", origin_of(head) or PAGE)),
-        "Allowed, with caution: any origin is",
+        "Allowed, with caution: any origin is reflected",
         ("safety", "decides", "fix", "why"),
     ),
     "dangerous": Kind(
@@ -70,7 +70,7 @@ KINDS = {
             ("Access-Control-Allow-Origin", origin_of(head) or PAGE),
             ("Access-Control-Allow-Credentials", "true"),
         ),
-        "Works, but dangerous: any origin is",
+        "Works, but dangerous: any site may read it with the user's cookies",
         ("safety", "decides", "fix", "why"),
         {"credentials": "include"},
     ),
@@ -89,7 +89,7 @@ KINDS = {
     "no response": Kind(lambda head: b"", "No response: the server closed the connection", ("safety",)),
     "not proven": Kind(
         lambda head: http(403, ("Server", "cloudflare"), ("cf-mitigated", "challenge")),
-        "Not proven: probably a protection service",
+        "Not proven: probably a bot protection service",
         ("safety", "decides"),
     ),
 }

@@ -58,7 +58,7 @@ def test_a_request_that_hangs_after_its_preflight_is_told_with_what_was_answered
 @pytest.mark.parametrize(
     "failure",
     [
-        Failure("timeout", "No connection came about in time.", "ERR_CONNECTION_TIMED_OUT"),
+        Failure("timeout", "No connection in time.", "ERR_CONNECTION_TIMED_OUT"),
         Failure("timeout", "The TLS handshake was not finished.", "ERR_TIMED_OUT"),
         Failure("timeout"),
         Failure("connect_error", "The server refused the connection.", "ERR_CONNECTION_REFUSED"),

@@ -30,7 +30,7 @@ async def test_a_target_that_never_answers_ends_at_the_deadline() -> None:
     async with serve(silent) as target:
         outcomes, exchanges, _ = await run(request(target.url()), prober(deadline_s=0.2))
     assert time.monotonic() - started < 5
-    detail = "The server did not answer within the time that a check may take."
+    detail = "The server did not respond within the time that a check may take."
     assert [exchange.answer for exchange in exchanges] == [Failure("timeout", detail, "ERR_TIMED_OUT")]
     assert {outcome.rule for outcome in outcomes.values()} == {"request-failed"}
 

@@ -151,7 +151,7 @@ async def test_a_connection_that_never_comes_is_a_timeout() -> None:
         answer = await client.send(get("http://public.dev/"))
     assert isinstance(answer, Failure)
     assert (answer.code, answer.net_error, answer.silent_s) == ("timeout", "ERR_CONNECTION_TIMED_OUT", None)
-    assert answer.detail.startswith("No connection came about in time")
+    assert answer.detail.startswith("No connection in time")
 
 
 async def test_a_name_without_addresses_is_a_dns_error() -> None:

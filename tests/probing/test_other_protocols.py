@@ -105,7 +105,7 @@ async def test_a_report_names_the_protocol_and_quotes_nothing(banner: bytes, nam
     detail = (
         f"The server on port {port} speaks {name}, not HTTP."
         if name
-        else f"What the server on port {port} sends does not begin as an HTTP answer does."
+        else f"What the server on port {port} sends does not begin like an HTTP response."
     )
     told = document(facts(judgement), "https://checker.example")
     assert told["exchanges"][0]["failure"] | {"net_error": ""} == {

@@ -77,7 +77,7 @@ _rule(
     "random-origin",
     "random-preflight",
     credentials=True,
-    title="Any origin is allowed, with credentials",
+    title="Any site may read it with the user's cookies",
     broken=x.allowing(".+", x.CREDENTIALS),
 )
 _rule(
