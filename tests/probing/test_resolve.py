@@ -96,8 +96,8 @@ async def test_an_error_for_one_family_leaves_the_other() -> None:
 @pytest.mark.parametrize(
     ("answer", "sentence"),
     [
-        (dns.rcode.REFUSED, "The name servers of api.dev answer with an error."),
-        (None, "No name server answered for api.dev in time."),
+        (dns.rcode.REFUSED, "The name servers of api.dev respond with an error."),
+        (None, "No name server responded for api.dev in time."),
     ],
 )
 async def test_name_servers_that_fail_or_hang_are_a_dns_error(answer: dns.rcode.Rcode | None, sentence: str) -> None:
