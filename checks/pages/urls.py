@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import URLPattern, path
 from django.views.generic import RedirectView
 
-from checks.pages import about, check, exports, fixes, learn, messages, paste, report, rules
+from checks.pages import about, check, exports, fixes, learn, messages, paste, report, rules, theme
 from checks.pages.anchored import anchored
 from checks.pages.compressed import compressed
 from checks.pages.refused import refusing
@@ -40,6 +40,7 @@ urlpatterns = [
     explaining("learn/<slug:topic_id>/", learn.topic, "learn-topic"),
     explaining("lab/", rules.lab_index, "lab"),
     page("lab/console", rules.console, "console"),
+    page("theme", theme.theme, "theme"),
     page("about", about.about, "about"),
     page("bot", about.bot, "bot"),
     page("robots.txt", about.robots_txt, "robots-txt"),
