@@ -30,6 +30,7 @@ urlpatterns = [
     page("r/<str:report_id>/", report.report, "report"),
     page("r/<str:report_id>/fix/<slug:stack>", report.fix, "fix"),
     page("r/<str:report_id>/export/<slug:form>", exports.export, "export"),
+    page("r/<str:report_id>/badge", exports.badge, "badge"),
     page("r/<str:report_id>/card.png", preview.card, "card"),
     page("r/<str:report_id>/delete", report.delete, "delete"),
     explaining("rules/", rules.index, "rules"),

@@ -14,6 +14,7 @@ from checks.models import Report
 from checks.pages.card import TONES, verdict_card
 from checks.pages.icons import COLOURS
 from checks.pages.preview import preview_of
+from checks.running import service
 from checks.wording.words import Shape
 from tests.pages.test_report import show, unfinished
 from tests.ports import free_port
@@ -171,3 +172,33 @@ async def test_every_verdict_has_an_icon(async_client: AsyncClient, tone: str, s
 @pytest.mark.parametrize("address", ["/icon/bad/none.svg", "/icon/red/disc.svg"])
 async def test_there_are_no_other_icons(async_client: AsyncClient, address: str) -> None:
     assert (await async_client.get(address)).status_code == 404
+
+
+async def test_a_badge_is_offered_as_it_looks_with_texts_to_copy_and_its_end(
+    async_client: AsyncClient, target: Target
+) -> None:
+    path = await check(async_client, target)
+    report = await show(async_client, path)
+    (link,) = [a for a in report.all("a", data_into="exported") if a.text == "Badge"]
+    fragment = Page(
+        (await async_client.get(str(link.attributes["href"]), headers={"HX-Request": "true"})).content.decode()
+    )
+    picture = str(fragment.one("img").attributes["src"])
+    assert "CORS: blocked" in (await async_client.get(picture)).content.decode()
+    markdown, html, address = [pre.text for pre in fragment.all("pre")]
+    at, report_at = f"http://testserver{picture}", f"http://testserver{path}"
+    assert markdown == f"[![CORS: blocked]({at})]({report_at})"
+    assert html == f'<a href="{report_at}"><img src="{at}" alt="CORS: blocked" height="20"></a>'
+    assert address == at
+    found = await service.find(path.split("/")[2])
+    assert found is not None
+    assert f"until {found.expires_at.day} {found.expires_at:%B %Y}" in fragment.all("p")[1].text
+    page = Page((await async_client.get(f"{path}badge")).content.decode())
+    assert page.one("h1").text == "Badge"
+    assert [pre.text for pre in page.all("pre")] == [markdown, html, address]
+
+
+async def test_a_check_that_still_runs_has_no_badge_yet(async_client: AsyncClient) -> None:
+    running = unfinished("GET")
+    await running.asave()
+    assert (await async_client.get(f"/r/{running.pk}/badge")).status_code == 404
