@@ -39,7 +39,8 @@ class Report(models.Model):
     """A check: while it runs its request and steps, once it is done its facts.
 
     `asked` is equal for identical checks. `delete_token`, and `rate_limit`, which are the headers of the limit, are
-    known only to whoever made the report; `kept` is false of one that the database did not take.
+    known only to whoever made the report; `kept` is false of one that the database did not take. `previewed` says that
+    whoever made it lets the previews of links show its verdict.
     """
 
     class State(models.TextChoices):
@@ -54,6 +55,7 @@ class Report(models.Model):
     state = models.CharField(max_length=16, choices=State.choices, default=State.RUNNING)
     schema = models.PositiveSmallIntegerField(default=1)
     asked = models.CharField(max_length=64, blank=True, default="", db_default="", db_index=True)
+    previewed = models.BooleanField(default=False, db_default=False)
     request_json = models.TextField(default="{}")
     steps_json = models.TextField(default="[]")
     facts_json = models.TextField(default="", blank=True)

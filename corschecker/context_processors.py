@@ -1,4 +1,5 @@
-"""What every page knows: where the lab is, and which networks this server opens that are not public."""
+"""What every page knows: where the lab is, how it is to look, and which networks this server opens that are not
+public."""
 
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from checks.lab.origins import lab_origin, site_origin
+from checks.pages.theme import THEMES, chosen
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
@@ -16,5 +18,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "opened_networks": [str(network) for network in settings.CHECK_ALLOW_PRIVATE_CIDRS],
         "site_origin": site_origin(request),
         "lab_origin": lab_origin(request),
+        "theme": chosen(request),
+        "themes": THEMES,
         "report_ttl_days": settings.REPORT_TTL_DAYS,
     }

@@ -82,6 +82,18 @@ class Htmx(InPlace):
         return response
 
 
+class Themed(InPlace):
+    """Has each page say that it varies by the cookie with the theme."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        pass
+
+    def process_response(self, request: HttpRequest, response: Any) -> Any:
+        if response.headers.get("Content-Type", "").startswith("text/html"):
+            patch_vary_headers(response, ["Cookie"])
+        return response
+
+
 class Common(InPlace, CommonMiddleware):
     """Checks the host, adds a missing slash, sets Content-Length."""
 

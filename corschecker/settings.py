@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "corschecker.middleware.ContentSecurityPolicy",
     "corschecker.middleware.Common",
     "corschecker.middleware.Htmx",
+    "corschecker.middleware.Themed",
     "corschecker.middleware.BodyTooLarge",
     "corschecker.middleware.LongForms",
     "corschecker.middleware.Csrf",

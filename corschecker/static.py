@@ -35,7 +35,8 @@ def static_files() -> WhiteNoise:
 
 def _add_headers(headers: Any, path: str, url: str) -> None:
     headers["X-Content-Type-Options"] = "nosniff"
-    headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    # The picture of link previews is there to be shown on other sites.
+    headers["Cross-Origin-Resource-Policy"] = "cross-origin" if Path(path).match("card.*png") else "same-origin"
 
 
 def _not_found(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:

@@ -95,3 +95,7 @@ if (needed) {
   if (needed.hasAttribute("data-at-once")) once();
   else for (const type of ["focusin", "input"]) needed.addEventListener(type, once);
 }
+
+// What only makes the site more comfortable comes once the page is there.
+const { later } = document.currentScript.dataset;
+addEventListener("load", () => { document.head.append(Object.assign(document.createElement("script"), { src: later })); });

@@ -57,6 +57,7 @@ async def checked(request: HttpRequest, form: CheckForm, **more: Any) -> HttpRes
             probes=form.cleaned_data["probes"],
             confirm_side_effects=form.cleaned_data["confirm_side_effects"],
             client=client,
+            previewed=form.cleaned_data["previewed"],
         )
     except Refusal as refusal:
         return await aside(refused_page, request, form, refusal, **more)

@@ -101,7 +101,10 @@ class CheckForm(forms.Form):
 
     use_required_attribute = False
     # Those of the table follow in its order.
-    field_order = ("method", "url", "origin", "mode", "redirect", "cache", "referrer_policy", "body_kind", "hsts")
+    field_order = (
+        *("method", "url", "origin"),
+        *("mode", "redirect", "cache", "referrer_policy", "body_kind", "hsts", "upload_listener"),
+    )
 
     url = ReadField(
         fields.url,
@@ -149,6 +152,11 @@ class CheckForm(forms.Form):
         help_text="Otherwise only the preflight is sent.",
         required=False,
     )
+    previewed = forms.BooleanField(
+        label="Let previews of the report's link show its verdict",
+        help_text="A picture then shows verdict, method, host and cause: never path, query or headers.",
+        required=False,
+    )
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -192,8 +200,8 @@ CheckForm.base_fields.update({name: plain(name, field) for name, field in FIELDS
 
 
 def prefill(given: Mapping[str, str]) -> dict[str, Any]:
-    """Initial values from a link's query; never the consent to change data."""
-    names = set(CheckForm.base_fields) - {"confirm_side_effects", "probes"}
+    """Initial values from a link's query; never a consent: to change data, or to be previewed."""
+    names = set(CheckForm.base_fields) - {"confirm_side_effects", "probes", "previewed"}
     return {name: given[name] for name in names if given.get(name)}
 
 

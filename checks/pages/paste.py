@@ -84,7 +84,7 @@ async def judge(request: HttpRequest) -> HttpResponse:
         async with fragments.reading("paste", client):
             answers = request.POST.get("answers", "")
             facts = await readers.default().run(_ITS_ANSWERS, facts_text, asked, answers)
-        report = await pasted.report(facts, client=client)
+        report = await pasted.report(facts, client=client, previewed=form.cleaned_data["previewed"])
     except Refusal as refusal:
         return await aside(check.refused_page, request, form, refusal)
     return check.to_report(request, report)

@@ -20,6 +20,7 @@ from checks.pages.htmx import is_by_htmx, target
 from checks.pages.not_yours import PROXIES, web_view
 from checks.pages.policy_form import SERVED_LOCALLY, policy_form, proposed
 from checks.pages.policy_form import query as policy_query
+from checks.pages.preview import preview_of
 from checks.pages.rendered import render_with
 from checks.pages.reporting import fixes_context, report_context
 from checks.refusal import Refusal
@@ -125,6 +126,7 @@ def _judged(request: HttpRequest, found: Report) -> HttpResponse:
         "report_path": path,
         "fix_path": f"{path}fix/",
         "fix_query": "",
+        "previewed": found.previewed and found.status == Report.State.DONE,
     }
     response = _private(render(request, "report.html", context))
     # The page comes once more when all is there, and shows the token again.
@@ -139,6 +141,8 @@ def _context(request: HttpRequest, found: Report) -> dict[str, Any]:
     offered = proposed(document)
     context = report_context(document) | {
         "api_path": document["api_url"],
+        "report_url": document["report_url"],
+        "preview": preview_of(document),
         "form": policy_form({}, offered) if offered else None,
         "proxies": PROXIES,
         "web_view": web_view(document["request"]["origin"]),

@@ -99,8 +99,8 @@ def report_context(document: Mapping[str, Any]) -> dict[str, Any]:
         "edit_url": "/?" + urlencode(query(request)),
         "markdown": markdown(document),
         "exports": offered(document),
-        "created": _moment(document.get("created_at")),
-        "expires": _moment(document.get("expires_at")),
+        "created": moment(document.get("created_at")),
+        "expires": moment(document.get("expires_at")),
     }
 
 
@@ -199,7 +199,7 @@ def _exchanges(document: Mapping[str, Any]) -> list[ExchangeView]:
     return [exchange_view(item, n, opened=n in pointed) for n, item in enumerate(document["exchanges"])]
 
 
-def _moment(text: str | None) -> str:
+def moment(text: str | None) -> str:
     if not text:
         return ""
     moment = datetime.fromisoformat(text)

@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import URLPattern, path
 from django.views.generic import RedirectView
 
-from checks.pages import about, check, exports, fixes, learn, messages, paste, report, rules
+from checks.pages import about, check, exports, fixes, icons, learn, messages, paste, preview, report, rules, theme
 from checks.pages.anchored import anchored
 from checks.pages.compressed import compressed
 from checks.pages.refused import refusing
@@ -30,6 +30,8 @@ urlpatterns = [
     page("r/<str:report_id>/", report.report, "report"),
     page("r/<str:report_id>/fix/<slug:stack>", report.fix, "fix"),
     page("r/<str:report_id>/export/<slug:form>", exports.export, "export"),
+    page("r/<str:report_id>/badge", exports.badge, "badge"),
+    page("r/<str:report_id>/card.png", preview.card, "card"),
     page("r/<str:report_id>/delete", report.delete, "delete"),
     explaining("rules/", rules.index, "rules"),
     explaining("rules/console/", messages.index, "messages"),
@@ -40,6 +42,8 @@ urlpatterns = [
     explaining("learn/<slug:topic_id>/", learn.topic, "learn-topic"),
     explaining("lab/", rules.lab_index, "lab"),
     page("lab/console", rules.console, "console"),
+    page("icon/<slug:tone>/<slug:shape>.svg", icons.icon, "icon"),
+    page("theme", theme.theme, "theme"),
     page("about", about.about, "about"),
     page("bot", about.bot, "bot"),
     page("robots.txt", about.robots_txt, "robots-txt"),

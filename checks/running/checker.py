@@ -89,7 +89,9 @@ class Service:
         report = await self.joining.report(running.report.asked, reuse_s, earlier_or_made)
         return _handed_out(report, visit.quota)
 
-    async def start(self, request: Request, *, probes: bool, confirm_side_effects: bool, client: str) -> Report:
+    async def start(
+        self, request: Request, *, probes: bool, confirm_side_effects: bool, client: str, previewed: bool = False
+    ) -> Report:
         """Starts a check and waits for about a second; raises Refusal where nothing is sent.
 
         The report of a check that runs on is stored with its steps as they happen, and its verdict once that stands.
@@ -97,6 +99,7 @@ class Service:
         """
         visit = await self._let_in(request, client, confirmed=confirm_side_effects)
         running = Running(partial(self.drive, gate=visit), request, probes, confirm_side_effects)
+        running.report.previewed = previewed
         work = background.start(self._run(running, visit))
         await _first_wait(running, work)
         if work.done():

@@ -9,12 +9,13 @@ from checks.models import Report
 from checks.running import service
 
 
-async def report(facts: str, *, client: str) -> Report:
+async def report(facts: str, *, client: str, previewed: bool = False) -> Report:
     """A report of facts, as JSON that holds no secret; raises Refusal where the client has too many."""
     sentence = "You have run as many checks as one client may."
     await service.default().limiter.take(settings.CHECK_RATE_LIMITS, "client", client_key(client), sentence)
     made = Report.begin()
     made.facts_json = facts
     made.state = Report.State.DONE
+    made.previewed = previewed
     await service.default().writer.insert(made)
     return made

@@ -43,8 +43,12 @@ async def check(
     )
 
 
-async def start(request: Request, *, probes: bool, confirm_side_effects: bool, client: str) -> Report:
-    return await default().start(request, probes=probes, confirm_side_effects=confirm_side_effects, client=client)
+async def start(
+    request: Request, *, probes: bool, confirm_side_effects: bool, client: str, previewed: bool = False
+) -> Report:
+    return await default().start(
+        request, probes=probes, confirm_side_effects=confirm_side_effects, client=client, previewed=previewed
+    )
 
 
 async def reach_limits() -> None:

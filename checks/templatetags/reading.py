@@ -1,4 +1,4 @@
-"""Template filters for prose with code in backticks, and for text from the wire."""
+"""Template filters for prose with code in backticks, for text from the wire, and for the heads of pages."""
 
 from __future__ import annotations
 
@@ -29,6 +29,23 @@ def prose(text: str) -> SafeString:
 def paragraphs(text: str) -> list[str]:
     """The paragraphs of a docstring."""
     return re.split(r"\n\s*\n", text.strip())
+
+
+@register.filter
+def plain(text: str) -> str:
+    """Prose on one line without its backticks, where no markup can stand."""
+    return " ".join(text.split()).replace("`", "")
+
+
+@register.filter
+def first_sentence(text: str) -> str:
+    return re.split(r"(?<=[.?!])\s+(?=[A-Z])", text, maxsplit=1)[0]
+
+
+@register.filter
+def titled(title: SafeString) -> SafeString:
+    """The page's title, where tabs and where link previews look for it; to be used on what a template has escaped."""
+    return mark_safe(f'<title>{title}</title>\n<meta property="og:title" content="{title}">')  # noqa: S308
 
 
 @register.filter

@@ -104,9 +104,10 @@ class Chromium:
         await self._call("Input.insertText", self._sessions[tab], text=text)
 
     async def press(self, tab: int, key: str) -> None:
-        code = {"Tab": 9, "Enter": 13}[key]
+        code = {"Tab": 9, "Enter": 13, "/": 191}[key]
+        typed = {"Enter": "\r", "/": "/"}
         for kind in ("keyDown", "keyUp"):
-            text = {"text": "\r"} if (key, kind) == ("Enter", "keyDown") else {}
+            text = {"text": typed[key]} if key in typed and kind == "keyDown" else {}
             press = {"type": kind, "key": key, "code": key, "windowsVirtualKeyCode": code} | text
             await self._call("Input.dispatchKeyEvent", self._sessions[tab], **press)
 
@@ -138,6 +139,18 @@ class Chromium:
         conditions = {"offline": offline, "latency": latency_ms, "downloadThroughput": -1, "uploadThroughput": -1}
         await self._call("Network.enable", self._sessions[tab])
         await self._call("Network.emulateNetworkConditions", self._sessions[tab], **conditions)
+
+    async def emulate(self, tab: int, media: str = "", scheme: str = "light", scripts: bool = True) -> None:
+        """Show pages as for a medium, as a system with a colour scheme does, and with scripts or without."""
+        session = self._sessions[tab]
+        features = [{"name": "prefers-color-scheme", "value": scheme}]
+        await self._call("Emulation.setEmulatedMedia", session, media=media, features=features)
+        await self._call("Emulation.setScriptExecutionDisabled", session, value=not scripts)
+
+    async def at_start(self, tab: int, script: str) -> None:
+        """Run a script in every page that is opened from now on, before anything of the page's."""
+        await self._call("Page.enable", self._sessions[tab])
+        await self._call("Page.addScriptToEvaluateOnNewDocument", self._sessions[tab], source=script)
 
     async def choose_file(self, tab: int, selector: str, path: Path) -> None:
         session = self._sessions[tab]

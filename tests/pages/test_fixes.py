@@ -167,7 +167,7 @@ async def test_a_known_protocol_has_its_policy_for_the_origins_that_were_typed(
         assert page.one("textarea", id="policy_origins").text.strip() == TYPED["origins"]
         assert page.one("input", id="policy_methods").attributes["value"] == ", ".join(contract.methods)
         assert contract.told in page.one("form", id="policy").text
-        (shown,) = page.all("button", aria_pressed="true")
+        (shown,) = page.all("button", name="contract", aria_pressed="true")
         assert shown.text == contract.name
     policy = CorsPolicy(
         POLICY.origins, contract.methods, contract.allowed_headers, False, contract.exposes, POLICY.max_age

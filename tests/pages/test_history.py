@@ -27,6 +27,8 @@ EXAMPLES = {
     "rule_id": next(iter(RULES)),
     "topic_id": next(iter(TOPICS)),
     "code": "not_found",
+    "tone": "bad",
+    "shape": "octagon",
 }
 ASKED: tuple[dict[str, str], ...] = (
     {},

@@ -90,6 +90,8 @@ async def read_report(client: AsyncClient, response: HttpResponse) -> str | None
     if notices:
         assert NOTICE in notices[0]
         assert_no_dead_links(page)
+        # Nor does the browser list what has no address.
+        assert "data-word" not in page.one("main").attributes
     return None
 
 

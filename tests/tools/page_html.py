@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-VOID = {"meta", "link", "input", "br", "path", "circle", "polygon", "line", "option"}
+VOID = {"meta", "link", "input", "br", "img", "path", "circle", "polygon", "line", "option"}
 
 
 @dataclass
