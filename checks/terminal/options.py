@@ -156,7 +156,7 @@ def _of_fragment(text: str, options: argparse.Namespace) -> list[Case]:
         raise Wrong(f"It is {found.what}, which names no URL. Paste the request too.")
     origins = [fields.origin(origin) for origin in options.origin] or [found.request.origin]
     if not origins[0]:
-        raise Wrong(f"It is {found.what}, which does not name the page. Add --origin http://localhost:3000.")
+        raise Wrong(f"Read as {found.what}, which does not name the page's origin. Add --origin http://localhost:3000.")
     return [Case(_request(options, replace(found.request, origin=origin))) for origin in origins]
 
 

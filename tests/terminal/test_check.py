@@ -206,7 +206,8 @@ def test_the_other_forms(api: str) -> None:
         (("https://api.example.com/",), "Name the page's origin: --origin http://localhost:3000."),
         (
             ("api.example.com", "--origin", ORIGIN),
-            "url: The URL has no scheme, so a browser takes it for a path of the page's host. Write https://api.example.com.",
+            "url: The URL has no scheme, so a browser reads it as a path on the page's host. Write "
+            "https://api.example.com.",
         ),
         (
             ("https://api.example.com/", "--origin", "https://x.example/path"),
@@ -214,14 +215,13 @@ def test_the_other_forms(api: str) -> None:
         ),
         (
             ("https://api.example.com/", "--origin", ORIGIN, "-H", "Origin: x"),
-            "headers: Script cannot set Origin. The browser adds it itself; write it in the field for the page's "
-            "origin.",
+            "headers: Code cannot set Origin. The browser adds it itself; write it in the field for the page's origin.",
         ),
         (
             ("https://api.example.com/", "--origin", ORIGIN, "--stack", "nosuch"),
             f"There is no stack nosuch. The stacks are {', '.join(STACKS)}.",
         ),
-        (("--from-curl", "hello"), "This is nothing that can be read here. Paste a command from “Copy as cURL”"),
+        (("--from-curl", "hello"), "Nothing here can be read. Paste a command from “Copy as cURL” or “Copy as"),
         (("--har", "/nowhere/at/all.har"), "/nowhere/at/all.har cannot be read: No such file or directory."),
         (("--policy", "/nowhere/at/all.toml"), "/nowhere/at/all.toml cannot be read: No such file or directory."),
     ],

@@ -47,7 +47,7 @@ def test_a_line_that_cannot_be_used_costs_the_others_nothing(tmp_path: Path) -> 
         "id": "w",
         "title": "A field is wrong",
         "status": 400,
-        "detail": "Give request.origin, a text.",
+        "detail": "Send request.origin, a string.",
         "code": "invalid_field",
         "field": "request.origin",
     }
@@ -100,7 +100,7 @@ def test_a_har_gives_a_document_for_each_cross_origin_request(
     assert [exchange["purpose"] for exchange in found[1]["exchanges"]] == ["main", "redirect"]
     assert found[2]["request"]["initiator"] == "xmlhttprequest"
     assert any("no answer and no reason" in note for note in found[2]["notes"])
-    assert "1 request to the page's own origin left out." in capsys.readouterr().err
+    assert "1 CORS does not apply to the page's own origin. left out." in capsys.readouterr().err
     assert "net::ERR_CONNECTION_RESET" in found[3]["browsers"]["chromium"]["console"][0]
 
 

@@ -144,8 +144,8 @@ def test_an_option_that_is_not_used_is_named_with_its_reason(option: str) -> Non
 
 def test_an_option_that_curl_does_not_have_is_named() -> None:
     assert sentences(only(f"curl --frobnicate -? {URL}")) == [
-        "--frobnicate is no option of curl that is known here; it is left out.",
-        "-? is no option of curl that is known here; it is left out.",
+        "--frobnicate is not a curl option we know; it is left out.",
+        "-? is not a curl option we know; it is left out.",
     ]
 
 

@@ -32,39 +32,39 @@ NOT_CORS: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "a data: URL": (entry("data:image/png;base64,AAAA", sent={"referer": f"{PAGE}/"}), "1 data:, blob:"),
     "an extension's file": (entry("chrome-extension://abc/a.js"), "1 data:, blob:"),
-    "a long URL": (entry("https://ads.example.net/?" + "a" * 5000), "1 URL that cannot be checked"),
+    "a long URL": (entry("https://ads.example.net/?" + "a" * 5000), "1 It is too long, or not a web URL."),
     "a navigation": (
         entry("https://shop.example.net/", "POST", {**BROWSER, "sec-fetch-mode": "navigate"}),
-        "1 page or frame",
+        "1 Opening a page or a frame is not a CORS request: no code of another page reads it.",
     ),
     "a frame": (
         entry("https://video.example.net/", sent={"referer": f"{PAGE}/", "sec-fetch-dest": "iframe"}, kind="document"),
-        "1 page or frame",
+        "1 Opening a page or a frame is not a CORS request: no code of another page reads it.",
     ),
     "a page in an old browser": (
         entry(
             "https://shop.example.net/", sent={"Referer": PAGE, "Accept": "text/html,application/xhtml+xml"}, kind=""
         ),
-        "1 page or frame",
+        "1 Opening a page or a frame is not a CORS request: no code of another page reads it.",
     ),
-    "the page's side of a service worker": (entry(_fetchedViaServiceWorker=True), "1 answer of a service worker"),
+    "the page's side of a service worker": (entry(_fetchedViaServiceWorker=True), "1 service worker response"),
     "a beacon": (
         entry("https://m.example.net/", "POST", {**BROWSER, "sec-fetch-mode": "no-cors"}, 204, kind="ping"),
-        "1 answer that no script reads",
+        "1 response that no code reads",
     ),
     "a report of the browser": (
         entry("https://r.example.net/", "POST", {"Origin": PAGE, "Content-Type": "application/csp-report"}, kind=""),
-        "1 answer that no script reads",
+        "1 response that no code reads",
     ),
     "an ordinary image": (
         entry("https://cdn.example.net/a.png", sent={"referer": f"{PAGE}/", "accept": "image/webp,*/*"}, kind=""),
-        "1 answer that no script reads",
+        "1 response that no code reads",
     ),
     "a script of a memory cache": (
         entry("https://cdn.example.net/a.js", sent={"referer": f"{PAGE}/"}, kind="script"),
-        "1 answer that no script reads",
+        "1 response that no code reads",
     ),
-    "a request to the page itself": (entry(f"{PAGE}/own"), "1 request to the page's own origin"),
+    "a request to the page itself": (entry(f"{PAGE}/own"), "1 CORS does not apply to the page's own origin."),
     "a request of nobody": (entry("https://x.example.net/", sent={}, kind=""), "1 request without a page"),
     "an entry without an answer": ({"request": {"method": "GET", "url": "https://x.example.net/"}}, "1 damaged entry"),
     "an entry that is none": (7, "1 damaged entry"),  # type: ignore[dict-item]
@@ -95,7 +95,8 @@ def test_a_recording_without_any_request_to_judge_says_what_it_holds() -> None:
             entry(f"{PAGE}/a"), entry(f"{PAGE}/b"), NOT_CORS["a navigation"][0], NOT_CORS["a WebSocket by its URL"][0]
         )
     assert (
-        "It holds 4 entries: 2 requests to the page's own origin, 1 page or frame, 1 WebSocket" in refused.value.detail
+        "It holds 4 entries: 2 requests to the page's own origin, 1 Opening a page or a frame is not a CORS "
+        "request: no code of another page reads it., 1 WebSocket" in refused.value.detail
     )
     assert "Save all as HAR" in refused.value.detail
 
@@ -113,14 +114,14 @@ def test_a_blocked_request_after_many_others_comes_first() -> None:
     found = boxed(*images, *fine, FAILS)
     assert found.request.url == API
     assert len(found.others) == 100
-    assert [item.text for item in found.left_out] == ["300 answers that no script reads", "201 more requests"]
+    assert [item.text for item in found.left_out] == ["300 responses that no code reads", "201 more requests"]
 
 
 def test_a_preflight_that_refuses_is_offered_where_its_request_was_not_recorded() -> None:
     found = boxed(preflight(asks="x-a"), entry("https://api.example.org/fine", received=ALLOW), creator="chrome-har")
     assert blocked(found) == [API]
     assert (found.request.method, found.is_preflight) == ("PUT", True)
-    assert "Only the preflight" in told(found)
+    assert "Only this request's" in told(found)
 
 
 def test_the_own_worker_of_a_page_is_judged_and_not_its_page() -> None:
