@@ -121,7 +121,7 @@ def break_file(path: Path, how: str) -> str:
         return " cannot be read: Is a directory."
     if how == "a slip":
         path.write_text("target bank.example\ntargett api.example\n")
-        return ", line 2, “targett api.example”: Write “target”, or “client”, and what is shut out."
+        return ", line 2, “targett api.example”: Write “target” or “client”, and what to block."
     if how == "no text":
         path.write_bytes(b"target bank.example\xff\n")
         return " cannot be read: it is not UTF-8."

@@ -237,7 +237,7 @@ async def test_one_check_too_many_is_told_on_the_form_and_kept(
     page = Page(response.content.decode())
     assert response.status_code == 429
     assert int(response["Retry-After"]) > 0
-    assert "Nothing was sent. You have run as many checks as one client may." in page.one("div", role="alert").text
+    assert "Nothing was sent. Too many checks from your address" in page.one("div", role="alert").text
     assert page.one("input", name="url").attributes["value"] == target.url
 
 

@@ -33,7 +33,7 @@ from tests.tools.page_html import Page
 pytestmark = pytest.mark.django_db(transaction=True)
 
 ORIGIN = "http://app.example.com"
-NOTICE = "This report was not kept"
+NOTICE = "The database did not store"
 # Goes a way, and says at which address the report is to be found afterwards where it could not be read at once.
 Way = Callable[[AsyncClient, Target], Awaitable[str | None]]
 
@@ -220,7 +220,7 @@ async def test_a_confirmed_form_is_kept_as_it_was_typed_while_the_database_is_aw
     assert_unavailable(response)
     page = Page(response.content.decode())
     assert page.one("div", role="alert").text == (
-        "Nothing was sent. The database does not answer. Try again in a few seconds."
+        "Nothing was sent. The database is not responding. Try again in a few seconds."
     )
     assert page.one("input", name="url").attributes["value"] == target.url
     assert "checked" in page.one("input", name="confirm_side_effects").attributes

@@ -211,10 +211,10 @@ def _mime(facts: Facts) -> str:
 
 
 def _opaque(facts: Facts) -> str:
-    kind = f" is {facts.mime}" if facts.mime else " is of a kind"
+    kind = f" ({facts.mime})" if facts.mime else ""
     return (
-        f"The response{kind} that an element without crossorigin may not load from another origin: see what the "
-        "URL returns, often an HTML page or an error."
+        f"An element without crossorigin may not load this response{kind} from another origin: see what the URL "
+        "returns, often an HTML page or an error."
     )
 
 

@@ -24,14 +24,12 @@ DAMAGED = Kind("damaged entry", "damaged entries", "It is not a request with a U
 WEB_SOCKET = Kind(
     "WebSocket", "WebSockets", "CORS does not apply to a WebSocket: its server has to check the Origin header itself."
 )
-LOCAL = Kind("It contacts no server.", "data:, blob: or other local URLs", "It asks no server.")
-ODD_URL = Kind(
-    ("It is too long, or not a web URL."), "URLs that cannot be checked", "It is too long, or no URL of the web."
-)
+LOCAL = Kind("data:, blob: or other local URL", "data:, blob: or other local URLs", "It contacts no server.")
+ODD_URL = Kind("URL that cannot be checked", "URLs that cannot be checked", "It is too long, or not a web URL.")
 NAVIGATION = Kind(
-    "Opening a page or a frame is not a CORS request: no code of another page reads it.",
+    "page or frame",
     "pages and frames",
-    "Opening a page or a frame is no CORS request: no script of another reads it.",
+    "Opening a page or a frame is not a CORS request: no code of another page reads it.",
 )
 BY_WORKER = Kind(
     "service worker response",
@@ -39,9 +37,9 @@ BY_WORKER = Kind(
     "Its headers are those that the page's service worker passed on; the worker's own request is judged instead.",
 )
 OWN = Kind(
-    "CORS does not apply to the page's own origin.",
+    "request to the page's own origin",
     "requests to the page's own origin",
-    "CORS plays no part on the same origin.",
+    "CORS does not apply to the page's own origin.",
 )
 NO_PAGE = Kind(
     "request without a page",

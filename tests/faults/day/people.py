@@ -208,7 +208,7 @@ class People:
             "headers": f"Authorization: Bearer {self._words['header of a form']}",
         }
         response = await self.post_form(client, "/", data=fields)
-        if response.status_code == 200 and "This report was not kept" in response.text:
+        if response.status_code == 200 and "The database did not store" in response.text:
             return 200, UNKEPT, None
         if response.status_code != 303:
             return told(response, 303)

@@ -48,9 +48,7 @@ def test_an_ordinary_request_has_no_hint() -> None:
 
 
 def test_a_page_in_the_place_of_an_answer_is_told_with_its_type() -> None:
-    assert "What answers there is text/html, a page" in why(
-        "opaque-response-blocked", Facts(mime="text/html"), first=True
-    )
+    assert "The response is text/html, a page" in why("opaque-response-blocked", Facts(mime="text/html"), first=True)
     assert "The response is" not in why("opaque-response-blocked", Facts(mime="image/png"), first=True)
 
 
@@ -79,8 +77,8 @@ def test_a_rule_without_a_sentence_is_told_by_its_title() -> None:
         ("allow-origin-missing", Facts(url=API, status=503), f"The response of {API} (status 503) has no"),
         ("allow-origin-missing", Facts(url=f"{API}?token=1#a"), f"The response of {API} has no"),
         ("allow-origin-missing", Facts(preflight=True, url=API, origin=APP), f"(OPTIONS) of {API} has no"),
-        ("allow-origin-missing", Facts(preflight=True, origin=APP), f"answer OPTIONS there with {APP},"),
-        ("allow-origin-missing-on-error", Facts(url=API), f"Should the response of {API} be an error"),
+        ("allow-origin-missing", Facts(preflight=True, origin=APP), f"respond to OPTIONS there with {APP},"),
+        ("allow-origin-missing-on-error", Facts(url=API), f"If the response of {API} is an error"),
         ("allow-origin-missing-on-error", Facts(status=500), "The response has status 500 and no CORS headers"),
         (
             "preflight-not-routed",
@@ -93,11 +91,11 @@ def test_a_rule_without_a_sentence_is_told_by_its_title() -> None:
         ("preflight-status", Facts(), "got a status that is not from 200 to 299"),
         ("preflight-status", Facts(status=500), "got status 500, which is not from 200"),
         ("allow-origin-trailing-slash", Facts(value=f"{APP}/"), f"‘{APP}/’ ends with a slash"),
-        ("allow-origin-trailing-slash", Facts(), "The value ends in a slash"),
+        ("allow-origin-trailing-slash", Facts(), "The value ends with a slash"),
         (
             "allow-origin-mismatch",
             Facts(origin=APP),
-            f"The server may send another origin in Access-Control-Allow-Origin: have it send {APP}.",
+            f"The server may send a different origin in Access-Control-Allow-Origin: have it send {APP}.",
         ),
         (
             "allow-origin-mismatch",
@@ -107,7 +105,7 @@ def test_a_rule_without_a_sentence_is_told_by_its_title() -> None:
         (
             "allow-origin-mismatch",
             Facts(value="https://b.example", origin=APP),
-            "a cache may have kept its answer: add Vary",
+            "a cache may have kept its response: add Vary",
         ),
         (
             "allow-origin-mismatch",
@@ -119,7 +117,11 @@ def test_a_rule_without_a_sentence_is_told_by_its_title() -> None:
             Facts(value="(null)"),
             "is empty or not an origin: have the server send the page's origin",
         ),
-        ("allow-origin-invalid", Facts(value=" ", origin=APP), f"is empty or not an origin: have the server send {APP}"),
+        (
+            "allow-origin-invalid",
+            Facts(value=" ", origin=APP),
+            f"is empty or not an origin: have the server send {APP}",
+        ),
         ("allow-origin-invalid", Facts(value="false"), "‘false’ in Access-Control-Allow-Origin is not an origin"),
         (
             "allow-origin-wildcard-credentials",
@@ -132,7 +134,7 @@ def test_a_rule_without_a_sentence_is_told_by_its_title() -> None:
         (
             "header-not-allowed",
             Facts(header="Access-Control-Allow-Origin"),
-            "Access-Control-Allow-Origin is a header of responses",
+            "Access-Control-Allow-Origin is a response header",
         ),
         ("method-not-allowed", Facts(), "does not list the method: add it"),
         ("method-not-allowed", Facts(method="PUT"), "does not list PUT: add it"),
@@ -157,7 +159,7 @@ def test_a_rule_without_a_sentence_is_told_by_its_title() -> None:
         ("url-not-http", Facts(url="app://a/b"), "‘app’ is not a scheme that browsers request"),
         ("url-not-http", Facts(scheme="tauri", url=API), "‘tauri’ is not a scheme that browsers request"),
         ("url-not-http", Facts(), "The URL's scheme is not a scheme that browsers request"),
-        ("mixed-content", Facts(), "asks for an http URL: request it"),
+        ("mixed-content", Facts(), "requests an http URL: request it"),
         ("mixed-content", Facts(url="http://a.example/x"), "requests http://a.example/x: request it"),
         ("content-security-policy-blocks", Facts(), "add the host to connect-src in the page's policy"),
         (
@@ -179,19 +181,22 @@ def test_a_rule_without_a_sentence_is_told_by_its_title() -> None:
                 ("stylesheet", "style-src"),
             )
         ),
-        ("mime-type-blocked", Facts(mime="text/html"), "What arrived has a type (text/html) that is not"),
-        ("mime-type-blocked", Facts(), "What arrived has a type that is not"),
-        ("opaque-response-blocked", Facts(), "The answer is of a kind that an element"),
+        ("mime-type-blocked", Facts(mime="text/html"), "The response has a type (text/html) that is not"),
+        ("mime-type-blocked", Facts(), "The response has a type that is not"),
+        ("opaque-response-blocked", Facts(), "An element without crossorigin may not load this response"),
         ("expose-missing", Facts(header="x-total"), "x-total is not exposed"),
         ("expose-missing", Facts(), "The header is not exposed"),
         ("header-forbidden", Facts(header="Host"), "Host is set by the browser itself"),
         ("header-forbidden", Facts(), "This header is set by the browser itself"),
-        *(("gateway-error", Facts(status=status), "timed out waiting for the server") for status in (504, 522, 523, 524)),
+        *(
+            ("gateway-error", Facts(status=status), "timed out waiting for the server")
+            for status in (504, 522, 523, 524)
+        ),
         *(("gateway-error", Facts(status=status), "got no usable response") for status in (502, 503, 521)),
         ("preflight-redirect", Facts(url="http://a.example/"), "of http://a.example/ was redirected"),
         ("preflight-redirect", Facts(url="http://a.example/"), "redirect to https, the path with or without"),
         ("preflight-redirect", Facts(url="https://a.example/"), "redirect to the path with or without"),
-        ("preflight-redirect", Facts(), "The preflight was answered with a redirect"),
+        ("preflight-redirect", Facts(), "The preflight was redirected"),
         (
             "redirect-to-login",
             Facts(url="https://login.example.com/a?b"),
@@ -203,7 +208,7 @@ def test_a_rule_without_a_sentence_is_told_by_its_title() -> None:
             "redirected to https://a.example/login,",
         ),
         ("redirect-allow-origin-missing", Facts(), "If the request is redirected, every response"),
-        ("redirect-allow-origin-missing", Facts(status=301), "The response is a redirect (status 301), most often to"),
+        ("redirect-allow-origin-missing", Facts(status=301), "The response is a redirect (status 301), usually to"),
         (
             "redirect-allow-origin-missing",
             Facts(url=f"{API}/", first_url=API),

@@ -32,20 +32,20 @@ NOT_CORS: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "a data: URL": (entry("data:image/png;base64,AAAA", sent={"referer": f"{PAGE}/"}), "1 data:, blob:"),
     "an extension's file": (entry("chrome-extension://abc/a.js"), "1 data:, blob:"),
-    "a long URL": (entry("https://ads.example.net/?" + "a" * 5000), "1 It is too long, or not a web URL."),
+    "a long URL": (entry("https://ads.example.net/?" + "a" * 5000), "1 URL that cannot be checked"),
     "a navigation": (
         entry("https://shop.example.net/", "POST", {**BROWSER, "sec-fetch-mode": "navigate"}),
-        "1 Opening a page or a frame is not a CORS request: no code of another page reads it.",
+        "1 page or frame",
     ),
     "a frame": (
         entry("https://video.example.net/", sent={"referer": f"{PAGE}/", "sec-fetch-dest": "iframe"}, kind="document"),
-        "1 Opening a page or a frame is not a CORS request: no code of another page reads it.",
+        "1 page or frame",
     ),
     "a page in an old browser": (
         entry(
             "https://shop.example.net/", sent={"Referer": PAGE, "Accept": "text/html,application/xhtml+xml"}, kind=""
         ),
-        "1 Opening a page or a frame is not a CORS request: no code of another page reads it.",
+        "1 page or frame",
     ),
     "the page's side of a service worker": (entry(_fetchedViaServiceWorker=True), "1 service worker response"),
     "a beacon": (
@@ -64,7 +64,7 @@ NOT_CORS: dict[str, tuple[dict[str, Any], str]] = {
         entry("https://cdn.example.net/a.js", sent={"referer": f"{PAGE}/"}, kind="script"),
         "1 response that no code reads",
     ),
-    "a request to the page itself": (entry(f"{PAGE}/own"), "1 CORS does not apply to the page's own origin."),
+    "a request to the page itself": (entry(f"{PAGE}/own"), "1 request to the page's own origin"),
     "a request of nobody": (entry("https://x.example.net/", sent={}, kind=""), "1 request without a page"),
     "an entry without an answer": ({"request": {"method": "GET", "url": "https://x.example.net/"}}, "1 damaged entry"),
     "an entry that is none": (7, "1 damaged entry"),  # type: ignore[dict-item]
@@ -134,7 +134,7 @@ def test_a_recording_of_a_program_that_is_no_browser_offers_its_requests_and_ask
     found = boxed(mine, creator="Insomnia REST Client")
     assert (found.request.url, found.request.method, found.request.origin) == (API, "PUT", "")
     assert (blocked(found), found.left_out) == ([], ())
-    assert "add its origin" in told(found)
+    assert "Add its origin" in told(found)
     with pytest.raises(Refusal) as refused:
         commanded(mine)
     assert refused.value.field == "log.entries"
