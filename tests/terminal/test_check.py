@@ -86,7 +86,7 @@ def test_a_server_that_does_not_answer_has_nothing_to_configure() -> None:
         status, text = run(f"http://127.0.0.1:{closed.getsockname()[1]}/", "--origin", ORIGIN, "--stack", "nginx")
     assert status == 2
     assert text.endswith(
-        "\nNo response came, so there is nothing to configure yet: see that the server answers first.\n"
+        "\\nThere was no response, so there is nothing to configure yet: first make sure that the server responds.\\n"
     )
     assert "add_header" not in text
 
@@ -160,7 +160,7 @@ def test_of_several_pasted_requests_the_blocked_one_is_checked_and_their_answers
     )
     run("--from-curl", text, "--no-probes")
     told = capsys.readouterr().err
-    assert "note: By the pasted answers it is blocked. The server is asked anew." in told
+    assert "note: By the pasted responses it is blocked. The server is asked again." in told
     assert f"note: It holds 2 requests; GET {api}/listed is checked." in told
 
 
@@ -188,7 +188,7 @@ def test_an_answer_that_is_not_in_the_recording_is_no_server_that_is_down(tmp_pa
     (tmp_path / "page.har").write_text(json.dumps(har(entry(status=0))), encoding="utf-8")
     status, text = run("--har", str(tmp_path / "page.har"), "--junit")
     assert status == 2
-    assert "An answer is not in the recording" in text
+    assert "A response is not in the recording," in text
 
 
 def test_the_other_forms(api: str) -> None:
@@ -202,8 +202,8 @@ def test_the_other_forms(api: str) -> None:
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        ((), "Name a URL, or give --from-curl, --har or --policy."),
-        (("https://api.example.com/",), "Name the page's origin: --origin http://localhost:3000."),
+        ((), "Give a URL, --from-curl, --har or --policy."),
+        (("https://api.example.com/",), "Give the page's origin: --origin http://localhost:3000."),
         (
             ("api.example.com", "--origin", ORIGIN),
             "url: The URL has no scheme, so a browser reads it as a path on the page's host. Write "
