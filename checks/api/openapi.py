@@ -106,7 +106,7 @@ def _paths() -> dict[str, Any]:
         },
         "/readyz/checks": {
             "get": _health(
-                "readinessOfChecks", ("Whether checks can be made: the rate limiter's store responds, too"), "503"
+                "readinessOfChecks", "Whether checks can be made: the rate limiter's store responds, too", "503"
             )
         },
     }

@@ -272,7 +272,7 @@ _FRAGMENT: Schema = {
     "kinds": _list(_text(), "What it holds, such as curl, response-head, chromium-console, har."),
     "request": {
         "type": "object",
-        "description": ("As in checks; url and origin are empty if the text does not say them."),
+        "description": "As in checks; url and origin are empty if the text does not say them.",
     },
     "missing": _list(_ABOUT_A_FIELD, "What is missing before anything can be checked or judged."),
     "assumed": _list(_ABOUT_A_FIELD, "What the text does not say."),
@@ -281,7 +281,7 @@ _FRAGMENT: Schema = {
     ),
     "causes": _list(_CAUSE, "What it means, the likeliest first."),
     "responses": _list(
-        {"type": "object"}, ("As in evaluate; url and preflight are left out if the text does not say them.")
+        {"type": "object"}, "As in evaluate; url and preflight are left out if the text does not say them."
     ),
     "document": {"anyOf": [ref("Judgement"), {"type": "null"}]},
     "entries": _list(

@@ -58,7 +58,7 @@ def without_secrets(found: Understood) -> Understood:
         headers.append((name, shown))
         if shown != value or _holds_dummy(name, value):
             notes.append(
-                Note("secret", (f"The value of {name} was replaced with a dummy of the same shape: {_WHY}."), "headers")
+                Note("secret", f"The value of {name} was replaced with a dummy of the same shape: {_WHY}.", "headers")
             )
     url = _clean_url(found.request.url)
     if "?" in found.request.url and "?" not in url:

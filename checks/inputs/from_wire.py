@@ -96,7 +96,7 @@ def from_wire(
             told.append(
                 Note(
                     "guess",
-                    (f"A preflight lists headers without values, so the values of {names} are placeholders."),
+                    f"A preflight lists headers without values, so the values of {names} are placeholders.",
                     "headers",
                 )
             )
@@ -140,7 +140,7 @@ def _made_by(headers: Headers, notes: list[Note]) -> tuple[str, str]:
     mode = get_header(headers, "sec-fetch-mode") or "cors"
     if mode not in choices.MODES:
         notes.append(
-            Note("guess", (f"The mode was {mode}, which a page's code cannot use; cors is used instead."), "mode")
+            Note("guess", f"The mode was {mode}, which a page's code cannot use; cors is used instead.", "mode")
         )
         mode = "cors"
     destination = get_header(headers, "sec-fetch-dest") or "empty"

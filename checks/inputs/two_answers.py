@@ -54,7 +54,7 @@ def _cause(one: HttpResponse, other: HttpResponse, who: str) -> Iterator[Cause]:
     if any(response.get(name) for response in both for name in _CACHES):
         rule, advice = (
             "cache-cross-origin",
-            ("A cache has responded: list Origin in Vary on every response, and purge the cache"),
+            "A cache has responded: list Origin in Vary on every response, and purge the cache",
         )
     elif all(map(_varies, both)):
         return

@@ -9,14 +9,16 @@ from typing import Any
 
 from checks.cors.model import Request
 from checks.terminal.ending import Wrong
-from checks.terminal.files import read_text
-from checks.terminal.policy_file import PolicyFileError, Wanted, read
+from checks.terminal.files import is_file, read_text
+from checks.terminal.policy_file import FORMAT, PolicyFileError, Wanted, read
 from checks.terminal.results import NOT_AN_ANSWER, NOT_SENT, Result, Send, result_of
 from checks.terminal.said import Said, said
 
 
 def policy_results(parsed: argparse.Namespace, send: Send) -> list[Result]:
     """A result for all that the file wants; raises Wrong for one that cannot be used."""
+    if parsed.policy != "-" and not is_file(parsed.policy):
+        raise Wrong(f"There is no file {parsed.policy}. {FORMAT}")
     try:
         wanted = read(read_text(parsed.policy), base_url=parsed.urls[0] if parsed.urls else "")
     except PolicyFileError as error:

@@ -27,6 +27,10 @@ from checks.inputs import choices, fields
 from checks.inputs.dummy import stand_in
 from checks.refusal import Refusal
 
+FORMAT = (
+    'Write one in TOML: [[endpoint]], then url = "https://api.example.com/items" and origins = '
+    '["https://app.example.com"], each on a line of its own.'
+)
 _KNOWN = frozenset(("url", "method", "headers", "credentials", "origins", "denied", "expose"))
 _HEADER = re.compile(r"""[ \t]*\[\[[ \t]*(["']?)endpoint\1[ \t]*\]\]""")
 

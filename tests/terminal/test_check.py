@@ -223,7 +223,10 @@ def test_the_other_forms(api: str) -> None:
         ),
         (("--from-curl", "hello"), "Nothing here can be read. Paste a command from “Copy as cURL” or “Copy as"),
         (("--har", "/nowhere/at/all.har"), "/nowhere/at/all.har cannot be read: No such file or directory."),
-        (("--policy", "/nowhere/at/all.toml"), "/nowhere/at/all.toml cannot be read: No such file or directory."),
+        (
+            ("--policy", "/nowhere/at/all.toml"),
+            "There is no file /nowhere/at/all.toml. Write one in TOML: [[endpoint]], then url =",
+        ),
     ],
 )
 def test_a_wrong_command_is_2_and_says_what_to_change(

@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
+from checks.management.commands.evaluate import Command
+
 PAGE = "https://app.example.com"
 URL = "https://api.example.com/items"
 CASE = {
@@ -119,3 +121,11 @@ def test_a_har_over_several_lines_that_holds_nothing_gives_one_error(tmp_path: P
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match=r"none cannot be read: No such file or directory\."):
         call_command("evaluate", str(tmp_path / "none"))
+
+
+def test_help_is_about_the_command_alone(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        Command().create_parser("corschecker", "evaluate").parse_args(["--help"])
+    told = capsys.readouterr().out
+    assert "--site" in told
+    assert not [option for option in ("--settings", "--pythonpath", "--traceback", "--verbosity") if option in told]

@@ -25,7 +25,7 @@ BESIDE: dict[str, str] = {
         "The page has no origin of its own: it is a file, a sandboxed frame or a data URL. Serve it over http, "
         "for example with a local web server."
     ),
-    "response-malformed": ("If the response is not valid HTTP, the browser drops it: look at it with curl -v."),
+    "response-malformed": "If the response is not valid HTTP, the browser drops it: look at it with curl -v.",
     "port-blocked": (
         "If the port is one that browsers block (such as 22, 25 or 6000), nothing is sent: use another port."
     ),
@@ -86,7 +86,7 @@ BESIDE: dict[str, str] = {
     "allow-headers-wildcard-authorization": (
         "* in Access-Control-Allow-Headers does not cover Authorization: have the server list it as well."
     ),
-    "url-no-scheme": ("The URL starts with a host, which is read as its scheme: write http:// or https:// in front."),
+    "url-no-scheme": "The URL starts with a host, which is read as its scheme: write http:// or https:// in front.",
     "url-invalid": "The URL cannot be parsed: print it before the call, because a variable in it may be empty.",
     "url-userinfo": (
         "Code may not request a URL with a user name or password in it: remove them, and send an Authorization header."

@@ -22,7 +22,7 @@ MAX_ANSWERS = 40
 _REDIRECTS = (301, 302, 303, 307, 308)
 _NO_URL = Note(
     "guess",
-    ("Response headers read. They do not say which request they belong to: fill in URL, origin and method."),
+    "Response headers read. They do not say which request they belong to: fill in URL, origin and method.",
     "url",
 )
 _NO_STATUS = Note("guess", "There is no status line; 200 is assumed.", None)
