@@ -9,7 +9,7 @@ from typing import Any
 
 from checks.cors.model import Request
 from checks.terminal.ending import Wrong
-from checks.terminal.files import is_file, read_text
+from checks.terminal.files import read_text
 from checks.terminal.policy_file import FORMAT, PolicyFileError, Wanted, read
 from checks.terminal.results import NOT_AN_ANSWER, NOT_SENT, Result, Send, result_of
 from checks.terminal.said import Said, said
@@ -17,10 +17,14 @@ from checks.terminal.said import Said, said
 
 def policy_results(parsed: argparse.Namespace, send: Send) -> list[Result]:
     """A result for all that the file wants; raises Wrong for one that cannot be used."""
-    if parsed.policy != "-" and not is_file(parsed.policy):
-        raise Wrong(f"There is no file {parsed.policy}. {FORMAT}")
     try:
-        wanted = read(read_text(parsed.policy), base_url=parsed.urls[0] if parsed.urls else "")
+        text = read_text(parsed.policy)
+    except Wrong as error:
+        if isinstance(error.__cause__, FileNotFoundError):
+            raise Wrong(f"{error} {FORMAT}") from error
+        raise
+    try:
+        wanted = read(text, base_url=parsed.urls[0] if parsed.urls else "")
     except PolicyFileError as error:
         raise Wrong(f"{parsed.policy}: {error}") from error
     found = send(

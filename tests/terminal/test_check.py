@@ -225,7 +225,7 @@ def test_the_other_forms(api: str) -> None:
         (("--har", "/nowhere/at/all.har"), "/nowhere/at/all.har cannot be read: No such file or directory."),
         (
             ("--policy", "/nowhere/at/all.toml"),
-            "There is no file /nowhere/at/all.toml. Write one in TOML: [[endpoint]], then url =",
+            "/nowhere/at/all.toml cannot be read: No such file or directory. Write one in TOML: [[endpoint]], then",
         ),
     ],
 )

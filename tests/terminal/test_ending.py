@@ -60,8 +60,8 @@ def cases(tmp_path: Path) -> Path:
 @pytest.mark.parametrize(
     ("words", "text", "says"),
     [
-        (["check", "--from-curl", "a" * 700], b"", "nothing that can be read here"),
-        (["check", "--from-curl", "a" * 70_000], b"", "nothing that can be read here"),
+        (["check", "--from-curl", "a" * 700], b"", "Nothing here can be read"),
+        (["check", "--from-curl", "a" * 70_000], b"", "Nothing here can be read"),
         (["check", "--from-curl", "-"], b"curl http://x\xff", "The standard input is not UTF-8. Save"),
         (["check", "--har", "."], b"", ". cannot be read: Is a directory."),
         (["check", "--har", "-"], b'{"a":' * 200_000, "nests too deeply"),
