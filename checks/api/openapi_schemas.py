@@ -109,7 +109,7 @@ _OUTCOME = _object(
     ["outcome", "rule", "console", "exposed_headers", "exchanges"],
 )
 _FAILURE = (
-    "Why there was no answer: dns_error, connect_error, tls_error, timeout, bad_response, response_too_large, "
+    "Why there was no response: dns_error, connect_error, tls_error, timeout, bad_response, response_too_large, "
     "too_many_redirects; not_sent or not_recorded; or why a redirect was not followed: "
     f"{', '.join(sorted(NOT_ASKED))}, each as the error of that code."
 )

@@ -25,7 +25,7 @@ CHOSEN = ("credentials", "mode", "redirect", "initiator")
 DESCRIPTION = """\
 Say what Chromium, Firefox and Safari do with a cross-origin request: the verdict, the console lines, the rule and the
 fix. Loopback and private addresses may be checked. Exit status: 0 everything as wanted, 1 something is blocked or
-unsafe, 2 something did not answer, or the command is wrong.
+unsafe, 2 something did not respond, or the command is wrong.
 """
 EXAMPLES = """\
 examples:

@@ -238,7 +238,7 @@ async def test_what_only_reads_says_that_it_cannot_and_when_to_come_back(
             response = await async_client.get(shown)
             assert_unavailable(response)
             page = Page(response.content.decode())
-            assert page.one("h1").text == "No reports at this moment"
+            assert page.one("h1").text == "Reports are unavailable"
             assert page.one("a", href=shown).text == "ask again now"
             assert response["Cache-Control"] == "no-store"
         assert_unavailable(await async_client.post(f"{path}delete", {"token": made["delete_token"]}))

@@ -235,7 +235,7 @@ def told(response: httpx.Response, *expected: int) -> Told:
     status = response.status_code
     if status in expected:
         return status, AS_EVER, None
-    if "The site does not answer at the moment" in response.text:
+    if "The site is not responding" in response.text:
         return status, AWAY, None
     if status == 503 and "Retry-After" in response.headers:
         return status, LATER, None
