@@ -13,7 +13,7 @@ from tests.tools.page_html import Page
 # What each page has to explain, as its headings.
 HEADINGS = {
     "basics": [
-        "An origin is the",
+        "What an origin is",
         "Origin and site",
         "Why CORS exists",
         "Who enforces it",
@@ -24,7 +24,7 @@ HEADINGS = {
         "Common myths",
     ],
     "preflight": [
-        "A preflight is",
+        "What causes one",
         "What needs none",
         "What it looks like, and what the server must send",
         "Which header belongs where",

@@ -203,7 +203,7 @@ async def test_without_its_preflight_a_pasted_answer_is_judged_and_the_report_sa
     [
         ("", "There is no pasted response to judge. Paste response headers, or a HAR."),
         ("[]", "There is no pasted response to judge. Paste response headers, or a HAR."),
-        ("{", "The body is JSON that: "),
+        ("{", "The body is not JSON: "),
         ('[{"status": "x"}]', "responses[0].status must be a whole number, such as 200."),
         ("[3]", "responses[0] must have one of status, failure and raw."),
         ('[{"raw": "☃"}]', "responses[0].raw must be bytes as Latin-1 text: no character above U+00FF."),

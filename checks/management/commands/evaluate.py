@@ -36,9 +36,14 @@ class Command(BaseCommand):
     requires_system_checks = ()
     requires_migrations_checks = False
     # Django's own, which say nothing to whoever runs the installed command.
-    suppressed_base_arguments = frozenset(
-        {"--settings", "--pythonpath", "--traceback", "--verbosity", "--no-color", "--force-color"}
-    )
+    suppressed_base_arguments = {
+        "--settings",
+        "--pythonpath",
+        "--traceback",
+        "--verbosity",
+        "--no-color",
+        "--force-color",
+    }  # noqa: RUF012
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", nargs="?", default="-", help="the file to read; - for standard input")
