@@ -25,6 +25,8 @@ _logger = logging.getLogger(__name__)
 Tell = Callable[[str], None]
 
 DEFAULT_SITE = "https://cors.invalid"
+# Options that say nothing to whoever runs the installed command.
+DJANGOS_OWN = {"--settings", "--pythonpath", "--traceback", "--verbosity", "--no-color", "--force-color"}
 
 
 class Command(BaseCommand):
@@ -35,15 +37,7 @@ class Command(BaseCommand):
     )
     requires_system_checks = ()
     requires_migrations_checks = False
-    # Django's own, which say nothing to whoever runs the installed command.
-    suppressed_base_arguments = {
-        "--settings",
-        "--pythonpath",
-        "--traceback",
-        "--verbosity",
-        "--no-color",
-        "--force-color",
-    }  # noqa: RUF012
+    suppressed_base_arguments = DJANGOS_OWN
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", nargs="?", default="-", help="the file to read; - for standard input")
