@@ -76,7 +76,7 @@ def test_a_blocked_request_shows_the_console_lines_the_bytes_and_the_fix(api: st
 
 def test_the_fix_lets_the_headers_give_way_that_the_server_already_sends(api: str) -> None:
     _, text = run(f"{api}/public", "--origin", ORIGIN, "--credentials", "include", "--stack", "express")
-    assert "What its other lines set gives way to this" in text
+    assert "This overrides its other lines" in text
     assert "What lines further down still set has no effect" in text
 
 
@@ -161,7 +161,7 @@ def test_of_several_pasted_requests_the_blocked_one_is_checked_and_their_answers
     run("--from-curl", text, "--no-probes")
     told = capsys.readouterr().err
     assert "note: By the pasted responses it is blocked. The server is asked again." in told
-    assert f"note: It holds 2 requests; GET {api}/listed is checked." in told
+    assert f"note: It has 2 requests; GET {api}/listed is checked." in told
 
 
 def test_a_har_is_judged_and_nothing_is_sent(tmp_path: Path) -> None:

@@ -81,7 +81,7 @@ def cases(tmp_path: Path) -> Path:
         (["evaluate", "--nosuch"], b"", "unrecognized arguments: --nosuch"),
         (["serve", "--port", "65536"], b"", "give a number from 1 to 65535"),
         (["serve", "--port", "\u0663"], b"", "give a number from 1 to 65535"),
-        (["nosuch"], b"", "corschecker check --help lists what it takes."),
+        (["nosuch"], b"", "corschecker check --help lists the options."),
     ],
 )
 def test_what_cannot_be_used_is_2_with_a_sentence(words: list[str], text: bytes, says: str) -> None:

@@ -41,8 +41,8 @@ def _page(facts: Facts) -> str:
 def _missing(facts: Facts) -> str:
     if facts.preflight:
         return (
-            f"The response to the preflight (OPTIONS){_at(facts)} has no Access-Control-Allow-Origin: respond to "
-            f"OPTIONS there with {_page(facts)}, before anything else handles the request."
+            f"The response to the preflight (OPTIONS){_at(facts)} has no Access-Control-Allow-Origin: have the server "
+            f"send it there with {_page(facts)}, before anything else handles the request."
         )
     status = f" (status {facts.status})" if facts.status else ""
     return f"{_where(facts)}{status} has no Access-Control-Allow-Origin: have its server send it with {_page(facts)}."

@@ -77,7 +77,7 @@ def test_a_rule_without_a_sentence_is_told_by_its_title() -> None:
         ("allow-origin-missing", Facts(url=API, status=503), f"The response of {API} (status 503) has no"),
         ("allow-origin-missing", Facts(url=f"{API}?token=1#a"), f"The response of {API} has no"),
         ("allow-origin-missing", Facts(preflight=True, url=API, origin=APP), f"(OPTIONS) of {API} has no"),
-        ("allow-origin-missing", Facts(preflight=True, origin=APP), f"respond to OPTIONS there with {APP},"),
+        ("allow-origin-missing", Facts(preflight=True, origin=APP), f"send it there with {APP},"),
         ("allow-origin-missing-on-error", Facts(url=API), f"If the response of {API} is an error"),
         ("allow-origin-missing-on-error", Facts(status=500), "The response has status 500 and no CORS headers"),
         (
