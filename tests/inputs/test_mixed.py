@@ -148,7 +148,7 @@ def test_a_recording_that_holds_nothing_to_judge_does_not_refuse_what_stands_bes
     assert found.request.url == URL
     assert found.causes
     assert [left.text for left in found.left_out] == ["{…}"]
-    assert "1 CORS does not apply to the page's own origin." in found.left_out[0].why
+    assert "1 request to the page's own origin" in found.left_out[0].why
 
 
 def test_entries_copied_out_of_a_recording_are_read_like_it() -> None:

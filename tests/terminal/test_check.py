@@ -77,7 +77,7 @@ def test_a_blocked_request_shows_the_console_lines_the_bytes_and_the_fix(api: st
 def test_the_fix_lets_the_headers_give_way_that_the_server_already_sends(api: str) -> None:
     _, text = run(f"{api}/public", "--origin", ORIGIN, "--credentials", "include", "--stack", "express")
     assert "This overrides its other lines" in text
-    assert "What lines further down still set has no effect" in text
+    assert "CORS headers set further down have no effect" in text
 
 
 def test_a_server_that_does_not_answer_has_nothing_to_configure() -> None:

@@ -101,8 +101,8 @@ def test_a_har_gives_a_document_for_each_cross_origin_request(
     assert found[0]["request"]["headers"] == []
     assert [exchange["purpose"] for exchange in found[1]["exchanges"]] == ["main", "redirect"]
     assert found[2]["request"]["initiator"] == "xmlhttprequest"
-    assert any("no answer and no reason" in note for note in found[2]["notes"])
-    assert "1 CORS does not apply to the page's own origin. left out." in capsys.readouterr().err
+    assert any("no response and no reason" in note for note in found[2]["notes"])
+    assert "1 request to the page's own origin left out." in capsys.readouterr().err
     assert "net::ERR_CONNECTION_RESET" in found[3]["browsers"]["chromium"]["console"][0]
 
 
