@@ -215,7 +215,7 @@ async def test_a_private_address_is_refused_beside_the_url(async_client: AsyncCl
         ({"url": "", "origin": "", "method": "DELETE"}, "DELETE is not GET, HEAD or POST."),
         ({"method": "TRACE"}, "Correct the marked fields"),
         ({"initiator": "font"}, "No preflight."),
-        ({"method": "POST", "upload_listener": "on"}, "The code listens for upload progress."),
+        ({"method": "POST", "upload_listener": "on"}, "The code listens to the progress of the upload."),
         ({"method": "POST", "body_kind": "stream"}, "The body is a stream (Chromium and Safari only)."),
     ],
 )

@@ -161,7 +161,7 @@ async def test_lines_that_were_not_used_share_their_reason(async_client: AsyncCl
 async def test_a_damaged_list_of_requests_is_refused(async_client: AsyncClient, others: str) -> None:
     response = await async_client.post("/paste", {"chosen": "0", "others": others})
     assert response.status_code == 422
-    assert "Paste the fragment again." in response.content.decode()
+    assert "Paste the text again." in response.content.decode()
 
 
 def entry(url: str, headers: list[tuple[str, str]]) -> dict[str, Any]:

@@ -33,7 +33,7 @@ from tests.tools.page_html import Page
 pytestmark = pytest.mark.django_db(transaction=True)
 
 ORIGIN = "http://app.example.com"
-NOTICE = "The database did not store"
+NOTICE = "This report was not kept"
 # Goes a way, and says at which address the report is to be found afterwards where it could not be read at once.
 Way = Callable[[AsyncClient, Target], Awaitable[str | None]]
 
@@ -239,7 +239,7 @@ async def test_what_only_reads_says_that_it_cannot_and_when_to_come_back(
             assert_unavailable(response)
             page = Page(response.content.decode())
             assert page.one("h1").text == "Reports are unavailable"
-            assert page.one("a", href=shown).text == "ask again now"
+            assert page.one("a", href=shown).text == "reload now"
             assert response["Cache-Control"] == "no-store"
         assert_unavailable(await async_client.post(f"{path}delete", {"token": made["delete_token"]}))
         for problem in (
