@@ -148,7 +148,7 @@ async def test_json_that_is_too_long_is_a_problem_that_whoever_may_post_can_read
         "type": "http://localhost/errors/body_too_large",
         "title": "The body is too large",
         "status": 413,
-        "detail": f"The body may have {most} kB. Send less.",
+        "detail": f"The body may have at most {most} kB. Send less.",
         "code": "body_too_large",
     }
 

@@ -95,8 +95,7 @@ def test_a_recording_without_any_request_to_judge_says_what_it_holds() -> None:
             entry(f"{PAGE}/a"), entry(f"{PAGE}/b"), NOT_CORS["a navigation"][0], NOT_CORS["a WebSocket by its URL"][0]
         )
     assert (
-        "It holds 4 entries: 2 requests to the page's own origin, 1 Opening a page or a frame is not a CORS "
-        "request: no code of another page reads it., 1 WebSocket" in refused.value.detail
+        "It holds 4 entries: 2 requests to the page's own origin, 1 page or frame, 1 WebSocket" in refused.value.detail
     )
     assert "Save all as HAR" in refused.value.detail
 
