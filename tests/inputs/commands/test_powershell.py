@@ -40,7 +40,7 @@ def test_parameters_that_a_table_holds_are_those_of_the_call() -> None:
 
 
 def test_parameters_that_the_text_does_not_set_are_asked_for_by_name() -> None:
-    with pytest.raises(Refusal, match="stand in @p, which the text does not set"):
+    with pytest.raises(Refusal, match="are in @p, which the text does not set"):
         only("Invoke-RestMethod @p")
 
 

@@ -112,9 +112,9 @@ def test_a_host_that_is_a_variable_is_asked_for_by_its_name(written: str) -> Non
 
 def test_what_cannot_be_read_is_left_out_beside_what_can() -> None:
     (part,) = reader.parts(f"curl {URL}\ncurl -X PUT\n")
-    assert [(each.text, "names no URL" in each.why) for each in part.found.left_out] == [("curl -X PUT", True)]
+    assert [(each.text, "has no URL" in each.why) for each in part.found.left_out] == [("curl -X PUT", True)]
     assert part.lines == (0, 1)
-    with pytest.raises(Refusal, match="names no URL"):
+    with pytest.raises(Refusal, match="has no URL"):
         list(reader.parts("curl -X PUT\n"))
 
 
