@@ -19,6 +19,7 @@ serve: export LAB_ORIGIN ?= http://localhost:$(PORT)
 serve: export CHECK_ALLOW_PRIVATE_CIDRS ?= 127.0.0.0/8,::1/128
 serve: export CHECK_EXTRA_PORTS ?= *
 serve: .venv/.installed ## Serve the site at http://127.0.0.1:8000/ (PORT=8000)
+	@$(RUN)/python -m checks.terminal.port $(PORT)
 	@$(RUN)/python manage.py migrate --no-input --verbosity 0
 	@echo "Open http://127.0.0.1:$(PORT)/ (the lab is at $$LAB_ORIGIN/lab/). Stop with Ctrl-C."
 	@exec $(RUN)/gunicorn corschecker.asgi:application --bind 127.0.0.1:$(PORT) \
@@ -33,7 +34,7 @@ lint: .venv/.installed-dev ## Formatting, lint, types and the direction of impor
 	@$(RUN)/mypy
 	@$(RUN)/lint-imports
 
-format: .venv/.installed-dev ## Format the code and mend what ruff can mend
+format: .venv/.installed-dev ## Format the code and fix what ruff can fix
 	@$(RUN)/ruff format .
 	@$(RUN)/ruff check --fix .
 

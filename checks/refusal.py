@@ -10,7 +10,7 @@ from checks.cors.model import Failure
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """`meaning` says when the error comes and what helps; the answer's own `detail` is about the one request."""
+    """`meaning` says when the error comes and what helps; the response's own `detail` is about the one request."""
 
     status: int
     title: str
@@ -18,48 +18,48 @@ class Kind:
 
 
 KINDS = {
-    "bad_request": Kind(400, "The request cannot be read", "It is not HTTP as a client sends it, or for another host."),
+    "bad_request": Kind(400, "The request cannot be read", "It is not valid HTTP, or is for another host."),
     "invalid_json": Kind(400, "The body is not JSON", "Send one JSON object, in UTF-8."),
-    "invalid_field": Kind(400, "A field is wrong", "It is unknown, missing, of another type or not one of its words."),
-    "unauthorized": Kind(401, "The deletion token is missing", "It came with the answer that made the report, once."),
-    "forbidden": Kind(403, "Not allowed", "The token is of another report, or your network is shut out."),
-    "not_found": Kind(404, "Not found", "Reports that never were, expired or were deleted all look alike."),
-    "method_not_allowed": Kind(405, "Method not allowed", "The header Allow names the methods that there are."),
-    "body_too_slow": Kind(408, "The body is too slow", "Send all of it right after the head, or less of it."),
-    "body_too_large": Kind(413, "The body is too large", "A check has at most 16 kB, an evaluation 256 kB."),
-    "unsupported_media_type": Kind(415, "The body is not application/json", "Set the header Content-Type to it."),
-    "invalid_url": Kind(422, "The URL cannot be checked", "Write it whole, with http or https, without a password."),
+    "invalid_field": Kind(
+        400, "A field is wrong", "It is unknown, missing, of the wrong type or not an allowed value."
+    ),
+    "unauthorized": Kind(
+        401, "The deletion token is missing", "It was sent once, in the response that created the report."
+    ),
+    "forbidden": Kind(403, "Not allowed", "The token belongs to another report, or your network is blocked."),
+    "not_found": Kind(404, "Not found", "The report has expired or was deleted, or the id is wrong."),
+    "method_not_allowed": Kind(405, "Method not allowed", "The Allow header lists the methods that are."),
+    "body_too_slow": Kind(408, "The body is too slow", "Send all of it right after the headers, or send less."),
+    "body_too_large": Kind(413, "The body is too large", "A check may have 16 kB, an evaluation 256 kB."),
+    "unsupported_media_type": Kind(415, "The body is not application/json", "Set the Content-Type header to it."),
+    "invalid_url": Kind(422, "The URL cannot be checked", "Write the whole http or https URL, without a password."),
     "invalid_origin": Kind(422, "The page's origin is not an origin", "Write scheme://host[:port], or null."),
     "invalid_method": Kind(
-        422, "No page can send this method", "fetch() and XMLHttpRequest refuse it, or it is no word."
+        422, "No page can send this method", "fetch() and XMLHttpRequest refuse it, or it is not one word."
     ),
-    "invalid_header": Kind(422, "No page can send this header", "The browser sets it, or it is not a header at all."),
-    "unreadable_fragment": Kind(422, "Nothing can be read from this text", "The sentence says what to send instead."),
-    "unread": Kind(
-        422, "It could not be read", "Reading it takes longer, or more memory, than one text may. Send less."
-    ),
+    "invalid_header": Kind(422, "No page can send this header", "The browser sets it, or it is not a valid header."),
+    "unreadable_fragment": Kind(422, "Nothing can be read from this text", "The detail says what to send instead."),
+    "unread": Kind(422, "The text could not be read", "Reading it takes too long or too much memory. Send less."),
     "blocked_host": Kind(
-        422, "This host is not checked", "It is this service, a name of an inner network, or has opted out."
+        422, "This host is not checked", "It is this service, a name of an internal network, or has opted out."
     ),
-    "blocked_port": Kind(422, "This port is not checked", "Public services are checked on the usual web ports only."),
+    "blocked_port": Kind(422, "This port is not checked", "Only the usual web ports of public servers are checked."),
     "blocked_address": Kind(
         422, "This address is not checked", "It is not public. Run the checker in your own network."
     ),
-    "rate_limited": Kind(429, "Too many requests", "The header Retry-After says in how many seconds to come back."),
-    "internal_error": Kind(500, "The server failed", "It is no fault of the request. Try again later."),
-    "server_busy": Kind(503, "The server receives too much at once", "Try again after the seconds of Retry-After."),
-    "target_busy": Kind(503, "The host is being checked by others", "Try again after the seconds of Retry-After."),
+    "rate_limited": Kind(429, "Too many requests", "The Retry-After header says how many seconds to wait."),
+    "internal_error": Kind(500, "Server error", "This is not your request's fault. Try again later."),
+    "server_busy": Kind(503, "The server is overloaded", "Try again after the seconds in Retry-After."),
+    "target_busy": Kind(503, "The host is being checked by others", "Try again after the seconds in Retry-After."),
     "storage_unavailable": Kind(
         503,
-        "No reports at this moment",
-        "The database does not answer, and nothing was sent. The header Retry-After says when to come back.",
+        "Reports are unavailable",
+        "The database is not responding, and nothing was sent. The Retry-After header says when to try again.",
     ),
     "readers_busy": Kind(
-        503, "Too many texts are being read", "Try again after the seconds of Retry-After, or send less at once."
+        503, "Too many texts are being read", "Try again after the seconds in Retry-After, or send less at once."
     ),
-    "limiter_unavailable": Kind(
-        503, "No checks at this moment", "The counts of checks cannot be reached; reports can."
-    ),
+    "limiter_unavailable": Kind(503, "Checks are unavailable", "The rate limiter cannot be reached; reports can."),
 }
 
 

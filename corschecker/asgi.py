@@ -8,15 +8,28 @@ from __future__ import annotations
 
 import gc
 import os
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 import django
 from asgiref.typing import ASGI3Application, ASGIReceiveCallable, ASGISendCallable, Scope
 from asgiref.wsgi import WsgiToAsgi
+from django.core.exceptions import ImproperlyConfigured
 from django.core.handlers.asgi import ASGIHandler
 
+Made = TypeVar("Made")
+
+
+def or_stop(make: Callable[[], Made]) -> Made:
+    """What is made; where it is not configured right, the start ends with that sentence, without a traceback."""
+    try:
+        return make()
+    except ImproperlyConfigured as error:
+        raise SystemExit(f"The site cannot start. {error}") from error
+
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "corschecker.settings")
-django.setup(set_prefix=False)
+or_stop(lambda: django.setup(set_prefix=False))
 
 from django.conf import settings  # noqa: E402
 from django.urls import resolve  # noqa: E402
@@ -41,7 +54,7 @@ class Handler(ASGIHandler):
 
 
 django_application: Any = Handler()
-static_application: Any = WsgiToAsgi(static_files())  # type: ignore[no-untyped-call]
+static_application: Any = WsgiToAsgi(or_stop(static_files))  # type: ignore[no-untyped-call]
 limited_django = BodyLimit(django_application, refusal=django_application, seconds=settings.REQUEST_BODY_S)
 limited_static = BodyLimit(static_application, refusal=django_application, seconds=settings.REQUEST_BODY_S)
 lab_application = Lab(lab_origin=settings.LAB_ORIGIN, page_origin=settings.SITE_ORIGIN)
@@ -75,7 +88,7 @@ async def route(scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallab
 application: ASGI3Application = TrustedProxies(HeadWithoutBody(Watched(route, observers)), settings.TRUSTED_PROXIES)
 
 # Here, so that it stops the start where it cannot be read, and the workers share what is read of it later.
-deny_list.default()
+or_stop(deny_list.default)
 give_back_large_pieces()
 
 # Workers share what is loaded before they fork for as long as nobody writes to it, which the collector of garbage

@@ -15,7 +15,9 @@ from checks.pages.theme import THEMES, chosen
 def site(request: HttpRequest) -> dict[str, Any]:
     return {
         "development": settings.DEVELOPMENT,
-        "opened_networks": [str(network) for network in settings.CHECK_ALLOW_PRIVATE_CIDRS],
+        "opened_networks": list(
+            dict.fromkeys("localhost" if each.is_loopback else str(each) for each in settings.CHECK_ALLOW_PRIVATE_CIDRS)
+        ),
         "site_origin": site_origin(request),
         "lab_origin": lab_origin(request),
         "theme": chosen(request),

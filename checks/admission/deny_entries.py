@@ -16,9 +16,11 @@ from checks.probing.addresses import IPNetwork, plain_network
 _WORD_OF_NAME = re.compile(r"[^/\\:@?#%\[\]]+")
 _NAME = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*")
 _ADVICE = {
-    "target": "Write one host, as shop.example.net, without scheme, port, path and wildcard, or one network, as "
-    "198.51.100.0/24.",
-    "client": "Write one network, as 198.51.100.0/24.",
+    "target": (
+        "Write one host, such as shop.example.net, without scheme, port, path or wildcard, or one network, such "
+        "as 198.51.100.0/24."
+    ),
+    "client": "Write one network, such as 198.51.100.0/24.",
 }
 
 
@@ -50,7 +52,7 @@ def parse(text: str) -> Entries:
             case ["target", word] if name := _name(word):
                 hosts.add(name)
             case _:
-                advice = _ADVICE.get(words[0], "Write “target”, or “client”, and what is shut out.")
+                advice = _ADVICE.get(words[0], "Write “target” or “client”, and what to block.")
                 raise ValueError(f"line {number}, “{shown(' '.join(words))}”: {advice}")
     return Entries(frozenset(hosts), tuple(targets), tuple(clients))
 

@@ -94,7 +94,7 @@ class DenyList:
 
     def _tell(self) -> None:
         if self._fault:
-            _logger.error("%s What was read last stays in force: %s.", self._fault, self._entries)
+            _logger.error("%s The last list that was read stays in force: %s.", self._fault, self._entries)
         else:
             _logger.info("DENY_LIST_FILE is read, and in force: %s.", self._entries)
 

@@ -59,23 +59,23 @@ class Limiter:
         self._clock = clock
 
     async def take(
-        self, limits: Sequence[RateLimitItem], scope: str, who: str, sentence: str, *, cost: int = 1
+        self, limits: Sequence[RateLimitItem], scope: str, who: str, too_many: str, *, cost: int = 1
     ) -> Quota | None:
-        """Take `cost` of each limit; None where there are none. Raises Refusal, with `sentence` as what it says.
+        """Take `cost` of each limit; None where there are none. Raises Refusal, which begins with `too_many`.
 
         Where `who` is the `client_key` of an IPv6 client, its /48 counts along.
         """
         if not limits:
             return None
         with counted():
-            quotas = await self._take(limits, scope, who, sentence, cost)
+            quotas = await self._take(limits, scope, who, too_many, cost)
             if (network := _network_of(who)) is not None:
-                sentence = f"All clients in {network} together have asked as often as one network may."
-                quotas += await self._take(_of_a_network(limits), scope, network, sentence, cost)
+                too_many = f"Too many requests from {network}"
+                quotas += await self._take(_of_a_network(limits), scope, network, too_many, cost)
         return min(quotas, key=lambda quota: quota.remaining / quota.limit)
 
     async def _take(
-        self, limits: Sequence[RateLimitItem], scope: str, who: str, sentence: str, cost: int
+        self, limits: Sequence[RateLimitItem], scope: str, who: str, too_many: str, cost: int
     ) -> list[Quota]:
         quotas = []
         for limit in sorted(limits, key=lambda item: item.get_expiry()):
@@ -84,7 +84,7 @@ class Limiter:
             taken = await self._windows.take(name, amount, window_s, cost)
             quota = Quota(amount, max(0, taken.left), math.ceil(taken.reset_s), window_s)
             if not taken.granted:
-                raise _too_many(quota, sentence)
+                raise _too_many(quota, too_many)
             for other in along:
                 await self._windows.take(other, amount, window_s, cost)
             quotas.append(quota)
@@ -114,7 +114,7 @@ def counted() -> Iterator[None]:
         raise
     except Exception as error:
         _logger.exception("The store of counts failed")
-        sentence = "The counts of checks cannot be reached, so none are started. Try again in a minute."
+        sentence = "The rate limiter cannot be reached, so no checks are started. Try again in a minute."
         raise Refusal("limiter_unavailable", sentence, headers={"Retry-After": "60"}) from error
 
 
@@ -132,13 +132,18 @@ def _of_a_network(limits: Sequence[RateLimitItem]) -> list[RateLimitItem]:
     return [type(limit)(NETWORK_FACTOR * limit.amount, limit.multiples, limit.namespace) for limit in limits]
 
 
-def _too_many(quota: Quota, sentence: str) -> Refusal:
+def _too_many(quota: Quota, too_many: str) -> Refusal:
     wait = max(1, quota.reset)
     return Refusal(
         "rate_limited",
-        f"{sentence} The limit is {quota.limit} in {_duration(quota.window)}. Try again in {_duration(wait)}.",
+        f"{too_many} (limit: {quota.limit} {_per(quota.window)}). Try again in {_duration(wait)}.",
         headers={"Retry-After": str(wait), **quota.headers},
     )
+
+
+def _per(seconds: int) -> str:
+    duration = _duration(seconds)
+    return f"per {duration.removeprefix('1 ')}" if duration.startswith("1 ") else f"in {duration}"
 
 
 def _duration(seconds: int) -> str:

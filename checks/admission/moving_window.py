@@ -141,4 +141,4 @@ class RedisWindows:
 
     async def reach(self) -> None:
         if not await self._storage.check():
-            raise ConnectionError("the store of rate limits does not answer")
+            raise ConnectionError("the store of rate limits is not responding")

@@ -112,8 +112,8 @@ class Places:
 
 
 _NO_PLACE: dict[Kind, tuple[str, str]] = {
-    "all": ("target_busy", "Too many checks run at this moment. Try again in a few seconds."),
-    "client": ("rate_limited", "Your other checks still run. Wait for one to end, then try again."),
-    "target": ("target_busy", "Too many checks of {who} run at this moment. Try again in a few seconds."),
-    "network": ("target_busy", "Too many checks of servers in {who} run at this moment. Try again in a few seconds."),
+    "all": ("target_busy", "Too many checks are running. Try again in a few seconds."),
+    "client": ("rate_limited", "Your other checks are still running. Wait for one to finish, then try again."),
+    "target": ("target_busy", "Too many checks of {who} are running. Try again in a few seconds."),
+    "network": ("target_busy", "Too many checks of servers in {who} are running. Try again in a few seconds."),
 }

@@ -45,11 +45,11 @@ class Admission:
         """Charges a client for a check, also for one that is refused later; raises Refusal."""
         self.deny_list.admit_client(client)
         who = client_key(client)
-        sentence = "You have run as many checks as one client may."
-        quota = await self.limiter.take(settings.CHECK_RATE_LIMITS, "client", who, sentence)
+        too_many = "Too many checks from your address"
+        quota = await self.limiter.take(settings.CHECK_RATE_LIMITS, "client", who, too_many)
         if confirmed and may_change_data(request):
-            sentence = "You have confirmed as many requests that may change data as one client may."
-            await self.limiter.take(settings.CHECK_CONFIRMED_RATE_LIMITS, "confirmed", who, sentence)
+            too_many = "Too many confirmed requests that may change data from your address"
+            await self.limiter.take(settings.CHECK_CONFIRMED_RATE_LIMITS, "confirmed", who, too_many)
         return Visit(self, who, quota)
 
 
@@ -120,16 +120,16 @@ class Visit:
         site = str(target.address) if target.address else registrable_domain(target.name)
         if site in self._charged:
             return
-        sentence = f"{target.name} has been checked as often as one host may be."
-        await self._admission.limiter.take(settings.CHECK_TARGET_RATE_LIMITS, "target", site, sentence)
+        too_many = f"Too many checks of {target.name}"
+        await self._admission.limiter.take(settings.CHECK_TARGET_RATE_LIMITS, "target", site, too_many)
         if not self._charged:
             await self._charge_for_all(FIRST_REQUESTS)
         self._charged.add(site)
 
     async def _charge_for_all(self, requests: int) -> None:
-        sentence = "All checks together have sent as many requests as this service may."
+        too_many = "Too many requests from all checks together"
         await self._admission.limiter.take(
-            settings.CHECK_REQUEST_RATE_LIMITS, "requests", "all", sentence, cost=requests
+            settings.CHECK_REQUEST_RATE_LIMITS, "requests", "all", too_many, cost=requests
         )
 
     async def __aenter__(self) -> Self:

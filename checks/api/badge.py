@@ -18,7 +18,7 @@ _CHARACTER, _PADDING, _LABEL = 6.6, 12, 44
 async def badge(request: HttpRequest, report_id: str) -> HttpResponse:
     report = await service.find(report_id)
     if report is None or report.facts is None or report.status != Report.State.DONE:
-        raise Refusal("not_found", "There is no finished report of this id.")
+        raise Refusal("not_found", "There is no finished report with this id.")
     word = verdict(report.facts)
     headers = {
         "Cache-Control": "no-cache",

@@ -28,7 +28,7 @@ def json_object(request: HttpRequest, limit: int) -> dict[str, Any]:
 
 def json_bytes(request: HttpRequest, limit: int) -> bytes:
     """The body, which says that it is JSON; `limit` in bytes. Raises Refusal."""
-    too_large = Refusal("body_too_large", f"The body may have {limit // 1024} kB. Send less.")
+    too_large = Refusal("body_too_large", f"The body may have at most {limit // 1024} kB. Send less.")
     if longest_body(request) is not None:
         raise too_large
     if request.content_type != "application/json":

@@ -35,14 +35,14 @@ def endpoint(*, public: tuple[str, ...] = (), **handlers: Handler) -> Callable[.
         handler = handlers.get("get" if method == "HEAD" else method.lower())
         try:
             if handler is None:
-                sentence = f"This address does not answer to {method[:20]}; it does to {', '.join(allowed)}."
+                sentence = f"This URL does not accept {method[:20]}; it accepts {', '.join(allowed)}."
                 raise Refusal("method_not_allowed", sentence, headers={"Allow": ", ".join(allowed)})
             response = await handler(request, **arguments)
         except Refusal as refusal:
             response = problem(request, refusal)
         except Exception:
             _logger.exception("%s %s failed", method, request.path)
-            response = problem(request, Refusal("internal_error", "The fault is ours, not yours. Try again later."))
+            response = problem(request, Refusal("internal_error", "This is our fault, not yours. Try again later."))
         if method in public or (method == "HEAD" and "GET" in public):
             response["Access-Control-Allow-Origin"] = "*"
             response["Access-Control-Expose-Headers"] = _EXPOSED

@@ -7,6 +7,6 @@ from checks.api.evaluate_answer import evaluated
 from checks.api.read_apart import read_apart
 
 MAX_BODY = 256 * 1024
-_ADVICE = "Send fewer answers, or shorter ones."
+_ADVICE = "Send fewer or shorter responses."
 
 collection = endpoint(post=read_apart("evaluate", evaluated, MAX_BODY, _ADVICE), public=("POST",))

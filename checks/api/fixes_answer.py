@@ -31,11 +31,11 @@ def configured(raw: bytes) -> bytes:
 
 def _policy(fields: Any) -> CorsPolicy:
     if not isinstance(fields, dict):
-        raise invalid("policy", 'Give policy, an object such as {"origins": ["https://app.example.com"]}.')
+        raise invalid("policy", 'Send policy, an object such as {"origins": ["https://app.example.com"]}.')
     only(fields, POLICY_FIELDS, "policy.")
     for name in ("origins", "methods", "headers", "expose_headers"):
         if name in fields and not _is_texts(fields[name]):
-            raise invalid(f"policy.{name}", f"policy.{name} is a list of texts.")
+            raise invalid(f"policy.{name}", f"policy.{name} must be a list of strings.")
     try:
         return CorsPolicy(**{"origins": (), **fields})
     except PolicyError as error:
@@ -47,7 +47,7 @@ def _stacks(body: Json) -> frozenset[str]:
     if "stacks" not in body:
         return frozenset(STACKS)
     if not _is_texts(body["stacks"]):
-        raise invalid("stacks", "stacks is a list of ids, as /api/v1/stacks names them.")
+        raise invalid("stacks", "stacks must be a list of ids, as listed by /api/v1/stacks.")
     for stack in body["stacks"]:
         if stack not in STACKS:
             raise invalid("stacks", f"There is no stack “{stack[:64]}”; /api/v1/stacks lists them.")

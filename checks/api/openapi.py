@@ -10,7 +10,7 @@ from checks.api.openapi_schemas import SCHEMAS, ref
 
 _RATES = ("RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset", "RateLimit-Policy")
 _REPORTED = ["Location", *_RATES]
-_MADE = "The report of this check; one that the database did not take says `kept: false` and has no Location."
+_MADE = "The report of this check; one that the database did not store says `kept: false` and has no Location."
 _ID = {"name": "report_id", "in": "path", "required": True, "schema": {"type": "string"}}
 
 
@@ -37,11 +37,11 @@ def _paths() -> dict[str, Any]:
         "/api/v1/checks": {
             "post": {
                 "operationId": "check",
-                "summary": "Send the requests of a check and judge the answers",
+                "summary": "Send the requests of a check and judge the responses",
                 "requestBody": _json_body("Check"),
                 "responses": {
                     "200": _answer(
-                        "Report", "The report of an identical check that began within the last minute.", _REPORTED
+                        "Report", "The report of an identical check that started within the last minute.", _REPORTED
                     ),
                     "201": _answer("Report", _MADE, _REPORTED),
                 }
@@ -60,14 +60,14 @@ def _paths() -> dict[str, Any]:
                 "operationId": "deleteReport",
                 "summary": "Delete a report",
                 "security": [{"deletion": []}],
-                "responses": {"204": {"description": "It is gone."}} | _problems("401", "403", "404", "429", "503"),
+                "responses": {"204": {"description": "Deleted."}} | _problems("401", "403", "404", "429", "503"),
             },
         },
         **openapi_reports.paths(_problems("400", "403", "404", "422", "429", "503"), _ID),
         "/api/v1/evaluate": {
             "post": {
                 "operationId": "evaluate",
-                "summary": "Judge recorded answers; nothing is sent, nothing is stored",
+                "summary": "Judge recorded responses; nothing is sent or stored",
                 "requestBody": _json_body("Evaluation"),
                 "responses": {"200": _answer("Judgement", "The judgement.", [*_RATES])}
                 | _problems("400", "408", "413", "415", "422", "429", "503"),
@@ -76,7 +76,7 @@ def _paths() -> dict[str, Any]:
         "/api/v1/fragments": {
             "post": {
                 "operationId": "fragment",
-                "summary": "Understand a pasted text; nothing is sent, nothing is stored",
+                "summary": "Understand a pasted text; nothing is sent or stored",
                 "requestBody": _json_body("Fragment"),
                 "responses": {"200": _answer("Understood", "What the text is, and what follows from it.", [*_RATES])}
                 | _problems("400", "408", "413", "415", "422", "429", "503"),
@@ -85,7 +85,7 @@ def _paths() -> dict[str, Any]:
         "/api/v1/fixes": {
             "post": {
                 "operationId": "fixes",
-                "summary": "Configure servers for a policy; nothing is sent, nothing is stored",
+                "summary": "Generate server configurations for a policy; nothing is sent or stored",
                 "requestBody": _json_body("FixesWanted"),
                 "responses": {"200": _answer("Fixes", "The configurations.", [*_RATES])}
                 | _problems("400", "408", "413", "415", "422", "429", "503"),
@@ -100,12 +100,14 @@ def _paths() -> dict[str, Any]:
                 "responses": {"200": {"description": "OpenAPI 3.1", "content": _json({"type": "object"})}},
             }
         },
-        "/healthz": {"get": _health("health", "Whether the process answers")},
+        "/healthz": {"get": _health("health", "Whether the process responds")},
         "/readyz": {
-            "get": _health("readiness", "Whether pages can be served: the database answers and takes reports", "503")
+            "get": _health("readiness", "Whether pages can be served: the database responds and stores reports", "503")
         },
         "/readyz/checks": {
-            "get": _health("readinessOfChecks", "Whether checks can be made: the store of limits answers, too", "503")
+            "get": _health(
+                "readinessOfChecks", "Whether checks can be made: the rate limiter's store responds, too", "503"
+            )
         },
     }
 
@@ -149,7 +151,7 @@ def _health(name: str, summary: str, failure: str | None = None) -> dict[str, An
     answers = {"200": {"description": "Yes.", "content": _json(schema)}}
     if failure:
         answers[failure] = {
-            "description": "Not now: what it needs fails, or the server is about to stop.",
+            "description": "Unavailable: something it needs has failed, or the server is about to stop.",
             "content": _json(schema),
         }
     return {"operationId": name, "summary": summary, "responses": answers}
@@ -157,4 +159,4 @@ def _health(name: str, summary: str, failure: str | None = None) -> dict[str, An
 
 def _problems(*statuses: str) -> dict[str, Any]:
     content = {"application/problem+json": {"schema": ref("Problem")}}
-    return {status: {"description": "Why it is not done.", "content": content} for status in statuses}
+    return {status: {"description": "Why it was refused.", "content": content} for status in statuses}

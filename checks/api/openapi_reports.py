@@ -35,11 +35,11 @@ PARAMETERS = [
     _field("origin"),
     _parameter("method", "Only the preflight is sent for a method that may change data.", default="GET"),
     {
-        **_parameter("header", "A header that the page sets, as Name: value; may be given several times."),
+        **_parameter("header", "A header that the page sets, as Name: value; can be repeated."),
         "schema": {"type": "array", "items": {"type": "string"}},
     },
     *map(_field, ("credentials", "mode", "redirect", "initiator")),
-    _parameter("probes", "Also ask as other origins.", enum=["true", "false"], default="true"),
+    _parameter("probes", "Also test the server with other origins.", enum=["true", "false"], default="true"),
 ]
 
 
@@ -50,7 +50,7 @@ def paths(problems: dict[str, Any], report_id: dict[str, Any]) -> dict[str, Any]
         "/api/v1/check": {
             "get": {
                 "operationId": "recentReport",
-                "summary": "The report of an equal check of the last minute, or of a new one",
+                "summary": "The report of an identical check of the last minute, or of a new one",
                 "parameters": PARAMETERS,
                 "responses": {"200": {"description": "The report.", "content": REPORT_FORMS}}
                 | {status: problem for status, problem in problems.items() if status != "404"},

@@ -82,15 +82,15 @@ _ANSWER = _object(
         "preflight": {**_BOOLEAN, "default": False},
         "status": {**_INTEGER, "minimum": 0, "maximum": 2**31 - 1},
         "headers": _headers(_text(**_LATIN1)),
-        "failure": _text("Why there was no answer, such as connect_error."),
+        "failure": _text("Why there was no response, such as connect_error."),
         "net_error": _text(
-            "Beside failure: the browser's own code, such as ERR_NAME_NOT_RESOLVED.",
+            "With failure: the browser's own code, such as ERR_NAME_NOT_RESOLVED.",
             pattern=r"^(net::)?ERR_[A-Z0-9_]{1,60}(\.[A-Za-z]{1,40})?$",
         ),
-        "raw": _text("The head's bytes as they came, as Latin-1 text.", **_LATIN1),
+        "raw": _text("The bytes of the status line and headers as received, as Latin-1 text.", **_LATIN1),
         "asked_for": _list(
             _text(pattern=r"^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$"),
-            "Of a preflight sent by hand: the header names that it asked for, judged alone.",
+            "For a preflight sent by hand: the header names it asked for, judged alone.",
         ),
     },
     ["url"],
@@ -103,13 +103,13 @@ _OUTCOME = _object(
         "outcome": _one_of(get_args(OutcomeName)),
         "rule": _nullable(_text("The rule that blocked it.")),
         "console": _list(_text(), "The lines that the browser prints because of the failure, in order."),
-        "exposed_headers": _list(_text(), "Names that script can read, lower-case and sorted."),
+        "exposed_headers": _list(_text(), "Names that the page's code can read, lowercase and sorted."),
         "exchanges": _list(_INTEGER, "The browser's own exchanges, by index, in the order sent."),
     },
     ["outcome", "rule", "console", "exposed_headers", "exchanges"],
 )
 _FAILURE = (
-    "Why there was no answer: dns_error, connect_error, tls_error, timeout, bad_response, response_too_large, "
+    "Why there was no response: dns_error, connect_error, tls_error, timeout, bad_response, response_too_large, "
     "too_many_redirects; not_sent or not_recorded; or why a redirect was not followed: "
     f"{', '.join(sorted(NOT_ASKED))}, each as the error of that code."
 )
@@ -117,12 +117,12 @@ _EXCHANGE = _object(
     {
         "purpose": _one_of(get_args(Purpose)),
         "probe": _nullable(_text()),
-        "asks": _text("What a diagnostic request asked."),
+        "asks": _text("What a diagnostic request tested."),
         "request": _object({"method": _text(), "url": _text(), "headers": _PAIRS}, ["method", "url", "headers"]),
         "response": _nullable(_object({"status": _INTEGER, "headers": _PAIRS}, ["status", "headers"])),
         "failure": _nullable(_object({"code": _text(_FAILURE), "detail": _text(), "net_error": _text()}, ["code"])),
-        "raw": _text("The head's bytes as Latin-1 text, where they are known."),
-        "phrase": _text("What the body of an error answer is known to say; nothing else of a body is kept."),
+        "raw": _text("The bytes of the status line and headers as Latin-1 text, if known."),
+        "phrase": _text("What an error response's body is known to say; nothing else of a body is kept."),
         "elapsed_ms": {"type": ["integer", "null"]},
     },
     ["purpose", "request", "response", "failure"],
@@ -140,7 +140,7 @@ _FINDING = _object(
         ),
         "spec": _text(),
         "docs": _text(),
-        "explains": _list(_text(), "Of a cause: the rules of this report that it explains."),
+        "explains": _list(_text(), "For a cause: the rules of this report that it explains."),
     },
     ["rule", "severity", "confidence", "title", "detail", "evidence", "spec", "docs"],
 )
@@ -171,9 +171,9 @@ _FIX = _object(
     {name: _text() for name in ("stack", "title", "language", "filename", "code")}
     | {
         "notes": _list(
-            _text(), "The first says where the code goes, then comes what this report calls for, then the traps."
+            _text(), "The first says where the code goes, then what this report calls for, then the pitfalls."
         ),
-        "proven": _list(_text(), "Versions that ran it."),
+        "proven": _list(_text(), "Versions of the real server that ran it."),
     },
     ["stack", "title", "language", "filename", "code", "notes"],
 )
@@ -181,9 +181,9 @@ _REASON = _object({"code": _text(), "name": _text(), "value": _text(), "browsers
 
 _STACK_SEEN = _object(
     {
-        "stack": _text("The id of a stack that an answer names; none where nothing names the server."),
-        "header": _text("The header that names it, empty where the body of an error answer does."),
-        "value": _text("Its value, of a cookie the name, of a body who is known to write so."),
+        "stack": _text("The id of a stack that a response names; none if nothing names the server."),
+        "header": _text("The header that names it, empty if the body of an error response does."),
+        "value": _text("Its value; for a cookie its name, for a body the product known to write it."),
         "layer": _one_of(["application", "platform", "proxy"]),
         "confidence": _one_of(["certain", "likely", "guess"]),
         "exchange": _INTEGER,
@@ -235,7 +235,7 @@ _STORED = {
     "id": _nullable(_text()),
     "state": _one_of(
         ["running", "done", "interrupted"],
-        "Until it is done, request and steps are known, and the verdict once it stands, without what diagnostic "
+        "While it runs, request and steps are known, and the verdict once it stands, without what diagnostic "
         "requests add.",
     ),
     "created_at": _text(format="date-time"),
@@ -244,8 +244,10 @@ _STORED = {
     "api_url": _nullable(_text(format="uri")),
     "kept": {
         **_BOOLEAN,
-        "description": "False where the database did not take the report: this answer is then all that there is of it, "
-        "and id, expires_at, report_url, api_url and delete_token are null.",
+        "description": (
+            "False if the database did not store the report: this response is then its only copy, and id, "
+            "expires_at, report_url, api_url and delete_token are null."
+        ),
     },
     "note": _text("A sentence that says so."),
     "delete_token": _nullable(_text("Shown once, in the 201 only.")),
@@ -257,7 +259,7 @@ _CAUSE = _object(
     {
         "rule": _text(),
         "title": _text(),
-        "certain": {**_BOOLEAN, "description": "False where other causes print the same words."},
+        "certain": {**_BOOLEAN, "description": "False if other causes print the same words."},
         "why": _text("What in the text leads to it, and what to do."),
         "evidence": _text("The words of the text that say so."),
     },
@@ -268,18 +270,23 @@ _FRAGMENT: Schema = {
     "schema": {"const": 1},
     "what": _text("What it is, in words."),
     "kinds": _list(_text(), "What it holds, such as curl, response-head, chromium-console, har."),
-    "request": {"type": "object", "description": "As in checks; url and origin are empty where they are not said."},
-    "missing": _list(_ABOUT_A_FIELD, "What has to be said before anything can be checked or judged."),
+    "request": {
+        "type": "object",
+        "description": "As in checks; url and origin are empty if the text does not say them.",
+    },
+    "missing": _list(_ABOUT_A_FIELD, "What is missing before anything can be checked or judged."),
     "assumed": _list(_ABOUT_A_FIELD, "What the text does not say."),
     "notes": _list(
         _object({"kind": _one_of(["fact", "secret"]), "field": _nullable(_text()), "text": _text()}, ["kind", "text"])
     ),
     "causes": _list(_CAUSE, "What it means, the likeliest first."),
-    "responses": _list({"type": "object"}, "As in evaluate; url and preflight stay out where they are not said."),
+    "responses": _list(
+        {"type": "object"}, "As in evaluate; url and preflight are left out if the text does not say them."
+    ),
     "document": {"anyOf": [ref("Judgement"), {"type": "null"}]},
     "entries": _list(
         _object({"request": {"type": "object"}, "blocked": _BOOLEAN}, ["request", "blocked"]),
-        "The requests in it where there are several, the blocked ones first.",
+        "The requests in it if there are several, the blocked ones first.",
     ),
     "configuration": _nullable(
         _object({name: _text() for name in ("format", "name", "next", "fixes")}, ["format", "name", "next"])
@@ -298,7 +305,7 @@ SCHEMAS: dict[str, Schema] = {
             "request": _object(properties(FIELDS, recorded=True), required(FIELDS), additionalProperties=False),
             "responses": _list(_ANSWER),
             "fixes": {**_BOOLEAN, "default": False},
-            "id": {"description": "Anything; it plays no part."},
+            "id": {"description": "Anything; it is not used."},
         },
         ["request"],
         additionalProperties=False,
@@ -321,7 +328,7 @@ SCHEMAS: dict[str, Schema] = {
         | {"mdn": _nullable(_text()), "blocks": _BOOLEAN, "lab": _object({"broken": _text(), "right": _text()})}
     ),
     "FixesWanted": _object(
-        {"policy": _POLICY_GIVEN, "stacks": _list(_text(), "The ids of those wanted, all where none are named.")},
+        {"policy": _POLICY_GIVEN, "stacks": _list(_text(), "The ids you want; all if none are given.")},
         ["policy"],
         additionalProperties=False,
     ),
@@ -336,7 +343,7 @@ SCHEMAS: dict[str, Schema] = {
             "replaces": {**_BOOLEAN, "description": "Whether the fix drops headers that the application sends."},
             "notes": _list(_text()),
             "proven": _list(_text(), "The versions of the real servers that ran the fix."),
-            "not_run": _nullable(_text("Why no real server ran it.")),
+            "not_run": _nullable(_text("Why it was not run on a real server.")),
         },
         ["id", "title", "family", "language", "filename", "docs", "notes", "proven", "not_run"],
     ),

@@ -21,7 +21,7 @@ _KNOWN = frozenset((*_WORDS, "header", "probes"))
 async def check(request: HttpRequest) -> HttpResponse:
     if request.headers.get("Sec-Fetch-Site") in ("cross-site", "same-site"):
         # Any page could start checks in its visitors' names, with no more than an image.
-        raise Refusal("forbidden", "This address is for scripts, not for the pages of other sites.")
+        raise Refusal("forbidden", "This URL is for scripts, not for pages of other sites.")
     asked, probes = _read(request)
     report = await service.check(
         asked,
@@ -53,7 +53,7 @@ def _read(request: HttpRequest) -> tuple[Request, bool]:
         raise Refusal(error.code, error.detail, "header") from error
     probes = request.GET.get("probes", "true")
     if probes not in ("true", "false"):
-        raise Refusal("invalid_field", "probes is true or false.", "probes")
+        raise Refusal("invalid_field", "probes must be true or false.", "probes")
     body = {name: request.GET[name] for name in _WORDS if name in request.GET}
     read = read_check({**body, "headers": [list(pair) for pair in headers]})
     return read.request, probes == "true"

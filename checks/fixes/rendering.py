@@ -60,7 +60,7 @@ def render(stack_id: str, policy: CorsPolicy, situation: Situation = UNKNOWN) ->
     """The fix of one stack; KeyError for an unknown one, PolicyError where it cannot express the policy."""
     stack = STACKS[stack_id]
     if not can_express(stack, policy):
-        raise PolicyError("origins", f"{stack.title} compares whole origins only: name each subdomain.")
+        raise PolicyError("origins", f"{stack.title} compares whole origins only: list each subdomain.")
     return _render(stack, policy, situation)
 
 
@@ -138,15 +138,15 @@ def _policy_notes(stack: Stack, policy: CorsPolicy) -> Iterator[str]:
     """What is to be said of this policy, whatever the server."""
     local = [origin for origin in policy.origins if DEVELOPERS_PAGE.match(origin)]
     if local and not stack.same_origin:
-        yield f"{local[0]} is a page on a developer's own machine: leave it out of what the public server allows."
+        yield f"{local[0]} is your development page. In production, put your site's origin here instead."
 
 
 def _proof_note(stack: Stack, proven: tuple[str, ...]) -> str:
     if stack.not_run:
         return f"Not run by us: {stack.not_run}"
     if not proven:
-        return "Not proven yet on a real server."
-    return f"Proven on the real server: {', '.join(proven)}."
+        return "Not yet tested on a real server."
+    return f"Tested on the real server: {', '.join(proven)}."
 
 
 @cache

@@ -35,15 +35,15 @@ DUPLICATES = frozenset({"allow-origin-multiple-headers", "allow-origin-multiple-
 TRAPS = (
     Trap(
         frozenset({"preflight-auth", "auth-before-cors"}),
-        "This server asks the preflight to log in, and browsers send it without cookies or tokens: this has to run"
-        " before the login. A login in front of it, at a gateway or proxy, must let OPTIONS pass.",
+        "This server requires a login for the preflight, and browsers send it without cookies or tokens: this "
+        "must run before the login. A login in front of it, at a gateway or proxy, must let OPTIONS pass.",
     ),
     Trap(
         DUPLICATES,
-        "Two layers of this server set Access-Control-Allow-Origin. Keep this one only: remove the lines elsewhere in"
-        " the application, and what a proxy in front adds.",
-        "Two layers of this server set Access-Control-Allow-Origin. This replaces the header: it drops what the"
-        " application sends. Remove other lines of this server that set it.",
+        "Two layers of this server set Access-Control-Allow-Origin. Keep only this one: remove the lines "
+        "elsewhere in the application, and what a proxy in front adds.",
+        "Two layers of this server set Access-Control-Allow-Origin. This replaces the header: it drops what the "
+        "application sends. Remove other lines that set it on this server.",
     ),
     Trap(
         frozenset(
@@ -53,8 +53,9 @@ TRAPS = (
                 "nginx-add-header-without-always",
             }
         ),
-        "Error answers of this server lack the headers, so that the page cannot read why it failed. Here they come with"
-        " errors too; an error page that a gateway in front makes by itself still lacks them.",
+        "This server's error responses lack the headers, so the page cannot read why it failed. This "
+        "configuration adds them to errors too; an error page that a gateway in front makes by itself still "
+        "lacks them.",
     ),
     Trap(
         frozenset(
@@ -66,26 +67,26 @@ TRAPS = (
                 "cached-without-cors",
             }
         ),
-        "A cache can hand one site's answer to another. From now on `Vary` keeps them apart; empty the caches and CDNs"
-        " in front once, as they still hold the old answers.",
+        "A cache can give one site the response for another. `Vary` now keeps them apart; purge the caches and "
+        "CDNs in front once, because they still have the old responses.",
     ),
     Trap(
         frozenset({"gateway-answers-options", "options-refused-in-front"}),
-        "Something in front of the application answers OPTIONS: let it pass OPTIONS on, or configure it there.",
+        "Something in front of the application responds to OPTIONS: let it pass OPTIONS on, or configure it there.",
     ),
 )
-NO_HEADERS = "This server sends no CORS headers yet: there is nothing to remove, only this to add."
+NO_HEADERS = "This server sends no CORS headers yet: just add this."
 REPLACE = (
-    "This server already sends Access-Control-* headers: replace the lines that set them, as a second Allow-Origin is"
-    " an error in every browser."
+    "This server already sends Access-Control-* headers: replace the lines that set them, because a second "
+    "Allow-Origin is an error in every browser."
 )
 REPLACED = (
-    "This server already sends Access-Control-* headers. What the application sends is dropped here; replace the"
-    " lines of this server itself, as a second Allow-Origin is an error in every browser."
+    "This server already sends Access-Control-* headers. Those of the application are dropped here; replace this "
+    "server's own lines, because a second Allow-Origin is an error in every browser."
 )
 OVERRULED = (
-    "This server already sends Access-Control-* headers. What its other lines set gives way to this; remove them all"
-    " the same, so that one place decides."
+    "This server already sends Access-Control-* headers. This overrides its other lines; remove them anyway, so "
+    "that they are set in one place."
 )
 
 

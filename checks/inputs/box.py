@@ -59,12 +59,13 @@ def understand(text: str) -> Understood:
     """What a pasted text holds, without its secrets; raises a Refusal with a sentence for the reader."""
     if len(text) > MAX_JSON:
         raise unreadable(
-            f"This is more than {MAX_JSON // 1_000_000} MB. Copy the one request as cURL, or export a HAR of it alone."
+            f"This is more than {MAX_JSON // 1000000} MB. Copy the one request as cURL, or export a HAR with only "
+            "that request."
         )
     # Half a surrogate pair is no character of any text.
     text = text.replace("\ufeff", "").replace("\u200b", "").encode("utf-8", "surrogatepass").decode("utf-8", "replace")
     if not text.strip():
-        raise unreadable("The box is empty. Paste what DevTools let you copy, a URL, or a console line.")
+        raise unreadable("The box is empty. Paste a request copied from DevTools, a URL, or a console line.")
     text = re.sub(r"\r\n?", "\n", text)
     if json_documents.begins(text):
         _bound_json(text)
@@ -80,8 +81,8 @@ def understand(text: str) -> Understood:
         document = _alone(text)
     if document is None:
         raise unreadable(
-            "This is nothing that can be read here. Paste a command from “Copy as cURL” or “Copy as fetch”, a HAR, the "
-            "headers of a request or of an answer, a line of the console, or a URL."
+            "Nothing here can be read. Paste a command from “Copy as cURL” or “Copy as fetch”, a HAR, request or "
+            "response headers, a console line, or a URL."
         )
     return without_secrets(_checked(document))
 
@@ -129,8 +130,8 @@ def _bound_json(text: str) -> None:
     marks = sum(map(text.count, "{[,:"))
     if marks > MAX_MARKS:
         raise unreadable(
-            f"This JSON has {marks:,} brackets, commas and colons; at most {MAX_MARKS:,} are read. Copy the one "
-            "request as cURL, or export a HAR of it alone."
+            f"This JSON has {marks:,} brackets, commas and colons; the limit is {MAX_MARKS:,}. Copy the one "
+            "request as cURL, or export a HAR with only that request."
         )
 
 
@@ -138,12 +139,12 @@ def _bound_text(text: str) -> None:
     """Refuse what is too long to be read, before anything reads it."""
     if len(text) > MAX_TEXT:
         raise unreadable(
-            f"This has {len(text):,} characters, and at most {MAX_TEXT:,} of anything but a HAR are read. Paste the "
-            "one request, and leave out its body: no verdict needs it."
+            f"This has {len(text):,} characters; the limit is {MAX_TEXT:,} for anything but a HAR. Paste the one "
+            "request without its body: no verdict needs it."
         )
     lines = text.count("\n") + 1
     if lines > MAX_LINES:
-        raise unreadable(f"This has {lines:,} lines; at most {MAX_LINES:,} are read. Paste the one request.")
+        raise unreadable(f"This has {lines:,} lines; the limit is {MAX_LINES:,}. Paste only the one request.")
 
 
 def _checked(found: Understood) -> Understood:
@@ -173,12 +174,12 @@ def _with_clean_fields(found: Understood) -> Understood:
             fields.url(url)
         except Refusal as error:
             if not found.rules and not any(note.kind == "fact" for note in found.notes):
-                raise unreadable(f"It is {found.what}, but its URL cannot be checked. {error.detail}") from error
+                raise unreadable(f"Read as {found.what}, but its URL cannot be checked. {error.detail}") from error
             notes.append(Note("guess", error.detail, "url"))
     if origin:
         try:
             origin = fields.origin(origin)
         except Refusal as error:
-            notes.append(Note("left-out", f"“{shown(origin)}” is no origin. {error.detail}", "origin"))
+            notes.append(Note("left-out", f"“{shown(origin)}” is not an origin. {error.detail}", "origin"))
             origin = ""
     return replace(found.asking(url=url, origin=origin), notes=tuple(notes))

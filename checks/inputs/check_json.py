@@ -20,9 +20,9 @@ class CheckBody:
 
 OPTIONS = table(
     CheckBody,
-    probes=Field("Also ask as other origins."),
-    confirm_side_effects=Field("Send what may change data."),
-    fresh=Field("Ask the server even where an identical check has just been run."),
+    probes=Field("Also test the server with other origins."),
+    confirm_side_effects=Field("Send a request that may change data."),
+    fresh=Field("Ask the server even if an identical check has just run."),
 )
 
 

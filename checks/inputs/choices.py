@@ -41,7 +41,7 @@ _POLICY_NAME = re.compile(r"\Acontent-security-policy\s*+:", re.IGNORECASE)
 def body(text: str | None) -> str | None:
     """A request body, which is sent only with a confirmed request."""
     if text is not None and len(text.encode("utf-8", "replace")) > MAX_BODY:
-        sentence = f"The body has more than {MAX_BODY // 1024} kB. A shorter one gives the same verdict."
+        sentence = f"The body is over {MAX_BODY // 1024} kB. A shorter one gives the same verdict."
         raise Refusal("invalid_field", sentence, "body")
     return text
 
@@ -89,7 +89,7 @@ def possible(initiator: str, method: str, headers: Headers) -> None:
     if initiator in SCRIPTED:
         return
     if method != "GET":
-        sentence = f"A browser always uses GET for {initiator}; only fetch() and XMLHttpRequest choose."
+        sentence = f"A browser always uses GET for {initiator}; only fetch() and XMLHttpRequest can choose a method."
         raise Refusal("invalid_method", sentence, "method")
     if headers:
         sentence = f"A page cannot set headers for {initiator}; only for fetch() and XMLHttpRequest."

@@ -22,7 +22,7 @@ MAX_PARTS = 200
 MAX_LEFT_OUT = 20
 _SHOWN = 80
 _FENCE = re.compile(r"\s*(?:```|~~~)[\w+-]*\s*")
-_WHY = "Nothing in it tells of a request, an answer or a browser's message in a form that is read here."
+_WHY = "It has no request, response or browser message in a form that can be read here."
 _CONSOLE = "console"
 
 
@@ -64,7 +64,7 @@ def joined(text: str, parts: Sequence[Part]) -> Understood | None:
     found = [_one(request, _as_other_origins(request, of_url[request.url])) for request in requests]
     found = found or configurations[:1]
     taken = {number for part in (*parts, *more) for number in part.lines}
-    left = [LeftOut(f"{len(more)} more", f"Of one text, {MAX_PARTS} things are read.")] if more else []
+    left = [LeftOut(f"{len(more)} more", f"Only the first {MAX_PARTS} things in a text are read.")] if more else []
     first = replace(found[0], left_out=(*found[0].left_out, *left, *left_out(text, taken)))
     for beside in configurations[:1] if asked else []:
         first = replace(
@@ -227,7 +227,7 @@ def _one(request: _Request, elsewhere: Sequence[PastedAnswer] = ()) -> Understoo
 def _what(request: _Request) -> str:
     heads = [part for part in request.parts if part.kind == "response-head"]
     if len(heads) == len(request.parts) and len(request.answers) > 1:
-        return f"{len(request.answers)} heads of answers"
+        return f"{len(request.answers)} responses"
     named, *others = dict.fromkeys(part.what for part in sorted(request.parts, key=_rank))
     if request.answers and not any(part.answers for part in request.parts):
         named = f"{named} and its output"

@@ -67,7 +67,7 @@ _FORMATS = (
     ),
     _Format(
         "kong",
-        "a configuration of Kong's cors plugin",
+        "a Kong cors plugin configuration",
         r"^\s*-?\s*(?:name|plugin):\s*cors\s*$",
     ),
     _Format(
@@ -85,24 +85,24 @@ _FORMATS = (
     ),
     _Format(
         "api-gateway",
-        "a configuration of API Gateway",
+        "an API Gateway configuration",
         r""""?(?:AllowOrigins|allowOrigins|CorsConfiguration|defaultCorsPreflightOptions|AWS::ApiGateway\w*)"?\s*[:=]""",
     ),
     _Format(
         "web-config",
-        "a web.config of IIS",
+        "an IIS web.config",
         r"<system\.webServer\b",
         r"<customHeaders\b",
         r"<httpProtocol\b",
     ),
     _Format(
         "gcs",
-        "a CORS policy of a Google Cloud Storage bucket",
+        "a Google Cloud Storage bucket's CORS policy",
         r""""(?:maxAgeSeconds|responseHeader)"\s*:""",
     ),
     _Format(
         "s3",
-        "a CORS policy of an S3 or R2 bucket",
+        "an S3 or R2 bucket's CORS policy",
         r""""(?:AllowedOrigins|AllowedMethods)"\s*:""",
     ),
     _Format(
@@ -113,7 +113,7 @@ _FORMATS = (
     ),
     _Format(
         "django",
-        "settings of django-cors-headers",
+        "django-cors-headers settings",
         r"CORS_(?:ALLOW|ORIGIN|EXPOSE|URLS|PREFLIGHT|REPLACE)\w*\s*=",
         r"\bcorsheaders\b",
     ),
@@ -229,7 +229,7 @@ _FORMATS = (
 _WEAK = (
     _Format(
         "lambda",
-        "code that returns headers of its own",
+        "code that returns its own headers",
         r"""['"]Access-Control-Allow-(?:Origin|Methods|Headers|Credentials)['"]\s*[:,=]""",
     ),
 )
@@ -285,9 +285,9 @@ def _bucket(text: str) -> Configuration | None:
     if not isinstance(rule, dict):
         return None
     if any(name in rule for name in _BUCKET):
-        return Configuration("s3", "a CORS policy of an S3 or R2 bucket")
+        return Configuration("s3", "an S3 or R2 bucket's CORS policy")
     cors = rule.get("cors", [rule])
     inner = cors[0] if isinstance(cors, list) and cors and isinstance(cors[0], dict) else {}
     if isinstance(inner.get("origin"), list) and ("method" in inner or "responseHeader" in inner):
-        return Configuration("gcs", "a CORS policy of a Google Cloud Storage bucket")
+        return Configuration("gcs", "a Google Cloud Storage bucket's CORS policy")
     return None

@@ -35,7 +35,7 @@ _SIGNING = re.compile(
     r"|key-pair-id|s[aevipr]|st|spr|srt|ss|sk(?:oid|tid|t|e|s|v)|sig)\Z",
     re.IGNORECASE,
 )
-_WHY = "a preflight carries names of headers, never values, so the verdict stays the same"
+_WHY = "a preflight carries header names, never values, so the verdict stays the same"
 
 
 def dummy(secret: str) -> str:
@@ -57,18 +57,20 @@ def without_secrets(found: Understood) -> Understood:
         shown = _header(name, value)
         headers.append((name, shown))
         if shown != value or _holds_dummy(name, value):
-            notes.append(Note("secret", f"The value of {name} became a dummy of the same shape: {_WHY}.", "headers"))
+            notes.append(
+                Note("secret", f"The value of {name} was replaced with a dummy of the same shape: {_WHY}.", "headers")
+            )
     url = _clean_url(found.request.url)
     if "?" in found.request.url and "?" not in url:
         sentence = (
-            "The URL's query holds nothing but credentials, so it is left out: no preflight turns on it. Put it back "
-            "where the server answers another way without it; reports are stored without its secrets."
+            "The URL's query has nothing but credentials, so it is left out: no preflight depends on it. Put it "
+            "back if the server responds differently without it; reports are stored without its secrets."
         )
         notes.append(Note("secret", sentence, "url"))
     elif url != found.request.url or _has_dummy(url):
         sentence = (
-            "A secret in the URL became a dummy of the same shape. Should the server answer another way without it, "
-            "put yours back; reports are stored without it."
+            "A secret in the URL was replaced with a dummy of the same shape. If the server responds differently "
+            "without it, put yours back; reports are stored without it."
         )
         notes.append(Note("secret", sentence, "url"))
     body = found.request.body and SHAPES.sub(_shape, found.request.body)

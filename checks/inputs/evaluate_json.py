@@ -39,15 +39,15 @@ def read_recorded(body: Json) -> EvaluateBody:
     """The same, whatever else the object holds: a recorded case carries its own notes."""
     request = body.get("request")
     if not isinstance(request, dict):
-        raise invalid("request", "Give request, an object with url and origin.")
+        raise invalid("request", "Send request, an object with url and origin.")
     responses = body.get("responses", [])
     if not isinstance(responses, list):
-        raise invalid("responses", "responses is a list of answers.")
+        raise invalid("responses", "responses must be a list of responses.")
     if len(responses) > MAX_RESPONSES:
-        raise invalid("responses", f"responses holds at most {MAX_RESPONSES} answers.")
+        raise invalid("responses", f"responses may have at most {MAX_RESPONSES} entries.")
     fields = sum(map(_fields, responses))
     if fields > MAX_FIELDS:
-        raise invalid("responses", f"responses holds {fields:,} header fields; at most {MAX_FIELDS:,} are judged.")
+        raise invalid("responses", f"responses has {fields:,} header fields; at most {MAX_FIELDS:,} are judged.")
     answers = tuple(_response(response, f"responses[{index}]") for index, response in enumerate(responses))
     only(request, FIELDS, "request.")
     asked = request_of(read(request, FIELDS, "request.", recorded=True))
@@ -66,7 +66,7 @@ def _fields(response: Any) -> int:
 def _response(response: Any, field: str) -> RecordedResponse:
     prefix = f"{field}."
     if not isinstance(response, dict):
-        raise invalid(field, f"{field} is an object with url, preflight, and status, failure or raw.")
+        raise invalid(field, f"{field} must be an object with url, preflight, and status, failure or raw.")
     only(response, _RESPONSE_FIELDS, prefix)
     url = text(response, "url", prefix=prefix)
     preflight = flag(response, "preflight", False, prefix)
@@ -78,7 +78,7 @@ def _asked_for(response: Json, prefix: str) -> tuple[str, ...] | None:
         return None
     names = response["asked_for"]
     if not isinstance(names, list) or not all(isinstance(name, str) and is_token(name) for name in names):
-        raise invalid(prefix + "asked_for", f"{prefix}asked_for is a list of header names.")
+        raise invalid(prefix + "asked_for", f"{prefix}asked_for must be a list of header names.")
     return tuple(names[:MAX_FIELDS])
 
 
@@ -86,14 +86,12 @@ def _answer(response: Json, field: str) -> Answer:
     prefix = f"{field}."
     given = [name for name in ("status", "failure", "raw") if name in response]
     if len(given) != 1:
-        raise invalid(field, f"{field} holds one of status, failure and raw.")
+        raise invalid(field, f"{field} must have one of status, failure and raw.")
     headers = pairs(response.get("headers", []), prefix + "headers")
     for name, value in headers:
         _latin1(name + value, prefix + "headers")
     if "net_error" in response and "failure" not in response:
-        raise invalid(
-            prefix + "net_error", f"{prefix}net_error stands beside failure, and says the browser's own code."
-        )
+        raise invalid(prefix + "net_error", f"{prefix}net_error goes with failure, and is the browser's own code.")
     if "failure" in response:
         return _failure(response, prefix)
     if "raw" in response:
@@ -102,7 +100,7 @@ def _answer(response: Json, field: str) -> Answer:
     # To JSON 200.0 is the same number.
     status = int(status) if isinstance(status, float) and status.is_integer() else status
     if isinstance(status, bool) or not isinstance(status, int) or not 0 <= status < 2**31:
-        raise invalid(prefix + "status", f"{prefix}status is a whole number, such as 200.")
+        raise invalid(prefix + "status", f"{prefix}status must be a whole number, such as 200.")
     return HttpResponse(status, tuple((name, value.strip(" \t\r\n")) for name, value in headers))
 
 
@@ -112,7 +110,7 @@ def _failure(response: Json, prefix: str) -> Failure:
         return Failure(code)
     named = _NET_ERROR.fullmatch(text(response, "net_error", prefix=prefix))
     if named is None:
-        sentence = f"{prefix}net_error is Chromium's code of the failure, such as ERR_NAME_NOT_RESOLVED."
+        sentence = f"{prefix}net_error must be Chromium's code of the failure, such as ERR_NAME_NOT_RESOLVED."
         raise invalid(prefix + "net_error", sentence)
     return Failure(code, f"The browser says why, in Chromium's words net::{named[1]}.", named[1])
 
@@ -121,4 +119,4 @@ def _latin1(value: str, field: str) -> bytes:
     try:
         return value.encode("latin-1")
     except UnicodeEncodeError as error:
-        raise invalid(field, f"{field} holds bytes as Latin-1 text: no character above U+00FF.") from error
+        raise invalid(field, f"{field} must be bytes as Latin-1 text: no character above U+00FF.") from error

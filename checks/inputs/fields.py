@@ -61,7 +61,7 @@ def origin(text: str) -> str:
     if text == "*":
         raise _bad_origin("* is what a server may allow. A page has one origin, such as https://app.example.com.")
     if "@" in text:
-        raise _bad_origin("An origin holds no user name and no password. Leave out everything up to the @.")
+        raise _bad_origin("An origin has no user name or password. Leave out everything up to the @.")
     match = _ORIGIN.match(text)
     if match is None:
         hint = f"http://{shown(text)}" if re.match(r"[\w.\-]+(:\d+)?\Z", text) else "https://app.example.com"
@@ -106,11 +106,11 @@ def headers(pairs: Iterable[tuple[str, str]]) -> Headers:
     """Request headers that a page's script can set, in their order, values trimmed."""
     listed = tuple((name, value.strip(" \t")) for name, value in pairs)
     if len(listed) > MAX_HEADERS:
-        raise _bad_header(f"There are {len(listed)} headers; at most {MAX_HEADERS} are checked.")
+        raise _bad_header(f"There are {len(listed)} headers; the limit is {MAX_HEADERS}.")
     for name, value in listed:
         _check_header(name, value)
     if sum(len(name) + len(value) for name, value in listed) > MAX_HEADER_TOTAL:
-        raise _bad_header(f"The headers have more than {MAX_HEADER_TOTAL:,} characters together; shorten them.")
+        raise _bad_header(f"The headers have more than {MAX_HEADER_TOTAL:,} characters in total; shorten them.")
     return listed
 
 
@@ -122,16 +122,14 @@ def _check_header(name: str, value: str) -> None:
     if re.search(r"[\r\n]", value):
         raise _bad_header(f"There is a line break in the value of {name}; a header is one line.")
     if len(value) > MAX_HEADER_VALUE:
-        raise _bad_header(
-            f"The value of {name} has {len(value):,} characters; at most {MAX_HEADER_VALUE:,} are checked."
-        )
+        raise _bad_header(f"The value of {name} has {len(value):,} characters; the limit is {MAX_HEADER_VALUE:,}.")
     if not _VALUE.match(value):
-        raise _bad_header(f"The value of {name} holds a character outside visible ASCII; remove or encode it.")
+        raise _bad_header(f"The value of {name} has a character outside visible ASCII; remove or encode it.")
     if is_forbidden_request_header(name, value):
         hint = _INSTEAD.get(name.lower(), "Leave it out.")
-        raise _bad_header(f"Script cannot set {name}. {hint}")
+        raise _bad_header(f"Code cannot set {name}. {hint}")
     if _PROXY_WORDS.match(name.lower()):
-        raise _bad_header(f"{name} is a header of proxies, and this checker does not send it. Leave it out.")
+        raise _bad_header(f"{name} is a proxy header, and this checker does not send it. Leave it out.")
 
 
 def _word(text: str) -> str:

@@ -52,11 +52,11 @@ MAX_FIELDS = 300
 _METHOD_NOT_ASKED = (
     Note(
         "fact",
-        "This OPTIONS request has no Access-Control-Request-Method. A browser's preflight has one, and an Origin; "
-        "without them a server may answer in another way.",
+        "This OPTIONS request has no Access-Control-Request-Method. A browser's preflight has one, and an "
+        "Origin; without them a server may respond differently.",
         "method",
     ),
-    Note("guess", "It does not say which method the page's own request has; GET is put in.", "method"),
+    Note("guess", "It does not say which method the page's own request uses; GET is assumed.", "method"),
 )
 _REVALIDATION = frozenset({"if-none-match", "if-modified-since"})
 
@@ -76,7 +76,7 @@ def from_wire(
     """The page's request; `credentials` where the fragment says them, `by_browser` where a browser sent it for sure."""
     sent: Headers = tuple((name.strip(), normalize_value(value)) for name, value in headers)
     if len(sent) > MAX_FIELDS:
-        raise unreadable(f"It is {what} with {len(sent):,} headers; at most {MAX_FIELDS} are read. Leave some out.")
+        raise unreadable(f"Read as {what} with {len(sent):,} headers; the limit is {MAX_FIELDS}. Leave some out.")
     told = list(notes)
     url = _without_userinfo(url, told)
     asked = get_header(sent, "access-control-request-method")
@@ -91,12 +91,14 @@ def from_wire(
         method, body = normalize_method(asked), None
         sent, initiator = _asked_for(sent), "fetch"
         names = ", ".join(name for name, _ in sent if name.lower() not in ("origin", "referer"))
-        told.append(
-            Note("fact", f"This was a preflight; the check is of the {method} request that it asked for.", "method")
-        )
+        told.append(Note("fact", f"This was a preflight; the {method} request it asked for is checked.", "method"))
         if names:
             told.append(
-                Note("guess", f"A preflight names headers without values, so those of {names} are made up.", "headers")
+                Note(
+                    "guess",
+                    f"A preflight lists headers without values, so the values of {names} are placeholders.",
+                    "headers",
+                )
             )
         elif method in CORS_SAFELISTED_METHODS and not by_browser:
             told.append(Note("fact", f"A browser sends no preflight for a plain {method}.", "method"))
@@ -127,9 +129,9 @@ def page_origin(headers: Headers, notes: list[Note]) -> str:
         return origin
     referrer = parse(get_header(headers, "referer") or "")
     if referrer is not None and referrer.is_http:
-        notes.append(Note("guess", "There is no Origin header; the page's origin is taken from the Referer.", "origin"))
+        notes.append(Note("guess", "There is no Origin header; the page's origin comes from the Referer.", "origin"))
         return referrer.origin
-    notes.append(Note("guess", "The fragment does not say which page makes the request; add its origin.", "origin"))
+    notes.append(Note("guess", "The text does not say which page makes the request. Add its origin.", "origin"))
     return ""
 
 
@@ -137,12 +139,14 @@ def _made_by(headers: Headers, notes: list[Note]) -> tuple[str, str]:
     """Mode and initiator, from the headers in which a browser tells them."""
     mode = get_header(headers, "sec-fetch-mode") or "cors"
     if mode not in choices.MODES:
-        notes.append(Note("guess", f"The mode was {mode}, which is no page's code; cors is put in its place.", "mode"))
+        notes.append(
+            Note("guess", f"The mode was {mode}, which a page's code cannot use; cors is used instead.", "mode")
+        )
         mode = "cors"
     destination = get_header(headers, "sec-fetch-dest") or "empty"
     initiator = _DESTINATIONS.get(destination, "fetch")
     if "text/event-stream" in (get_header(headers, "accept") or ""):
-        notes.append(Note("guess", "It accepts text/event-stream, as EventSource does.", "initiator"))
+        notes.append(Note("guess", "It accepts text/event-stream, like EventSource.", "initiator"))
         initiator = "eventsource"
     if (get_header(headers, "x-requested-with") or "").lower() == "xmlhttprequest":
         notes.append(
@@ -203,9 +207,7 @@ def _pages_own(headers: Headers, notes: list[Note]) -> Headers:
 
 def _credentials_note(cookies: bool) -> Note:
     if cookies:
-        sentence = (
-            "It carried cookies, so the credentials mode is taken to be include; the cookies themselves are left out."
-        )
+        sentence = "It carried cookies, so credentials mode include is assumed; the cookies themselves are left out."
     else:
         sentence = (
             "It carried no cookies, which says little: choose include if your code uses credentials or withCredentials."
@@ -217,7 +219,7 @@ def _method(method: str, notes: list[Note]) -> str:
     try:
         return fields.method(method)
     except Refusal as error:
-        notes.append(Note("left-out", f"{error.detail} GET is put in its place.", "method"))
+        notes.append(Note("left-out", f"{error.detail} GET is used instead.", "method"))
         return "GET"
 
 

@@ -20,10 +20,10 @@ def parse_object(raw: bytes | str) -> dict[str, Any]:
     except (ValueError, RecursionError) as error:
         raise Refusal(
             "invalid_json",
-            "The body is not JSON that can be read here: it nests too deeply, or holds a number that is too long.",
+            "The body is JSON that cannot be read here: it nests too deeply, or has a number that is too long.",
         ) from error
     if not isinstance(value, dict):
-        raise Refusal("invalid_json", 'The body has to be a JSON object, such as {"url": "…", "origin": "…"}.')
+        raise Refusal("invalid_json", 'The body must be a JSON object, such as {"url": "…", "origin": "…"}.')
     return value
 
 
@@ -38,5 +38,7 @@ def encode(value: Any) -> bytes:
 
 
 def _no_constant(name: str) -> None:
-    sentence = f"The body is not JSON: {name} is no JSON value (RFC 8259). Send a number, null, or a text in quotes."
+    sentence = (
+        f"The body is not JSON: {name} is not a JSON value (RFC 8259). Send a number, null, or a string in quotes."
+    )
     raise Refusal("invalid_json", sentence)

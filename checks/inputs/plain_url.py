@@ -10,7 +10,7 @@ from checks.inputs import choices
 from checks.inputs.understood import Note, Part, Understood
 from checks.refusal import unreadable
 
-_ORIGIN_NOTE = Note("guess", "A URL does not say which page requests it; add the page's origin.", "origin")
+_ORIGIN_NOTE = Note("guess", "A URL does not say which page requests it. Add the page's origin.", "origin")
 
 
 # Where people link to for an explanation, a question or a picture, which is not what they request.
@@ -24,7 +24,7 @@ _SOME_URL = re.compile(r"https?://[^\s'\"“”‘’`<>()\[\]{}|\\]+", re.IGNOR
 _HOST = re.compile(r"https?://(?:[^/]*\.[^/.]|localhost\b|[\w-]+:\d)", re.IGNORECASE)
 # Code that was not understood is no prose.
 _CODE = re.compile(r"[;{}=]|\w\(")
-_IN_PROSE = Note("guess", "This URL stands among your own words, and is taken for the one that is requested.", "url")
+_IN_PROSE = Note("guess", "This URL was in the middle of your text; it is taken as the one to request.", "url")
 
 
 def in_prose(text: str, parts: Sequence[Part]) -> list[Part]:
@@ -56,7 +56,7 @@ def parse(text: str) -> Understood | None:
         r"(?:[\w-]+\.)+[a-z]{2,}(?::\d+)?(?:[/?#]|$)|localhost(?::\d+)?(?:[/?#]|$)|(?:\d+\.){3}\d+", word, re.I
     ):
         scheme = "http" if re.match(r"localhost|\d+\.|.*:\d", word) else "https"
-        note = Note("guess", f"There is no scheme, so {scheme}:// is put in front.", "url")
+        note = Note("guess", f"There is no scheme, so {scheme}:// is added.", "url")
         return Understood("a URL", Request(f"{scheme}://{word}", ""), notes=(note, _ORIGIN_NOTE))
     if re.match(r"[a-z][a-z0-9+.-]*://", word, re.IGNORECASE):
         raise unreadable(f"Only http, https, ws and wss URLs can be checked, not {word.partition(':')[0][:20]}:.")

@@ -21,7 +21,7 @@ def of_evaluation(body: dict[str, Any]) -> Understood:
     except Refusal as refusal:
         raise unreadable(f"{refusal.detail}") from refusal
     answers = tuple(PastedAnswer(item.answer, item.url, item.preflight, item.asked_for) for item in read.responses)
-    return Understood("a request as JSON" + (" with its answers" if answers else ""), read.request, answers=answers)
+    return Understood("a request as JSON" + (" with its responses" if answers else ""), read.request, answers=answers)
 
 
 def of_document(document: dict[str, Any]) -> Understood:
@@ -36,7 +36,7 @@ def of_document(document: dict[str, Any]) -> Understood:
         for exchange in document.get("exchanges") or []
         if isinstance(exchange, dict) and exchange.get("response") and not exchange.get("probe")
     ]
-    return replace(of_evaluation({"request": request, "responses": answers}), what="a report of this checker")
+    return replace(of_evaluation({"request": request, "responses": answers}), what="a report from this checker")
 
 
 def answers_json(answers: tuple[PastedAnswer, ...]) -> list[dict[str, Any]]:

@@ -51,7 +51,7 @@ def table(model: type, **rows: Field) -> Table:
 
 FIELDS = table(
     Request,
-    url=Field("What the page requests: http or https, of a WebSocket ws or wss.", clean=values.url),
+    url=Field("What the page requests: http or https, or ws or wss for a WebSocket.", clean=values.url),
     origin=Field("scheme://host[:port] of the page, of any scheme, or null.", clean=values.origin),
     method=Field(clean=values.method),
     headers=Field(clean=values.headers),
@@ -64,11 +64,11 @@ FIELDS = table(
     body_type=Field(
         "The type of a Blob.", clean=choices.body_type, bounds={"maxLength": 256, "pattern": r"^[\x20-\x7e]*$"}
     ),
-    upload_listener=Field("", "The code listens to the progress of the upload"),
+    upload_listener=Field("", "The code listens for upload progress"),
     cache=Field("", "Cache", choices.CACHES),
     keepalive=Field(),
     referrer_policy=Field("", "Referrer policy", choices.REFERRER_POLICIES),
-    embedder_policy=Field("", "Embedder policy of the page", choices.EMBEDDER_POLICIES),
+    embedder_policy=Field("", "The page's embedder policy", choices.EMBEDDER_POLICIES),
     document_isolation_policy=Field("The page's Document-Isolation-Policy.", words=choices.ISOLATION_POLICIES),
     integrity_policy=Field(
         "The page's Integrity-Policy.",
@@ -76,16 +76,16 @@ FIELDS = table(
         bounds={"maxLength": 256, "pattern": r"^[\x20-\x7e]*$"},
     ),
     content_security_policy=Field(
-        "The page's Content-Security-Policy; several policies one a line.",
+        "The page's Content-Security-Policy; several policies go one per line.",
         clean=choices.content_security_policy,
         bounds={"maxLength": choices.MAX_POLICY, "pattern": r"^[\t\r\n\x20-\x7e]*$"},
     ),
     hsts=Field(
-        "Browsers know the host by Strict-Transport-Security.",
-        "Browsers know the server by Strict-Transport-Security",
+        "The host uses HSTS: browsers have its Strict-Transport-Security.",
+        "The API uses HSTS (Strict-Transport-Security)",
     ),
     target_address_space=Field(
-        "Where the target's address is, when that is known.", "Where the server's address is", choices.ADDRESS_SPACES
+        "Where the target's address is, if known.", "Where the server's address is", choices.ADDRESS_SPACES
     ),
 )
 # By the types of the model; each is given the object, the field's name and what goes before the name in a sentence.

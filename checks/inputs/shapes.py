@@ -22,7 +22,7 @@ def text(fields: Json, name: str, default: str | None = None, prefix: str = "") 
     """A text; required where there is no default."""
     value = fields.get(name, default)
     if value is None:
-        raise invalid(prefix + name, f"Give {prefix}{name}, a text.")
+        raise invalid(prefix + name, f"Send {prefix}{name}, a string.")
     return checked_text(value, prefix + name)
 
 
@@ -34,7 +34,7 @@ def optional_text(fields: Json, name: str, prefix: str = "") -> str | None:
 def flag(fields: Json, name: str, default: bool, prefix: str = "") -> bool:
     value = fields.get(name, default)
     if not isinstance(value, bool):
-        raise invalid(prefix + name, f"{prefix}{name} is true or false.")
+        raise invalid(prefix + name, f"{prefix}{name} must be true or false.")
     return value
 
 
@@ -42,20 +42,20 @@ def pairs(value: Any, field: str) -> tuple[tuple[str, str], ...]:
     """A header list: [name, value] pairs, or an object of names and values."""
     items = list(value.items()) if isinstance(value, dict) else value
     if not isinstance(items, list):
-        raise invalid(field, f"{field} is a list of [name, value] pairs, or an object.")
+        raise invalid(field, f"{field} must be a list of [name, value] pairs, or an object.")
     found = []
     for item in items:
         if not isinstance(item, list | tuple) or len(item) != 2 or not all(isinstance(part, str) for part in item):
-            raise invalid(field, f"{field} is a list of [name, value] pairs, each of two texts.")
+            raise invalid(field, f"{field} must be a list of [name, value] pairs, each of two strings.")
         found.append((checked_text(item[0], field), checked_text(item[1], field)))
     return tuple(found)
 
 
 def checked_text(value: Any, field: str) -> str:
     if not isinstance(value, str):
-        raise invalid(field, f"{field} has to be a text in quotation marks.")
+        raise invalid(field, f"{field} must be a string in quotation marks.")
     if not value.isascii() and any("\ud800" <= char <= "\udfff" for char in value):
-        raise invalid(field, f"{field} holds half of a surrogate pair, which is no character.")
+        raise invalid(field, f"{field} has half of a surrogate pair, which is not a character.")
     return value
 
 

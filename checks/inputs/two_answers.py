@@ -25,7 +25,7 @@ def causes(answers: Sequence[PastedAnswer]) -> Iterator[Cause]:
         for one, other in pairwise(several):
             if _allowed(one) != _allowed(other):
                 yield from _cause(
-                    one, other, "Two answers to one URL" if url else "Two answers, if they are to one URL,"
+                    one, other, "Two responses for one URL" if url else "Two responses, if they are for one URL,"
                 )
                 return
 
@@ -39,7 +39,7 @@ def causes_of_origins(answers: Sequence[PastedAnswer], elsewhere: Sequence[Paste
         if not mine or not theirs or (_varies(mine) and _varies(theirs)):
             continue
         if _allowed(mine) and _allowed(theirs) and _allowed(mine) != _allowed(theirs):
-            yield from _cause(mine, theirs, "The answers at one URL to pages of two origins")
+            yield from _cause(mine, theirs, "The responses for one URL to pages of two origins")
             return
 
 
@@ -52,14 +52,17 @@ def _cause(one: HttpResponse, other: HttpResponse, who: str) -> Iterator[Cause]:
     """None where both name Origin in Vary, as they should, and no cache has answered."""
     both = (one, other)
     if any(response.get(name) for response in both for name in _CACHES):
-        rule, advice = "cache-cross-origin", "A cache has answered: name Origin in Vary on every answer, and purge it"
+        rule, advice = (
+            "cache-cross-origin",
+            "A cache has responded: list Origin in Vary on every response, and purge the cache",
+        )
     elif all(map(_varies, both)):
         return
     elif all(map(_allowed, both)):
-        rule, advice = "vary-origin-missing", "Name Origin in Vary on every answer, so that no cache mixes them up"
+        rule, advice = "vary-origin-missing", "List Origin in Vary on every response, so that no cache mixes them up"
     else:
         rule = "allow-origin-conditional"
-        advice = "Name Origin in Vary on every answer, so that no cache gives the bare one to your page"
+        advice = "List Origin in Vary on every response, so that no cache gives the bare one to your page"
     evidence = " / ".join(map(_shown, both))
     yield Cause(rule, f"{who} differ in Access-Control-Allow-Origin. {advice}.", evidence)
 

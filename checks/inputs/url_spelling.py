@@ -36,7 +36,7 @@ def read_url(text: str) -> urls.ParsedUrl:
     if not text:
         raise _invalid("Write the URL that the page requests, with https:// or http:// in front.")
     if len(text) > MAX_URL:
-        raise _invalid(f"This URL has {len(text):,} characters; at most {MAX_URL:,} are checked.")
+        raise _invalid(f"This URL has {len(text):,} characters; the limit is {MAX_URL:,}.")
     if _CONTROL.search(text):
         raise _invalid("There is a line break or another control character in the URL; remove it.")
     authority = _authority(text)
@@ -45,9 +45,9 @@ def read_url(text: str) -> urls.ParsedUrl:
     if parsed is None or not parsed.hostname:
         raise _invalid(_misspelt(authority))
     if len(parsed.href) > MAX_URL:
-        raise _invalid(f"This URL has more than {MAX_URL:,} characters once it is percent-encoded; shorten it.")
+        raise _invalid(f"This URL has more than {MAX_URL:,} characters when percent-encoded; shorten it.")
     if is_ipv4(parsed.hostname) and re.sub(r":[0-9]*\Z", "", authority) != parsed.hostname:
-        raise _invalid(f"“{shown(authority)}” is another spelling of an IP address. Write {parsed.hostname}.")
+        raise _invalid(f"“{shown(authority)}” is an unusual spelling of an IP address. Write {parsed.hostname}.")
     return parsed
 
 
@@ -75,22 +75,22 @@ def _authority(text: str) -> str:
     if not re.split(r"[?#]", after, maxsplit=1)[0]:
         raise _invalid("The host is missing after the slashes; write https://host/path.")
     if match[2].removesuffix(after) != "//":
-        raise _invalid(f"Two slashes follow the scheme. Write {shown(f'{scheme}://{after}')}.")
+        raise _invalid(f"Two slashes follow a scheme. Write {shown(f'{scheme}://{after}')}.")
     if "\\" in re.split(r"[?#]", after, maxsplit=1)[0]:
-        raise _invalid("There is a backslash in the URL, which browsers take for a slash; write / instead.")
+        raise _invalid("There is a backslash in the URL, which browsers read as a slash; write / instead.")
     return re.split(r"[/?#]", after, maxsplit=1)[0]
 
 
 def _without_http(text: str, scheme: str) -> str:
     if text.startswith("//"):
-        return f"A URL that begins with // takes its scheme from the page. Write {shown('https:' + text)}."
+        return f"A URL that starts with // takes its scheme from the page. Write {shown('https:' + text)}."
     if text[0] in "/?#.\\":
         return f"This is a path, not a URL. Write the whole URL, such as {_EXAMPLE}."
     if _HOST_AND_PORT.match(text):
         proposed = shown(("http://" if _LOCAL_HOST.match(text) else "https://") + text)
         if scheme:
             return f"A browser reads this as a URL of scheme “{shown(scheme)}”. Write {proposed}."
-        return f"The URL has no scheme, so a browser takes it for a path of the page's host. Write {proposed}."
+        return f"The URL has no scheme, so a browser reads it as a path on the page's host. Write {proposed}."
     if not scheme:
         return f"This is not a URL. Write it whole, such as {_EXAMPLE}."
     # A user name stands where a scheme does in user:password@host.
@@ -101,13 +101,13 @@ def _without_http(text: str, scheme: str) -> str:
 def _judge_authority(authority: str) -> None:
     userinfo, at, _ = authority.rpartition("@")
     if userinfo.strip(":"):
-        raise _invalid("Remove the user name and password before the @: fetch() refuses a URL that holds them.")
+        raise _invalid("Remove the user name and password before the @: fetch() refuses a URL with them.")
     if at:
-        raise _invalid("Remove the @ before the host: no user name stands in front of it.")
+        raise _invalid("Remove the @ before the host: there is no user name in front of it.")
     if re.search(r"\s", authority):
         raise _invalid(f"There is a space in the host “{shown(authority)}”; remove it.")
     if "%" in authority:
-        raise _invalid("There is a % sign in the host; write the host without percent-encoding and zone id.")
+        raise _invalid("There is a % sign in the host; write the host without percent-encoding or zone id.")
 
 
 def _misspelt(authority: str) -> str:

@@ -101,20 +101,20 @@ def request_of(
     for name, given in headers:
         value = given if is_marked(given) else _PLACEHOLDER.sub(_marked, braces_marked(given))
         if is_marked(name):
-            sentence = f"A header is named by the variable {names(name)}; write the header out if your code sets it."
+            sentence = f"A header's name is the variable {names(name)}; write the header out if your code sets it."
             told.append(Note("left-out", sentence, "headers"))
         elif is_marked(value):
             kept += _header(name, value, told)
         else:
             kept.append((name, value))
     if is_marked(method):
-        told.append(Note("guess", f"The method is the variable {names(method)}; GET is put in its place.", "method"))
+        told.append(Note("guess", f"The method is the variable {names(method)}; GET is assumed.", "method"))
         method = "GET"
     if body is not None and is_marked(body) and not _MARKED.sub("", body).strip():
         told.append(Note("left-out", f"The body is the variable {names(body)}; no verdict needs it.", "body"))
         body = ""
     elif body is not None and is_marked(body):
-        told.append(Note("fact", f"The body holds the variable {names(body)}; no verdict needs its value.", "body"))
+        told.append(Note("fact", f"The body has the variable {names(body)}; no verdict needs its value.", "body"))
         body = written(body)
     found = from_wire(what, url, method, kept, body=body, credentials=credentials, notes=told)
     return replace(found, kind=kind)
@@ -126,7 +126,7 @@ def _header(name: str, value: str, told: list[Note]) -> list[tuple[str, str]]:
         told.append(Note("left-out", f"{name} is the variable {names(value)}; write the page's origin.", "origin"))
         return []
     if lower != "cookie":
-        sentence = f"The value of {name} holds the variable {names(value)}; a stand-in is put in its place."
+        sentence = f"The value of {name} has the variable {names(value)}; a placeholder is used."
         told.append(Note("guess", sentence, "headers"))
     around = _MARKED.sub("", value).strip()
     if lower == "content-type" and around:
@@ -151,12 +151,12 @@ def _url(url: str, told: list[Note]) -> str:
         shown = re.split(r"[?#]", written(url), maxsplit=1)[0][:120]
         shown = re.sub(r"//[^/@]*@", "//", shown)
         sentence = (
-            f"The URL {shown} holds the variable {names(before if is_marked(before) else url)}; write the host in its "
-            "place."
+            f"The URL {shown} has the variable {names(before if is_marked(before) else url)}; write the host in "
+            "its place."
         )
         told.append(Note("guess", sentence, "url"))
         return ""
-    told.append(Note("guess", f"The URL holds the variable {names(url)}; a stand-in is put in its place.", "url"))
+    told.append(Note("guess", f"The URL has the variable {names(url)}; a placeholder is used.", "url"))
     return _MARKED.sub(lambda match: stand_in(match[1]), url)
 
 

@@ -107,5 +107,5 @@ def _links(policy: CorsPolicy | None) -> list[dict[str, Any]]:
 
 def _proof(stack: Stack) -> str:
     return (
-        f"not run by us: {stack.not_run}" if stack.not_run else ", ".join(proven_versions(stack.id)) or "not proven yet"
+        f"not run by us: {stack.not_run}" if stack.not_run else ", ".join(proven_versions(stack.id)) or "not yet tested"
     )

@@ -9,42 +9,42 @@ from checks.fixes import STACKS
 
 PROXIES = tuple((stack.id, stack.title) for stack in STACKS.values() if stack.same_origin and not stack.not_run)
 _EVERY_APP = (
-    "`{origin}` is the origin of every app that is made this way, not of yours alone: a server that allows it still has"
-    " to ask each user to log in."
+    "`{origin}` is the origin of every app made this way, not only of yours: a server that allows it still has to"
+    " require a login."
 )
 _CAPACITOR = (
-    "In a Capacitor app, native code can ask instead of the page: `CapacitorHttp` with `enabled: true` under `plugins`"
-    " in capacitor.config sends `fetch` and XMLHttpRequest through it, and CORS does not apply. It takes no streams,"
-    " and the cookies are those of the native side."
+    "In a Capacitor app, `CapacitorHttp` with `enabled: true` under `plugins` in capacitor.config sends `fetch` and"
+    " XMLHttpRequest from native code, where CORS does not apply. It supports no streams, and uses the native side's"
+    " cookies."
 )
 _IONIC = (
-    "An Ionic app asks through the container that it runs in: Capacitor has `CapacitorHttp`, and Cordova has"
-    " cordova-plugin-advanced-http. Both send requests from native code, to which CORS does not apply."
+    "In an Ionic app, use the container's plugin: `CapacitorHttp` for Capacitor, cordova-plugin-advanced-http for"
+    " Cordova. Both send requests from native code, where CORS does not apply."
 )
 _TAURI = (
-    "In a Tauri app, `fetch` of `@tauri-apps/plugin-http` sends requests from native code, to which CORS does not"
-    " apply; name the hosts in the app's capabilities. On other systems the same app has another origin: `tauri://localhost`"
+    "In a Tauri app, `fetch` of `@tauri-apps/plugin-http` sends requests from native code, where CORS does not apply;"
+    " list the hosts in the app's capabilities. The same app has a different origin on each system: `tauri://localhost`"
     " on macOS, iOS and Linux, `http://tauri.localhost` on Windows and Android."
 )
 _ELECTRON = (
-    "In an Electron app, the main process can ask in place of the page, by `net.fetch` behind `ipcMain.handle`: CORS"
-    " does not apply there. Leave `webSecurity` on."
+    "In an Electron app, send the request from the main process, with `net.fetch` behind `ipcMain.handle`: CORS does"
+    " not apply there. Leave `webSecurity` on."
 )
 _EXTENSION = (
-    "This page is a browser extension's: with the host in `host_permissions` of its manifest, its pages and its"
-    " background ask without CORS. In Firefox and Safari the user grants it. A content script counts as the page that"
-    " it runs in: let it send a message to the background."
+    "This is a browser extension's page: with the host in `host_permissions` of the manifest, its pages and its"
+    " background skip CORS. In Firefox and Safari the user grants it. A content script counts as the page it runs in:"
+    " let it send a message to the background."
 )
 _CORDOVA = (
-    "In a Cordova app, cordova-plugin-advanced-http sends requests from native code, to which CORS does not apply. The"
-    " entry `access` in config.xml only says where requests may go: it is no answer to CORS."
+    "In a Cordova app, cordova-plugin-advanced-http sends requests from native code, where CORS does not apply. The"
+    " `access` entry in config.xml only says where requests may go: it does not change CORS."
 )
 _MAYBE = (
-    "If this page is an app on a phone: Capacitor and Cordova serve it from `{origin}` on Android, the same origin as a"
-    " page on a developer's machine."
+    "If this page is a phone app: on Android, Capacitor and Cordova serve it from `{origin}`, the same origin as a page"
+    " on a developer's machine."
 )
 _FILE = (
-    "If this page is an app on a phone: a web view that loads files has the origin `null`, which no server is to allow."
+    "If this page is a phone app: a web view that loads files has the origin `null`, which no server should allow."
     " Let Capacitor or Cordova serve the files from an origin instead, as their current versions do."
 )
 

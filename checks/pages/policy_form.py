@@ -18,8 +18,7 @@ from checks.refusal import Refusal
 EXAMPLE = CorsPolicy(
     ("https://app.example.com",),
     methods=("GET", "POST", "PUT", "DELETE"),
-    headers=("authorization", "content-type"),
-    credentials=True,
+    headers=("content-type",),
 )
 SERVED_LOCALLY = "http://localhost:8000"
 _WORDS = {"spellcheck": "false", "autocapitalize": "none", "autocomplete": "off"}
@@ -38,20 +37,20 @@ class PolicyForm(forms.Form):
 
     origins = forms.CharField(
         label="Origins",
-        help_text="One a line; https://*.example.com is every subdomain, and * alone any site, without credentials.",
+        help_text="One per line. https://*.example.com is every subdomain; * alone is any site, without credentials.",
         required=False,
         strip=False,
         widget=forms.Textarea(attrs={"rows": 2, **_WORDS}),
     )
-    methods = _words("Methods", "In capital letters.")
-    headers = _words("Request headers", "Those that pages may set.")
-    expose_headers = _words("Exposed headers", "Those of the answer that script may read.")
+    methods = _words("Methods", "In uppercase, such as PATCH.")
+    headers = _words("Request headers", "Headers that the page sends, such as authorization.")
+    expose_headers = _words("Exposed headers", "Response headers that the page's code may read.")
     max_age = forms.CharField(
-        label="Preflight kept, seconds",
+        label="Cache preflight for (seconds)",
         required=False,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
-    credentials = forms.BooleanField(label="With credentials: cookies and HTTP logins", required=False)
+    credentials = forms.BooleanField(label="Allow credentials: cookies and HTTP logins", required=False)
 
     def __init__(self, typed: Mapping[str, Any]) -> None:
         super().__init__(typed, auto_id="policy_%s")

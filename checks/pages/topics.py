@@ -19,7 +19,8 @@ _LISTED = (
     Topic(
         "basics",
         "Origins, and who enforces what",
-        "What an origin is, which requests CORS concerns, and on which side its headers belong.",
+        "An origin is the scheme, host and port of a URL. CORS lets a server allow pages of other origins to read "
+        "its responses.",
         (
             "allow-origin-missing",
             "allow-origin-as-request-header",
@@ -31,7 +32,8 @@ _LISTED = (
     Topic(
         "preflight",
         "Preflights",
-        "What causes one, what has to answer it, how to send one by hand and how to need fewer.",
+        "A preflight is the OPTIONS request a browser sends first, to ask permission. What causes one, what the "
+        "server must send, and how to need fewer.",
         (
             "preflight-auth",
             "preflight-forbidden",
@@ -46,7 +48,8 @@ _LISTED = (
     Topic(
         "credentials",
         "Credentials and cookies",
-        "How a page includes them, what the server then has to answer, and why a cookie stays away.",
+        "Credentials are cookies, HTTP logins and client certificates. How a page sends them, what the server must "
+        "allow, and why a cookie is not sent.",
         (
             "allow-origin-wildcard-credentials",
             "allow-credentials-missing",
@@ -57,13 +60,15 @@ _LISTED = (
     Topic(
         "failures",
         "When it fails",
-        "What script sees, how to read the console and the Network panel, and what is not CORS at all.",
+        "A CORS failure shows your code a network error without a reason. Where to find the reason, and how to tell "
+        "CORS from other causes.",
         ("allow-origin-only-preflight", "allow-origin-missing-on-error", "request-failed", "url-no-scheme"),
     ),
     Topic(
         "redirects",
-        "Redirects, null and opaque answers",
-        "What each hop needs, where the origin null comes from, and what no-cors is good for.",
+        "Redirects, null and opaque responses",
+        "A redirect is checked at every hop. What each response needs, where the origin null comes from, and what "
+        "no-cors is good for.",
         (
             "redirect-origin-null",
             "redirect-allow-origin-missing",
@@ -76,7 +81,8 @@ _LISTED = (
     Topic(
         "https-and-localhost",
         "HTTPS and localhost",
-        "Mixed content, certificates, and why what works on your machine fails elsewhere.",
+        "Mixed content is an http request from an https page. That, certificates, and why what works on localhost "
+        "fails in production.",
         (
             "mixed-content",
             "application-unaware-of-tls",
@@ -91,7 +97,8 @@ _LISTED = (
     Topic(
         "apps-and-extensions",
         "Apps, extensions and blockers",
-        "What the page's own side does to a request, which no header of the server changes.",
+        "The page's own side can change or stop a request before it reaches your API: an app's web view, an "
+        "extension, a blocker, a library. No server header helps.",
         (
             "extension-page",
             "app-page",
@@ -105,19 +112,21 @@ _LISTED = (
     Topic(
         "protocols",
         "Protocols that need more",
-        "What MCP, gRPC-Web, tus, S3 and others need allowed and exposed beyond the first request.",
+        "A protocol such as MCP, gRPC-Web, tus or S3 needs more allowed and exposed than its first request shows.",
         ("contract-header-not-exposed", "contract-request-not-allowed"),
     ),
     Topic(
         "fixing",
-        "Mending it",
-        "With a server of your own, with one of somebody else, during development, and in an app's web view.",
+        "Fixing CORS",
+        "CORS is fixed on the server that responds, or avoided with a proxy. Your own server, somebody else's, "
+        "development, and apps with a web view.",
         ("vary-origin-missing", "cors-added-twice", "expose-missing", "origin-not-listed"),
     ),
     Topic(
         "security",
-        "What protects whom, and what CORS does not",
-        "Why echoing every origin is a hole, which patterns let strangers in, and when * is right.",
+        "What CORS protects, and what it does not",
+        "CORS protects visitors: it decides which sites may read a response with their cookies. Why reflecting every "
+        "origin is a hole, which patterns let strangers in, and when * is right.",
         (
             "origin-reflected-credentials",
             "origin-prefix-match",

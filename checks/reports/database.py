@@ -87,7 +87,7 @@ async def _answer(work: Callable[[], T], *, writes: bool) -> T:
             return await asyncio.wrap_future(future)
     except (Error, TimeoutError) as error:
         _logger.exception("The database failed")
-        sentence = "The database does not answer. Try again in a few seconds."
+        sentence = "The database is not responding. Try again in a few seconds."
         raise Refusal("storage_unavailable", sentence, headers={"Retry-After": str(RETRY_S)}) from error
     finally:
         if not future.done() and not future.cancel():

@@ -15,7 +15,7 @@ from checks.wording.told import told_document
 if TYPE_CHECKING:
     from checks.models import Report
 
-NOT_KEPT = "This report was not kept, because the database did not take it. It has no address: save this answer."
+NOT_KEPT = "This report was not kept, because the database did not store it. It has no link: save this response."
 
 
 def document_of(report: Report, site: str) -> dict[str, Any]:

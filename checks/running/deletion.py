@@ -8,7 +8,7 @@ from checks.admission.limits import Quota, client_key
 from checks.refusal import Refusal
 from checks.running import service
 
-GONE = "There is no such report: it never was, it expired, or it was deleted."
+GONE = "There is no such report: it has expired or was deleted, or the link is wrong."
 
 
 async def delete(report_id: str, token: str, client: str) -> None:
@@ -21,10 +21,10 @@ async def delete(report_id: str, token: str, client: str) -> None:
         raise Refusal("not_found", GONE)
     if not deleted:
         await _take(client)
-        raise Refusal("forbidden", "This is not the deletion token of this report.")
+        raise Refusal("forbidden", "This is not this report's deletion token.")
 
 
 async def _take(client: str, cost: int = 1) -> Quota | None:
-    sentence = "You have tried as many wrong deletion tokens as one client may."
+    too_many = "Too many wrong deletion tokens from your address"
     limits = settings.CHECK_DELETION_RATE_LIMITS
-    return await service.default().limiter.take(limits, "deletion", client_key(client), sentence, cost=cost)
+    return await service.default().limiter.take(limits, "deletion", client_key(client), too_many, cost=cost)

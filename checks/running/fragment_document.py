@@ -27,20 +27,20 @@ SCHEMA = 1
 MAX_ENTRIES = 50
 _UNSAID = Request(url="", origin="")
 _MISSING = {
-    "url": "The text names no URL. Write the one that the network panel shows for this request.",
-    "origin": "The text does not say which page makes the request. Write the origin in that page's address bar.",
+    "url": "The text has no URL. Write the one that the Network panel shows for this request.",
+    "origin": "The text does not say which page makes the request. Write the origin from that page's address bar.",
 }
 _NEXT = (
-    "A configuration makes no request, and what arrives depends on what stands before and behind it. Fill in the "
-    "request that fails and check it where the server runs, or paste the answer that it gets."
+    "A configuration makes no request, and the response also depends on what is in front of and behind it. Fill "
+    "in the request that fails and check it where the server runs, or paste the response it gets."
 )
 _OTHER_ANSWER = (
-    "The pasted answer lets the page read it, so the browser's message is about another one: the answer to the "
-    "preflight (OPTIONS), or one of another moment. Copy that one from the network panel."
+    "The pasted response lets the page read it, so the browser's message is about another one: the response to "
+    "the preflight (OPTIONS), or one from another moment. Copy that one from the Network panel."
 )
 _BLOCKED = ("blocked", "differs")
 _DAMAGE = (ValueError, TypeError, LookupError, AttributeError, RecursionError)
-_DAMAGED = "The list of requests to choose from was damaged on its way. Paste the fragment again."
+_DAMAGED = "The list of requests to choose from was damaged in transit. Paste the text again."
 Json = dict[str, Any]
 
 
@@ -164,7 +164,7 @@ def _told_by(document: Json | None, found: Understood) -> Understood:
 
 def _shown_by_answers(cause: Cause) -> Cause:
     """A cause that the words alone left open, without the sentence that says so."""
-    return replace(cause, certain=True, why=f"The pasted answer shows it. {RULES[cause.rule].remedy}")
+    return replace(cause, certain=True, why=f"The pasted response shows it. {RULES[cause.rule].remedy}")
 
 
 def _unasked(found: Understood) -> list[Note]:
@@ -177,8 +177,8 @@ def _unasked(found: Understood) -> list[Note]:
         return []
     asks = ",".join(sorted(reason.name for reason in plan(found.request).reasons if reason.name))
     text = (
-        f"The pasted preflight does not ask for {', '.join(names)}, so its answer says nothing of that, and is judged "
-        f"without. A browser asks with Access-Control-Request-Headers: {asks}."
+        f"The pasted preflight does not ask for {', '.join(names)}, so its response says nothing about that, and "
+        f"is judged without. A browser sends Access-Control-Request-Headers: {asks}."
     )
     return [Note("fact", text, "headers")]
 

@@ -20,9 +20,9 @@ Kind = Literal["paste", "evaluate", "form", "plan", "fixes", "find"]
 
 async def count(kind: Kind, client: str) -> Quota | None:
     """Take one of the client's limits; raises Refusal where it has asked too often."""
-    sentence = "You have asked for this as often as one client may."
+    too_many = "Too many requests from your address"
     limiter = service.default().limiter
-    return await limiter.take(settings.CHECK_FRAGMENT_RATE_LIMITS, kind, client_key(client), sentence)
+    return await limiter.take(settings.CHECK_FRAGMENT_RATE_LIMITS, kind, client_key(client), too_many)
 
 
 @asynccontextmanager
@@ -33,7 +33,7 @@ async def reading(kind: Kind, client: str) -> AsyncIterator[Quota | None]:
     try:
         await places.take(("client", client_key(client)))
     except Refusal as full:
-        sentence = "Your other texts are still being read. Wait for one to end, then try again."
+        sentence = "Your other texts are still being read. Wait for one to finish, then try again."
         raise Refusal(full.code, sentence, headers={**full.headers, **(quota.headers if quota else {})}) from full
     try:
         yield quota

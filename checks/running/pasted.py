@@ -11,8 +11,8 @@ from checks.running import service
 
 async def report(facts: str, *, client: str, previewed: bool = False) -> Report:
     """A report of facts, as JSON that holds no secret; raises Refusal where the client has too many."""
-    sentence = "You have run as many checks as one client may."
-    await service.default().limiter.take(settings.CHECK_RATE_LIMITS, "client", client_key(client), sentence)
+    too_many = "Too many checks from your address"
+    await service.default().limiter.take(settings.CHECK_RATE_LIMITS, "client", client_key(client), too_many)
     made = Report.begin()
     made.facts_json = facts
     made.state = Report.State.DONE

@@ -33,7 +33,7 @@ def _read_answers(asked: Request, text: str) -> tuple[PastedAnswer, ...]:
     filled = [{"url": asked.url.partition("#")[0], **item} for item in named or []]
     read = read_recorded({"request": {"url": asked.url, "origin": asked.origin}, "responses": filled})
     if not read.responses:
-        raise Refusal("invalid_field", "There is no pasted answer to judge. Paste the head of an answer, or a HAR.")
+        raise Refusal("invalid_field", "There is no pasted response to judge. Paste response headers, or a HAR.")
     return tuple(
         PastedAnswer(item.answer, given.get("url", ""), given.get("preflight"), item.asked_for)
         for item, given in zip(read.responses, named or [], strict=True)

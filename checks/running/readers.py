@@ -75,7 +75,7 @@ class Readers:
                 reason, told = _TOO_MUCH, f"exit status {expired.exitcode}"
             except (OSError, RuntimeError) as error:
                 _logger.exception("No text can be read")
-                sentence = "No texts can be read at this moment; the fault is ours. Try again in a minute."
+                sentence = "No texts can be read right now; that is our fault. Try again in a minute."
                 raise Refusal("readers_busy", sentence, headers={"Retry-After": "60"}) from error
             _logger.warning("A text was not read: %s", told)
             raise Refusal("unread", f"This could not be read: {reason}. {advice}")

@@ -46,5 +46,5 @@ class Turns:
 
 
 def _busy() -> Refusal:
-    sentence = f"Too many texts are being read at this moment. Try again in {RETRY_S} seconds."
+    sentence = f"Too many texts are being read right now. Try again in {RETRY_S} seconds."
     return Refusal("readers_busy", sentence, headers={"Retry-After": str(RETRY_S)})

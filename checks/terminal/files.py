@@ -40,7 +40,7 @@ def joined(parts: Iterable[str], most: int = MAX_FILE) -> str:
     for part in parts:
         length += found.write(part)
         if length > most:
-            raise Wrong(f"This is more than {most // 1024**2} MB. Keep the requests that matter.")
+            raise Wrong(f"This is more than {most // 1024**2} MB. Keep only the requests that matter.")
     return found.getvalue()
 
 

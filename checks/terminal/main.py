@@ -10,10 +10,10 @@ USAGE = """\
 usage: corschecker {check,evaluate,serve} ...
 
   check      say what browsers do with a request, from this machine
-  evaluate   judge recorded answers: JSON Lines or a HAR in, one document a line out
+  evaluate   judge recorded responses: JSON Lines or a HAR in, one document per line out
   serve      serve the site on this machine
 
-corschecker check --help lists what it takes.
+corschecker check --help lists the options.
 """
 
 

@@ -25,7 +25,7 @@ CHOSEN = ("credentials", "mode", "redirect", "initiator")
 DESCRIPTION = """\
 Say what Chromium, Firefox and Safari do with a cross-origin request: the verdict, the console lines, the rule and the
 fix. Loopback and private addresses may be checked. Exit status: 0 everything as wanted, 1 something is blocked or
-unsafe, 2 something did not answer, or the command is wrong.
+unsafe, 2 something did not respond, or the command is wrong.
 """
 EXAMPLES = """\
 examples:
@@ -51,8 +51,8 @@ def parser(program: str) -> argparse.ArgumentParser:
         prog=program, description=DESCRIPTION, epilog=EXAMPLES, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     add = made.add_argument
-    add("urls", nargs="*", metavar="URL", help="what the page requests; several are checked one by one")
-    add("--origin", action="append", default=[], help="origin of the page, or null; may be given several times")
+    add("urls", nargs="*", metavar="URL", help="what the page requests; several are checked one after the other")
+    add("--origin", action="append", default=[], help="origin of the page, or null; can be repeated")
     add("-X", "--method", default=None, help="method of the request (GET)")
     add("-H", "--header", action="append", default=[], metavar="NAME: VALUE", help="a header that the page's code sets")
     for name in CHOSEN:
@@ -60,22 +60,22 @@ def parser(program: str) -> argparse.ArgumentParser:
         meaning = field.sentence[0].lower() + field.sentence[1:].rstrip(".")
         add(f"--{name}", choices=field.words, default=None, help=f"{meaning} ({field.default})")
     add("--confirm-side-effects", action="store_true", help="send the main request although it may change data")
-    add("--no-probes", action="store_true", help="do not find out who else may read the answer")
-    add("--timeout", type=_seconds, default=15.0, metavar="S", help="seconds that one check may take (15)")
+    add("--no-probes", action="store_true", help="do not test who else may read the response")
+    add("--timeout", type=_seconds, default=15.0, metavar="S", help="seconds for one check (15)")
     source = made.add_mutually_exclusive_group()
     source.add_argument(
         "--from-curl",
         metavar="TEXT",
-        help="a copied curl, fetch, console line or headers: the text itself, a file that holds it, or -",
+        help="a copied curl, fetch, console line or headers: the text itself, a file with it, or -",
     )
-    source.add_argument("--har", metavar="FILE", help="judge the answers in a HAR; nothing is sent")
-    source.add_argument("--policy", metavar="FILE", help="compare what is allowed with what a policy file wants")
+    source.add_argument("--har", metavar="FILE", help="judge the responses in a HAR; nothing is sent")
+    source.add_argument("--policy", metavar="FILE", help="compare what is allowed with a policy file")
     form = made.add_mutually_exclusive_group()
     form.add_argument("--format", choices=list(FORMATS), help=f"what to print ({DEFAULT}: {FORMATS[DEFAULT]})")
     for name, what in FORMATS.items():
         if name != DEFAULT:
             form.add_argument(f"--{name}", dest="format", action="store_const", const=name, help=f"print {what}")
-    add("--stack", metavar="NAME", help="print the configuration that mends it: nginx, express, flask …")
+    add("--stack", metavar="NAME", help="print the configuration that fixes it: nginx, express, flask …")
     add("--color", choices=("auto", "always", "never"), default="auto", help="colours (auto)")
     return made
 
@@ -104,9 +104,9 @@ def cases(options: argparse.Namespace) -> list[Case]:
 
 def _of_urls(options: argparse.Namespace) -> list[Case]:
     if not options.urls:
-        raise Wrong("Name a URL, or give --from-curl, --har or --policy.")
+        raise Wrong("Give a URL, --from-curl, --har or --policy.")
     if not options.origin:
-        raise Wrong("Name the page's origin: --origin http://localhost:3000.")
+        raise Wrong("Give the page's origin: --origin http://localhost:3000.")
     return [
         Case(_request(options, Request(fields.url(url), fields.origin(origin))))
         for url, origin in product(options.urls, options.origin)
@@ -140,23 +140,23 @@ def _of_fragment(text: str, options: argparse.Namespace) -> list[Case]:
     for cause in found.causes[:1]:
         print(f"note: It means {cause.rule}. {cause.why}".rstrip(), file=sys.stderr)
     if judged is not None:
-        print(f"note: By the pasted answers it is {judged['verdict']}. The server is asked anew.", file=sys.stderr)
+        print(f"note: By the pasted responses it is {judged['verdict']}. The server is asked again.", file=sys.stderr)
     if len(read) > 1:
         asked = f"{found.request.method} {shown(found.request.url)}"
-        print(f"note: It holds {len(read)} requests; {asked} is checked.", file=sys.stderr)
+        print(f"note: It has {len(read)} requests; {asked} is checked.", file=sys.stderr)
     for left in found.left_out:
         print(f"note: Left out: “{left.text}”. {left.why}", file=sys.stderr)
     if found.configuration and not found.request.url:
-        raise Wrong(f"It is {found.configuration.name}, which makes no request. Paste the request that fails.")
+        raise Wrong(f"Read as {found.configuration.name}, which makes no request. Paste the request that fails.")
     for note in found.notes:
         # What an option says is no guess any more.
         if note.kind != "guess" or not getattr(options, note.field or "", None):
             print(f"note: {note.text}", file=sys.stderr)
     if not found.request.url:
-        raise Wrong(f"It is {found.what}, which names no URL. Paste the request too.")
+        raise Wrong(f"Read as {found.what}, which has no URL. Paste the request too.")
     origins = [fields.origin(origin) for origin in options.origin] or [found.request.origin]
     if not origins[0]:
-        raise Wrong(f"It is {found.what}, which does not name the page. Add --origin http://localhost:3000.")
+        raise Wrong(f"Read as {found.what}, which does not name the page's origin. Add --origin http://localhost:3000.")
     return [Case(_request(options, replace(found.request, origin=origin))) for origin in origins]
 
 
@@ -169,7 +169,7 @@ def _of_har(text: str) -> list[Case]:
     try:
         value = parse_object(text)
         if not is_har(value):
-            raise Wrong("This file is no HAR: it has no log with entries.")
+            raise Wrong("This file is not a HAR: it has no log with entries.")
         read = [read_recorded(case) for case in cases(value)]
     except Refusal as refusal:
         raise Wrong(refusal.detail) from refusal

@@ -10,7 +10,7 @@ from typing import Any
 from checks.cors.model import Request
 from checks.terminal.ending import Wrong
 from checks.terminal.files import read_text
-from checks.terminal.policy_file import PolicyFileError, Wanted, read
+from checks.terminal.policy_file import FORMAT, PolicyFileError, Wanted, read
 from checks.terminal.results import NOT_AN_ANSWER, NOT_SENT, Result, Send, result_of
 from checks.terminal.said import Said, said
 
@@ -18,7 +18,13 @@ from checks.terminal.said import Said, said
 def policy_results(parsed: argparse.Namespace, send: Send) -> list[Result]:
     """A result for all that the file wants; raises Wrong for one that cannot be used."""
     try:
-        wanted = read(read_text(parsed.policy), base_url=parsed.urls[0] if parsed.urls else "")
+        text = read_text(parsed.policy)
+    except Wrong as error:
+        if isinstance(error.__cause__, FileNotFoundError):
+            raise Wrong(f"{error} {FORMAT}") from error
+        raise
+    try:
+        wanted = read(text, base_url=parsed.urls[0] if parsed.urls else "")
     except PolicyFileError as error:
         raise Wrong(f"{parsed.policy}: {error}") from error
     found = send(
@@ -55,14 +61,14 @@ def _denied(
 ) -> Result:
     passing = _that_say(by_browser, Said.ALLOWED)
     if passing:
-        return replace(result, state="bad", why=f"Must be denied, and is allowed in {', '.join(passing)}.")
+        return replace(result, state="bad", why=f"Must be denied, but is allowed in {', '.join(passing)}.")
     doubtful = _that_say(by_browser, Said.REFUSED_IN_PASSING) if not others_let_in else []
     open_question = _open_question(document, by_browser)
     if open_question is None and doubtful:
         status = document["exchanges"][document["browsers"][doubtful[0]]["exchanges"][-1]]["response"]["status"]
         open_question = (
-            f"The server answered {status} without CORS headers, which does not show whom it lets in. Name a URL that"
-            " it serves to this request, or an origin that it allows to ask the same."
+            f"The server responded with {status} without CORS headers, which does not show whom it allows. Use a "
+            "URL that it serves to this request, or an origin that it allows to send the same."
         )
     if open_question is not None:
         return replace(result, state="unanswered", why=open_question)
@@ -83,7 +89,7 @@ def _allowed(
         return replace(result_of(result.request, {**document, "verdict": "allowed"}), wanted=result.wanted)
     hidden = [name for name in wanted.expose if not _is_exposed(document, name)]
     if hidden and document["verdict"] != "preflight-only":
-        return replace(result, state="bad", why=f"Script cannot read {', '.join(hidden)}.")
+        return replace(result, state="bad", why=f"The page's code cannot read {', '.join(hidden)}.")
     return replace(result, state="good", why=None)
 
 
@@ -95,10 +101,10 @@ def _open_question(document: Mapping[str, Any], by_browser: Mapping[str, Said]) 
         return NOT_SENT
     silent = _that_say(by_browser, Said.NOTHING)
     if silent:
-        return f"The server gave no answer that decides in {', '.join(silent)}{_rules(document, silent)}."
+        return f"The server sent no response that decides in {', '.join(silent)}{_rules(document, silent)}."
     unasked = _that_say(by_browser, Said.NOT_ASKED)
     if len(unasked) == len(by_browser):
-        return f"No browser sends this request, so the server was not asked{_rules(document, unasked)}."
+        return f"No browser sends this request, so nothing was sent{_rules(document, unasked)}."
     return None
 
 

@@ -27,6 +27,10 @@ from checks.inputs import choices, fields
 from checks.inputs.dummy import stand_in
 from checks.refusal import Refusal
 
+FORMAT = (
+    'Write one in TOML: [[endpoint]], then url = "https://api.example.com/items" and origins = '
+    '["https://app.example.com"], each on a line of its own.'
+)
 _KNOWN = frozenset(("url", "method", "headers", "credentials", "origins", "denied", "expose"))
 _HEADER = re.compile(r"""[ \t]*\[\[[ \t]*(["']?)endpoint\1[ \t]*\]\]""")
 
@@ -54,14 +58,14 @@ def read(text: str, base_url: str = "") -> list[Wanted]:
     except tomllib.TOMLDecodeError as error:
         raise PolicyFileError(f"The file is not TOML: {error}.") from error
     except (ValueError, RecursionError) as error:
-        sentence = "The file is not TOML that can be read: it nests too deeply, or holds a number that is too long."
+        sentence = "The file is TOML that cannot be read: it nests too deeply, or has a number that is too long."
         raise PolicyFileError(sentence) from error
     unknown = set(told) - {"defaults", "endpoint"}
     endpoints = told.get("endpoint", [])
     if unknown:
         raise PolicyFileError(f"There is no table “{min(unknown)}”: write [defaults] and [[endpoint]].")
     if not isinstance(endpoints, list) or not endpoints:
-        raise PolicyFileError("The file wants nothing. Write an [[endpoint]] with a url for each thing to check.")
+        raise PolicyFileError("The file checks nothing. Write an [[endpoint]] with a url for each thing to check.")
     defaults = _table(told.get("defaults", {}), "defaults")
     wanted: list[Wanted] = []
     lines = _lines(text, len(endpoints))
@@ -98,15 +102,15 @@ def _wanted(table: Mapping[str, Any], place: str, base_url: str) -> Iterator[Wan
     headers = _headers(table, place)
     credentials = table.get("credentials", False)
     if not isinstance(credentials, bool):
-        raise PolicyFileError(f"{place}: credentials is true or false.")
+        raise PolicyFileError(f"{place}: credentials must be true or false.")
     expose = tuple(name.lower() for name in _texts(table, "expose", place))
     origins = [fields.origin(origin) for origin in _texts(table, "origins", place)]
     denied = [fields.origin(origin) for origin in _texts(table, "denied", place)]
     if not origins and not denied:
-        raise PolicyFileError(f"{place} names no origins to allow and none to deny.")
+        raise PolicyFileError(f"{place} lists no origins to allow and none to deny.")
     both = set(origins) & set(denied)
     if both:
-        raise PolicyFileError(f"{place}: {min(both)} is in origins and in denied. Leave it out of one of them.")
+        raise PolicyFileError(f"{place}: {min(both)} is in both origins and denied. Remove it from one.")
     choices.possible("fetch", method, headers)
     asked = Request(url, "", method, headers, credentials="include" if credentials else "same-origin")
     for origin in origins:
@@ -124,12 +128,12 @@ def _headers(table: Mapping[str, Any], place: str) -> Headers:
 def _text(table: Mapping[str, Any], key: str, place: str, default: str | None = None) -> str:
     value = table.get(key, default)
     if not isinstance(value, str):
-        raise PolicyFileError(f"{place}: {key} is missing, or is no text.")
+        raise PolicyFileError(f"{place}: {key} is missing, or is not a string.")
     return value
 
 
 def _texts(table: Mapping[str, Any], key: str, place: str) -> list[str]:
     value = table.get(key, [])
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-        raise PolicyFileError(f"{place}: {key} is a list of texts.")
+        raise PolicyFileError(f"{place}: {key} must be a list of strings.")
     return value

@@ -23,9 +23,9 @@ class Send(Protocol):
 
 State = Literal["good", "bad", "unanswered"]
 EXIT = {"good": 0, "bad": 1, "unanswered": 2}
-NOT_AN_ANSWER = "The server did not answer as the API that was asked."
-NOT_RECORDED = "An answer is not in the recording, so it is not known how the request ends. Record it with its answers."
-NOT_SENT = "The request may change data and was not sent, so nothing is known: add --confirm-side-effects."
+NOT_AN_ANSWER = "The response did not come from the API that was requested."
+NOT_RECORDED = "A response is not in the recording, so the outcome is unknown. Record it with its responses."
+NOT_SENT = "The request may change data and was not sent, so the outcome is unknown: add --confirm-side-effects."
 DOCS = "https://cors.invalid"
 
 

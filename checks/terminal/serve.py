@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from checks.terminal.ending import WRONG, Wrong, ended, standard_output, write
+from checks.terminal.port import demand_free
 
 
 def main(words: Sequence[str]) -> int:
@@ -23,6 +24,7 @@ def _serve(words: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="corschecker serve", description="Serve the site at http://127.0.0.1:8000/.")
     parser.add_argument("--port", type=_port, default=8000, help="port on 127.0.0.1 (8000)")
     port = parser.parse_args(words).port
+    demand_free(port, "--port {}".format)
     environment = {**settings(port), **os.environ}
     manage = [sys.executable, "-m", "corschecker.manage", "migrate", "--no-input", "--verbosity", "0"]
     if subprocess.run(manage, env=environment, check=False).returncode:  # noqa: S603 - our own command

@@ -110,7 +110,7 @@ def test_a_file_that_cannot_be_read_any_more_leaves_the_entries_as_they_were(
     for _ in range(3):
         assert refused(listed, "api.example") == "blocked_host"
     told = [record.getMessage() for record in caplog.records]
-    assert told == [f"DENY_LIST_FILE: {path}{why} What was read last stays in force: 2 entries."]
+    assert told == [f"DENY_LIST_FILE: {path}{why} The last list that was read stays in force: 2 entries."]
 
 
 def break_file(path: Path, how: str) -> str:
@@ -121,7 +121,7 @@ def break_file(path: Path, how: str) -> str:
         return " cannot be read: Is a directory."
     if how == "a slip":
         path.write_text("target bank.example\ntargett api.example\n")
-        return ", line 2, “targett api.example”: Write “target”, or “client”, and what is shut out."
+        return ", line 2, “targett api.example”: Write “target” or “client”, and what to block."
     if how == "no text":
         path.write_bytes(b"target bank.example\xff\n")
         return " cannot be read: it is not UTF-8."
@@ -160,7 +160,7 @@ async def test_a_change_is_read_and_told_without_a_check(tmp_path: Path, caplog:
         watching = asyncio.create_task(listed.watch(every_s=0.01))
         for text, told in (
             ("target api.example\ntarget bank.example\n", "DENY_LIST_FILE is read, and in force: 2 entries."),
-            ("target api.example\nbank.example\n", "What was read last stays in force: 2 entries."),
+            ("target api.example\nbank.example\n", "The last list that was read stays in force: 2 entries."),
             ("target api.example\n", "DENY_LIST_FILE is read, and in force: 1 entry."),
         ):
             path.write_text(text)

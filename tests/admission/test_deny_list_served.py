@@ -62,7 +62,7 @@ async def test_what_was_shut_out_stays_so_in_all_workers_whatever_becomes_of_the
         assert codes(site, target) == {"blocked_host"}
         replace_workers(site)
         assert codes(site, target) == {"blocked_host"}
-        assert told(site, "What was read last stays in force: 2 entries.", 4)
+        assert told(site, "The last list that was read stays in force: 2 entries.", 4)
         path.unlink()
         replace_workers(site)
         assert codes(site, target) == {"blocked_host"}

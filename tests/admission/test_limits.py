@@ -12,7 +12,7 @@ from checks.admission.limits import Limiter, Quota, client_key, storage
 from checks.admission.moving_window import MemoryWindows, Taken
 from checks.refusal import Refusal
 
-SENTENCE = "You have run as many checks as one client may."
+SENTENCE = "Too many checks from your address"
 
 
 def limits(text: str) -> list[RateLimitItem]:
@@ -43,7 +43,7 @@ async def test_a_refusal_says_the_limit_and_when_to_come_back() -> None:
     await limiter.take(limits("1/minute"), "client", "192.0.2.1", SENTENCE)
     refused = await refusal_of(limiter, "1/minute")
     assert (refused.status, refused.code) == (429, "rate_limited")
-    assert refused.detail.startswith(f"{SENTENCE} The limit is 1 in 1 minute. Try again in ")
+    assert refused.detail.startswith(f"{SENTENCE} (limit: 1 per minute). Try again in ")
     assert 58 <= int(refused.headers["Retry-After"]) <= 61
     assert refused.headers["RateLimit-Limit"] == "1"
     assert refused.headers["RateLimit-Remaining"] == "0"

@@ -68,7 +68,7 @@ async def test_a_redirect_counts_for_the_target_that_it_leads_to(internet: Inter
     conversation = await check("http://f.dev/", internet, to)
     failure = conversation.exchanges[1].answer
     assert isinstance(failure, Failure)
-    assert "www.victim.net has been checked as often as one host may be." in failure.detail
+    assert "Too many checks of www.victim.net" in failure.detail
     assert {outcome.rule for outcome in conversation.outcomes.values()} == {"check-limit"}
     assert await outcome(check("http://victim.net/", internet, to)) == "rate_limited"
 

@@ -20,7 +20,7 @@ BAD = {
     "space in the host": ({**GOOD, "url": "https://api example.com/"}, 422, "invalid_url", "url", "space"),
     "long url": ({**GOOD, "url": "https://api.example.com/" + "x" * 5000}, 422, "invalid_url", "url", "4,096"),
     "no url": ({"origin": PAGE}, 400, "invalid_field", "url", "url"),
-    "url is a number": ({**GOOD, "url": 7}, 400, "invalid_field", "url", "text"),
+    "url is a number": ({**GOOD, "url": 7}, 400, "invalid_field", "url", "string"),
     "url is empty": ({**GOOD, "url": " "}, 422, "invalid_url", "url", "URL"),
     "another scheme": ({**GOOD, "url": "ftp://api.example.com/"}, 422, "invalid_url", "url", "http"),
     "metadata address": ({**GOOD, "url": "http://169.254.169.254/"}, 422, "blocked_address", "url", "public"),
@@ -50,7 +50,7 @@ BAD = {
         "headers",
         "Metadata-Flavor",
     ),
-    "value is no text": ({**GOOD, "headers": [["X-A", 1]]}, 400, "invalid_field", "headers", "text"),
+    "value is no text": ({**GOOD, "headers": [["X-A", 1]]}, 400, "invalid_field", "headers", "string"),
     "headers are a text": ({**GOOD, "headers": "X-A: 1"}, 400, "invalid_field", "headers", "list"),
     "emoji": ({**GOOD, "headers": {"X-A": "\U0001f600"}}, 422, "invalid_header", "headers", "ASCII"),
     "unknown field": ({**GOOD, "metod": "GET"}, 400, "invalid_field", "metod", "metod"),
@@ -69,8 +69,8 @@ BAD = {
     "a list": ([GOOD], 400, "invalid_json", None, "object"),
     "a text": ("hello", 400, "invalid_json", None, "object"),
     "null": (None, 400, "invalid_json", None, "object"),
-    "NaN": ({**GOOD, "probes": math.nan}, 400, "invalid_json", None, "NaN is no JSON value (RFC 8259)."),
-    "Infinity": ({**GOOD, "x": [-math.inf]}, 400, "invalid_json", None, "-Infinity is no JSON value (RFC 8259)."),
+    "NaN": ({**GOOD, "probes": math.nan}, 400, "invalid_json", None, "NaN is not a JSON value (RFC 8259)."),
+    "Infinity": ({**GOOD, "x": [-math.inf]}, 400, "invalid_json", None, "-Infinity is not a JSON value (RFC 8259)."),
 }
 
 

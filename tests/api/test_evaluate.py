@@ -212,7 +212,7 @@ async def test_a_recording_that_takes_too_long_to_judge_is_a_problem_that_a_page
     problem = response.json()
     assert (response.status_code, problem["code"]) == (422, "unread")
     assert problem["detail"] == (
-        "This could not be read: it took longer than 0.5 seconds. Send fewer answers, or shorter ones."
+        "This could not be read: it took longer than 0.5 seconds. Send fewer or shorter responses."
     )
     assert response["Access-Control-Allow-Origin"] == "*"
 

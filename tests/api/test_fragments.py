@@ -153,7 +153,7 @@ async def test_of_several_causes_the_pasted_answer_leaves_those_that_it_shows(as
     assert len((await understood(async_client, line))["causes"]) > 1
     (cause,) = document["causes"]
     assert (cause["rule"], cause["certain"]) == ("preflight-auth", True)
-    assert cause["why"] == f"The pasted answer shows it. {RULES['preflight-auth'].remedy}"
+    assert cause["why"] == f"The pasted response shows it. {RULES['preflight-auth'].remedy}"
 
 
 @pytest.mark.parametrize(

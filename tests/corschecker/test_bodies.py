@@ -127,7 +127,7 @@ async def test_one_long_form_too_many_at_once_is_turned_away(monkeypatch: pytest
             application, "/paste", b"x", method="POST", content_type=MULTIPART, content_length="70000", **sent
         )
     assert (start["status"], named(start)["retry-after"]) == (503, "5")
-    assert "Too many texts are being read at this moment. Try again in 5 seconds." in body.decode()
+    assert "Too many texts are being read right now. Try again in 5 seconds." in body.decode()
     assert ("hx-retarget" in named(start)) is by_htmx
 
 
@@ -148,7 +148,7 @@ async def test_json_that_is_too_long_is_a_problem_that_whoever_may_post_can_read
         "type": "http://localhost/errors/body_too_large",
         "title": "The body is too large",
         "status": 413,
-        "detail": f"The body may have {most} kB. Send less.",
+        "detail": f"The body may have at most {most} kB. Send less.",
         "code": "body_too_large",
     }
 

@@ -182,10 +182,24 @@ def test_a_file_that_holds_no_value_is_told_in_one_sentence_by_every_command(
 
 def test_a_server_on_this_machine_that_lacks_a_setting_says_so_in_one_sentence(tmp_path: Path) -> None:
     environ = {"PATH": os.environ["PATH"], "XDG_DATA_HOME": str(tmp_path), "SECRET_KEY_FILE": str(tmp_path / "none")}
-    command = [sys.executable, "-m", "checks.terminal.main", "serve"]
+    command = [sys.executable, "-m", "checks.terminal.main", "serve", "--port", "1"]
     failed = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, timeout=60)
     sentence = f"SECRET_KEY_FILE: {tmp_path / 'none'} cannot be read: No such file or directory.\n"
     assert (failed.returncode, failed.stdout, failed.stderr) == (2, "", sentence)
+
+
+def test_a_site_without_its_static_files_says_so_in_one_sentence(tmp_path: Path) -> None:
+    environ = {"PATH": os.environ["PATH"], **SAFE}
+    (tmp_path / "settings_elsewhere.py").write_text(
+        f"from corschecker.settings import *\nSTATIC_ROOT = {str(tmp_path / 'none')!r}\n"
+    )
+    environ |= {"DJANGO_SETTINGS_MODULE": "settings_elsewhere", "PYTHONPATH": f"{ROOT}{os.pathsep}{tmp_path}"}
+    server = [sys.executable, "-m", "gunicorn", "corschecker.asgi:application", "--bind", "127.0.0.1:1"]
+    failed = subprocess.run(server, cwd=ROOT, env=environ, capture_output=True, text=True, timeout=60)
+    sentence = (
+        "The site cannot start. The static files are not collected: run manage.py collectstatic --no-input first.\n"
+    )
+    assert (failed.returncode, failed.stdout, failed.stderr) == (1, "", sentence)
 
 
 def test_an_origin_setting_has_no_path(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -117,7 +117,7 @@ class Visitors:
         response = await self._client.post("/", data=fields)
         if response.status_code == 303:
             return AS_EVER, response.headers["Location"].split("/")[2]
-        return (UNKEPT if "This report was not kept" in response.text else _told(response)), None
+        return (UNKEPT if "The database did not store" in response.text else _told(response)), None
 
     async def lost(self, within_s: float) -> list[Visit]:
         """Those whose report was promised and is not there, or has no outcome so many seconds from now."""

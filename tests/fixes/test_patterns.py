@@ -34,5 +34,5 @@ def test_the_regular_expression_matches_subdomains_only(origin: str, matches: bo
 def test_a_stack_that_compares_whole_origins_is_left_out_and_says_so() -> None:
     able = [stack.id for stack in STACKS.values() if stack.subdomains]
     assert [fix.stack for fix in render_all(POLICY)] == able
-    with pytest.raises(PolicyError, match="name each subdomain"):
+    with pytest.raises(PolicyError, match="list each subdomain"):
         render("tomcat", POLICY)

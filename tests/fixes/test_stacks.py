@@ -44,9 +44,7 @@ def test_ids_are_kebab_case_and_titles_are_told_apart() -> None:
 
 
 def test_a_page_on_a_developers_machine_is_pointed_out_where_the_policy_names_it() -> None:
-    note = (
-        "http://localhost:5173 is a page on a developer's own machine: leave it out of what the public server allows."
-    )
+    note = "http://localhost:5173 is your development page. In production, put your site's origin here instead."
     local = CorsPolicy(("capacitor://localhost", "http://localhost:5173"))
     assert [fix.stack for fix in render_all(local) if note in fix.notes] == [
         stack.id for stack in STACKS.values() if not stack.same_origin

@@ -175,8 +175,8 @@ def test_a_referrer_that_curl_follows_by_itself_names_the_page() -> None:
 def test_who_pasted_a_secret_is_told_why_a_dummy_does_as_well() -> None:
     notes = understand(f"curl https://api.example.com/ -H 'Origin: {ORIGIN}' -H 'X-Api-Key: abc'").notes
     assert [note.text for note in notes if note.kind == "secret"] == [
-        "The value of X-Api-Key became a dummy of the same shape: a preflight carries names of headers, never values, "
-        "so the verdict stays the same."
+        "The value of X-Api-Key was replaced with a dummy of the same shape: a preflight carries header names, "
+        "never values, so the verdict stays the same."
     ]
 
 

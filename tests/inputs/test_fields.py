@@ -30,7 +30,7 @@ def test_nobody_can_pose_as_a_proxy_through_the_checker(name: str) -> None:
     with pytest.raises(Refusal) as refused:
         fields.headers([("X-A", "1"), (name, "192.0.2.1")])
     assert refused.value.field == "headers"
-    assert refused.value.detail == (f"{name} is a header of proxies, and this checker does not send it. Leave it out.")
+    assert refused.value.detail == f"{name} is a proxy header, and this checker does not send it. Leave it out."
 
 
 @pytest.mark.parametrize("name", ["X-Forwarded", "CFX", "X-CF-Ray", "X-Metadata", "Metadata-Flavors", "X-Real-IP-2"])

@@ -68,7 +68,7 @@ def test_two_answers_to_one_request_are_compared(one: list[str], other: list[str
 def test_two_answers_without_a_url_are_compared_where_neither_may_be_a_preflight_s() -> None:
     allowing = f"Access-Control-Allow-Origin: {PAGE}"
     (cause,) = understand(head(200, "Vary: Accept-Encoding") + head(200, allowing)).causes
-    assert (cause.rule, "if they are to one URL" in cause.why) == ("allow-origin-conditional", True)
+    assert (cause.rule, "if they are for one URL" in cause.why) == ("allow-origin-conditional", True)
     for preflight in (head(204, allowing), head(200, allowing, "Access-Control-Allow-Methods: PUT")):
         assert understand(preflight + head(200)).causes == ()
 

@@ -61,7 +61,7 @@ def test_a_new_line_is_read_and_may_be_left_out() -> None:
 @pytest.mark.parametrize(
     ("given", "sentence"),
     [
-        ({"made_up_flag": "yes"}, "made_up_flag is true or false."),
+        ({"made_up_flag": "yes"}, "made_up_flag must be true or false."),
         ({"made_up_word": "nowhere"}, "made_up_word is one of document, worker."),
         ({"made_up_word": None}, "made_up_word is one of document, worker."),
         ({"made_up_fact": 7}, "made_up_fact is one of document, worker."),
@@ -157,4 +157,4 @@ def test_a_recording_is_read_without_being_cleaned() -> None:
 def test_a_browsers_code_without_a_failure_is_refused_by_its_field() -> None:
     with pytest.raises(Refusal) as refused:
         read_recorded({"request": GOOD, "responses": [{"url": GOOD["url"], "status": 200, "net_error": "ERR_FAILED"}]})
-    assert refused.value.detail == "responses[0].net_error stands beside failure, and says the browser's own code."
+    assert refused.value.detail == "responses[0].net_error goes with failure, and is the browser's own code."

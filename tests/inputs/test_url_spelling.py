@@ -17,31 +17,31 @@ from checks.refusal import Refusal
 ORIGIN = "https://app.example.com"
 SENTENCES = {
     "": "Write the URL that the page requests, with https:// or http:// in front.",
-    "//cdn.example.com/x": "A URL that begins with // takes its scheme from the page. Write https://cdn.example.com/x.",
+    "//cdn.example.com/x": "A URL that starts with // takes its scheme from the page. Write https://cdn.example.com/x.",
     "/items": "This is a path, not a URL. Write the whole URL, such as https://api.example.com/items.",
-    "api.example.com/x": "The URL has no scheme, so a browser takes it for a path of the page's host. "
-    "Write https://api.example.com/x.",
-    "bücher.example.com": "The URL has no scheme, so a browser takes it for a path of the page's host. "
-    "Write https://bücher.example.com.",
+    "api.example.com/x": (
+        "The URL has no scheme, so a browser reads it as a path on the page's host. Write https://api.example.com/x."
+    ),
+    "bücher.example.com": (
+        "The URL has no scheme, so a browser reads it as a path on the page's host. Write https://bücher.example.com."
+    ),
     "localhost:3000": "A browser reads this as a URL of scheme “localhost”. Write http://localhost:3000.",
     "some words": "This is not a URL. Write it whole, such as https://api.example.com/items.",
     "ftp://api.example.com/": "Only http, https, ws and wss URLs can be checked, not ftp:.",
-    "https:/api.example.com/x": "Two slashes follow the scheme. Write https://api.example.com/x.",
+    "https:/api.example.com/x": "Two slashes follow a scheme. Write https://api.example.com/x.",
     "https://": "The host is missing after the slashes; write https://host/path.",
-    "https://api.example.com\\x": "There is a backslash in the URL, which browsers take for a slash; write / instead.",
-    "https://me@api.example.com/": "Remove the user name and password before the @: fetch() refuses a URL that holds "
-    "them.",
-    "https://@api.example.com/": "Remove the @ before the host: no user name stands in front of it.",
+    "https://api.example.com\\x": "There is a backslash in the URL, which browsers read as a slash; write / instead.",
+    "https://me@api.example.com/": "Remove the user name and password before the @: fetch() refuses a URL with them.",
+    "https://@api.example.com/": "Remove the @ before the host: there is no user name in front of it.",
     "https://api example.com/": "There is a space in the host “api example.com”; remove it.",
-    "https://a%70i.example.com/": "There is a % sign in the host; write the host without percent-encoding and zone id.",
+    "https://a%70i.example.com/": "There is a % sign in the host; write the host without percent-encoding or zone id.",
     "https://api.example.com:port/": "The port is not a number; correct it.",
     "https://api.example.com:70000/": "The port is greater than 65535; correct it.",
     "https://[::1/": "“[::1” is not a host and port that a browser accepts; check their spelling.",
-    "http://127.1:8080/": "“127.1:8080” is another spelling of an IP address. Write 127.0.0.1.",
+    "http://127.1:8080/": "“127.1:8080” is an unusual spelling of an IP address. Write 127.0.0.1.",
     "https://api.example.com/\nx": "There is a line break or another control character in the URL; remove it.",
-    "https://a.example.com/" + "a" * 4978: "This URL has 5,000 characters; at most 4,096 are checked.",
-    "https://a.example.com/" + "é" * 1500: "This URL has more than 4,096 characters once it is percent-encoded; "
-    "shorten it.",
+    "https://a.example.com/" + "a" * 4978: "This URL has 5,000 characters; the limit is 4,096.",
+    "https://a.example.com/" + "é" * 1500: "This URL has more than 4,096 characters when percent-encoded; shorten it.",
 }
 
 

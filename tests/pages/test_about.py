@@ -33,7 +33,7 @@ async def test_a_page_has_one_heading_a_title_and_no_inline_code(
 async def test_an_address_that_is_none_says_so(async_client: AsyncClient) -> None:
     response = await async_client.get("/no/such/page")
     assert response.status_code == 404
-    assert Page(response.content.decode()).one("h1").text == "There is no page at this address"
+    assert Page(response.content.decode()).one("h1").text == "Page not found"
 
 
 @pytest.mark.parametrize("template", ["400.html", "403.html", "404.html", "500.html"])

@@ -110,8 +110,8 @@ BAD = [
     (
         "url",
         "api.example.com/items",
-        "The URL has no scheme, so a browser takes it for a path of the page's host. "
-        "Write https://api.example.com/items.",
+        "The URL has no scheme, so a browser reads it as a path on the page's host. Write "
+        "https://api.example.com/items.",
     ),
     (
         "url",
@@ -121,10 +121,10 @@ BAD = [
     (
         "url",
         "https://me:secret@api.example.com/",
-        "Remove the user name and password before the @: fetch() refuses a URL that holds them.",
+        "Remove the user name and password before the @: fetch() refuses a URL with them.",
     ),
     ("url", "https://api example.com/", "There is a space in the host “api example.com”; remove it."),
-    ("url", "https://api.example.com/" + "a" * 4976, "This URL has 5,000 characters; at most 4,096 are checked."),
+    ("url", "https://api.example.com/" + "a" * 4976, "This URL has 5,000 characters; the limit is 4,096."),
     ("origin", "", "Write the origin of the page that makes the request, such as http://localhost:3000, or null."),
     (
         "origin",
@@ -134,12 +134,12 @@ BAD = [
     ("method", "TRACE", "No page can send TRACE: fetch() and XMLHttpRequest refuse it."),
     ("method", "GET /x", "A method is one word, such as GET, PUT or DELETE."),
     ("headers", "X-A: 1\n and more", "Line 2, “and…”: write each header on one line as Name: value."),
-    ("headers", "\n".join(f"X-{n}: 1" for n in range(60)), "There are 60 headers; at most 50 are checked."),
+    ("headers", "\n".join(f"X-{n}: 1" for n in range(60)), "There are 60 headers; the limit is 50."),
     ("headers", "X-A: " + "a" * 20_000, "This has 20,005 characters; a field may have 16,384."),
     (
         "headers",
         "Cookie: a=b",
-        "Script cannot set Cookie. The browser adds cookies itself; choose the credentials mode include instead.",
+        "Code cannot set Cookie. The browser adds cookies itself; choose the credentials mode include instead.",
     ),
     ("credentials", "always", "Select a valid choice. always is not one of the available choices."),
 ]
@@ -232,7 +232,7 @@ async def test_an_element_chooses_no_method(async_client: AsyncClient) -> None:
     status, page = await post(async_client, initiator="font", method="PUT")
     assert status == 422
     assert page.one("ul", id="id_method_error").text == (
-        "A browser always uses GET for font; only fetch() and XMLHttpRequest choose."
+        "A browser always uses GET for font; only fetch() and XMLHttpRequest can choose a method."
     )
 
 
@@ -302,7 +302,7 @@ async def test_one_check_too_many_is_told_on_the_form_and_kept(
     page = Page(response.content.decode())
     assert response.status_code == 429
     assert int(response["Retry-After"]) > 0
-    assert "Nothing was sent. You have run as many checks as one client may." in page.one("div", role="alert").text
+    assert "Nothing was sent. Too many checks from your address" in page.one("div", role="alert").text
     assert page.one("input", name="url").attributes["value"] == target.url
 
 

@@ -61,7 +61,7 @@ async def test_who_does_not_own_the_server_learns_what_to_do(async_client: Async
     links = [a.attributes["href"] for a in page.all("a") if told in a.parents]
     assert links[0] == f"{path}#fix"
     assert links[1:] == [f"{path}fix/{stack}" for stack in ("vite", "webpack", "nginx-proxy")]
-    assert "Not a public CORS proxy" in told.text
+    assert "Do not use a public CORS proxy" in told.text
     assert "Capacitor" not in told.text
 
 

@@ -99,7 +99,7 @@ async def test_a_server_that_compares_whole_origins_says_so_beside_the_origins(a
     response = await async_client.get("/fixes/lighttpd/", {"origins": "https://*.example.com", "methods": "GET"})
     assert response.status_code == 422
     told = Page(response.content.decode()).one("div", id="policy_origins_error").text
-    assert told == "lighttpd compares whole origins only: name each subdomain."
+    assert told == "lighttpd compares whole origins only: list each subdomain."
 
 
 async def test_what_follows_the_form_comes_alone_for_htmx(async_client: AsyncClient) -> None:
@@ -143,7 +143,7 @@ async def test_one_policy_too_many_is_told_below_the_form_and_kept(async_client:
     page = Page(response.content.decode())
     assert response.status_code == 429
     assert 1 <= int(response["Retry-After"]) <= 60
-    sentence = "You have asked for this as often as one client may."
+    sentence = "Too many requests from your address"
     assert page.one("div", id="policy_refused").text.startswith(sentence)
     assert page.one("textarea", id="policy_origins").text.strip() == TYPED["origins"]
     assert page.all("pre", id="code") == []

@@ -15,43 +15,43 @@ HEADINGS = {
     "basics": [
         "What an origin is",
         "Origin and site",
-        "Why there is CORS",
+        "Why CORS exists",
         "Who enforces it",
         "Two questions",
-        "When you think that you use no CORS",
-        "The server answers, the page asks",
-        "Why forms could always post",
-        "Often believed",
+        "What uses CORS without saying so",
+        "Response headers, not request headers",
+        "Why forms need no preflight",
+        "Common myths",
     ],
     "preflight": [
         "What causes one",
         "What needs none",
-        "What it looks like, and what must answer",
+        "What it looks like, and what the server must send",
         "Which header belongs where",
         "Sending one yourself",
-        "Making it rarer",
-        "When it is answered with an error",
-        "Often believed",
+        "How to send fewer",
+        "When the preflight fails",
+        "Common myths",
     ],
     "credentials": [
-        "Including them",
-        "What the server then answers",
-        "Why the cookie stays away",
+        "Sending them",
+        "What the server must send",
+        "Why a cookie is not sent",
         "Authorization",
-        "Often believed",
+        "Common myths",
     ],
     "failures": [
-        "What script sees",
+        "What your code sees",
         "What the console says",
         "The Network panel",
-        "Configured, and still not there",
+        "Configured, but the header is missing",
         "A URL without a scheme",
-        "One question that divides the causes",
+        "Try it in curl",
     ],
-    "redirects": ["Redirects", "Where null comes from", "Opaque answers"],
+    "redirects": ["Redirects", "Where null comes from", "Opaque responses"],
     "https-and-localhost": [
         "Mixed content",
-        "Browsers that go to https by themselves",
+        "HSTS",
         "No response at all",
         "Certificates",
         "localhost",
@@ -60,29 +60,29 @@ HEADINGS = {
     "apps-and-extensions": [
         "A browser extension",
         "An app's web view",
-        "A file",
+        "A local file",
         "A blocker",
-        "A session that has ended",
-        "Headers that nobody wrote",
-        "When the page is left",
+        "An expired session",
+        "Headers you did not write",
+        "Leaving the page",
     ],
     "protocols": [contract.title[0].upper() + contract.title[1:] for contract in CONTRACTS],
     "fixing": [
-        "A server that you control",
+        "A server you control",
         "A proxy, and no CORS at all",
-        "A server that you do not control",
+        "A server you do not control",
         "Apps with a web view",
         "What not to do",
     ],
     "security": [
-        "What it protects",
+        "What CORS protects",
         "Why * and credentials exclude each other",
         "Comparisons that let strangers in",
         "WebSockets are not covered",
-        "Inside a company's network",
+        "Inside a company network",
         "When * is right",
         "What CORS does not hide",
-        "Often believed",
+        "Common myths",
     ],
 }
 
@@ -91,10 +91,10 @@ HEADINGS = {
 BELIEFS = {
     "basics": [
         "“CORS blocks me.”",
-        '“mode: "cors" switches it on.”',
+        '“mode: "cors" turns it on.”',
         "“A request with an Origin header is a CORS request.”",
         "“WebSockets are covered.”",
-        "“CORS decides frames, links and forms.”",
+        "“CORS controls frames, links and forms.”",
     ],
     "preflight": [
         "“Only the method and the headers cause a preflight.”",
@@ -128,7 +128,7 @@ async def test_the_index_leads_to_every_topic_and_the_footer_to_the_index(async_
 async def test_a_topic_explains_all_that_belongs_to_it(async_client: AsyncClient, topic_id: str) -> None:
     page = await get(async_client, f"/learn/{topic_id}/")
     assert page.one("h1").text == TOPICS[topic_id].title
-    assert [heading.text for heading in page.all("h2")] == [*HEADINGS[topic_id], "See it happen"]
+    assert [heading.text for heading in page.all("h2")] == [*HEADINGS[topic_id], "Try it"]
 
 
 @pytest.mark.parametrize("topic_id", sorted(BELIEFS))

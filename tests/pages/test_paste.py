@@ -192,7 +192,7 @@ async def test_a_recording_without_any_answer_is_not_called_judged(async_client:
 async def test_lines_that_were_not_used_share_their_reason(async_client: AsyncClient) -> None:
     _, page = await paste(async_client, f"I see this:\n{LINE}\n\nWhat can I do?\n")
     told = page.one("section", aria_label="What was understood").text
-    assert told.count("Nothing in it tells of a request") == 1
+    assert told.count("It has no request, response or browser") == 1
     assert "I see this:" in told
     assert "What can I do?" in told
 
@@ -213,7 +213,7 @@ async def test_check_does_not_pass_over_a_choice_or_a_pasted_response_in_the_box
 async def test_a_damaged_list_of_requests_is_refused(async_client: AsyncClient, others: str) -> None:
     response = await async_client.post("/paste", {"chosen": "0", "others": others})
     assert response.status_code == 422
-    assert "Paste the fragment again." in response.content.decode()
+    assert "Paste the text again." in response.content.decode()
 
 
 def entry(url: str, headers: list[tuple[str, str]]) -> dict[str, Any]:
@@ -253,12 +253,12 @@ async def test_without_its_preflight_a_pasted_answer_is_judged_and_the_report_sa
 @pytest.mark.parametrize(
     ("answers", "sentence"),
     [
-        ("", "There is no pasted answer to judge. Paste the head of an answer, or a HAR."),
-        ("[]", "There is no pasted answer to judge. Paste the head of an answer, or a HAR."),
+        ("", "There is no pasted response to judge. Paste response headers, or a HAR."),
+        ("[]", "There is no pasted response to judge. Paste response headers, or a HAR."),
         ("{", "The body is not JSON: "),
-        ('[{"status": "x"}]', "responses[0].status is a whole number, such as 200."),
-        ("[3]", "responses[0] holds one of status, failure and raw."),
-        ('[{"raw": "☃"}]', "responses[0].raw holds bytes as Latin-1 text: no character above U+00FF."),
+        ('[{"status": "x"}]', "responses[0].status must be a whole number, such as 200."),
+        ("[3]", "responses[0] must have one of status, failure and raw."),
+        ('[{"raw": "☃"}]', "responses[0].raw must be bytes as Latin-1 text: no character above U+00FF."),
     ],
 )
 async def test_answers_that_are_none_are_refused(async_client: AsyncClient, answers: str, sentence: str) -> None:
@@ -347,7 +347,7 @@ async def test_every_option_of_a_copied_fetch_is_read_or_said_to_be_left_out(asy
     _, page = await paste(async_client, f'fetch("https://a.test/", {{{options}}})')
     assert {"cache": "no-store", "referrer_policy": "no-referrer"}.items() <= filled(page).items()
     told = page.one("section", aria_label="What was understood").text
-    assert "Left out: What browsers do about CORS does not turn on priority." in told
+    assert "Left out: CORS does not depend on priority." in told
     assert "keepalive lets the request outlive the page" in told
 
 

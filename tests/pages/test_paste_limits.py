@@ -86,7 +86,7 @@ async def test_one_fragment_too_many_is_told_beside_the_box_and_kept(async_clien
     page = Page(response.content.decode())
     assert (response.status_code, response["RateLimit-Limit"], response["RateLimit-Remaining"]) == (429, "1", "0")
     assert 1 <= int(response["Retry-After"]) <= 60
-    assert page.one("ul", id="id_paste_error").text.startswith("You have asked for this as often as one client may.")
+    assert page.one("ul", id="id_paste_error").text.startswith("Too many requests from your address")
     assert filled(page) == typed
 
 

@@ -222,7 +222,7 @@ async def test_a_confirmed_form_is_kept_as_it_was_typed_while_the_database_is_aw
     assert_unavailable(response)
     page = Page(response.content.decode())
     assert page.one("div", role="alert").text == (
-        "Nothing was sent. The database does not answer. Try again in a few seconds."
+        "Nothing was sent. The database is not responding. Try again in a few seconds."
     )
     assert page.one("input", name="url").attributes["value"] == target.url
     assert "checked" in page.one("input", name="confirm_side_effects").attributes
@@ -240,8 +240,8 @@ async def test_what_only_reads_says_that_it_cannot_and_when_to_come_back(
             response = await async_client.get(shown)
             assert_unavailable(response)
             page = Page(response.content.decode())
-            assert page.one("h1").text == "No reports at this moment"
-            assert page.one("a", href=shown).text == "ask again now"
+            assert page.one("h1").text == "Reports are unavailable"
+            assert page.one("a", href=shown).text == "reload now"
             assert response["Cache-Control"] == "no-store"
         assert_unavailable(await async_client.post(f"{path}delete", {"token": made["delete_token"]}))
         for problem in (

@@ -69,6 +69,6 @@ async def test_the_form_counts_wrong_tokens_as_the_api_does(async_client: AsyncC
     responses = [await async_client.post(path, {"token": token}) for token in ("a", "b", "c")]
     pages = [Page(response.content.decode()).one("main").text for response in responses]
     assert [response.status_code for response in responses] == [403, 403, 429]
-    assert "This is not the deletion token of this report." in pages[0]
-    assert "You have tried as many wrong deletion tokens as one client may. The limit is 2 in 1 minute." in pages[2]
+    assert "This is not this report's deletion token." in pages[0]
+    assert "Too many wrong deletion tokens from your address (limit: 2 per minute)." in pages[2]
     assert 1 <= int(responses[2]["Retry-After"]) <= 60

@@ -80,7 +80,7 @@ async def test_what_gives_nothing_back_is_not_waited_for(one: Readers, work: Cal
 
 async def test_a_refusal_comes_through_as_it_is(one: Readers) -> None:
     refused = await refusal_of(hostile_work.refuse, one)
-    assert (refused.code, refused.detail, refused.field) == ("invalid_url", "Write it whole.", "url")
+    assert (refused.code, refused.detail, refused.field) == ("invalid_url", "Write the whole.", "url")
 
 
 async def test_health_is_told_while_a_text_is_read_for_ever(one: Readers) -> None:

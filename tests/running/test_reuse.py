@@ -136,7 +136,7 @@ async def test_all_checks_share_the_requests_that_the_service_may_send(
     made = [await post(async_client, target, origin=f"https://{name}.example.com") for name in "abcdefgh"]
     assert [response.status_code for response in made] == [201] * 7 + [429]
     refused = await post(async_client, target, origin=PAGE, probes=True)
-    assert "All checks together" in refused.json()["detail"]
+    assert "Too many requests" in refused.json()["detail"]
     service.default.cache_clear()
 
 
@@ -245,7 +245,7 @@ async def test_where_the_check_of_another_fails_ones_own_is_run() -> None:
     async def failing() -> Report:
         began.set()
         await fails.wait()
-        raise Refusal("rate_limited", "Your other checks still run.")
+        raise Refusal("rate_limited", "Your other checks are still.")
 
     async def made() -> Report:
         return report

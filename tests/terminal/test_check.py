@@ -77,8 +77,8 @@ def test_a_blocked_request_shows_the_console_lines_the_bytes_and_the_fix(api: st
 
 def test_the_fix_lets_the_headers_give_way_that_the_server_already_sends(api: str) -> None:
     _, text = run(f"{api}/public", "--origin", ORIGIN, "--credentials", "include", "--stack", "express")
-    assert "What its other lines set gives way to this" in text
-    assert "What lines further down still set has no effect" in text
+    assert "This overrides its other lines" in text
+    assert "CORS headers set further down have no effect" in text
 
 
 def test_a_server_that_does_not_answer_has_nothing_to_configure() -> None:
@@ -87,7 +87,7 @@ def test_a_server_that_does_not_answer_has_nothing_to_configure() -> None:
         status, text = run(f"http://127.0.0.1:{closed.getsockname()[1]}/", "--origin", ORIGIN, "--stack", "nginx")
     assert status == 2
     assert text.endswith(
-        "\nNo response came, so there is nothing to configure yet: see that the server answers first.\n"
+        "\\nThere was no response, so there is nothing to configure yet: first make sure that the server responds.\\n"
     )
     assert "add_header" not in text
 
@@ -161,8 +161,8 @@ def test_of_several_pasted_requests_the_blocked_one_is_checked_and_their_answers
     )
     run("--from-curl", text, "--no-probes")
     told = capsys.readouterr().err
-    assert "note: By the pasted answers it is blocked. The server is asked anew." in told
-    assert f"note: It holds 2 requests; GET {api}/listed is checked." in told
+    assert "note: By the pasted responses it is blocked. The server is asked again." in told
+    assert f"note: It has 2 requests; GET {api}/listed is checked." in told
 
 
 def test_a_har_is_judged_and_nothing_is_sent(tmp_path: Path) -> None:
@@ -189,7 +189,7 @@ def test_an_answer_that_is_not_in_the_recording_is_no_server_that_is_down(tmp_pa
     (tmp_path / "page.har").write_text(json.dumps(har(entry(status=0))), encoding="utf-8")
     status, text = run("--har", str(tmp_path / "page.har"), "--junit")
     assert status == 2
-    assert "An answer is not in the recording" in text
+    assert "A response is not in the recording," in text
 
 
 def test_the_other_forms(api: str) -> None:
@@ -203,11 +203,12 @@ def test_the_other_forms(api: str) -> None:
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        ((), "Name a URL, or give --from-curl, --har or --policy."),
-        (("https://api.example.com/",), "Name the page's origin: --origin http://localhost:3000."),
+        ((), "Give a URL, --from-curl, --har or --policy."),
+        (("https://api.example.com/",), "Give the page's origin: --origin http://localhost:3000."),
         (
             ("api.example.com", "--origin", ORIGIN),
-            "url: The URL has no scheme, so a browser takes it for a path of the page's host. Write https://api.example.com.",
+            "url: The URL has no scheme, so a browser reads it as a path on the page's host. Write "
+            "https://api.example.com.",
         ),
         (
             ("https://api.example.com/", "--origin", "https://x.example/path"),
@@ -215,16 +216,18 @@ def test_the_other_forms(api: str) -> None:
         ),
         (
             ("https://api.example.com/", "--origin", ORIGIN, "-H", "Origin: x"),
-            "headers: Script cannot set Origin. The browser adds it itself; write it in the field for the page's "
-            "origin.",
+            "headers: Code cannot set Origin. The browser adds it itself; write it in the field for the page's origin.",
         ),
         (
             ("https://api.example.com/", "--origin", ORIGIN, "--stack", "nosuch"),
             f"There is no stack nosuch. The stacks are {', '.join(STACKS)}.",
         ),
-        (("--from-curl", "hello"), "This is nothing that can be read here. Paste a command from “Copy as cURL”"),
+        (("--from-curl", "hello"), "Nothing here can be read. Paste a command from “Copy as cURL” or “Copy as"),
         (("--har", "/nowhere/at/all.har"), "/nowhere/at/all.har cannot be read: No such file or directory."),
-        (("--policy", "/nowhere/at/all.toml"), "/nowhere/at/all.toml cannot be read: No such file or directory."),
+        (
+            ("--policy", "/nowhere/at/all.toml"),
+            "/nowhere/at/all.toml cannot be read: No such file or directory. Write one in TOML: [[endpoint]], then",
+        ),
     ],
 )
 def test_a_wrong_command_is_2_and_says_what_to_change(

@@ -60,8 +60,8 @@ def cases(tmp_path: Path) -> Path:
 @pytest.mark.parametrize(
     ("words", "text", "says"),
     [
-        (["check", "--from-curl", "a" * 700], b"", "nothing that can be read here"),
-        (["check", "--from-curl", "a" * 70_000], b"", "nothing that can be read here"),
+        (["check", "--from-curl", "a" * 700], b"", "Nothing here can be read"),
+        (["check", "--from-curl", "a" * 70_000], b"", "Nothing here can be read"),
         (["check", "--from-curl", "-"], b"curl http://x\xff", "The standard input is not UTF-8. Save"),
         (["check", "--har", "."], b"", ". cannot be read: Is a directory."),
         (["check", "--har", "-"], b'{"a":' * 200_000, "nests too deeply"),
@@ -81,7 +81,7 @@ def cases(tmp_path: Path) -> Path:
         (["evaluate", "--nosuch"], b"", "unrecognized arguments: --nosuch"),
         (["serve", "--port", "65536"], b"", "give a number from 1 to 65535"),
         (["serve", "--port", "\u0663"], b"", "give a number from 1 to 65535"),
-        (["nosuch"], b"", "corschecker check --help lists what it takes."),
+        (["nosuch"], b"", "corschecker check --help lists the options."),
     ],
 )
 def test_what_cannot_be_used_is_2_with_a_sentence(words: list[str], text: bytes, says: str) -> None:

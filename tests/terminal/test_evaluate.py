@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
+from checks.management.commands.evaluate import Command
+
 PAGE = "https://app.example.com"
 URL = "https://api.example.com/items"
 CASE = {
@@ -47,7 +49,7 @@ def test_a_line_that_cannot_be_used_costs_the_others_nothing(tmp_path: Path) -> 
         "id": "w",
         "title": "A field is wrong",
         "status": 400,
-        "detail": "Give request.origin, a text.",
+        "detail": "Send request.origin, a string.",
         "code": "invalid_field",
         "field": "request.origin",
     }
@@ -99,7 +101,7 @@ def test_a_har_gives_a_document_for_each_cross_origin_request(
     assert found[0]["request"]["headers"] == []
     assert [exchange["purpose"] for exchange in found[1]["exchanges"]] == ["main", "redirect"]
     assert found[2]["request"]["initiator"] == "xmlhttprequest"
-    assert any("no answer and no reason" in note for note in found[2]["notes"])
+    assert any("no response and no reason" in note for note in found[2]["notes"])
     assert "1 request to the page's own origin left out." in capsys.readouterr().err
     assert "net::ERR_CONNECTION_RESET" in found[3]["browsers"]["chromium"]["console"][0]
 
@@ -119,3 +121,11 @@ def test_a_har_over_several_lines_that_holds_nothing_gives_one_error(tmp_path: P
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match=r"none cannot be read: No such file or directory\."):
         call_command("evaluate", str(tmp_path / "none"))
+
+
+def test_help_is_about_the_command_alone(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        Command().create_parser("corschecker", "evaluate").parse_args(["--help"])
+    told = capsys.readouterr().out
+    assert "--site" in told
+    assert not [option for option in ("--settings", "--pythonpath", "--traceback", "--verbosity") if option in told]

@@ -63,7 +63,7 @@ def fail() -> None:
 
 
 def refuse() -> None:
-    raise Refusal("invalid_url", "Write it whole.", "url")
+    raise Refusal("invalid_url", "Write the whole.", "url")
 
 
 def unpicklable() -> object:

@@ -3,16 +3,16 @@
 from checks.fixes.stacks.base import Stack
 
 NOT_YOURS = (
-    "For a server that is not yours: the browser asks your own origin, so that no CORS is left. Let the page fetch"
-    " `/api/…` instead of the server's address."
+    "For a server that is not yours: the browser sends the request to your own origin, so CORS does not apply. "
+    "Let the page fetch `/api/…` instead of the server's URL."
 )
 OWN_COOKIES = (
-    "A proxy passes the cookies of the page's own site on to the foreign server; here they are sent empty. Drop that"
-    " line only if the server is yours and needs them."
+    "A proxy would forward your site's cookies to the other server; here they are sent empty. Remove that line "
+    "only if the server is yours and needs them."
 )
 DEVELOPMENT_ONLY = (
-    "It answers while you develop. In production your own server does the same, as in the fix for nginx as a proxy;"
-    " a public CORS proxy would read and change everything that passes."
+    "This is for development. In production your own server does the same, as in the fix for nginx as a proxy; a "
+    "public CORS proxy could read and change everything."
 )
 
 DEVELOPMENT = (
@@ -35,7 +35,7 @@ DEVELOPMENT = (
             NOT_YOURS,
             OWN_COOKIES,
             DEVELOPMENT_ONLY,
-            "Keep the rest of your configuration. `devServer.headers` is no substitute: it cannot answer a preflight.",
+            "Keep the rest of your configuration. `devServer.headers` is no substitute: it cannot handle a preflight.",
         ),
         same_origin=True,
     ),
@@ -52,19 +52,19 @@ DEVELOPMENT = (
             "Install it with `npm install http-proxy-middleware`, and save this as src/setupProxy.js.",
         ),
         same_origin=True,
-        not_run="Create React App is retired; the proxy of webpack-dev-server, on which it rests, is proven.",
+        not_run="Create React App is retired; webpack-dev-server's proxy, which it uses, is tested.",
     ),
     Stack(
         id="nginx-proxy",
-        title="nginx in front of the page and a foreign API",
+        title="nginx in front of the page and another API",
         family="development",
         language="nginx",
         filename="app.conf",
         notes=(
             NOT_YOURS,
-            "Name one API only, never an address from the request: that would be an open proxy into your network.",
+            "Name only one API, never a URL from the request: that would be an open proxy into your network.",
             OWN_COOKIES,
-            "Add a key for the API here with proxy_set_header rather than in the page.",
+            "Add an API key here with proxy_set_header rather than in the page.",
         ),
         same_origin=True,
     ),

@@ -13,8 +13,8 @@ EDGE = (
         filename="worker.js",
         replaces=True,
         notes=(
-            "Rename your own handler to `handle` and let this be the `export default`.",
-            "The try block matters: an uncaught error becomes a page without these headers.",
+            "Rename your own handler to `handle` and make this the `export default`.",
+            "Keep the try block: an uncaught error becomes a page without these headers.",
         ),
     ),
     Stack(
@@ -25,7 +25,7 @@ EDGE = (
         filename="cors.js",
         notes=(
             "Save this as netlify/edge-functions/cors.js.",
-            "A `_headers` file cannot answer a preflight, nor choose by origin.",
+            "A `_headers` file cannot handle a preflight, nor choose by origin.",
         ),
         not_run=ONLY_THERE,
     ),
@@ -49,13 +49,13 @@ EDGE = (
         filename="cors.json",
         notes=(
             "Paste this into the bucket's Permissions, Cross-origin resource sharing (CORS).",
-            "S3 knows GET, HEAD, POST, PUT and DELETE; it answers a preflight by itself.",
-            "With CloudFront in front, put Origin, Access-Control-Request-Method and Access-Control-Request-Headers"
-            " into the cache policy, so that they are part of the cache key: the managed policy CORS-S3Origin only"
-            " forwards them, and one page would get another's cached answer. Or let a response headers policy add the"
-            " headers.",
+            "S3 supports GET, HEAD, POST, PUT and DELETE; it handles preflights by itself.",
+            "With CloudFront in front, put Origin, Access-Control-Request-Method and "
+            "Access-Control-Request-Headers into the cache policy, so that they are part of the cache key: the "
+            "managed policy CORS-S3Origin only forwards them, and one page would get another's cached response. "
+            "Or let a response headers policy add the headers.",
         ),
-        not_run="no emulator answers as S3 does, and the service itself runs only at Amazon.",
+        not_run="no emulator behaves like S3, and the service itself runs only at Amazon.",
     ),
     Stack(
         id="aws-api-gateway",

@@ -13,10 +13,11 @@ GO = (
         language="go",
         filename="cors.go",
         notes=(
-            "Save this as cors.go beside main.go, and wrap the handler that the server starts:"
-            " `http.ListenAndServe(addr, withCORS(mux))`. Any router fits, as each is an http.Handler.",
+            "Save this as cors.go beside main.go, and wrap the handler that the server starts: "
+            "`http.ListenAndServe(addr, withCORS(mux))`. It works with any router, because each is an "
+            "http.Handler.",
             OUTERMOST,
-            "Add to Vary elsewhere with `Header().Add`: `Set` would drop `Origin` from it.",
+            "Elsewhere, add to Vary with `Header().Add`: `Set` would remove `Origin` from it.",
             REMOVE_OTHERS,
         ),
     ),
@@ -30,7 +31,7 @@ GO = (
             "Run `go get github.com/rs/cors`, save this as cors.go beside main.go, and wrap the handler that the server"
             " starts: `http.ListenAndServe(addr, withCORS(mux))`.",
             OUTERMOST,
-            "Name methods and headers: rs/cors allows neither PUT and DELETE nor Authorization by itself.",
+            "List methods and headers: by default rs/cors allows neither PUT and DELETE nor Authorization.",
             REMOVE_OTHERS,
         ),
     ),
@@ -53,10 +54,10 @@ GO = (
         language="go",
         filename="cors.go",
         notes=(
-            "Save this as cors.go beside main.go, and write `r.Use(cors)` right below the line that creates `r`, before"
-            " login and routes.",
-            "It stands in place of gin-contrib/cors, which answers other sites with 403 and leaves out Vary there.",
-            "Add to Vary elsewhere with `c.Writer.Header().Add`: `c.Header` would drop `Origin` from it.",
+            "Save this as cors.go beside main.go, and write `r.Use(cors)` right below the line that creates `r`, "
+            "before login and routes.",
+            "Use it instead of gin-contrib/cors, which responds to other sites with 403 and without Vary.",
+            "Elsewhere, add to Vary with `c.Writer.Header().Add`: `c.Header` would remove `Origin` from it.",
         ),
     ),
 )

@@ -12,13 +12,13 @@ JVM = (
         filename="CorsFilter.java",
         replaces=True,
         notes=(
-            "Map it to /* as the first filter, before login. It fits every servlet container; before Jakarta EE 9 the"
-            " imports begin with javax.",
-            "On Jetty it stands in place of CrossOriginFilter, which by default allows every site with credentials and"
-            " hands the preflight on to the login; it leaves out Vary for other sites, and where `*` is allowed it"
-            " repeats each site's own origin, which misleads shared caches. Jetty's sendError drops Vary from error"
-            " pages: do not let a shared cache keep those.",
-            "Add to Vary elsewhere with addHeader: setHeader would drop `Origin` from it.",
+            "Map it to /* as the first filter, before login. It works in every servlet container; before Jakarta "
+            "EE 9 the imports begin with javax.",
+            "On Jetty use it instead of CrossOriginFilter, which by default allows every site with credentials "
+            "and passes the preflight on to the login; it leaves out Vary for other sites, and where `*` is "
+            "allowed it repeats each site's own origin, which misleads shared caches. Jetty's sendError drops "
+            "Vary from error pages: do not let a shared cache keep those.",
+            "Elsewhere, add to Vary with addHeader: setHeader would remove `Origin` from it.",
             REMOVE_OTHERS,
         ),
     ),
@@ -31,10 +31,10 @@ JVM = (
         subdomains=False,
         notes=(
             "Put this into WEB-INF/web.xml (or conf/web.xml for every application) above other filters.",
-            "GET, HEAD and POST stay listed: Tomcat refuses a method that is not, from another origin, with 403.",
-            "Tomcat answers other sites with 403 and without Vary: behind a shared cache use the servlet filter.",
-            "A security-constraint runs before filters and asks the preflight for a login: list the methods that need"
-            " one as http-method, without OPTIONS.",
+            "Keep GET, HEAD and POST listed: Tomcat refuses a method that is not, from another origin, with 403.",
+            "Tomcat responds to other sites with 403 and without Vary: behind a shared cache use the servlet filter.",
+            "A security-constraint runs before filters and requires a login for the preflight: list the methods "
+            "that need one as http-method, without OPTIONS.",
             REMOVE_OTHERS,
         ),
     ),
@@ -46,12 +46,13 @@ JVM = (
         filename="CorsInitializer.java",
         replaces=True,
         notes=(
-            "Save this beside your other classes, with its package line; the container finds it by itself. Before"
-            " Spring 6 the imports begin with javax instead of jakarta. The rest reads the same from Spring 4.3 to 6.",
-            "It is longer than @CrossOrigin, which leaves error answers and a login that runs first without these"
-            " headers. Before 5.2 Spring sends `Vary: Origin` only to the sites that it allows, which misleads shared"
-            " caches: hence the line in front.",
-            "Remove @CrossOrigin and other CORS configuration, so that one place decides.",
+            "Save this beside your other classes, with its package line; the container finds it by itself. "
+            "Before Spring 6 the imports begin with javax instead of jakarta. The rest is the same from Spring "
+            "4.3 to 6.",
+            "It is longer than @CrossOrigin, which leaves error responses and a login that runs first without "
+            "these headers. Before 5.2 Spring sends `Vary: Origin` only to allowed sites, which misleads shared "
+            "caches: hence the line in front.",
+            "Remove @CrossOrigin and other CORS configuration, so that headers are set in one place.",
         ),
     ),
 )

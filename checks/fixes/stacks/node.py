@@ -12,10 +12,11 @@ NODE = (
         filename="server.js",
         replaces=True,
         notes=(
-            "Install it with `npm install cors`, and paste this right below `const app = express()`."
-            ' In an ES module the first line reads `import cors from "cors"`.',
+            "Install it with `npm install cors`, and paste this right below `const app = express()`. In an ES "
+            'module the first line is `import cors from "cors"`.',
             BEFORE_LOGIN,
-            'It fits Express 4 and 5. A separate app.options("*", …) is not needed, and stops Express 5 from starting.',
+            'It works with Express 4 and 5. You do not need a separate app.options("*", …); it stops Express 5 '
+            "from starting.",
             REMOVE_OTHERS,
         ),
     ),
@@ -27,9 +28,9 @@ NODE = (
         filename="server.js",
         replaces=True,
         notes=(
-            "Paste this right below `const app = express()`. It fits Express 4 and 5.",
+            "Paste this right below `const app = express()`. It works with Express 4 and 5.",
             BEFORE_LOGIN,
-            'Set Vary elsewhere with `res.vary(…)`: `res.set("Vary", …)` would drop `Origin` from it.',
+            'Elsewhere, set Vary with `res.vary(…)`: `res.set("Vary", …)` would remove `Origin` from it.',
             REMOVE_OTHERS,
         ),
     ),
@@ -42,7 +43,7 @@ NODE = (
         replaces=True,
         notes=(
             "Wrap your request listener: `http.createServer(withCors(handler))`. It needs Node.js 18.3 or newer.",
-            'Set Vary elsewhere with `res.appendHeader("Vary", …)`: `res.setHeader` would drop `Origin` from it.',
+            'Elsewhere, set Vary with `res.appendHeader("Vary", …)`: `res.setHeader` would remove `Origin` from it.',
             REMOVE_OTHERS,
         ),
     ),
@@ -56,7 +57,7 @@ NODE = (
         notes=(
             "Install it with `npm install @fastify/cors`, and paste this right below the line that creates `fastify`,"
             " before hooks, login and routes.",
-            "Name the methods: @fastify/cors allows only GET, HEAD and POST by itself.",
+            "List the methods: by default @fastify/cors allows only GET, HEAD and POST.",
             REMOVE_OTHERS,
         ),
     ),
@@ -70,7 +71,7 @@ NODE = (
         notes=(
             "Install it with `npm install @koa/cors`, and paste this right below `const app = new Koa()`.",
             BEFORE_LOGIN,
-            "Name the origins: without them @koa/cors allows every site, with credentials too.",
+            "List the origins: without them @koa/cors allows every site, with credentials too.",
             REMOVE_OTHERS,
         ),
     ),
@@ -95,8 +96,8 @@ NODE = (
         filename="main.ts",
         replaces=True,
         notes=(
-            "Paste this into main.ts right below `const app = await NestFactory.create(AppModule)`, before any"
-            " `app.use(…)` that asks for a login. It is written for the Express platform.",
+            "Paste this into main.ts right below `const app = await NestFactory.create(AppModule)`, before any "
+            "`app.use(…)` that requires a login. It is written for the Express platform.",
             REMOVE_OTHERS,
         ),
     ),
@@ -109,7 +110,8 @@ NODE = (
         replaces=True,
         notes=(
             "Paste this right below the line that creates `server`, before other extensions, login and routes.",
-            "It replaces the option `cors` of hapi's routes: remove that, it answers some errors without headers.",
+            "It replaces the `cors` option of hapi's routes: remove that, because it sends some errors without "
+            "headers.",
         ),
     ),
     Stack(
@@ -119,9 +121,9 @@ NODE = (
         language="javascript",
         filename="proxy.js",
         notes=(
-            "Save this beside the folder `app` (or in src/). Before Next.js 16 the file is middleware.js and its"
-            " function is called middleware.",
-            "Let matcher name your API's paths.",
+            "Save this beside the `app` folder (or in src/). Before Next.js 16 the file is middleware.js and its "
+            "function is called middleware.",
+            "Put your API's paths into matcher.",
             "Remove Access-Control-* from `headers()` in next.config.js and from route handlers.",
             "Next.js drops `Vary: Origin` from its page for unknown paths: do not let a shared cache keep a 404.",
         ),

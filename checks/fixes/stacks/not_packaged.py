@@ -12,10 +12,10 @@ NOT_PACKAGED = (
         filename="Program.cs",
         notes=(
             "Call `app.UseCors()` after UseRouting and before UseAuthentication and UseResponseCaching.",
-            "An unhandled error drops the headers: catch it with an exception handler that runs inside UseCors.",
+            "An unhandled error drops the headers: catch it with an exception handler inside UseCors.",
             REMOVE_OTHERS,
         ),
-        not_run="Debian carries no .NET.",
+        not_run="Debian has no .NET package.",
     ),
     Stack(
         id="spring-boot",
@@ -25,9 +25,9 @@ NOT_PACKAGED = (
         filename="CorsConfig.java",
         notes=(
             "Save this beside your application class, with its package line.",
-            "Remove @CrossOrigin and other CORS configuration, so that one place decides.",
+            "Remove @CrossOrigin and other CORS configuration, so that headers are set in one place.",
         ),
-        not_run="Debian carries no Spring Boot; the same CorsFilter is proven in Spring MVC without it.",
+        not_run="Debian has no Spring Boot package; the same CorsFilter is tested in Spring MVC without it.",
     ),
     Stack(
         id="laravel",
@@ -39,7 +39,7 @@ NOT_PACKAGED = (
             "Save this as config/cors.php, and run `php artisan config:clear`.",
             "Keep HandleCors among the global middleware, where Laravel puts it.",
         ),
-        not_run="Debian carries no current Laravel.",
+        not_run="Debian has no current Laravel package.",
     ),
     Stack(
         id="traefik",
@@ -48,11 +48,11 @@ NOT_PACKAGED = (
         language="yaml",
         filename="cors.yml",
         notes=(
-            "Put this into the dynamic configuration, and name `cors@file` first among the router's middlewares.",
-            "Traefik answers the preflight itself, and overwrites what the application behind it sends, for an allowed"
-            " origin only: to any other the application's own CORS headers pass. Switch them off there.",
+            "Put this into the dynamic configuration, and list `cors@file` first in the router's middlewares.",
+            "Traefik handles the preflight itself. For an allowed origin it overwrites what the application "
+            "sends; for any other, the application's own CORS headers pass. Turn them off there.",
         ),
-        not_run="Debian carries no Traefik.",
+        not_run="Debian has no Traefik package.",
     ),
     Stack(
         id="envoy",
@@ -64,7 +64,7 @@ NOT_PACKAGED = (
             "Put typed_per_filter_config into your virtual host, and envoy.filters.http.cors among http_filters, before"
             " authentication and the router.",
         ),
-        not_run="Debian carries no Envoy.",
+        not_run="Debian has no Envoy package.",
     ),
     Stack(
         id="axum",
@@ -74,10 +74,10 @@ NOT_PACKAGED = (
         filename="main.rs",
         subdomains=False,
         notes=(
-            "Run `cargo add tower-http --features cors`, and let this be the last layer that the router gets: the last"
-            " one is the outermost.",
+            "Run `cargo add tower-http --features cors`, and add this as the router's last layer: the last one "
+            "is the outermost.",
             REMOVE_OTHERS,
         ),
-        not_run="Debian carries neither axum nor tower-http.",
+        not_run="Debian has neither axum nor tower-http.",
     ),
 )

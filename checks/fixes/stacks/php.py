@@ -15,7 +15,7 @@ PHP = (
             "Save this as cors.php and begin each entry point with `require __DIR__ . '/cors.php';`, before any output"
             " and before session_start.",
             BEFORE_LOGIN,
-            "Add to Vary elsewhere with `header('Vary: …', false)`: without `false` it drops `Origin`.",
+            "Elsewhere, add to Vary with `header('Vary: …', false)`: without `false` it removes `Origin`.",
         ),
     ),
 )

@@ -14,7 +14,7 @@ PYTHON = (
         notes=(
             "Paste this right below `app = Flask(__name__)`; it needs no package.",
             BEFORE_LOGIN,
-            "It replaces what a view sends itself. Remove Flask-CORS if you use it: both together send headers twice.",
+            "It replaces what a view sends itself. Remove Flask-CORS if you use it: together they send headers twice.",
             "In debug mode Flask shows its own page for an unhandled error, without these headers.",
         ),
     ),
@@ -28,9 +28,9 @@ PYTHON = (
         notes=(
             "Install it with `pip install flask-cors`, and paste this right below `app = Flask(__name__)`.",
             BEFORE_LOGIN,
-            "It is longer than `CORS(app)` because Flask-CORS alone lets a login answer the preflight, leaves out"
-            " `Vary: Origin` for other sites (a shared cache then serves the wrong answer), doubles headers on a 404,"
-            " and without origins allows every site.",
+            "It is longer than `CORS(app)` because Flask-CORS alone lets a login handle the preflight, leaves "
+            "out `Vary: Origin` for other sites (a shared cache then serves the wrong response), duplicates "
+            "headers on a 404, and allows every site if no origins are listed.",
             "In debug mode Flask shows its own page for an unhandled error, without these headers.",
             REMOVE_OTHERS,
         ),
@@ -43,9 +43,9 @@ PYTHON = (
         filename="main.py",
         replaces=True,
         notes=(
-            "Paste this at the end of the module, below all routes; the server goes on starting `app`.",
-            "`app.add_middleware(CORSMiddleware, …)` is shorter, but an unhandled error then answers 500 without these"
-            " headers, and a login added later answers the preflight with 401.",
+            "Paste this at the end of the module, below all routes; the server still starts `app`.",
+            "`app.add_middleware(CORSMiddleware, …)` is shorter, but then an unhandled error returns 500 without "
+            "these headers, and a login added later responds to the preflight with 401.",
             "CORSMiddleware leaves out `Vary: Origin` for other sites, which misleads shared caches.",
             REMOVE_OTHERS,
         ),
@@ -59,7 +59,8 @@ PYTHON = (
         replaces=True,
         notes=(
             "Install it with `pip install django-cors-headers`, and paste this at the end of settings.py.",
-            "First in MIDDLEWARE matters: a middleware before it answers errors and preflights without these headers.",
+            "It must be first in MIDDLEWARE: a middleware before it handles errors and preflights without these "
+            "headers.",
             REMOVE_OTHERS,
         ),
     ),
@@ -84,7 +85,7 @@ PYTHON = (
         replaces=True,
         notes=(
             "Paste this right below `app = web.Application(…)`.",
-            "It stands in place of aiohttp-cors, which never sends Vary and leaves a 404 without headers.",
+            "Use it instead of aiohttp-cors, which never sends Vary and leaves a 404 without headers.",
         ),
     ),
     Stack(
@@ -95,10 +96,10 @@ PYTHON = (
         filename="app.py",
         replaces=True,
         notes=(
-            "Derive your handlers from CorsHandler instead of tornado.web.RequestHandler, and give the application"
-            " `default_handler_class=NotFoundHandler`, so that a 404 carries the headers too.",
-            "A handler with a prepare of its own calls `super().prepare()` first, and returns where `self._finished`.",
-            "Add to Vary elsewhere with `add_header`: `set_header` would drop `Origin` from it.",
+            "Derive your handlers from CorsHandler instead of tornado.web.RequestHandler, and pass the "
+            "application `default_handler_class=NotFoundHandler`, so that a 404 has the headers too.",
+            "A handler with its own prepare calls `super().prepare()` first, and returns if `self._finished`.",
+            "Elsewhere, add to Vary with `add_header`: `set_header` would remove `Origin` from it.",
         ),
     ),
     Stack(
@@ -110,7 +111,7 @@ PYTHON = (
         replaces=True,
         notes=(
             "Wrap the application that the server starts: `app = with_cors(app)`.",
-            "It stands around the application, so that a login, a 404 and a crash carry the headers too.",
+            "It wraps the application, so that a login, a 404 and a crash have the headers too.",
         ),
     ),
 )

@@ -4,8 +4,8 @@ from checks.fixes.stacks.base import Stack
 from checks.fixes.stacks.notes import BEFORE_LOGIN, REMOVE_OTHERS
 
 NO_VARY = (
-    "rack-cors answers a preflight with 200 and without Vary. HTTP caches keep no answer to OPTIONS; a CDN that you"
-    " have told to cache OPTIONS does, and then needs the Origin in its cache key."
+    "rack-cors responds to a preflight with 200 and without Vary. HTTP caches do not store responses to OPTIONS; "
+    "a CDN that you told to cache OPTIONS does, and then needs the Origin in its cache key."
 )
 
 RUBY = (

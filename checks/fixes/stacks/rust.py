@@ -11,8 +11,8 @@ RUST = (
         filename="cors.rs",
         replaces=True,
         notes=(
-            "Save this as src/cors.rs with `mod cors;` in main.rs, and let the service call"
-            " `cors::with_cors(request, handle)`. It is written for hyper 0.14; with 1.x, Body is your own type.",
+            "Save this as src/cors.rs with `mod cors;` in main.rs, and let the service call "
+            "`cors::with_cors(request, handle)`. It is written for hyper 0.14; with 1.x, Body is your own type.",
             "Keep login inside `handle`: browsers send a preflight without cookies or tokens.",
         ),
         subdomains=False,

@@ -32,12 +32,12 @@ def angular(call: Call) -> Iterator[Draft]:
         options, url = url, url.get("url")
     body = values[1] if verb in WITH_BODY and len(values) > 1 else None
     if isinstance(options, Hole):
-        draft.guess(f"The options come from {options.name}, which is not in the code; add their headers.", "headers")
+        draft.guess(f"The options come from {options.name}, which is not in the code. Add its headers.", "headers")
     if isinstance(options, Instance) and options.kind == "RequestOptions":
         options = options.argument(0)
     if isinstance(options, Instance) and options.kind == "HttpHeaders":
         options = Object({"headers": options})
-        draft.guess("The headers stand where the options should: HttpClient wants { headers }.", "headers")
+        draft.guess("The headers are passed in place of the options: HttpClient expects { headers }.", "headers")
     if isinstance(options, Object):
         method = word(options, "method") or method
         add_headers(draft, options.get("headers"))
@@ -92,8 +92,8 @@ def _unused(draft: Draft, call: Call) -> None:
                 header = str(change.arguments[0])[:60]
                 draft.headers = [pair for pair in draft.headers if pair[0].lower() != header.lower()]
                 draft.left_out(
-                    f"{header} is left out: HttpHeaders never change, and what {name}.{change.method}() returns is not "
-                    f"kept. Write {name} = {name}.{change.method}(…).",
+                    f"{header} is left out: HttpHeaders never change, and the result of {name}.{change.method}() "
+                    f"is not kept. Write {name} = {name}.{change.method}(…).",
                     "headers",
                 )
 

@@ -46,7 +46,7 @@ def axios(call: Call) -> Iterator[Draft]:
     if "onUploadProgress" in merged:
         draft.more["upload_listener"] = True
     if isinstance(merged.get("withCredentials"), Hole):
-        draft.guess("withCredentials is chosen when the code runs; choose it here.", "credentials")
+        draft.guess("withCredentials is set at run time. Choose it here.", "credentials")
     yield draft
 
 
@@ -111,7 +111,7 @@ def _body(draft: Draft, options: dict[str, Any], is_form: bool) -> None:
     misplaced = [name for name in ("withCredentials", "headers") if isinstance(data, Object) and name in data]
     if misplaced:
         named = " and ".join(misplaced)
-        draft.fact(f"axios does not look for {named} in the body: its options are the third argument.", "body")
+        draft.fact(f"axios ignores {named} in the body: its options are the third argument.", "body")
     types = [value for name, value in draft.headers if name.lower() == "content-type"]
     if is_form or (types and isinstance(types[0], str) and types[0].startswith("multipart/form-data")):
         draft.body = Instance("FormData", ())

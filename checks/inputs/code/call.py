@@ -108,7 +108,7 @@ def add_headers(draft: Draft, value: Value) -> None:
         draft.header(name, item)
     for name in unknown:
         if not name.startswith(("init", "options", "headers", "config")) or not draft.headers:
-            draft.guess(f"Headers that come from {name} are not in the code; add them.", "headers")
+            draft.guess(f"The headers from {name} are not in the code. Add them.", "headers")
 
 
 def add_set_headers(draft: Draft, call: Call, function: Value) -> None:
@@ -164,7 +164,7 @@ def may_be_json(draft: Draft, value: Value, library: str) -> bool:
         if "form" in value.name.lower() or value.name in ("file", "blob", "buffer", "null"):
             return False
         draft.guess(
-            f"The body, {value.name}, is not in the code; it is taken for an object, which {library} sends as "
+            f"The body, {value.name}, is not in the code. We assume an object, which {library} sends as "
             "application/json.",
             "headers",
         )

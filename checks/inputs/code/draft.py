@@ -104,25 +104,26 @@ def _url(value: Value, notes: list[Note], *, sockets: bool) -> str:
         if isinstance(part, Hole):
             made = _stand_in(part.name)
             sentence = (
-                f"{_words(part.name)} in the URL is not in the code, so {made} stands for it; CORS hardly turns on it."
+                f"{_words(part.name)} in the URL is not in the code, so {made} stands for it. That rarely matters "
+                "for CORS."
             )
             notes.append(Note("guess", sentence, "url"))
             text += made
         else:
             text += part.lstrip("/") if text.endswith("/") else part
     if text.startswith("//"):
-        notes.append(Note("guess", "The URL takes its scheme from the page; https: is put in front.", "url"))
+        notes.append(Note("guess", "The URL takes its scheme from the page, so https: is added.", "url"))
         return f"https:{text}"
     if not _SCHEME.match(text) or re.match(r"[\w-]+:\d+/", text):
         sentence = (
-            f"“{shown(text)}” is an address on the page's own host, where CORS plays no part. If the call goes to "
-            "another host, write the URL as the network panel shows it."
+            f"“{shown(text)}” is a path on the page's own host, where CORS does not apply. If the call goes to "
+            "another host, paste the URL from the Network panel."
         )
         notes.append(Note("guess", sentence, "url"))
         return ""
     if not text.lower().startswith(("http:", "https:")) and not (sockets and is_socket(text)):
         scheme = text.partition(":")[0][:20]
-        notes.append(Note("guess", f"The URL is of the scheme {scheme}, which no server answers by CORS.", "url"))
+        notes.append(Note("guess", f"The URL has the scheme {scheme}, which has no server and no CORS.", "url"))
         return ""
     return text if is_sound(text) else quote(text, safe="%/:?#[]@!$&'()*+,;=~{}|^`\"<>\\")
 
@@ -134,14 +135,14 @@ def is_sound(url: str) -> bool:
 def _missing_host(name: str, rest: tuple[str | Hole, ...], notes: list[Note]) -> None:
     if name.startswith(_OWN_HOST):
         sentence = (
-            f"{name} is the page's own host, where CORS plays no part. If the request goes to another, write its URL."
+            f"{name} is the page's own host, where CORS does not apply. If the request goes to another host, "
+            "write its URL."
         )
     else:
         end = "".join(part if isinstance(part, str) else f"{{{part.name}}}" for part in rest)
-        ends = f": it ends in {shown(end)}" if end.strip("/") else ""
+        ends = f": it ends with {shown(end)}" if end.strip("/") else ""
         sentence = (
-            f"The host is in {_words(name)}, which is not in the code; write the URL as the network panel shows it"
-            f"{ends}."
+            f"The host is in {_words(name)}, which is not in the code. Paste the URL from the Network panel{ends}."
         )
     notes.append(Note("guess", sentence, "url"))
 
@@ -162,7 +163,7 @@ def _method(value: Value, notes: list[Note]) -> str:
     if isinstance(value, str) and value:
         return value
     if value not in (None, ""):
-        notes.append(Note("guess", "The method is chosen when the code runs; GET is put in its place.", "method"))
+        notes.append(Note("guess", "The method is set at run time; GET is assumed.", "method"))
     return "GET"
 
 
@@ -173,7 +174,7 @@ def _header(name: str, value: Value, notes: list[Note]) -> tuple[str, str] | Non
     holes = value.holes if isinstance(value, Text) else (value,) if isinstance(value, Hole) else ()
     if text is None:
         named = f" comes from {_words(holes[0].name)}, which" if holes else ""
-        sentence = f"The value of {name[:60]}{named} is not in the code, so a made-up one stands for it."
+        sentence = f"The value of {name[:60]}{named} is not in the code, so a placeholder is used."
         notes.append(Note("guess", sentence, "headers"))
         text = stand_in(name)
     if is_forbidden_request_header(name, text) and not re.match(
@@ -192,7 +193,7 @@ def _body(draft: Draft, notes: list[Note]) -> str | None:
     if value is None or isinstance(value, str):
         return value
     if not is_known(value):
-        notes.append(Note("left-out", "The body is made when the code runs; no verdict needs it.", "body"))
+        notes.append(Note("left-out", "The body is built at run time; no verdict needs it.", "body"))
         return ""
     return json.dumps(value, separators=(",", ":"), ensure_ascii=False, default=str)
 
@@ -208,7 +209,7 @@ def _made_body(draft: Draft, value: Instance, notes: list[Note]) -> str:
         given = options.get("type") if isinstance(options, dict) else None
         draft.more["body_type"] = given if isinstance(given, str) else None
         if given is not None and not isinstance(given, str):
-            notes.append(Note("guess", "The type of the Blob is chosen when the code runs; add it.", "body_type"))
+            notes.append(Note("guess", "The Blob's type is set at run time. Add it.", "body_type"))
     if kind == "urlsearchparams":
         pairs = search_pairs(value)
         return urlencode(pairs) if pairs is not None else ""
@@ -253,7 +254,7 @@ def with_query(url: Value, params: Value, notes: list[Note]) -> Value:
     elif isinstance(params, str | Text):
         return joined([url, "&" if "?" in str(url) else "?", params])
     else:
-        notes.append(Note("left-out", "The query is made when the code runs; CORS hardly turns on it.", "url"))
+        notes.append(Note("left-out", "The query is built at run time; that rarely matters for CORS.", "url"))
         return url
     made: list[Value] = [url]
     for name, value in pairs:

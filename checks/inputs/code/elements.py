@@ -12,7 +12,9 @@ from checks.inputs.code.values import Hole, Text, Value
 _AS = {"img": "img", "input": "img", "image": "img", "script": "script", "video": "img", "audio": "img", "track": "img"}
 _AS |= {"source": "img", "model-viewer": "fetch"}
 NAMES = frozenset((*_AS, "link", "form", "iframe", "embed", "object", "font-face"))
-_ALIKE = "A check has no {0}: it is made as an image with the same crossorigin, which CORS treats alike."
+_ALIKE = (
+    "{0} cannot be checked directly: it is checked as an image with the same crossorigin, which CORS treats the same."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +50,8 @@ def drafts(element: Element, kind: str = "html", media: Element | None = None) -
             draft.initiator = "fetch"
             draft.credentials = "same-origin"
             draft.fact(
-                "A track of another origin is loaded only where its video or audio element has crossorigin; without "
-                "it browsers ask for the page's own origin alone. Add crossorigin to the <video>.",
+                "A track from another origin loads only if its video or audio element has crossorigin; without "
+                "it browsers do not even request the track. Add crossorigin to the <video>.",
                 "mode",
             )
         else:
@@ -69,7 +71,7 @@ def _crossorigin(draft: Draft, attributes: Mapping[str, Value]) -> None:
         return
     value = attributes["crossorigin"]
     if isinstance(value, Hole | Text):
-        draft.guess("crossorigin is chosen when the code runs; anonymous is taken.", "credentials")
+        draft.guess("crossorigin is set at run time; anonymous is assumed.", "credentials")
     draft.credentials = "include" if isinstance(value, str) and value.lower() == "use-credentials" else "same-origin"
 
 
@@ -79,11 +81,10 @@ def _script(draft: Draft, attributes: Mapping[str, Value]) -> None:
         draft.more.pop("mode", None)
         if draft.credentials == "include" and "crossorigin" not in attributes:
             draft.credentials = "same-origin"
-        draft.fact("A module script is always loaded with CORS.")
+        draft.fact("Module scripts always use CORS.")
     elif attributes.get("integrity") and draft.more.get("mode") == "no-cors":
         draft.fact(
-            "integrity of another origin's script is checked only with CORS: add crossorigin, or browsers refuse the "
-            "script.",
+            "integrity on a script from another origin needs CORS: add crossorigin, or browsers refuse the script.",
             "mode",
         )
 
@@ -106,16 +107,20 @@ def _link(element: Element, kind: str) -> Iterator[Draft]:
         draft.more.pop("mode", None)
         draft.credentials = "include" if attributes.get("crossorigin") == "use-credentials" else "same-origin"
         draft.guess(
-            "A check has no modulepreload: it is made as the module script, which CORS treats alike.", "initiator"
+            "modulepreload cannot be checked directly: it is checked as the module script, which CORS treats the same.",
+            "initiator",
         )
     elif rel == "manifest":
         draft.more.pop("mode", None)
         draft.credentials = "include" if attributes.get("crossorigin") == "use-credentials" else "omit"
-        draft.guess("A check has no manifest: it is made as a fetch with the same mode and credentials.", "initiator")
+        draft.guess(
+            "A manifest cannot be checked directly: it is checked as a fetch with the same mode and credentials.",
+            "initiator",
+        )
     elif rel == "preload" and str(attributes.get("as", "")).lower() == "font" and "crossorigin" not in attributes:
         draft.fact(
-            "A font is fetched with CORS, so a preload without crossorigin is not used: the font is loaded twice. "
-            "Add crossorigin to the link.",
+            "Fonts are fetched with CORS, so a preload without crossorigin is wasted: the font loads twice. Add "
+            "crossorigin to the link.",
             "mode",
         )
     yield draft
@@ -129,8 +134,8 @@ def _navigation(element: Element, kind: str) -> Iterator[Draft]:
     draft = Draft(f"markup with <{element.name}>", None, kind=kind, no_request=True)
     what = "Sending a form" if element.name == "form" else f"What an <{element.name}> shows"
     draft.fact(
-        f"{what} is a navigation: no CORS applies, and no page's code reads the response. If it is blocked, the "
-        "response's X-Frame-Options or frame-ancestors, or the page's own policy, is why.",
+        f"{what} is a navigation: CORS does not apply, and no page's code reads the response. If it is blocked, "
+        "the cause is the response's X-Frame-Options or frame-ancestors, or the page's own policy.",
         "url",
     )
     yield draft

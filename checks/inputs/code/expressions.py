@@ -94,7 +94,7 @@ class Expressions(ABC):
         if len(literal) > 1 and literal[0] == literal[-1]:
             return text_of(literal[1:-1])
         self.told.say(
-            "A quotation mark is not closed, so its text is read to the first comma or space.", _field(literal[1:])
+            "A quotation mark is not closed, so the text is read up to the first comma or space.", _field(literal[1:])
         )
         return str(re.split(r"[\s,;)]", literal[1:], maxsplit=1)[0])
 
@@ -173,7 +173,7 @@ class Expressions(ABC):
             return values[1]
         is_open = [isinstance(value, Hole) for value in values]
         if is_open[0] and not is_open[1] and plain(values[1]) not in (None, ""):
-            sentence = f"{self.hole(nodes[0]).name} is not in the code, so what stands in for it there is taken."
+            sentence = f"{self.hole(nodes[0]).name} is not in the code, so its default there is used."
             self.told.say(sentence, _field(values[1]))
             return values[1]
         if node.type == "ternary_expression" and not is_open[0] and plain(values[0]) is not None:
@@ -183,7 +183,7 @@ class Expressions(ABC):
     def told_choice(self, values: list[Value]) -> None:
         are_urls = [_field(value) == "url" for value in values]
         named = " and ".join(shown(str(value)) for value in values) if all(are_urls) else "several values"
-        self.told.say(f"The code chooses between {named} when it runs; the first is taken.", _field(values[0]))
+        self.told.say(f"The code chooses between {named} at run time; the first is used.", _field(values[0]))
 
     def enum(self, node: Node, bound: Bound) -> Object:
         body = node.child_by_field_name("body")

@@ -42,7 +42,7 @@ def fetch(call: Call) -> Iterator[Draft]:
 
 def request(call: Call) -> Iterator[Draft]:
     """`new Request(…)` that is given to nothing in the text."""
-    draft = Draft("a Request of fetch", call.argument(0))
+    draft = Draft("a fetch Request", call.argument(0))
     add_options(draft, call.argument(1))
     yield draft
 
@@ -55,14 +55,14 @@ def add_options(draft: Draft, options: Value) -> None:
     """The options of fetch() in the fields that they go to; a note for every one that says something else."""
     if isinstance(options, Hole):
         draft.guess(
-            f"The options come from {options.name}, which is not in the code; add method and headers.", "method"
+            f"The options come from {options.name}, which is not in the code. Add the method and headers.", "method"
         )
         return
     if not isinstance(options, Object):
         return
     for name in options.unknown:
         if name not in ("options", "init", "config", "rest", "opts"):
-            draft.guess(f"Options that come from {name} are not in the code; add what they say.", "method")
+            draft.guess(f"The options from {name} are not in the code. Add what they set.", "method")
     for option, name in _CHOICES.items():
         _choose(draft, option, name, options.get(option))
     method = options.get("method")
@@ -77,19 +77,19 @@ def add_options(draft: Draft, options: Value) -> None:
         draft.body = options["body"]
     if options.get("keepalive") is True:
         draft.more["keepalive"] = True
-        draft.fact("keepalive lets the request outlive the page; browsers refuse it with a body of more than 64 KiB.")
+        draft.fact("keepalive lets the request outlive the page; browsers refuse it with a body over 64 KiB.")
     left = [str(option)[:40] for option in options if option not in _READ]
     if left:
-        draft.left_out(f"What browsers do about CORS does not turn on {', '.join(left)}.")
+        draft.left_out(f"CORS does not depend on {', '.join(left)}.")
 
 
 def _choose(draft: Draft, option: str, name: str, value: Value) -> None:
     if value is None:
         return
     if isinstance(value, Hole | Text):
-        draft.guess(f"{option} is chosen when the code runs; choose it here.", name)
+        draft.guess(f"{option} is set at run time. Choose it here.", name)
     elif not isinstance(value, str) or value not in FIELDS[name].words:
-        draft.left_out(f"{option}: {str(value)[:40]} is nothing that a page's code can ask.", name)
+        draft.left_out(f"{option}: {str(value)[:40]} is not a value that a page's code can use.", name)
     elif name == "credentials":
         draft.credentials = value
     elif name == "referrer_policy" and value in ("", _USUAL_POLICY):
@@ -211,7 +211,7 @@ def graphql(call: Call) -> Iterator[Draft]:
     if url is None and (link is not None or not options):
         return
     is_trpc = call.last == "httpBatchLink"
-    draft = Draft("code with tRPC" if is_trpc else "code of a GraphQL client", url, method="POST", body="")
+    draft = Draft("code with tRPC" if is_trpc else "code with a GraphQL client", url, method="POST", body="")
     draft.header("Content-Type", "application/json")
     more = options.get("fetchOptions")
     more = call.reading.returned(more.node, call.bound) if isinstance(more, Function) else more
@@ -228,7 +228,7 @@ def graphql(call: Call) -> Iterator[Draft]:
                 call.take(node)
     _own_fetch(draft, call, options.get("fetch"))
     library = "tRPC" if is_trpc else "GraphQL"
-    draft.fact(f"{library} is asked with Content-Type: application/json, for which browsers send a preflight.")
+    draft.fact(f"{library} sends Content-Type: application/json, which causes a preflight.")
     yield draft
 
 
@@ -253,7 +253,7 @@ def event_source(call: Call) -> Iterator[Draft]:
             draft.initiator = "fetch"
             add_headers(draft, options["headers"])
         else:
-            draft.left_out("EventSource takes no headers: browsers leave those of the options out.", "headers")
+            draft.left_out("EventSource takes no headers: browsers ignore those in the options.", "headers")
     yield draft
 
 
@@ -270,12 +270,12 @@ def beacon(call: Call) -> Iterator[Draft]:
             draft.more["mode"] = "cors"
     elif isinstance(draft.body, Hole):
         draft.guess(
-            "The beacon's data is not in the code; a Blob of another type than text/plain has a preflight.", "body"
+            "The beacon's data is not in the code. A Blob with a type other than text/plain causes a preflight.", "body"
         )
     if isinstance(instance_text(draft.body) if isinstance(draft.body, Instance) else draft.body, Hole):
         draft.more.pop("body_kind", None)
     draft.fact(
-        "sendBeacon sends a POST with credentials, as fetch() does with keepalive: the check is made as that fetch.",
+        "sendBeacon sends a POST with credentials, like fetch() with keepalive: it is checked as that fetch.",
         "initiator",
     )
     yield draft

@@ -30,7 +30,7 @@ class Language:
     in_browser: str = ""
 
 
-_XHR = "Built for the web it asks by XMLHttpRequest"
+_XHR = "Built for the web it uses XMLHttpRequest"
 LANGUAGES = (
     Language(
         "Python",
@@ -61,7 +61,7 @@ LANGUAGES = (
             r"\.(?P<method>Get|Post|Put|Patch|Delete)(?:FromJson|AsJson|String|Stream|ByteArray)?Async(?:<[\w<>\[\]?]{1,80}>)?\(\s{0,9}"
             + _TEXT
         ),
-        "In Blazor WebAssembly it asks by fetch()",
+        "In Blazor WebAssembly it uses fetch()",
     ),
     Language(
         "Go",
@@ -114,11 +114,11 @@ def _found(language: Language, text: str) -> Iterable[Part]:
         _add_headers(draft, text[match.end() : match.end() + _NEAR])
         if language.in_browser:
             draft.initiator = "fetch" if "fetch" in language.in_browser else "xmlhttprequest"
-            draft.fact(f"{language.in_browser}; in an app outside of browsers CORS plays no part.", "initiator")
+            draft.fact(f"{language.in_browser}; in an app outside a browser CORS does not apply.", "initiator")
         else:
             draft.fact(
-                f"{language.name} runs in no browser, so CORS plays no part in it: this program may read any response. "
-                "The check says what a page that asks the same by fetch() would meet.",
+                f"{language.name} does not run in a browser, so CORS does not apply to it: this program may read "
+                "any response. The check shows what a page that sends the same with fetch() would get.",
                 "initiator",
             )
         rows = tuple(range(row, row + match[0].count("\n") + 1)) if number else block_of(row, lines)

@@ -78,6 +78,6 @@ def by_script(draft: Draft, *, is_jsonp: bool = True) -> Draft:
     """A script element, for which no header and no method can be chosen."""
     draft.initiator, draft.method, draft.headers, draft.credentials = "script", "GET", [], "include"
     draft.more["mode"] = "no-cors"
-    more = ": the server has to answer with a script, not with JSON" if is_jsonp else ""
+    more = ": the server has to send a script, not JSON" if is_jsonp else ""
     draft.fact(f"This loads a script, without CORS{more}.", "initiator")
     return draft

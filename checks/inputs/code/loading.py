@@ -51,7 +51,7 @@ def assigned(node: Node, reading: Reading, bound: Bound) -> Iterator[Draft]:
     for draft in drafts(Element(tag, attributes), "javascript"):
         if tag == "img" and draft.more.get("mode") == "no-cors" and b"drawImage" in reading.tree.data:
             draft.fact(
-                "Without crossOrigin the image loads without CORS, and a canvas that it is drawn to can no longer be "
+                "Without crossOrigin the image loads without CORS, and a canvas it is drawn on can no longer be "
                 "read. Set crossOrigin before src.",
                 "mode",
             )
@@ -74,7 +74,7 @@ def module(call: Call) -> Iterator[Draft]:
 
 def _module(url: Value) -> Draft:
     draft = Draft("code that imports a module", url, "module-script")
-    draft.fact("Modules are always loaded with CORS; a static import and import() are loaded as a module script.")
+    draft.fact("Modules always use CORS; a static import and import() are checked as a module script.")
     return draft
 
 
@@ -97,7 +97,7 @@ def font(call: Call) -> Iterator[Draft]:
         url = joined([start, *end]) if start else joined(end)
     if url is not None:
         draft = Draft("code that loads a font", url, "font")
-        draft.fact("Fonts are always loaded with CORS.")
+        draft.fact("Fonts always use CORS.")
         yield draft
 
 
@@ -110,8 +110,8 @@ def worker(call: Call) -> Iterator[Draft]:
         return  # It is the page's own, or a Blob.
     draft = Draft("code that starts a worker", None, no_request=True)
     draft.fact(
-        "The script of a worker has to be of the page's own origin, whatever another server allows by CORS. Serve it "
-        "from your own host, or start the worker from a Blob that calls importScripts(url).",
+        "A worker's script must be same-origin, whatever another server allows by CORS. Serve it from your own "
+        "host, or start the worker from a Blob that calls importScripts(url).",
         "url",
     )
     yield draft
@@ -120,15 +120,15 @@ def worker(call: Call) -> Iterator[Draft]:
 def import_scripts(call: Call) -> Iterator[Draft]:
     draft = Draft("code that imports a script into a worker", call.argument(0), "script", credentials="include")
     draft.more["mode"] = "no-cors"
-    draft.fact("importScripts() loads scripts without CORS, as a script element without crossorigin does.", "initiator")
+    draft.fact("importScripts() loads scripts without CORS, like a script element without crossorigin.", "initiator")
     yield draft
 
 
 def socket(call: Call) -> Iterator[Draft]:
     draft = Draft("code with WebSocket", call.argument(0), choices.SOCKET)
     draft.fact(
-        "This opens a WebSocket. CORS plays no part in it: the browser sends an Origin header, and only the server "
-        "decides by it.",
+        "This opens a WebSocket. CORS does not apply: the browser sends an Origin header, and the server alone "
+        "decides.",
         "initiator",
     )
     yield draft
@@ -155,9 +155,7 @@ def socket_io(call: Call) -> Iterator[Draft]:
     draft = Draft("code with Socket.IO", url, "xmlhttprequest")
     draft.credentials = "include" if options.get("withCredentials") is True else "same-origin"
     add_headers(draft, options.get("extraHeaders"))
-    draft.fact(
-        "Socket.IO begins with HTTP requests by XMLHttpRequest, which CORS applies to, before it opens a WebSocket."
-    )
+    draft.fact("Socket.IO starts with XMLHttpRequest, where CORS applies, before it opens a WebSocket.")
     yield draft
 
 
@@ -165,7 +163,7 @@ def sock_js(call: Call) -> Iterator[Draft]:
     url = call.argument(0)
     draft = Draft("code with SockJS", joined([url, "/info"]), "xmlhttprequest", credentials="include")
     draft.fact(
-        "SockJS first asks for /info by XMLHttpRequest with credentials, so the response may not say *.", "credentials"
+        "SockJS first requests /info by XMLHttpRequest with credentials, so the server cannot use *.", "credentials"
     )
     yield draft
 
@@ -185,7 +183,7 @@ def signal_r(call: Call) -> Iterator[Draft]:
     add_headers(draft, options.get("headers"))
     if "accessTokenFactory" in options:
         draft.header("Authorization", Text(("Bearer ", Hole("accessTokenFactory()"))))
-    draft.fact("SignalR first asks for /negotiate by POST, with credentials if not told otherwise.", "credentials")
+    draft.fact("SignalR first sends a POST to /negotiate, with credentials unless told otherwise.", "credentials")
     yield draft
 
 
@@ -203,7 +201,7 @@ def loader(call: Call) -> Iterator[Draft]:
             draft.credentials = "include" if value == "use-credentials" else "same-origin"
         elif change.method == "setWithCredentials" and value is True:
             draft.credentials = "include"
-    draft.fact(f"{owner.kind} asks with CORS, for WebGL uses nothing that the page may not read.")
+    draft.fact(f"{owner.kind} uses CORS, because WebGL only uses what the page may read.")
     yield draft
 
 
@@ -213,7 +211,7 @@ def stream(call: Call) -> Iterator[Draft]:
     options = call.owner.argument(0) if call.owner is not None else None
     if isinstance(options, Object):
         add_set_headers(draft, call, options.get("xhrSetup"))
-    draft.fact("hls.js asks for the playlist, and then for each segment, by XMLHttpRequest: all need CORS headers.")
+    draft.fact("hls.js requests the playlist and then each segment by XMLHttpRequest: all need CORS headers.")
     yield draft
 
 
@@ -226,7 +224,7 @@ def document(call: Call) -> Iterator[Draft]:
     draft = Draft("code with PDF.js", url)
     draft.credentials = "include" if options.get("withCredentials") is True else "same-origin"
     add_headers(draft, options.get("httpHeaders"))
-    draft.fact("PDF.js asks by fetch(), and for ranges of the file where the server names its length.")
+    draft.fact("PDF.js uses fetch(), and requests ranges of the file if the server sends its length.")
     yield draft
 
 
@@ -237,5 +235,5 @@ def use_loader(call: Call) -> Iterator[Draft]:
     if name.endswith("Loader"):
         image = name in _THREE_IMAGES
         draft = Draft(f"code with three.js's {name}", call.argument(1), "img" if image else "fetch")
-        draft.fact(f"{name} asks with CORS, for WebGL uses nothing that the page may not read.")
+        draft.fact(f"{name} uses CORS, because WebGL only uses what the page may read.")
         yield draft

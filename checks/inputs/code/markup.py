@@ -124,18 +124,18 @@ def styles(text: str) -> Iterator[Found]:
 
 def _style(url: str, is_sheet: bool, is_font: bool, word: str) -> Draft | None:
     if is_sheet:
-        draft = Draft("a style sheet with @import", url, "stylesheet", credentials="include", kind="css")
+        draft = Draft("a stylesheet with @import", url, "stylesheet", credentials="include", kind="css")
         draft.more["mode"] = "no-cors"
-        draft.fact("@import loads a style sheet without CORS.", "mode")
+        draft.fact("@import loads a stylesheet without CORS.", "mode")
         return draft
     if is_font:
-        draft = Draft("a style sheet with @font-face", url, "font", kind="css")
-        draft.fact("Fonts are always loaded with CORS.", "initiator")
+        draft = Draft("a stylesheet with @font-face", url, "font", kind="css")
+        draft.fact("Fonts always use CORS.", "initiator")
         return draft
     if "mask" in word or word == "shape-outside":
-        draft = Draft(f"a style sheet with {word}", url, "img", kind="css")
+        draft = Draft(f"a stylesheet with {word}", url, "img", kind="css")
         draft.guess(
-            f"{word} is loaded with CORS: the check is made as an image with crossorigin, which is alike.", "initiator"
+            f"{word} uses CORS: it is checked as an image with crossorigin, which behaves the same.", "initiator"
         )
         return draft
     return None

@@ -78,7 +78,7 @@ def _of_instance(node: Node, made: Instance) -> Iterator[tuple[Node, Draft]]:
     add_headers(draft, options.get("headers"))
     if options.get("withCredentials") is True or options.get("credentials") == "include":
         draft.credentials = "include"
-    draft.guess("The code makes no request by this instance yet; add the path and the method of one.", "url")
+    draft.guess("The code makes no request with this instance yet. Add the path and method of one.", "url")
     yield node, draft
 
 
@@ -101,7 +101,7 @@ def _drafts_at(reading: Reading, node: Node) -> Iterator[Draft]:
             for bound in _bounds(reading, node):
                 for draft in read(Call(name, node, reading, bound, owner)):
                     if server:
-                        draft.fact(f"{server}, where CORS plays no part: it may read any response.")
+                        draft.fact(f"{server}, where CORS does not apply: it may read any response.")
                     yield draft
 
 
@@ -171,7 +171,7 @@ def _server_around(reading: Reading, node: Node) -> str:
             name = reading.scope.dotted(item.child_by_field_name("function"))
             root, _, last = name.rpartition(".")
             if root in ("app", "router", "server") and last in (*VERBS, "use", "all"):
-                return f"This call stands in {name}(), a route of a server"
+                return f"This call is in {name}(), a route of a server"
     return ""
 
 

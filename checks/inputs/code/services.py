@@ -49,7 +49,7 @@ def _upload(what: str, url: Value, options: Object) -> Draft:
     draft.more["upload_listener"] = True
     add_headers(draft, options.get("headers"))
     draft.fact(
-        "The uploader listens to the progress of the upload, so browsers send a preflight whatever else is asked.",
+        "The uploader listens to upload progress, so browsers always send a preflight.",
         "upload_listener",
     )
     return draft
@@ -61,7 +61,7 @@ def _uppy(call: Call, plugin: str) -> Iterator[Draft]:
         yield tus_draft(options, options.get("endpoint"))
         return
     if plugin.startswith("AwsS3"):
-        url = options.get("endpoint") or options.get("companionUrl") or Hole("the presigned URL of S3")
+        url = options.get("endpoint") or options.get("companionUrl") or Hole("the presigned S3 URL")
         draft = _upload(f"code with Uppy's {plugin}", url, options)
         if "endpoint" not in options and "companionUrl" not in options:
             draft.method = "PUT"
@@ -93,7 +93,7 @@ def tus_draft(options: Object, url: Value) -> Draft:
     draft.header("Upload-Metadata", "filename MQ==")
     add_headers(draft, options.get("headers"))
     draft.credentials = "include" if options.get("withCredentials") is True else "same-origin"
-    draft.fact("A tus upload begins with a POST and goes on with PATCH, each with headers that need a preflight.")
+    draft.fact("A tus upload starts with POST and continues with PATCH, each with headers that need a preflight.")
     return draft
 
 
@@ -107,7 +107,7 @@ def open_ai(call: Call) -> Iterator[Draft]:
     for word, other in ((b".responses.create", "/responses"), (b".embeddings.create", "/embeddings")):
         path = other if word in text else path
     draft = Draft(
-        f"code with the SDK of {call.last}", under(options.get("baseURL") or usual, path), method="POST", body=""
+        f"code with the {call.last} SDK", under(options.get("baseURL") or usual, path), method="POST", body=""
     )
     draft.header("Content-Type", "application/json")
     draft.header("Authorization" if call.last == "OpenAI" else "X-Api-Key", Hole("apiKey"))
@@ -134,8 +134,8 @@ def firebase_functions(call: Call) -> Iterator[Draft]:
     if b"auth" in call.reading.tree.data.lower():
         draft.header("Authorization", Text(("Bearer ", Hole("the user's token"))))
     draft.fact(
-        "A callable function answers CORS itself. Where the console tells of CORS, it mostly is not deployed, not in "
-        "this region, or not open to be called, and something before it answers.",
+        "A callable function handles CORS itself. If the console shows a CORS error, it is usually not deployed, "
+        "not in this region, or not publicly callable, and something in front of it responds.",
         "url",
     )
     yield draft
@@ -183,7 +183,7 @@ def auth0(call: Call) -> Iterator[Draft]:
     options = call.object(0)
     domain = options.get("domain")
     draft = Draft("code with Auth0", joined(["https://", domain, "/oauth/token"]), method="POST", body="")
-    draft.fact("Auth0 lists the pages that may ask in the application's “Allowed Web Origins”.", "url")
+    draft.fact("In Auth0, list the page's origin in the application's “Allowed Web Origins”.", "url")
     yield draft
 
 
@@ -194,5 +194,5 @@ def algolia(call: Call) -> Iterator[Draft]:
     draft = Draft(
         "code with Algolia", joined(["https://", app, "-dsn.algolia.net/1/indexes/*/queries"]), XHR, "POST", body=""
     )
-    draft.fact("Algolia's client sends its keys as headers or in the query, as its version has it.", "headers")
+    draft.fact("Algolia's client sends its keys as headers or in the query, depending on its version.", "headers")
     yield draft

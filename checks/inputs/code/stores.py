@@ -51,8 +51,8 @@ def _supabase(url: Value, method: str) -> Draft:
     draft.header("apikey", Hole("the key"))
     draft.header("X-Client-Info", "supabase-js")
     draft.fact(
-        "Supabase's client sends Authorization, apikey and X-Client-Info with each request; an Edge Function answers "
-        "the preflight itself.",
+        "Supabase's client sends Authorization, apikey and X-Client-Info with each request; an Edge Function has "
+        "to handle the preflight itself.",
         "headers",
     )
     return draft
@@ -62,7 +62,7 @@ def supabase_function(call: Call) -> Iterator[Draft]:
     """`supabase.functions.invoke(name, options)` of a client that is made elsewhere."""
     if not call.name.endswith("functions.invoke") or call.reading.scope.calls_of("createClient"):
         return
-    draft = _supabase(joined([Hole("the URL of the Supabase project"), "/functions/v1/", call.argument(0)]), "POST")
+    draft = _supabase(joined([Hole("the Supabase project's URL"), "/functions/v1/", call.argument(0)]), "POST")
     options = call.object(1)
     draft.method = options.get("method", "POST")
     draft.header("Content-Type", "application/json")
@@ -86,9 +86,9 @@ def s3(call: Call) -> Iterator[Draft]:
     if endpoint is not None:
         url: Value = joined([endpoint, "/", options["Bucket"], "/", options.get("Key", "key")])
     else:
-        region = client.get("region") or Hole("the region of S3")
+        region = client.get("region") or Hole("the S3 region")
         url = joined(["https://", options["Bucket"], ".s3.", region, ".amazonaws.com/", options.get("Key", "key")])
-    draft = Draft("code with Amazon's SDK for S3", url, method=_METHODS[f"{name[0].lower()}{name[1:]}"])
+    draft = Draft("code with the AWS SDK for S3", url, method=_METHODS[f"{name[0].lower()}{name[1:]}"])
     draft.header("Authorization", "AWS4-HMAC-SHA256 xxxxx")
     draft.header("X-Amz-Date", "20200101T000000Z")
     draft.header("X-Amz-Content-Sha256", "UNSIGNED-PAYLOAD")
@@ -97,7 +97,7 @@ def s3(call: Call) -> Iterator[Draft]:
         draft.body = ""
         draft.header("Content-Type", options.get("ContentType", "application/octet-stream"))
     draft.fact(
-        "The SDK signs by headers of its own, X-Amz-…, which the bucket's AllowedHeaders have to allow.", "headers"
+        "The SDK signs with headers of its own, X-Amz-…, which the bucket's AllowedHeaders must allow.", "headers"
     )
     yield draft
 

@@ -19,13 +19,13 @@ _MARKED = re.compile("(\ue000[^\ue000\ue001]*+\ue001)")
 _BROWSERS = "a browser decides that itself"
 # What an option says of the connection, and why it is not part of this check.
 _LEFT_OUT = {
-    "insecure": "a browser refuses a certificate that it cannot verify",
+    "insecure": "a browser refuses a certificate it cannot verify",
     "resolve": "the host's address comes from DNS, as in a browser",
     "connect-to": "the connection goes to the URL's own host, as in a browser",
     "dns-servers": "the host's address comes from DNS, as in a browser",
     "interface": _BROWSERS,
-    "unix-socket": "no browser connects to a socket of the system",
-    "abstract-unix-socket": "no browser connects to a socket of the system",
+    "unix-socket": "browsers do not connect to Unix sockets",
+    "abstract-unix-socket": "browsers do not connect to Unix sockets",
     "proxy": "no proxy is used",
     "preproxy": "no proxy is used",
     "socks4": "no proxy is used",
@@ -34,26 +34,26 @@ _LEFT_OUT = {
     "socks5-hostname": "no proxy is used",
     "proxy-header": "no proxy is used",
     "proxy-user": "no proxy is used",
-    "cert": "no certificate of a client is sent",
-    "key": "no certificate of a client is sent",
-    "digest": "its header is made from a first answer; with -u, Authorization: Basic stands for it",
-    "ntlm": "its header is made from a first answer; with -u, Authorization: Basic stands for it",
-    "negotiate": "its header is made from a first answer; with -u, Authorization: Basic stands for it",
-    "anyauth": "curl chooses the scheme after a first answer; Authorization: Basic stands for it",
-    "netrc": "user and password stand in a file; add an Authorization header if your code sends one",
-    "netrc-file": "user and password stand in a file; add an Authorization header if your code sends one",
-    "netrc-optional": "user and password may stand in a file; add an Authorization header if your code sends one",
-    "config": "it takes further options from a file, which is not here; write them out if they matter",
-    "request-target": "the path of the URL is requested",
-    "path-as-is": "a browser takes /../ out of a path",
-    "location-trusted": "a browser never sends credentials on to another host by itself",
-    "post301": "a browser follows a redirect in its own way",
-    "post302": "a browser follows a redirect in its own way",
-    "post303": "a browser follows a redirect in its own way",
-    "haproxy-protocol": "no proxy is spoken to",
-    "haproxy-clientip": "no proxy is spoken to",
-    "time-cond": "curl makes a condition of a file's time; a page's code seldom does",
-    "etag-compare": "the header is made from a file; add If-None-Match if your code sends it",
+    "cert": "no client certificate is sent",
+    "key": "no client certificate is sent",
+    "digest": "its header needs a first response; with -u, Authorization: Basic stands for it",
+    "ntlm": "its header needs a first response; with -u, Authorization: Basic stands for it",
+    "negotiate": "its header needs a first response; with -u, Authorization: Basic stands for it",
+    "anyauth": "curl chooses the scheme after a first response; Authorization: Basic stands for it",
+    "netrc": "user and password are in a file; add an Authorization header if your code sends one",
+    "netrc-file": "user and password are in a file; add an Authorization header if your code sends one",
+    "netrc-optional": "user and password may be in a file; add an Authorization header if your code sends one",
+    "config": "it reads more options from a file, which is not here; write them out if they matter",
+    "request-target": "the URL's path is used",
+    "path-as-is": "a browser removes /../ from a path",
+    "location-trusted": "a browser never forwards credentials to another host by itself",
+    "post301": "a browser follows redirects its own way",
+    "post302": "a browser follows redirects its own way",
+    "post303": "a browser follows redirects its own way",
+    "haproxy-protocol": "no proxy is used",
+    "haproxy-clientip": "no proxy is used",
+    "time-cond": "curl makes a condition from a file's time; a page's code rarely does",
+    "etag-compare": "the header comes from a file; add If-None-Match if your code sends it",
     "continue-at": "it sends Range; add the header if your code sends it",
     "ssl-no-revoke": _BROWSERS,
 }
@@ -102,10 +102,10 @@ def _requests(command: _Command, shell: str) -> list[Understood]:
     if not urls and len(strange) == 1 and re.fullmatch(r"[\w-]+", strange[0]):
         urls, strange = strange, []
     if not urls:
-        raise unreadable("This curl command names no URL. Copy the whole command, from curl to its last line.")
+        raise unreadable("This curl command has no URL. Copy the whole command, from curl to its last line.")
     if strange:
         listed = variables.written(", ".join(word[:40] for word in strange[:3]))
-        command.notes.append(Note("left-out", f"“{listed}” is no URL and belongs to no option.", "url"))
+        command.notes.append(Note("left-out", f"“{listed}” is neither a URL nor part of an option.", "url"))
     return [_request(command, url, shell) for url in urls[:20]]
 
 
@@ -181,7 +181,7 @@ def _apply(command: _Command, name: str, value: str, fed: str | None) -> None:
         case "oauth2-bearer":
             command.headers.append(("Authorization", f"Bearer {value}"))
         case "aws-sigv4":
-            sentence = "--aws-sigv4 makes the value of Authorization from the request; a stand-in is in its place."
+            sentence = "--aws-sigv4 computes the value of Authorization; a placeholder is used."
             command.notes.append(Note("guess", sentence, "headers"))
             command.headers = [pair for pair in command.headers if pair[0] != "Authorization"]
             command.headers += [("Authorization", "AWS4-HMAC-SHA256 xxxxx"), ("X-Amz-Date", "20200101T000000Z")]
@@ -208,7 +208,7 @@ def _apply(command: _Command, name: str, value: str, fed: str | None) -> None:
 def _say(command: _Command, name: str) -> None:
     """Names an option that is not used; those that only concern curl's own output and patience need no word."""
     if name.startswith("?"):
-        sentence = f"{name[1:40]} is no option of curl that is known here; it is left out."
+        sentence = f"{name[1:40]} is not a curl option we know; it is left out."
         command.notes.append(Note("left-out", sentence))
     elif name in _LEFT_OUT:
         command.notes.append(Note("left-out", f"--{name} is left out: {_LEFT_OUT[name]}."))
@@ -224,7 +224,7 @@ def basic(user: str) -> str:
 def _add_header(command: _Command, text: str) -> None:
     name, colon, value = text.partition(":")
     if text.startswith("@"):
-        sentence = "-H @… takes headers from a file, which is not here; write them out."
+        sentence = "-H @… reads headers from a file, which is not here; write them out."
         command.notes.append(Note("left-out", sentence, "headers"))
     elif colon and value.strip():
         command.headers.append((name, value))
@@ -233,12 +233,12 @@ def _add_header(command: _Command, text: str) -> None:
     elif text.endswith(";"):
         command.headers.append((text[:-1], ""))
     elif not colon:
-        command.notes.append(Note("left-out", f"-H “{text[:60]}” is no header: it has no colon.", "headers"))
+        command.notes.append(Note("left-out", f"-H “{text[:60]}” is not a header: it has no colon.", "headers"))
 
 
 def _add_cookie(command: _Command, value: str) -> None:
     if "=" not in value and not variables.is_marked(value):
-        sentence = "The cookies come from a file, which is not here; it is taken to hold some for this host."
+        sentence = "The cookies come from a file, which is not here; we assume it has some for this host."
         command.notes.append(Note("guess", sentence, "credentials"))
         value = "file=1"
     command.headers.append(("Cookie", value))

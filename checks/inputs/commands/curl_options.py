@@ -115,5 +115,5 @@ def _short(word: str, waiting: Iterator[str]) -> Iterator[tuple[str, str]]:
 def _value(option: str, waiting: Iterator[str]) -> str:
     value = next(waiting, None)
     if value is None:
-        raise unreadable(f"The command ends after {option[:40]}, which needs a value. Copy it whole.")
+        raise unreadable(f"The command ends after {option[:40]}, which needs a value. Copy the whole command.")
     return value

@@ -62,11 +62,11 @@ _VALUED |= dict.fromkeys(
     "",
 )
 _LEFT_OUT = {
-    "verify": "--verify is left out: a browser refuses a certificate that it cannot verify",
+    "verify": "--verify is left out: a browser refuses a certificate it cannot verify",
     "proxy": "--proxy is left out: no proxy is used",
-    "cert": "--cert is left out: no certificate of a client is sent",
+    "cert": "--cert is left out: no client certificate is sent",
     "resolve": "--resolve is left out: the host's address comes from DNS, as in a browser",
-    "session": "--session is left out: its headers and cookies stand in a file; add those that your code sends",
+    "session": "--session is left out: its headers and cookies are in a file; add those that your code sends",
 }
 
 
@@ -95,7 +95,7 @@ def read(words: Sequence[str], *, program: str = "http", fed: str | None = None)
     options, plain = _split(words)
     method = plain.pop(0).upper() if len(plain) > 1 and plain[0].upper() in _METHODS else ""
     if not plain or plain[0].upper() in _METHODS:
-        raise unreadable(f"This {name.split(' ', 1)[1]} names no URL. Copy it whole.")
+        raise unreadable(f"This {name.split(' ', 1)[1]} has no URL. Copy the whole command.")
     notes = [Note("left-out", f"{_LEFT_OUT[option]}.") for option in options if option in _LEFT_OUT]
     scheme = options.get("default-scheme") or ("https" if program in ("https", "xhs") else "http")
     url = _url(plain.pop(0), scheme)
@@ -176,7 +176,7 @@ def _items(words: Sequence[str], notes: list[Note]) -> _Items:
         match = _ITEM.match(hidden)
         if match is None:
             shown = variables.written(word)[:40]
-            notes.append(Note("left-out", f"“{shown}” is no item of the request: it has no :, = or @."))
+            notes.append(Note("left-out", f"“{shown}” is not a request item: it has no :, = or @."))
             continue
         name, value = (
             re.sub("[\uf000-\uf07f]", lambda m: chr(ord(m[0]) - 0xF000), match[part]) for part in ("name", "value")

@@ -37,10 +37,10 @@ _PARAMETERS = (
     *("certificatethumbprint", "preserveauthorizationonredirect", "connectiontimeoutseconds"),
 )
 _LEFT_OUT = {
-    "usedefaultcredentials": "a browser signs in to Windows by itself, and only where it is set up for that",
-    "skipcertificatecheck": "a browser refuses a certificate that it cannot verify",
-    "certificate": "no certificate of a client is sent",
-    "certificatethumbprint": "no certificate of a client is sent",
+    "usedefaultcredentials": "a browser signs in to Windows by itself, and only if set up for it",
+    "skipcertificatecheck": "a browser refuses a certificate it cannot verify",
+    "certificate": "no client certificate is sent",
+    "certificatethumbprint": "no client certificate is sent",
     "proxy": "no proxy is used",
 }
 
@@ -67,7 +67,7 @@ def parts(text: str) -> Iterable[Part]:
             tokens, end = statement(text, match.end())
         except Unclosed as error:
             if _ANY_CALL.search(text, match.end()):
-                sentence = "A quotation mark of this PowerShell command is not closed. Copy the command again, whole."
+                sentence = "A quotation mark of this PowerShell command is not closed. Copy the whole command again."
                 raise unreadable(sentence) from error
             return
         numbers = lines.between(match.end(), end)
@@ -131,7 +131,7 @@ def _read(tokens: list[Token], script: _Script) -> Understood:
     values = _arguments(tokens, script.known)
     uri = values.get("uri")
     if not isinstance(uri, str) or not uri:
-        raise unreadable("This PowerShell command names no URL: its -Uri is missing. Copy the command whole.")
+        raise unreadable("This PowerShell command has no URL: its -Uri is missing. Copy the whole command.")
     notes = [Note("left-out", f"-{name} is left out: {_LEFT_OUT[name]}.") for name in values if name in _LEFT_OUT]
     headers = _headers(values, script, notes)
     method = str(values.get("custommethod") or values.get("method") or "GET").upper()
@@ -173,7 +173,7 @@ def _arguments(tokens: list[Token], known: dict[str, Any]) -> dict[str, Any]:
             table = known.get(token.text[1:].lower())
             if not isinstance(table, dict):
                 raise unreadable(
-                    f"The parameters of this PowerShell command stand in {token.text[:40]}, which the text does not "
+                    f"The parameters of this PowerShell command are in {token.text[:40]}, which the text does not "
                     "set. Copy the lines that set it too."
                 )
             values |= {_parameter(name): value for name, value in table.items()}
@@ -212,7 +212,7 @@ def _headers(values: dict[str, Any], script: _Script, notes: list[Note]) -> list
         headers = [(str(name), value if isinstance(value, str) else str(value)) for name, value in given.items()]
     elif isinstance(given, str):
         shown = variables.written(given)[:40]
-        sentence = f"The headers stand in {shown}, which the text does not set; add those that your code sends."
+        sentence = f"The headers are in {shown}, which the text does not set; add those that your code sends."
         notes.append(Note("left-out", sentence, "headers"))
     if isinstance(values.get("contenttype"), str):
         headers = [pair for pair in headers if pair[0].lower() != "content-type"]
@@ -225,7 +225,7 @@ def _headers(values: dict[str, Any], script: _Script, notes: list[Note]) -> list
     elif "credential" in values:
         headers.append(("Authorization", "Basic xxxxx"))
         if scheme != "basic":
-            sentence = "-Credential is sent once the server asks; here Authorization: Basic is sent at once."
+            sentence = "PowerShell sends -Credential when the server asks; here Authorization: Basic is sent at once."
             notes.append(Note("guess", sentence, "headers"))
     if script.cookies and "websession" in values:
         headers.append(("Cookie", "session=1"))

@@ -25,7 +25,7 @@ def with_scheme(url: str, program: str, notes: list[Note], scheme: str = "http")
     """The URL with the scheme that the program takes where there is none."""
     if _SCHEME.match(url) or url.startswith(("\ue000", "{{", "<", "$", "%")):
         return url
-    sentence = f"The URL has no scheme; {program} takes {scheme}://, and so does this check."
+    sentence = f"The URL has no scheme; {program} uses {scheme}://, and so does this check."
     notes.append(Note("guess", sentence, "url"))
     return f"{scheme}://{url.lstrip('/')}"
 
@@ -36,6 +36,6 @@ def one_of_a_glob(url: str, notes: list[Note]) -> str:
     if first != url:
         shown = variables.written(re.split(r"[?#]", first, maxsplit=1)[0][:120])
         shown = re.sub(r"//[^/@]*@", "//", shown)
-        sentence = f"curl makes several URLs of the braces or brackets in this one; the first, {shown}, is taken."
+        sentence = f"curl expands the braces or brackets in this URL to several; the first, {shown}, is used."
         notes.append(Note("guess", sentence, "url"))
     return first

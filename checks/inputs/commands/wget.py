@@ -24,9 +24,9 @@ _WITH_VALUE = frozenset(
     """.split()  # noqa: SIM905 - a list of words, not of quotes
 )
 _LEFT_OUT = {
-    "no-check-certificate": "a browser refuses a certificate that it cannot verify",
-    "input-file": "the URLs stand in a file, which is not here",
-    "certificate": "no certificate of a client is sent",
+    "no-check-certificate": "a browser refuses a certificate it cannot verify",
+    "input-file": "the URLs are in a file, which is not here",
+    "certificate": "no client certificate is sent",
     "recursive": "one URL is checked, not what it links to",
     "mirror": "one URL is checked, not what it links to",
     "page-requisites": "one URL is checked, not what it links to",
@@ -58,9 +58,9 @@ def read(words: Sequence[str]) -> list[Understood]:
             urls.append(value)
         else:
             shown = variables.written(value)[:40]
-            notes.append(Note("left-out", f"“{shown}” is no URL and belongs to no option.", "url"))
+            notes.append(Note("left-out", f"“{shown}” is neither a URL nor part of an option.", "url"))
     if not urls:
-        raise unreadable("This wget command names no URL. Copy the whole command, from wget to its last line.")
+        raise unreadable("This wget command has no URL. Copy the whole command, from wget to its last line.")
     body = _body(values, notes)
     _add_headers(headers, values, body, notes)
     method = values.get("method") or ("HEAD" if "spider" in values else "GET" if body is None else "POST")
@@ -96,7 +96,7 @@ def _options(words: Sequence[str]) -> Iterator[tuple[str, str]]:
 def _value(option: str, waiting: Iterator[str]) -> str:
     value = next(waiting, None)
     if value is None:
-        raise unreadable(f"The command ends after {option[:40]}, which needs a value. Copy it whole.")
+        raise unreadable(f"The command ends after {option[:40]}, which needs a value. Copy the whole command.")
     return value
 
 
@@ -116,10 +116,10 @@ def _add_headers(headers: list[tuple[str, str]], values: dict[str, str], body: s
         password = values.get("password", values.get("http-password", values.get("http-passwd", "")))
         headers.append(("Authorization", basic(f"{user}:{password}")))
         if "auth-no-challenge" not in values:
-            sentence = "wget sends user and password once the server asks; here Authorization is sent at once."
+            sentence = "wget sends user and password when the server asks; here Authorization is sent at once."
             notes.append(Note("guess", sentence, "headers"))
     if "load-cookies" in values:
-        sentence = "The cookies come from a file, which is not here; it is taken to hold some for this host."
+        sentence = "The cookies come from a file, which is not here; we assume it has some for this host."
         notes.append(Note("guess", sentence, "credentials"))
         headers.append(("Cookie", "file=1"))
     for option, name in (("referer", "Referer"), ("user-agent", "User-Agent")):

@@ -19,7 +19,7 @@ from checks.inputs.url_spelling import shown
 _XHR_SCRIPTS = frozenset(
     {"xhr.js", "zone.js", "zone-evergreen.js", "axios.js", "axios.min.js", "jquery.min.js", "jquery.js"}
 )
-_ORIGIN = Note("guess", "The line does not name the page's origin; add it.", "origin")
+_ORIGIN = Note("guess", "The line does not name the page's origin. Add it.", "origin")
 # These name a header that the page did not send: one that browsers set, or one of the response.
 _NOT_SENT = frozenset({"header-forbidden", "expose-missing"})
 _PREFLIGHTED = ("preflight", "method-", "header-not", "allow-methods", "allow-headers", "options-")
@@ -48,12 +48,12 @@ def request(facts: Facts, meant: tuple[str, ...], dump: Dump | None) -> tuple[Re
         method, headers = normalize_method(dump.method), dump.headers or headers
         credentials = "include" if dump.credentials or include else "same-origin"
         url, guess = url or dump.url, []
-        notes.append(Note("fact", "Method and headers are those of the AxiosError's config (axios)."))
+        notes.append(Note("fact", "Method and headers come from the AxiosError's config (axios)."))
     elif headers:
         notes.append(Note("guess", f"The line names the header {headers[0][0]}, not its value.", "headers"))
     notes += guess
     if credentials == "same-origin":
-        notes.append(Note("guess", "A console line does not say whether credentials go with it.", "credentials"))
+        notes.append(Note("guess", "A console line does not say whether credentials were sent.", "credentials"))
     initiator = facts.initiator or ("xmlhttprequest" if dump is not None or facts.script in _XHR_SCRIPTS else "")
     if not initiator:
         notes.append(Note("guess", "The line does not say what made the request.", "initiator"))
@@ -72,15 +72,15 @@ def _usable(url: str) -> tuple[str, list[Note]]:
         return url, []
     if not re.match(r"[\w.-]+:\d+|localhost\b|[\w-]+(?:\.[\w-]+)+(?:[/?#]|\Z)", url):
         return url, []
-    return f"http://{url}", [Note("guess", f"{shown(url)} has no scheme, so http:// is put in front.", "url")]
+    return f"http://{url}", [Note("guess", f"{shown(url)} has no scheme, so http:// is added.", "url")]
 
 
 def _method(facts: Facts, meant: tuple[str, ...]) -> tuple[str, list[Note]]:
     if facts.method and is_token(facts.method):
         return normalize_method(facts.method), []
     if facts.preflight or (meant and meant[0].startswith(_PREFLIGHTED)):
-        return "PUT", [Note("guess", "A preflight failed, so PUT stands for the method, which is not named.", "method")]
-    return "GET", [Note("guess", "The line does not name the method; GET is put in.", "method")]
+        return "PUT", [Note("guess", "A preflight failed and the method is not named, so PUT is assumed.", "method")]
+    return "GET", [Note("guess", "The line does not name the method; GET is assumed.", "method")]
 
 
 def _header(name: str) -> Headers:

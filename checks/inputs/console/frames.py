@@ -10,14 +10,13 @@ def _frames(browser: str, *texts: str, says: str = "") -> tuple[Wording, ...]:
 
 
 CHECKS = (
-    "“due to access control checks” says no reason: Safari ends every load that it blocks with these words, whether "
-    "CORS "
-    "is behind it, a redirect, a certificate, or a page that was left. Copy the line above it in the console too, and "
-    "look at the request in the network tab."
+    "“due to access control checks” gives no reason: Safari uses these words for every blocked load, whether the "
+    "cause is CORS, a redirect, a certificate, or a page that was left. Copy the line above it in the console "
+    "too, and look at the request in the Network tab."
 )
 
 
-POLICY = "“blocked by CORS policy” says no reason by itself: the words behind it do. Copy the whole line."
+POLICY = "“blocked by CORS policy” gives no reason by itself: the words after it do. Copy the whole line."
 PREFLIGHT_FAILED = (
     "preflight-not-routed",
     "preflight-status",

@@ -17,7 +17,7 @@ def why(rule: str, facts: Facts, *, first: bool) -> str:
 def _dev_server(facts: Facts) -> str:
     if not facts.is_dev_server:
         return ""
-    return "This is a Vite dev server: name the page's origin in server.cors (and server.origin) of its configuration."
+    return "This is a Vite dev server: add the page's origin to server.cors (and server.origin) in its configuration."
 
 
 def extension(facts: Facts) -> str:
@@ -25,7 +25,7 @@ def extension(facts: Facts) -> str:
     if facts.page_space != "public" or facts.target_space not in ("loopback", "local") or facts.is_of_extension:
         return ""
     return (
-        "Should a content script of a browser extension make this call, it counts as the page's: make it in the "
+        "If a browser extension's content script makes this call, it counts as the page's: make it in the "
         "extension's background with host_permissions."
     )
 
@@ -34,15 +34,15 @@ def _font(facts: Facts) -> str:
     if facts.initiator != "font":
         return ""
     return (
-        "Browsers load a font from another origin (www and the bare domain are two) only with CORS: serve the font "
-        "from the page's own host, or add the header for fonts."
+        "Browsers load a font from another origin (www and the bare domain are two) only with CORS: serve the "
+        "font from the page's own host, or add the header for fonts."
     )
 
 
 def _html(facts: Facts) -> str:
     if not facts.mime or "html" not in facts.mime:
         return ""
-    return f"What answers there is {facts.mime}, a page and not the API: check the URL and the route that leads to it."
+    return f"The response is {facts.mime}, a page and not the API: check the URL and the route it leads to."
 
 
 _HINTS: tuple[Sentence, ...] = (_dev_server, extension, _font, _html)

@@ -99,26 +99,30 @@ _FIREFOX = {
     "CSP Content Blocked": ("content-security-policy-blocks",),
 }
 _EXTENSION = (
-    "A browser extension or a content blocker stopped the request, so it was never sent and CORS plays no part. Try it "
-    "in a private window without extensions, and allow the host in the blocker."
+    "A browser extension or a content blocker stopped the request, so it was never sent: this is not CORS. Try "
+    "it in a private window without extensions, and allow the host in the blocker."
 )
 _SAYS = {
     "Blocked By Extension": _EXTENSION,
     "Blocked by uBlock Origin": _EXTENSION,
     "(blocked:subresource-filter)": _EXTENSION,
-    "Blocked by DevTools": "DevTools itself blocks this request: take its pattern off the list of blocked requests.",
-    "(blocked:inspector)": "DevTools itself blocks this request: take its pattern off the list of blocked requests.",
-    "(blocked:devtools)": "DevTools itself blocks this request: take its pattern off the list of blocked requests.",
-    "(blocked:other)": "Something in the browser stopped the request before it was sent, most often an extension or a "
-    "content blocker, so CORS plays no part. Try it in a private window without extensions.",
-    "(blocked:integrity)": "The file is not the one whose hash stands in the integrity attribute. CORS plays no part: "
-    "put the hash of the file that is served today into the attribute.",
-    "CORS Origin Header Missing": "Firefox says so for requests of extensions, which have no origin.",
-    "CORS Origin Header Not Added": "Firefox says so for requests of extensions, which have no origin.",
+    "Blocked by DevTools": "DevTools itself blocks this request: remove its pattern from the list of blocked requests.",
+    "(blocked:inspector)": "DevTools itself blocks this request: remove its pattern from the list of blocked requests.",
+    "(blocked:devtools)": "DevTools itself blocks this request: remove its pattern from the list of blocked requests.",
+    "(blocked:other)": (
+        "Something in the browser stopped the request before it was sent, usually an extension or a content "
+        "blocker, so this is not CORS. Try it in a private window without extensions."
+    ),
+    "(blocked:integrity)": (
+        "The file does not match the hash in the integrity attribute. This is not CORS: put the hash of the "
+        "current file into the attribute."
+    ),
+    "CORS Origin Header Missing": "Firefox prints this for requests of extensions, which have no origin.",
+    "CORS Origin Header Not Added": "Firefox prints this for requests of extensions, which have no origin.",
 }
 _NO_REASON = (
-    "“CORS error” says no reason. Copy the red line of the Console, which names it, or point at these words in the "
-    "network panel and copy what appears."
+    "“CORS error” gives no reason. Copy the red line from the Console, or hover over these words in the Network "
+    "panel and copy what appears."
 )
 
 PANEL = (
@@ -132,7 +136,7 @@ PANEL = (
     *(Wording(text, says=says, exact=True) for text, says in _SAYS.items()),
     Wording(
         "CORS disabled",
-        says="Firefox says so where its setting content.cors.disable is on; no server can change that.",
+        says="Firefox says this when its setting content.cors.disable is on; no server can change that.",
         alone=True,
     ),
     Wording("CORS error", says=_NO_REASON, browser="chromium", alone=True, nothing=True),

@@ -5,25 +5,25 @@ from __future__ import annotations
 from checks.inputs.console.facts import Facts, is_login, without_query
 
 CANONICAL = (
-    "The server seems to want this address spelt otherwise: try https, a slash at the end of the path or none, and "
-    "www or none."
+    "The server seems to expect a different spelling of this URL: try https, with or without a slash at the end, "
+    "and with or without www."
 )
 
 
 def preflight(facts: Facts) -> str:
     at = f" of {facts.at}" if facts.url else ""
     return (
-        f"The preflight{at} was answered with a redirect, which browsers do not follow. Servers redirect to "
-        f"{_canonical(facts)}: request the final URL itself."
+        f"The preflight{at} was redirected, which browsers do not follow. Servers redirect to "
+        f"{_canonical(facts)}: request the final URL."
     )
 
 
 def login(facts: Facts) -> str:
     led = next((url for url in (facts.next_url, facts.url) if is_login(url)), facts.url)
     return (
-        f"The request was sent on to {without_query(led)}, which looks like a login: nobody is logged in, or the "
-        "session has ended. Script cannot log in by fetch: navigate the page there (location.href), and have the API "
-        "answer 401 instead of a redirect."
+        f"The request was redirected to {without_query(led)}, which looks like a login: nobody is logged in, or "
+        "the session has expired. Code cannot log in with fetch: navigate the page there (location.href), and "
+        "let the API respond with 401 instead of a redirect."
     )
 
 
@@ -31,11 +31,11 @@ def unreadable(facts: Facts) -> str:
     if facts.redirected:
         sent_on = f"The request was redirected to {facts.at}{_spelling(facts.first_url, facts.url)}, and"
     elif facts.status:
-        sent_on = f"The response is a redirect (status {facts.status}), most often to {_canonical(facts)}, and"
+        sent_on = f"The response is a redirect (status {facts.status}), usually to {_canonical(facts)}, and"
     else:
-        sent_on = "Should the request be redirected,"
+        sent_on = "If the request is redirected,"
     return (
-        f"{sent_on} every response on the way needs Access-Control-Allow-Origin: request the final URL itself, or have "
+        f"{sent_on} every response on the way needs Access-Control-Allow-Origin: request the final URL, or have "
         "each hop send the header."
     )
 
@@ -43,12 +43,12 @@ def unreadable(facts: Facts) -> str:
 def _canonical(facts: Facts) -> str:
     """What servers redirect to."""
     secure = "https, " if facts.url.startswith("http:") else ""
-    return f"{secure}the path with or without a slash at its end, www or another host or a login page"
+    return f"{secure}the path with or without a slash at the end, www or another host, or a login page"
 
 
 def _spelling(first: str, then: str) -> str:
     """In what two URLs differ that are one to a reader."""
     first, then = (url.partition("?")[0] for url in (first, then))
     if first.rstrip("/") == then.rstrip("/") and first != then:
-        return f", which {'has a' if then.endswith('/') else 'has no'} slash at its end"
+        return f", which {'has a' if then.endswith('/') else 'has no'} slash at the end"
     return ", which is https" if first.replace("http:", "https:", 1) == then else ""

@@ -6,51 +6,48 @@ from checks.inputs.console.frames import CHECKS
 from checks.inputs.console.wording import Wording
 
 _SCRIPT = (
-    "This is what script is told, the same for every failure: it says no reason. Copy the red line that the console "
-    "prints above or below it, or the request from the network panel with “Copy as cURL”."
+    "This is what the page's code is told for every failure, without a reason. Copy the red line that the "
+    "console prints above or below it, or the request from the Network panel with “Copy as cURL”."
 )
 _WEBSOCKET = (
-    "CORS plays no part in a WebSocket: the browser sends the page's Origin with the handshake, "
-    "and the server decides. "
+    "WebSockets do not use CORS: the browser sends the page's Origin with the handshake, and the server decides. "
 )
-WEBSOCKET_FAILED = (
-    _WEBSOCKET + "Check that something listens there, that a proxy in front passes Upgrade on, and the list of allowed "
-    "origins in the server's WebSocket settings."
+WEBSOCKET_FAILED = _WEBSOCKET + (
+    "Check that something listens there, that a proxy in front passes Upgrade on, and the allowed origins in "
+    "the server's WebSocket settings."
 )
 _FRAME = (
-    "This is about a frame, and CORS headers play no part. Pages of two origins may not read each other: let them talk "
-    "by postMessage, or serve both from one origin."
+    "This is about a frame, not CORS. Pages of two origins cannot read each other: use postMessage, or serve "
+    "both from one origin."
 )
 _FRAMING = (
-    "The framed page itself forbids to be shown in a frame, and no CORS header changes that. Its server has to change "
-    "X-Frame-Options, or name your page's origin in frame-ancestors of its Content-Security-Policy."
+    "The framed page forbids being shown in a frame, and no CORS header changes that. Its server has to change "
+    "X-Frame-Options, or list your page's origin in frame-ancestors of its Content-Security-Policy."
 )
 _CANVAS = (
-    'The canvas is tainted: an image of another origin was drawn on it without CORS. Set crossorigin="anonymous" on '
-    "the image before its src, and have its server send Access-Control-Allow-Origin."
+    "The canvas is tainted: an image from another origin was drawn on it without CORS. Set "
+    'crossorigin="anonymous" on the image before its src, and have its server send Access-Control-Allow-Origin.'
 )
 _INTEGRITY = (
-    "The file is not the one whose hash stands in the integrity attribute. CORS plays no part: put the hash of the "
-    "file "
-    "that is served today into the attribute, or pin its version."
+    "The file does not match the hash in the integrity attribute. This is not CORS: put the hash of the current "
+    "file into the attribute, or pin its version."
 )
 _STREAM = (
-    "An EventSource takes only a response with Content-Type: text/event-stream, and this URL answered with another "
-    "type. CORS plays no part: check the URL, which may lead to a page or an error, and set the type on the server."
+    "An EventSource needs Content-Type: text/event-stream, and this URL's response has another type. This is not "
+    "CORS: check the URL, which may lead to a page or an error, and set the type on the server."
 )
 _FONT = (
-    "What arrived is no font, most often an HTML page or an error in its place. CORS plays no part: open the font's "
-    "URL "
-    "and check what it answers."
+    "The response is not a font, but usually an HTML page or an error. This is not CORS: open the font's URL and "
+    "see what it returns."
 )
 _WORKER = (
-    "A service worker answers for this page, and its answer does not fit the request. Look at its fetch handler: pass "
-    "the request on in its own mode, and keep no opaque response for a request with CORS."
+    "A service worker responds for this page, and its response does not fit the request. Check its fetch "
+    "handler: pass the request on in its own mode, and do not use an opaque response for a CORS request."
 )
-_UPGRADED = "The browser asks for this over https by itself. Write the URL with https://."
+_UPGRADED = "The browser requests this over https by itself. Write the URL with https://."
 _NODE = (
-    "This is Node.js or another program, which knows no CORS: the request failed on the network. Look at its cause, "
-    "such as ECONNREFUSED or a certificate."
+    "This is Node.js or another program without CORS: the request failed on the network. Look at its cause, such "
+    "as ECONNREFUSED or a certificate."
 )
 
 
@@ -67,9 +64,9 @@ def _nothing(sentence: str, *texts: str, alone: bool = False, browser: str = "")
 
 
 _JSDOM = (
-    "This is jsdom, the browser of Jest and Vitest: tests run at http://localhost or the URL of their configuration "
-    "(testEnvironmentOptions.url, testURL in old ones), and it asks real servers. Mock the request, or set that URL to "
-    "the API's origin."
+    "This is jsdom, the browser of Jest and Vitest: tests run at http://localhost or the URL in their "
+    "configuration (testEnvironmentOptions.url, testURL in old versions), and it calls real servers. Mock the "
+    "request, or set that URL to the API's origin."
 )
 REMARKS = (
     *_tells(("allow-origin-missing", "allow-origin-mismatch"), _JSDOM, "Error: Cross origin {origin} forbidden"),
@@ -112,13 +109,16 @@ REMARKS = (
     *_nothing(_SCRIPT, "Failed to fetch", "Load failed", "Network Error", "Network request failed", alone=True),
     *_nothing(CHECKS, "due to access control checks", browser="webkit"),
     *_nothing(
-        "“net::ERR_FAILED” says no reason. Copy the line above it in the console, which does.", "net::ERR_FAILED"
+        "“net::ERR_FAILED” gives no reason. Copy the line above it in the console, which does.", "net::ERR_FAILED"
     ),
     *_nothing("", "Failed to load resource"),
     *_tells(
         ("websocket-refused",),
-        _WEBSOCKET + "It was answered with a status in place of the handshake: check the URL, and the list of allowed "
-        "origins in the server's WebSocket settings.",
+        _WEBSOCKET
+        + (
+            "The server responded with a status instead of the handshake: check the URL, and the allowed origins "
+            "in the server's WebSocket settings."
+        ),
         "WebSocket connection to {url} failed: Error during WebSocket handshake: Unexpected response code: {status}",
         "Error during WebSocket handshake: Unexpected response code",
     ),
@@ -136,7 +136,7 @@ REMARKS = (
         "Firefox can't establish a connection to the server at {url} because its response has a MIME type",
     ),
     *_says(
-        "An EventSource reads UTF-8 only. CORS plays no part: send Content-Type: text/event-stream without another "
+        "An EventSource reads only UTF-8. This is not CORS: send Content-Type: text/event-stream without another "
         "charset.",
         "EventSource's response has a charset",
     ),
@@ -153,8 +153,8 @@ REMARKS = (
         "Failed to execute 'toDataURL' on 'HTMLCanvasElement'",
     ),
     *_says(
-        "The media element plays a file of another origin without CORS, so the Web Audio API gives silence. Set "
-        'crossorigin="anonymous" on the element, and have its server send Access-Control-Allow-Origin.',
+        "The media element plays a file from another origin without CORS, so the Web Audio API outputs silence. "
+        'Set crossorigin="anonymous" on the element, and have its server send Access-Control-Allow-Origin.',
         "MediaElementAudioSource outputs zeroes due to CORS access restrictions",
         "The HTMLMediaElement passed to createMediaElementSource has a cross-origin resource",
     ),
@@ -199,8 +199,8 @@ REMARKS = (
         "downloadable font: no supported format found",
     ),
     *_says(
-        "Firefox could not load this font, and the number is an error of its own, no HTTP status. Look at the font's "
-        "line in the network panel: it may be blocked by an extension, missing, or not reached.",
+        "Firefox could not load this font, and the number is its own error code, not an HTTP status. Look at the "
+        "font's line in the Network panel: it may be blocked by an extension, missing, or unreachable.",
         "downloadable font: download failed (font-family: {_} source: {url}",
     ),
     *_says(
@@ -211,11 +211,11 @@ REMARKS = (
         "FetchEvent.respondWith received an error",
     ),
     *_says(
-        "A service worker's script has to come from the page's own origin, and no CORS header changes that.",
+        "A service worker's script must be same-origin, and no CORS header changes that.",
         "The origin of the provided scriptURL ({_}) does not match the current origin",
     ),
     *_says(
-        "History entries may only name the page's own origin. CORS plays no part.",
+        "History entries can only use the page's own origin. This is not CORS.",
         "A history state object with URL {url} cannot be created in a document with origin",
     ),
     *_says(
@@ -226,12 +226,12 @@ REMARKS = (
         "Upgrading insecure request {url} to use",
     ),
     *_says(
-        "The browser loads it over http although the page is on https, and will stop doing so. Write the URL with "
-        "https://, and serve it so.",
+        "The browser loads it over http although the page is on https, and will stop doing so. Serve it over "
+        "https, and write the URL with https://.",
         "This request was not upgraded to HTTPS because",
     ),
     *_says(
-        "The policy only reports: the request went on, and CORS plays no part.",
+        "The policy only reports: the request went on, and this is not CORS.",
         "[Report Only] Refused to connect to {url} because it appears in neither the {directive} directive nor the",
         "[Report Only] Refused to load {url} because it appears in neither the {directive} directive nor the",
         "[Report Only] Refused to connect to {url} because it does not appear in the {directive} directive of the "
@@ -247,39 +247,35 @@ REMARKS = (
         "Firefox prints it for requests of extensions, which have no origin.", "CORS header 'Origin' cannot be added"
     ),
     *_says(
-        "Script asked for a URL that this page may not read, such as a file or a page of the browser. Serve both over "
-        "http.",
+        "The code requested a URL that this page may not read, such as a file or a browser page. Serve both over http.",
         "Access to restricted URI denied",
         "NS_ERROR_DOM_BAD_URI",
     ),
     *_says(
-        "The request was given up by the page itself: it was left, or an AbortController ended it. CORS plays no part.",
+        "The page itself canceled the request: it was left, or an AbortController ended it. This is not CORS.",
         "AbortError: The user aborted a request",
         "AbortError: signal is aborted without reason",
         "NS_BINDING_ABORTED",
         "net::ERR_ABORTED",
     ),
     *_says(
-        "The server sent a response without a type, which Firefox then tries to read as XML. CORS plays no part: "
-        "send a "
-        "Content-Type.",
+        "The response has no type, so Firefox tries to read it as XML. This is not CORS: send a Content-Type.",
         "XML Parsing Error: {_} Location: {url} Line Number",
     ),
     *_says(
-        "A preload fetched a file that the page then did not use, often because its crossorigin attribute differs from "
-        "the request's. Make both alike.",
+        "A preload fetched a file that the page did not use, often because its crossorigin attribute differs "
+        "from the request's. Make them the same.",
         "The resource at {url} preloaded with link preload was not used within a few seconds",
         "was preloaded using link preload but not used within a few seconds",
         "A preload for {url} is found, but is not used because the request credentials mode does not match",
     ),
     *_says(
-        "Firefox keeps a stricter referrer policy across sites. CORS plays no part.",
+        "Firefox keeps a stricter referrer policy across sites. This is not CORS.",
         "Ignoring the less restricted referrer policy",
     ),
     *_says(_NODE, "TypeError: fetch failed", "FetchError: request to {url} failed, reason"),
     *_says(
-        "The response was read, so CORS let it through: its status is the error. Look at what the server says about "
-        "it.",
+        "The response was read, so CORS let it through: its status is the error. See what the server says about it.",
         "Request failed with status code {status}",
         "AxiosError: Request failed with status code",
     ),

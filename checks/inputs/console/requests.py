@@ -150,7 +150,7 @@ def _says(group: list[Message], telling: Message, causes: tuple[Cause, ...]) -> 
     """What is to be told: of a message without a rule, of lines that say no reason, of where the call stands."""
     told = [message.says for message in group if message.says and (not message.nothing or not causes)]
     if not causes and not told:
-        told = ["This line says no reason. Copy the whole red line of the Console, up to its end."]
+        told = ["This line gives no reason. Copy the whole red line from the Console."]
     for sentence in dict.fromkeys(told[:3] if not telling.says else [telling.says, *told[:2]]):
         if not (causes and telling.nothing):
             yield Note("fact", sentence)
@@ -169,7 +169,7 @@ def _placed(around: str) -> Iterator[Note]:
     """Where the call stands in the page's scripts, as far as the console says."""
     script, line = rows.place(around)
     if script:
-        yield Note("fact", f"The console names line {line} of {script} as the place of the call.", "initiator")
+        yield Note("fact", f"The console shows line {line} of {script} as the place of the call.", "initiator")
 
 
 def _weight(message: Message) -> tuple[int, bool, bool]:
@@ -227,8 +227,10 @@ def _of_dump(dump: Dump) -> Part:
     said = (
         f"axios read a response with status {dump.status}, so CORS let it through."
         if dump.status
-        else "axios is told no more than “Network Error”, the same for every failure: it says no reason. Add the red "
-        "line of the console, or check this request here."
+        else (
+            "axios only says “Network Error”, the same for every failure, without a reason. Add the red line "
+            "from the console, or check this request here."
+        )
     )
     request = Request(
         dump.url,
@@ -239,7 +241,7 @@ def _of_dump(dump: Dump) -> Part:
         initiator="xmlhttprequest",
         body=dump.body,
     )
-    notes = (Note("fact", said), Note("guess", "An AxiosError does not name the page's origin; add it.", "origin"))
+    notes = (Note("fact", said), Note("guess", "An AxiosError does not name the page's origin. Add it.", "origin"))
     return Part(
         dump.lines, Understood("an AxiosError", request, notes=notes, blocked=not dump.status, kind="axios-error")
     )

@@ -11,21 +11,20 @@ from checks.inputs.console.sentences_beside import BESIDE
 
 Sentence = Callable[[Facts], str]
 _MULTIPLE = (
-    "Access-Control-Allow-Origin holds more than one value, most often because a proxy and the application both "
-    "add "
-    "it: take it away in one of the two places."
+    "Access-Control-Allow-Origin has more than one value, usually because a proxy and the application both add "
+    "it: remove it from one of them."
 )
 _CREDENTIALS = (
-    'The request includes credentials (withCredentials, credentials: "include"), and the response does not say '
+    'The request includes credentials (withCredentials, credentials: "include"), and the response has no '
     "Access-Control-Allow-Credentials: true: have the server send it, or leave the credentials out."
 )
 _LOCAL = (
-    "The browser asks its user before a public page may reach the local network, and here the answer is no: allow "
-    "“local network access” in the site's settings. No header of the server helps."
+    "The browser asks the user before a public page may reach the local network, and the permission was refused: "
+    "allow “local network access” in the site's settings. No server header helps."
 )
 _ELEMENT = (
-    'What is done here (an integrity attribute, a canvas) needs CORS: set crossorigin="anonymous" on the element '
-    "before its src, and have the server send Access-Control-Allow-Origin."
+    'This use (an integrity attribute, a canvas) needs CORS: set crossorigin="anonymous" on the element before '
+    "its src, and have the server send Access-Control-Allow-Origin."
 )
 
 
@@ -35,15 +34,15 @@ def _where(facts: Facts) -> str:
 
 def _page(facts: Facts) -> str:
     if facts.origin == "null":
-        return "the page's origin, which it has once it is served over http"
+        return "the page's origin, once it is served over http"
     return facts.origin or "the page's origin"
 
 
 def _missing(facts: Facts) -> str:
     if facts.preflight:
         return (
-            f"The response to the preflight (OPTIONS){_at(facts)} has no Access-Control-Allow-Origin: answer OPTIONS "
-            f"there with {_page(facts)}, before anything else looks at the request."
+            f"The response to the preflight (OPTIONS){_at(facts)} has no Access-Control-Allow-Origin: have the server "
+            f"send it there with {_page(facts)}, before anything else handles the request."
         )
     status = f" (status {facts.status})" if facts.status else ""
     return f"{_where(facts)}{status} has no Access-Control-Allow-Origin: have its server send it with {_page(facts)}."
@@ -56,73 +55,71 @@ def _at(facts: Facts) -> str:
 def _on_error(facts: Facts) -> str:
     if not facts.status:
         return (
-            f"Should the response{_at(facts)} be an error (look in the network panel), look up that first: servers "
-            "often leave the CORS headers out of their error responses."
+            f"If the response{_at(facts)} is an error (see the Network panel), fix that first: servers often "
+            "leave the CORS headers out of their error responses."
         )
     return (
-        f"{_where(facts)} has status {facts.status} and no CORS headers: look up that error first, and have the server "
-        "set the headers on its error responses too."
+        f"{_where(facts)} has status {facts.status} and no CORS headers: look into that error first, and have the "
+        "server set the headers on its error responses too."
     )
 
 
 def _no_route(facts: Facts) -> str:
     status = f" with status {facts.status}" if facts.status else " with an error status"
-    forbidden = " (gateways say 403 for a method that they do not know)" if facts.status == 403 else ""
+    forbidden = " (gateways send 403 for a method they do not know)" if facts.status == 403 else ""
     return (
-        f"The preflight (OPTIONS){_at(facts)} was answered{status}{forbidden}: most likely nothing there handles "
-        "OPTIONS. Let the CORS middleware or a route answer OPTIONS with 204 and the CORS headers, and check the URL."
+        f"The preflight (OPTIONS){_at(facts)} failed{status}{forbidden}: most likely nothing there handles "
+        "OPTIONS. Let the CORS middleware or a route respond to OPTIONS with 204 and the CORS headers, and check "
+        "the URL."
     )
 
 
 def _preflight_auth(facts: Facts) -> str:
-    got = f"The preflight{_at(facts)} got status {facts.status}" if facts.status else "Should the server want a login"
+    got = f"The preflight{_at(facts)} got status {facts.status}" if facts.status else "If the server requires a login"
     return f"{got}: a preflight never carries credentials, so let OPTIONS through before authentication."
 
 
 def _preflight_forbidden(facts: Facts) -> str:
     return (
-        f"The preflight{_at(facts)} got status 403, which does not say why: see which layer answers OPTIONS, and have "
-        "it allow this origin, method and headers."
+        f"The preflight{_at(facts)} got status 403, which gives no reason: find out which layer handles OPTIONS, "
+        "and have it allow this origin, method and headers."
     )
 
 
 def _preflight_status(facts: Facts) -> str:
-    status = f"status {facts.status}, which is none" if facts.status else "a status that is none"
-    return (
-        f"The preflight{_at(facts)} was answered with {status} from 200 to 299: look at what the server says to "
-        "OPTIONS."
-    )
+    status = f"status {facts.status}, which is not" if facts.status else "a status that is not"
+    return f"The preflight{_at(facts)} got {status} from 200 to 299: see how the server handles OPTIONS."
 
 
 def _trailing_slash(facts: Facts) -> str:
     value = f"‘{facts.value}’" if facts.value else "The value"
-    return f"{value} ends in a slash or a path, and an origin has none: have the server send it without."
+    return f"{value} ends with a slash or a path, and an origin has none: have the server send it without."
 
 
 def _mismatch(facts: Facts) -> str:
     if not facts.value:
-        return f"The server may send another origin in Access-Control-Allow-Origin: have it send {_page(facts)}."
+        return f"The server may send a different origin in Access-Control-Allow-Origin: have it send {_page(facts)}."
     page = f"the page is {facts.origin}: have it send that one" if facts.origin else "that is not the page's origin"
     sent = f"The server sends ‘{facts.value[:80]}’ in Access-Control-Allow-Origin, and {page}."
     if not (facts.origin and facts.value.startswith("http")):
         return sent
-    return f"{sent} Where that is another page of yours, a cache may have kept its answer: add Vary: Origin."
+    return f"{sent} If that is another page of yours, a cache may have kept its response: add Vary: Origin."
 
 
 def _invalid(facts: Facts) -> str:
     value = (facts.value or "").strip()
     if value in ("", "(null)"):
-        return f"Access-Control-Allow-Origin is empty or no origin: have the server send {_page(facts)}."
+        return f"Access-Control-Allow-Origin is empty or not an origin: have the server send {_page(facts)}."
     return (
-        f"‘{value[:80]}’ in Access-Control-Allow-Origin is no origin, which has a scheme, a host and nothing behind: "
-        f"have the server send {_page(facts)}."
+        f"‘{value[:80]}’ in Access-Control-Allow-Origin is not an origin, which is a scheme and a host and "
+        f"nothing after: have the server send {_page(facts)}."
     )
 
 
 def _wildcard(facts: Facts) -> str:
     return (
-        "The request includes credentials, and the server sends *: have it send "
-        f"{_page(facts)} and Access-Control-Allow-Credentials: true, or leave the credentials out of the request."
+        f"The request includes credentials, and the server sends *: have it send {_page(facts)} and "
+        "Access-Control-Allow-Credentials: true, or leave the credentials out of the request."
     )
 
 
@@ -132,44 +129,41 @@ def _header(facts: Facts) -> str:
     if adder is not None:
         kind = "a tracing library" if adder.traces else "a library"
         return (
-            f"{name} usually comes from {kind}, not from your own code: {adder.who}. To keep it from this request: "
-            f"{adder.how}. Or have the server name it in Access-Control-Allow-Headers."
+            f"{name} usually comes from {kind}, not from your own code: {adder.who}. To remove it from this "
+            f"request: {adder.how}. Or have the server list it in Access-Control-Allow-Headers."
         )
     if name.lower().startswith("access-control-"):
-        return f"{name} is a header of responses: take it out of the request, and have the server send it."
+        return f"{name} is a response header: remove it from the request, and have the server send it."
     return (
-        f"The page sends {name}, and the preflight's response does not name it: add it to Access-Control-Allow-Headers "
-        "on the server, or send the request without it."
+        f"The page sends {name}, and the preflight's response does not list it: add it to "
+        "Access-Control-Allow-Headers on the server, or send the request without it."
     )
 
 
 def _method(facts: Facts) -> str:
     method = facts.method or "the method"
-    return f"The preflight's response does not name {method}: add it to Access-Control-Allow-Methods on the server."
+    return f"The preflight's response does not list {method}: add it to Access-Control-Allow-Methods on the server."
 
 
 def _lowercase(facts: Facts) -> str:
     method = facts.method or "patch"
-    return (
-        f"The page asks for ‘{method}’ in small letters, which browsers leave as it is: write {method.upper()} in its "
-        "code."
-    )
+    return f"The page uses ‘{method}’ in lowercase, which browsers do not change: write {method.upper()} in its code."
 
 
 def _no_answer(facts: Facts) -> str:
-    parts = ["no usable answer came back, so CORS is not what failed"]
+    parts = ["there was no usable response, so CORS is not what failed"]
     if facts.url.startswith("https:") and facts.target_space in ("local", "loopback"):
         parts.append("Open the URL in a tab to see whether its certificate is accepted")
     else:
-        parts.append("Open the URL in a tab to see whether the server answers")
+        parts.append("Open the URL in a tab to see whether the server responds")
     parts.append("and try it without extensions: an ad blocker or another browser extension prints the same")
     return f"{facts.at or 'The request'}: {parts[0]}. {parts[1]}, {parts[2]}."
 
 
 def _certificate(facts: Facts) -> str:
     return (
-        f"The certificate of {facts.at or 'the server'} may not be accepted: open the URL in a tab, and see whether "
-        "the browser warns."
+        f"The certificate of {facts.at or 'the server'} may not be accepted: open the URL in a tab, and see "
+        "whether the browser warns."
     )
 
 
@@ -177,21 +171,20 @@ def _not_http(facts: Facts) -> str:
     scheme = facts.scheme or facts.url.partition(":")[0]
     if scheme == "file" or facts.url.startswith("file:"):
         return (
-            "The page or the file is opened from the disk (file:): serve them by a local web server and open "
+            "The page or the file was opened from disk (file:): serve them with a local web server and open "
             "http://localhost."
         )
     shown = f"‘{scheme}’" if scheme else "The URL's scheme"
     return (
-        f"{shown} is no scheme that browsers request across origins: use http or https, or register the scheme with "
-        "CORS and fetch in the app."
+        f"{shown} is not a scheme that browsers request across origins: use http or https, or register the scheme "
+        "with CORS and fetch in the app."
     )
 
 
 def _mixed(facts: Facts) -> str:
     return (
-        f"The page is on https and asks for {facts.at or 'an http URL'}: request it over https. Where your code "
-        "already "
-        "says https, a redirect of the server leads back to http: an application behind a proxy takes itself for http "
+        f"The page is on https and requests {facts.at or 'an http URL'}: request it over https. If your code "
+        "already says https, a redirect leads back to http: an application behind a proxy believes it is on http "
         "until it trusts X-Forwarded-Proto."
     )
 
@@ -201,8 +194,8 @@ def _csp(facts: Facts) -> str:
     if name == "default-src":
         name = f"{_DIRECTIVES.get(facts.initiator, 'connect-src')} (which default-src stands in for)"
     return (
-        f"The page's own Content-Security-Policy forbids it, so nothing was sent: add the host to {name} in the policy "
-        "of the page. CORS plays no part."
+        f"The page's own Content-Security-Policy forbids it, so nothing was sent: add the host to {name} in the "
+        "page's policy. This is not CORS."
     )
 
 
@@ -212,26 +205,26 @@ _DIRECTIVES = {"font": "font-src", "image": "img-src", "script": "script-src", "
 def _mime(facts: Facts) -> str:
     kind = f" ({facts.mime})" if facts.mime else ""
     return (
-        f"What arrived has a type{kind} that is not taken there: check that the URL leads to the file and not "
+        f"The response has a type{kind} that is not accepted there: check that the URL leads to the file and not "
         "to an HTML page, and set its Content-Type."
     )
 
 
 def _opaque(facts: Facts) -> str:
-    kind = f" is {facts.mime}" if facts.mime else " is of a kind"
+    kind = f" ({facts.mime})" if facts.mime else ""
     return (
-        f"The answer{kind} that an element without crossorigin may not load from another origin: look at what the URL "
-        "answers, often an HTML page or an error."
+        f"An element without crossorigin may not load this response{kind} from another origin: see what the URL "
+        "returns, often an HTML page or an error."
     )
 
 
 def _expose(facts: Facts) -> str:
     name = facts.header or "The header"
-    return f"{name} is not exposed: have the server name it in Access-Control-Expose-Headers."
+    return f"{name} is not exposed: have the server list it in Access-Control-Expose-Headers."
 
 
 def _forbidden(facts: Facts) -> str:
-    return f"{facts.header or 'This header'} is set by the browser itself: leave it out of your code."
+    return f"{facts.header or 'This header'} is set by the browser itself: remove it from your code."
 
 
 WHY: dict[str, Sentence | str] = {
@@ -239,8 +232,8 @@ WHY: dict[str, Sentence | str] = {
     **page_side.WHY,
     "allow-origin-missing": _missing,
     "allow-origin-only-preflight": (
-        "Should a preflight have passed before it, its headers do not count for the request itself: have the server "
-        "send Access-Control-Allow-Origin with the response to the request too."
+        "If a preflight passed before it, its headers do not count for the request itself: have the server send "
+        "Access-Control-Allow-Origin on the main response too."
     ),
     "allow-origin-missing-on-error": _on_error,
     "redirect-allow-origin-missing": redirects.unreadable,

@@ -152,7 +152,7 @@ def _thunder(value: dict[str, Any]) -> Understood:
     requests = value.get("requests")
     if not isinstance(requests, list):
         raise unreadable(
-            "This is a file of Thunder Client that holds no request. Paste the collection, or one request as cURL."
+            "This is a Thunder Client file without a request. Paste the collection, or one request as cURL."
         )
     settings = value.get("settings")
     above = settings.get("auth") if isinstance(settings, dict) else None

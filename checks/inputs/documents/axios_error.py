@@ -32,8 +32,8 @@ _OPENED_HEADERS = re.compile(
     r"^[ \t▶▼▸▾]*+headers:[ \t]*+\w*+[ \t]*+\n((?:[ \t]*+[\w-]++:[ \t]*+['\"][^\n]*+\n)*+)", re.MULTILINE
 )
 _NETWORK_ERROR = (
-    "axios says “Network Error” for every failure of which the browser hides the reason. The browser's console says "
-    "it: paste its line about this URL too."
+    "axios says “Network Error” for every failure whose reason the browser hides. The browser's console has it: "
+    "paste its line about this URL too."
 )
 _MOST = 20
 
@@ -140,14 +140,12 @@ def understood(value: dict[str, Any]) -> Understood | None:
     origin = _origin_in(value.get("stack"))
     if origin:
         headers.append(("Origin", origin))
-        notes.append(
-            Note("guess", "The page's origin is taken from the script that the error's stack names.", "origin")
-        )
+        notes.append(Note("guess", "The page's origin comes from the script in the error's stack.", "origin"))
     if url and "://" not in url:
         url = _on_page(url, origin, notes)
     data = config.get("data")
     found = from_wire(
-        "an error of axios",
+        "an axios error",
         url,
         str(config.get("method") or "get").upper(),
         headers,
@@ -165,8 +163,8 @@ def _what_it_says(value: dict[str, Any]) -> str:
     if said or isinstance(status, int):
         shown = said[1] if said else status
         return (
-            f"axios got the status {shown}, so the browser let the page read the response: this failure is the "
-            "server's answer, not CORS."
+            f"axios got the status {shown}, so the browser let the page read the response: this failure comes "
+            "from the server, not from CORS."
         )
     return _NETWORK_ERROR
 
@@ -186,10 +184,10 @@ def _on_page(url: str, origin: str, notes: list[Note]) -> str:
     """A path's URL on the page's own host, where that is known."""
     path = re.split(r"[?#]", url, maxsplit=1)[0][:120]
     if origin:
-        sentence = f"axios was given the path {path}, which goes to the page's own host."
+        sentence = f"axios was given the path {path}, which is on the page's own host."
         notes.append(Note("guess", sentence, "url"))
         return f"{origin}/{url.lstrip('/')}"
-    sentence = f"axios was given the path {path}; write the whole URL that it went to, with its host."
+    sentence = f"axios was given the path {path}. Write the whole URL with its host."
     notes.append(Note("guess", sentence, "url"))
     return ""
 

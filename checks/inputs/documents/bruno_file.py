@@ -26,7 +26,7 @@ def parse(text: str) -> Understood | None:
     if method is None:
         if "vars" in blocks and len(blocks) <= 2 and text.lstrip().startswith("vars"):
             raise unreadable(
-                "This is an environment of Bruno: it holds variables, and no request. Paste the request's file as well."
+                "This is a Bruno environment: it has variables, and no request. Paste the request's file too."
             )
         return None
     main = dict(_pairs(blocks[method]))
@@ -41,7 +41,7 @@ def parse(text: str) -> Understood | None:
     _add_body(asked, main.get("body", "none"), blocks)
     kind = main.get("auth", "none")
     authorized(asked, kind, dict(_pairs(blocks.get(f"auth:{kind}", ""))))
-    return understood("a request file of Bruno", "bruno", [asked], known)
+    return understood("a Bruno request file", "bruno", [asked], known)
 
 
 def _add_body(asked: Asked, mode: str, blocks: dict[str, str]) -> None:

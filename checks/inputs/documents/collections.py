@@ -62,16 +62,16 @@ def understood(what: str, kind: str, asked: Iterable[Asked], known: Mapping[str,
     left_out: list[LeftOut] = []
     for number, one in enumerate(asked):
         if number >= MAX_REQUESTS:
-            left_out.append(LeftOut(what, f"It holds more than {MAX_REQUESTS} requests; these are the first."))
+            left_out.append(LeftOut(what, f"It has more than {MAX_REQUESTS} requests; these are the first."))
             break
         try:
             made.append(_request(what, kind, one, values))
         except Refusal as refusal:
             left_out.append(LeftOut(shown(one.name or one.url)[:80], refusal.detail))
     if not made and left_out:
-        raise unreadable(f"It is {what}, but its request cannot be checked. {left_out[0].why}")
+        raise unreadable(f"Read as {what}, but its request cannot be checked. {left_out[0].why}")
     if not made:
-        raise unreadable(f"This is {what} that holds no request.")
+        raise unreadable(f"This is {what} without a request.")
     first = replace(made[0], left_out=tuple(left_out[:20]))
     return replace(first, others=tuple(made)) if len(made) > 1 else first
 
@@ -84,12 +84,12 @@ def _request(what: str, kind: str, asked: Asked, known: Mapping[str, str]) -> Un
     notes = list(asked.notes)
     url = filled(asked.url.strip())
     if not url:
-        raise unreadable("A request of it has no URL yet.")
+        raise unreadable("One of its requests has no URL yet.")
     query = "&".join(f"{_encoded(filled(name))}={_encoded(filled(value))}" for name, value in asked.query)
     if query:
         url += ("&" if "?" in url else "?") + query
     if not _SCHEME.match(url) and not url.startswith("\ue000"):
-        notes.append(Note("guess", "The URL has no scheme; the program takes http://, and so does this check.", "url"))
+        notes.append(Note("guess", "The URL has no scheme; the program uses http://, and so does this check.", "url"))
         url = f"http://{url.lstrip('/')}"
     headers = [(filled(name), filled(value)) for name, value in asked.headers if name.strip()]
     if asked.body_type and not any(name.lower() == "content-type" for name, _ in headers):
@@ -119,7 +119,7 @@ def authorized(asked: Asked, kind: str, values: Mapping[str, Any]) -> None:
     elif kind in ("bearer", "oauth2", "oauth-2", "jwt"):
         token = text(values.get("token") or values.get("accessToken"))
         if not token:
-            sentence = "The token is not in the file; a stand-in is put in its place."
+            sentence = "The token is not in the file; a placeholder is used."
             asked.notes.append(Note("guess", sentence, "headers"))
         prefix = text(values.get("prefix") or values.get("headerPrefix") or "Bearer").strip()
         asked.headers.append(("Authorization", f"{prefix} {token or 'xxxxx'}"))
@@ -132,7 +132,7 @@ def authorized(asked: Asked, kind: str, values: Mapping[str, Any]) -> None:
             asked.headers.append((name, value))
     elif kind and kind not in ("noauth", "none", "inherit", "null"):
         asked.headers.append(("Authorization", f"{kind.title()} xxxxx"))
-        sentence = f"Authorization is made when the request is sent ({kind[:20]}); a stand-in is put in its place."
+        sentence = f"Authorization is computed when the request is sent ({kind[:20]}); a placeholder is used."
         asked.notes.append(Note("guess", sentence, "headers"))
 
 

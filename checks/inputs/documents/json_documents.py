@@ -73,8 +73,8 @@ def parse(text: str) -> Understood | None:
 
 
 _READ = (
-    "Of JSON, a HAR, a collection of Postman, Insomnia, Hoppscotch, Thunder Client or Bruno, an OpenAPI document, an "
-    "error of axios, and the bodies of this checker's API are read here."
+    "Supported JSON: a HAR, a collection from Postman, Insomnia, Hoppscotch, Thunder Client or Bruno, an OpenAPI "
+    "document, an axios error, and request bodies of this checker's API."
 )
 
 
@@ -99,10 +99,10 @@ def _looks_like(value: dict[str, Any]) -> str:
     """A sentence that names what the JSON is, where its own keys tell."""
     for keys, name in _NAMES:
         if keys <= value.keys():
-            return f"This looks like {name}, which holds no request."
+            return f"This looks like {name}, which has no request."
     if value.get("error") or value.get("errors") or value.get("message"):
-        return "This looks like the body of a response; browsers judge its headers. Paste those, or the console line."
-    return "This JSON is none that is read here."
+        return "This looks like a response body; browsers judge its headers. Paste those, or the console line."
+    return "This JSON is not of a kind we read."
 
 
 _NAMES = (
@@ -111,10 +111,10 @@ _NAMES = (
     ({"compilerOptions"}, "a tsconfig.json"),
     ({"$schema", "properties"}, "a JSON Schema"),
     ({"manifest_version"}, "an extension's manifest"),
-    ({"traceEvents"}, "a recording of DevTools' Performance panel"),
-    ({"lighthouseVersion"}, "a report of Lighthouse"),
-    ({"netLog"}, "a net log of Chromium"),
-    ({"constants", "events"}, "a net log of Chromium"),
+    ({"traceEvents"}, "a DevTools Performance recording"),
+    ({"lighthouseVersion"}, "a Lighthouse report"),
+    ({"netLog"}, "a Chromium net log"),
+    ({"constants", "events"}, "a Chromium net log"),
     ({"services"}, "a compose file"),
 )
 

@@ -22,15 +22,15 @@ def parse(value: Any) -> Understood | None:
     name = f"an {'OpenAPI' if 'openapi' in value else 'OpenAPI (Swagger)'} {version} document".replace("  ", " ")
     server = _server(value)
     if not isinstance(value.get("paths"), dict) or not value["paths"]:
-        raise unreadable(f"This is {name} without operations. Name one operation's full URL and method instead.")
+        raise unreadable(f"This is {name} without operations. Write one operation's full URL and method instead.")
     if not re.match(r"https?://", server):
         raise unreadable(
-            f"This is {name}, and its server names no host. Write one operation's full URL and its method instead."
+            f"This is {name}, and its server has no host. Write one operation's full URL and method instead."
         )
     found = understood(name, "openapi", _operations(value, server), {})
     sentence = (
-        f"An OpenAPI document lists operations, not what a page requests: the first, by {found.request.method}, is "
-        "taken. Choose another, or write one operation's full URL and method."
+        f"An OpenAPI document lists operations, not what a page requests: the first, {found.request.method}, is "
+        "used. Choose another, or write one operation's full URL and method."
     )
     return replace(found, notes=(Note("guess", sentence, "url"), *found.notes))
 

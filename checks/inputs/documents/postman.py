@@ -33,8 +33,8 @@ def parse(value: dict[str, Any]) -> Understood | None:
         return understood("a Postman collection", "postman", asked, known)
     if isinstance(value.get("values"), list) and ("_postman_variable_scope" in value or "name" in value):
         raise unreadable(
-            "This is a Postman environment: it holds variables, and no request. Paste the collection, or the request "
-            "as cURL (Code snippet in Postman), with its variables filled in."
+            "This is a Postman environment: it has variables, and no request. Paste the collection, or the "
+            "request as cURL (Code snippet in Postman), with its variables filled in."
         )
     return None
 

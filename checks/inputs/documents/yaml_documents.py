@@ -20,16 +20,14 @@ def parse(text: str) -> Understood | None:
     if text.lstrip().startswith(("{", "[")):
         return None
     if _ENVIRONMENT.search(text[:2000]):
-        raise unreadable(
-            "This is an environment of Insomnia: it holds variables, and no request. Paste the collection."
-        )
+        raise unreadable("This is an Insomnia environment: it has variables, and no request. Paste the collection.")
     if not _KNOWN.search(text[:20_000]):
         return None
     try:
         value = yaml_text.load(text)
     except Refusal as refusal:
         name = "an Insomnia export" if "collection.insomnia" in text[:20_000] else "an OpenAPI document"
-        raise unreadable(f"This begins as {name}. {refusal.detail}") from refusal
+        raise unreadable(f"This starts like {name}. {refusal.detail}") from refusal
     if not isinstance(value, dict):
         return None
     return openapi.parse(value) or api_clients.parse(value)

@@ -34,7 +34,7 @@ def load(text: str) -> Any:
                 open_lists.append(value)
                 keys.append(None)
                 if len(open_lists) > _DEEPEST:
-                    raise unreadable("This YAML nests too deeply to be a file of requests.")
+                    raise unreadable("This YAML nests too deeply to be a requests file.")
             elif isinstance(event, yaml.CollectionEndEvent):
                 open_lists.pop()
                 keys.pop()

@@ -20,9 +20,7 @@ def cases(har: dict[str, Any], tell: Callable[[str], object] = str) -> Iterator[
         tell(f"{left.text} left out. {left.why}")
     named = [found for found in recording.found if found.request.request.origin]
     if not named:
-        sentence = (
-            "No request in this HAR names the page that made it, by an Origin or a Referer, so none can be judged."
-        )
+        sentence = "No request in this HAR names the page that made it (no Origin or Referer), so none can be judged."
         raise Refusal("invalid_field", sentence, "log.entries")
     for found in sorted(named, key=lambda found: found.number):
         yield {

@@ -26,12 +26,11 @@ from checks.refusal import Refusal, unreadable
 # How many are offered, and of how many a verdict is formed before that: those that look as if they failed come first.
 MAX_CASES, MAX_JUDGED = 100, 1_500
 _HOW_TO_RECORD = (
-    "Open the network panel, let the page make the request, and export the HAR then; in Chromium right-click the list "
-    "and choose “Save all as HAR”."
+    "Open the Network panel, make the page send the request, and then export the HAR; in Chromium right-click "
+    "the list and choose “Save all as HAR”."
 )
 _NO_PREFLIGHT = (
-    "The preflight is not in this recording, so it passed or the browser had kept its answer: the request is judged by "
-    "its own answer."
+    "The preflight is not in this recording, so it passed or was cached: the request is judged by its own response."
 )
 _EXTENSION = re.compile(r"(?:chrome|moz|safari-web|ms-browser)-extension:", re.IGNORECASE)
 _IN_ORDER = ("blocked", "failed", "unknown", "allowed", "unread")
@@ -82,7 +81,7 @@ def parse(value: dict[str, Any]) -> Understood:
 def read(har: dict[str, Any], most: int | None = None) -> Recording:
     """What the recording holds, at most so many requests; raises Refusal, `invalid_field`, where none can be judged."""
     if not isinstance(har["log"].get("entries"), list):
-        sentence = "This HAR has no entries. Export it while the network panel shows the request."
+        sentence = "This HAR has no entries. Export it while the Network panel shows the request."
         raise Refusal("invalid_field", sentence, "log.entries")
     log, comment = Log(har["log"]), har["log"].get("comment")
     apart: Counter[kinds.Kind] = Counter({kinds.DAMAGED: log.damaged} if log.damaged else {})
@@ -150,8 +149,8 @@ def _judged(log: Log, held: Conversation) -> Found:
 
 
 _UNREAD = (
-    "It is no CORS request as far as the recording shows, since it holds no Origin or was made in mode no-cors: the "
-    "answer arrives, CORS decides nothing, and no script reads it."
+    "The recording shows no CORS request (no Origin, or mode no-cors): the response arrives, CORS decides "
+    "nothing, and no code reads it."
 )
 
 
@@ -201,7 +200,7 @@ def _as_recorded(
     if not guessed or not ((through and chromium == "blocked") or (refused and chromium == "allowed")):
         return made, outcomes
     mode = "include" if made.request.credentials != "include" else "same-origin"
-    sentence = f"What the browser made of the answer fits the credentials mode {mode} only."
+    sentence = f"What the browser did with the response only fits the credentials mode {mode}."
     notes = tuple(note for note in made.notes if note.field != "credentials")
     other = replace(made.asking(credentials=mode), notes=(*notes, Note("guess", sentence, "credentials")))
     again = _outcomes(other)
@@ -217,25 +216,27 @@ def _state(log: Log, held: Conversation, outcomes: dict[str, Outcome], *, has_re
         if chromium != "blocked":
             return "allowed", None
         return "allowed", _fact(
-            "The recording shows that Chromium let the page read this answer, although its recorded headers refuse it: "
-            "a header is missing in the recording, or an extension or a proxy added it."
+            "In the recording Chromium let the page read this response, although its headers refuse it: a header "
+            "is missing in the recording, or an extension or a proxy added it."
         )
     if ended.is_the_pages:
         return "unknown", _fact(
-            "The browser ended it with what Chromium calls net::ERR_ABORTED: the page itself gave the request up, "
-            "because it was left or its code aborted the request. That is not CORS."
+            "The browser ended it with net::ERR_ABORTED: the page itself canceled the request, because it was "
+            "left or its code aborted it. That is not CORS."
         )
     if not last.status and ended.is_blocked_elsewhere:
         return "unknown", _fact(
-            f"The browser ended it with net::{ended.code}, which is not CORS: an extension or another rule of the "
-            "browser stopped the request."
+            f"The browser ended it with net::{ended.code}, which is not CORS: an extension or another browser "
+            "rule stopped the request."
         )
     if last.status and not last.error and _EXTENSION.match(held.first.page_origin or ""):
-        return "allowed", _fact("An extension with permission for this host made the request: CORS does not bind it.")
+        return "allowed", _fact(
+            "An extension with permission for this host made the request: CORS does not apply to it."
+        )
     if last.status and all(_ends_with_preflight(outcome) for outcome in outcomes.values()):
         return "blocked", _fact(
-            "The recording shows that the request was sent, although the recorded preflight refuses it: that may be "
-            "the preflight of another moment."
+            "In the recording the request was sent, although the recorded preflight refuses it: that preflight "
+            "may be from another moment."
         )
     if _is_blocked(outcomes):
         return ("failed" if verdict_of(outcomes) == "unreachable" else "blocked"), None
@@ -243,11 +244,11 @@ def _state(log: Log, held: Conversation, outcomes: dict[str, Outcome], *, has_re
         return "failed", None
     if ended.is_refusal:
         return "failed", _fact(
-            "The recording shows that the browser refused this, in Chromium's words net::ERR_FAILED, which is how it "
-            f"ends what CORS forbids, but no recorded header refuses it. {ASKS_FOR_THE_LINE}"
+            "In the recording the browser refused this with net::ERR_FAILED, as it does for CORS, but no "
+            f"recorded header refuses it. {ASKS_FOR_THE_LINE}"
         )
     if not last.status:
-        return "failed", _fact(f"The recording holds no answer and no reason. {ASKS_FOR_THE_LINE}")
+        return "failed", _fact(f"The recording has no response and no reason. {ASKS_FOR_THE_LINE}")
     return ("unknown" if verdict_of(outcomes) == "inconclusive" else "allowed"), None
 
 
@@ -267,7 +268,7 @@ def _nothing(log: Log, apart: Counter[kinds.Kind]) -> str:
     """What a recording without any request to judge does hold."""
     total = len(log.entries) + log.damaged
     if not total:
-        return f"This HAR holds no entries. {_HOW_TO_RECORD}"
+        return f"This HAR has no entries. {_HOW_TO_RECORD}"
     held = ", ".join(_counted(kind, count) for kind, count in apart.most_common())
     return (
         f"No request in this HAR goes from a page to another origin. It holds {total:,} "

@@ -20,45 +20,49 @@ class Kind:
     why: str
 
 
-DAMAGED = Kind("damaged entry", "damaged entries", "It is no request with a URL and an answer.")
+DAMAGED = Kind("damaged entry", "damaged entries", "It is not a request with a URL and a response.")
 WEB_SOCKET = Kind(
-    "WebSocket", "WebSockets", "CORS does not guard a WebSocket: its server has to look at the Origin header itself."
+    "WebSocket", "WebSockets", "CORS does not apply to a WebSocket: its server has to check the Origin header itself."
 )
-LOCAL = Kind("data:, blob: or other local URL", "data:, blob: or other local URLs", "It asks no server.")
-ODD_URL = Kind("URL that cannot be checked", "URLs that cannot be checked", "It is too long, or no URL of the web.")
+LOCAL = Kind("data:, blob: or other local URL", "data:, blob: or other local URLs", "It contacts no server.")
+ODD_URL = Kind("URL that cannot be checked", "URLs that cannot be checked", "It is too long, or not a web URL.")
 NAVIGATION = Kind(
-    "page or frame", "pages and frames", "Opening a page or a frame is no CORS request: no script of another reads it."
+    "page or frame",
+    "pages and frames",
+    "Opening a page or a frame is not a CORS request: no code of another page reads it.",
 )
 BY_WORKER = Kind(
-    "answer of a service worker",
-    "answers of a service worker",
-    "Its headers are those that the page's service worker handed on; the worker's own request is judged in its place.",
+    "service worker response",
+    "service worker responses",
+    "Its headers are those that the page's service worker passed on; the worker's own request is judged instead.",
 )
 OWN = Kind(
-    "request to the page's own origin", "requests to the page's own origin", "CORS plays no part on the same origin."
+    "request to the page's own origin",
+    "requests to the page's own origin",
+    "CORS does not apply to the page's own origin.",
 )
 NO_PAGE = Kind(
     "request without a page",
     "requests without a page",
-    "It has neither Origin nor Referer, so nothing says which page made it.",
+    "It has neither Origin nor Referer, so the page that made it is unknown.",
 )
 UNREAD = Kind(
-    "answer that no script reads",
-    "answers that no script reads",
-    "It is a beacon, a report, or an ordinary image, script or stylesheet, in mode no-cors; or it holds no Origin, "
-    "which every CORS request carries, because a cache or a service worker answered it.",
+    "response that no code reads",
+    "responses that no code reads",
+    "It is a beacon, a report, or an ordinary image, script or stylesheet, in mode no-cors; or it has no Origin, "
+    "which every CORS request carries, because a cache or a service worker responded.",
 )
 DROPPED = Kind(
     "entry that your browser did not send",
     "entries that your browser did not send",
-    "The recording is large: what goes to no other origin, or shows no failure, stayed with you. The command "
-    "corschecker evaluate reads it whole.",
+    "The recording is large: requests to the page's own origin, and those without a failure, stayed with you. "
+    "The command corschecker evaluate reads all of it.",
 )
 NOT_LOOKED_AT = Kind(
     "further request",
     "further requests",
-    "A glance finds nothing amiss with it, and no more are judged of one recording. The command corschecker evaluate "
-    "judges all.",
+    "Nothing looks wrong with it, and the number judged in one recording is limited. The command corschecker "
+    "evaluate judges all.",
 )
 
 _SCRIPTED = frozenset({"xhr", "fetch", "xmlhttprequest", "eventsource"})

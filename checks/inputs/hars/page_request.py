@@ -37,12 +37,12 @@ _BY_TYPE = (
 )
 _MAX_SENTENCE = 600
 _SANITISED = (
-    "Chromium exports a HAR without cookies and Authorization unless it is told otherwise: choose include if your "
-    "code uses credentials, and add the header if it sets one."
+    "Chromium exports HARs without cookies and Authorization by default: choose include if your code uses "
+    "credentials, and add the header if it sets one."
 )
 _STORED = (
-    "The server answered 304, so the browser judged by the headers that its cache held, which are not in the "
-    "recording. Record it once more with “Disable cache” on."
+    "The server responded with 304, so the browser judged by the cached headers, which are not in the recording. "
+    "Record it again with “Disable cache” on."
 )
 
 
@@ -86,7 +86,7 @@ def _as_worded(made: Understood, last: Entry) -> Understood:
 def of_preflight(entry: Entry) -> Understood:
     """The request that a preflight was sent for, which is itself not in the recording."""
     made = from_wire("a HAR", entry.url, "OPTIONS", entry.sent, answers=(_answer(entry),))
-    sentence = "Only the preflight of this request is in the recording, so it is judged by that alone."
+    sentence = "Only this request's preflight is in the recording, so only the preflight is judged."
     notes = (*made.notes, Note("fact", sentence))
     return replace(made, notes=notes, kind="har", is_preflight=True)
 
@@ -116,16 +116,16 @@ def _credentials(log: Log, entry: Entry, mode: str) -> tuple[str, Note]:
     """The credentials mode, as far as the recording tells it."""
     if entry.asks("sec-fetch-storage-access") is not None:
         return "include", Note(
-            "fact", "Browsers send Sec-Fetch-Storage-Access only where the credentials mode is include.", "credentials"
+            "fact", "Browsers send Sec-Fetch-Storage-Access only if the credentials mode is include.", "credentials"
         )
     if mode == "no-cors":
         return "include", Note("fact", "In mode no-cors the browser includes credentials by itself.", "credentials")
     if entry.has_cookies or entry.asks("cookie") is not None:
-        sentence = "It carried cookies, so the credentials mode is taken to be include; the cookies are left out."
+        sentence = "It carried cookies, so credentials mode include is assumed; the cookies are left out."
         return "include", Note("guess", sentence, "credentials")
     if log.tells_storage_access and entry.asks("sec-fetch-site") == "cross-site":
         sentence = (
-            "It lacks the Sec-Fetch-Storage-Access of other requests here, so its credentials mode is not include."
+            "It has no Sec-Fetch-Storage-Access, unlike other requests here, so its credentials mode is not include."
         )
         return "same-origin", Note("fact", sentence, "credentials")
     if log.sanitised:
@@ -149,7 +149,7 @@ def _made_by(made: Understood, held: Conversation) -> Understood:
     notes = made.notes
     if origin and not made.request.origin:
         notes = tuple(note for note in notes if note.field != "origin")
-        sentence = "There is no Origin header; the page's origin is that of the page which the recording names."
+        sentence = "There is no Origin header; the page's origin is that of the page named in the recording."
         notes = (*notes, Note("guess", sentence, "origin"))
     return replace(made.asking(initiator=initiator, mode=mode, origin=origin, **changes), notes=notes)
 
@@ -180,7 +180,7 @@ def _pages_headers(entry: Entry, preflight: Entry | None, notes: list[Note]) -> 
         elif lower not in BROWSERS_OWN:
             others.append(name[:60])
     if others:
-        sentence = "left out: the recorded preflight does not ask for it, so it is not the page's that set it."
+        sentence = "left out: the recorded preflight does not ask for it, so the page did not set it."
         notes += [Note("left-out", f"{name} is {sentence}", "headers") for name in others]
     return tuple(kept)
 
@@ -205,6 +205,8 @@ def _with_asked(made: Understood, entry: Entry, asked: Sequence[str]) -> Underst
     )
     if made_up:
         listed = ", ".join(made_up)
-        sentence = f"The preflight asked for {listed}, which the recording does not show; their values are made up."
+        sentence = (
+            f"The preflight asked for {listed}, which the recording does not show; their values are placeholders."
+        )
         notes = (*notes, Note("guess", sentence, "headers"))
     return replace(made.asking(headers=(*made.request.headers, *headers)), notes=notes)

@@ -20,24 +20,26 @@ _NAMED = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}(?::443)?", re.IGNORECASE)
 _PORT_OF_TLS = re.compile(r" port 443\b|:443\.\.\.")
 MAX_ANSWERS = 40
 _REDIRECTS = (301, 302, 303, 307, 308)
-_NO_URL = Note("guess", "An answer does not say what was asked: fill in URL, origin and method.", "url")
-_NO_STATUS = Note("guess", "There is no status line; 200 is put in its place.", None)
-_UNTOLD = "A request's head does not say whether it went over TLS; {}:// is put in for this host."
+_NO_URL = Note(
+    "guess",
+    "Response headers read. They do not say which request they belong to: fill in URL, origin and method.",
+    "url",
+)
+_NO_STATUS = Note("guess", "There is no status line; 200 is assumed.", None)
+_UNTOLD = "Request headers do not say whether TLS was used; {}:// is assumed for this host."
 _PROVISIONAL = Note(
     "fact",
-    "“Provisional headers are shown” stands where the browser has no headers to show: the request failed before, or "
-    "the answer came from a cache. Paste the console line too, or use Copy as fetch.",
+    "“Provisional headers are shown” means that the browser has no headers to show: the request failed before, "
+    "or the response came from a cache. Paste the console line too, or use Copy as fetch.",
 )
-_CUT = Note(
-    "fact", "The list of headers is cut off, so nothing can be said of those that are not in it. Print it whole."
-)
+_CUT = Note("fact", "The header list is cut off, so headers missing from it are unknown. Print all of it.")
 _NO_HEADERS = Note(
     "fact", "The panel's Response Headers are not in the text. Paste them too: they decide what the browser does."
 )
 
 
 def _told_status(status: int) -> Note:
-    return Note("fact", f"The tool says that the server answered with status {status}, and nothing of its headers.")
+    return Note("fact", f"The tool says that the server responded with status {status}, but not with which headers.")
 
 
 @dataclass(slots=True)
@@ -81,8 +83,7 @@ def _understood(exchange: Exchange, asked: str) -> Understood | None:
     kind = _kind(exchange)
     if request is None and not url:
         if answers:
-            what = "the head of an answer" if not exchange.is_panel else "the header fields of an answer"
-            return Understood(what, notes=(*notes, _NO_URL), answers=answers, kind=kind)
+            return Understood("response headers", notes=(*notes, _NO_URL), answers=answers, kind=kind)
         return Understood(_what(exchange), notes=tuple(notes), kind=kind) if notes else None
     fields = request.fields if request is not None else []
     found = from_wire(
@@ -96,7 +97,7 @@ def _understood(exchange: Exchange, asked: str) -> Understood | None:
     )
     found = replace(found, kind=kind)
     if not url:
-        sentence = "The header fields of this request do not say where it went: fill in its URL."
+        sentence = "These request headers do not say where the request went: fill in its URL."
         found = replace(found, notes=(*found.notes, Note("guess", sentence, "url")))
     if request is None:
         found = _without_claims(found)
@@ -109,7 +110,7 @@ def _understood(exchange: Exchange, asked: str) -> Understood | None:
 def _without_claims(found: Understood) -> Understood:
     """Without what was read from request headers that are not in the text."""
     notes = tuple(note for note in found.notes if note.field != "credentials")
-    sentence = "The request's headers are not in the text, so whether cookies went along is not known."
+    sentence = "The request's headers are not in the text, so we do not know whether cookies were sent."
     return replace(found, notes=(*notes, Note("guess", sentence, "credentials")))
 
 
@@ -123,13 +124,10 @@ def _kind(exchange: Exchange) -> str:
 
 def _what(exchange: Exchange) -> str:
     if _kind(exchange) == "devtools-headers":
-        return "a Headers panel of DevTools"
+        return "a DevTools Headers panel"
     if exchange.request is None:
-        return "the head of an answer"
-    answered = exchange.of("response")
-    if exchange.request.panel:
-        return "the header fields of a request" + (" with its answer" if answered else "")
-    return "the head of a request" + (" with its answer" if answered else "")
+        return "response headers"
+    return "request headers" + (" with their response" if exchange.of("response") else "")
 
 
 def _method(exchange: Exchange) -> str:

@@ -51,10 +51,10 @@ _BY_WORDS = tuple(
 _SENTENCES = {
     "dns_error": "The tool could not resolve the host's name.",
     "connect_error": "The tool could not connect, or lost its connection.",
-    "tls_error": "The tool could not agree with the server on TLS, or did not trust its certificate.",
-    "timeout": "The tool waited for an answer in vain.",
-    "too_many_redirects": "The tool was redirected too often.",
-    "bad_response": "The tool got no answer that it could read.",
+    "tls_error": "TLS failed, or the tool did not trust the server's certificate.",
+    "timeout": "The tool timed out waiting for a response.",
+    "too_many_redirects": "The tool was redirected too many times.",
+    "bad_response": "The tool got no response it could read.",
 }
 # What is said of a timeout only where the connection stood and the request was sent: curl's words, urllib3's.
 _SILENCE = re.compile(

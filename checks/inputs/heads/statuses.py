@@ -11,13 +11,19 @@ _NEEDS = "A preflight needs a status from 200 to 299, and got {}"
 # What to do for each rule of a preflight's status.
 _SAYS = {
     "preflight-auth": ": it never carries credentials, so let OPTIONS through before authentication.",
-    "preflight-forbidden": ", which does not say why: see which layer answers OPTIONS, and have it allow this origin, "
-    "method and headers.",
-    "preflight-not-routed": ": most likely nothing there handles OPTIONS. Let the CORS middleware or a route answer it "
-    "with 204 and the CORS headers, and check the URL.",
-    "preflight-redirect": ", a redirect, which browsers do not follow: request the final URL itself.",
-    "preflight-status": ": look at what the server says to OPTIONS.",
-    "gateway-error": " from a proxy or gateway that got no answer from the server behind it: see why that is down.",
+    "preflight-forbidden": (
+        ", which gives no reason: find out which layer handles OPTIONS, and have it allow this origin, method "
+        "and headers."
+    ),
+    "preflight-not-routed": (
+        ": most likely nothing there handles OPTIONS. Let the CORS middleware or a route respond with 204 and "
+        "the CORS headers, and check the URL."
+    ),
+    "preflight-redirect": ", a redirect, which browsers do not follow: request the final URL.",
+    "preflight-status": ": see how the server handles OPTIONS.",
+    "gateway-error": (
+        " from a proxy or gateway that got no response from the server behind it: find out why that is down."
+    ),
 }
 
 
@@ -28,7 +34,7 @@ def causes(status: int, *, is_preflight: bool) -> tuple[Cause, ...]:
         rule = _of_preflight(status)
         return (Cause(rule, _NEEDS.format(status) + _SAYS[rule], evidence, certain=True),)
     if status in _GATEWAY:
-        why = f"Status {status} comes from a proxy or gateway that got no answer from the server behind it."
+        why = f"Status {status} comes from a proxy or gateway that got no response from the server behind it."
         return (Cause("gateway-error", why, evidence),)
     return ()
 

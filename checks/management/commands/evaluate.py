@@ -25,18 +25,22 @@ _logger = logging.getLogger(__name__)
 Tell = Callable[[str], None]
 
 DEFAULT_SITE = "https://cors.invalid"
+# Options that say nothing to whoever runs the installed command.
+DJANGOS_OWN = {"--settings", "--pythonpath", "--traceback", "--verbosity", "--no-color", "--force-color"}
 
 
 class Command(BaseCommand):
     help = (
-        "Read bodies of POST /api/v1/evaluate as JSON Lines, or one HAR file, from FILE or the standard input, and "
-        "write one document a line. An id is passed through; a line that cannot be used gives a line with its error."
+        "Read bodies of POST /api/v1/evaluate as JSON Lines, or one HAR file, from FILE or standard input, and "
+        "write one document per line. An id is passed through; a line that cannot be used produces a line with "
+        "its error."
     )
     requires_system_checks = ()
     requires_migrations_checks = False
+    suppressed_base_arguments = DJANGOS_OWN
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", nargs="?", default="-", help="the file to read; - for the standard input")
+        parser.add_argument("file", nargs="?", default="-", help="the file to read; - for standard input")
         parser.add_argument("--site", default=DEFAULT_SITE, help="the origin that links to rule pages begin with")
 
     def handle(self, *args: Any, file: str, site: str, **options: Any) -> None:
@@ -112,7 +116,7 @@ def documents(found: Iterable[dict[str, Any] | Refusal], site: str) -> Iterator[
         except Exception:
             # One case that we fail on must not cost the others.
             _logger.exception("The case %s failed", body.get("id"))
-            document = _error(Refusal("internal_error", "This case could not be judged; the fault is ours."))
+            document = _error(Refusal("internal_error", "This case could not be judged; that is our fault."))
         yield {**passed, **document}
 
 

@@ -50,7 +50,10 @@ def _fix(result: Result, document: Mapping[str, Any], stack: str | None, style: 
 
         return f"\n{terminal_hint(document)}\n"
     if document["verdict"] == "unreachable":
-        return "\nNo response came, so there is nothing to configure yet: see that the server answers first.\n"
+        return (
+            "\\nThere was no response, so there is nothing to configure yet: first make sure that the server "
+            "responds.\\n"
+        )
     from checks.cors.policy import PolicyError
     from checks.fixes import render as configuration
     from checks.fixes import situation_of

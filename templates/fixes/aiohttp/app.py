@@ -14,11 +14,11 @@ async def answer_preflight(request, handler):
 
 
 async def add_cors_headers(request, response):
-    # What a handler has set gives way.
+    # Replaces what a handler set.
     response.headers.popall("Access-Control-Allow-Origin", None)
     response.headers.popall("Access-Control-Allow-Credentials", None)
 {% if any_origin %}    response.headers["Access-Control-Allow-Origin"] = "*"
-{% else %}    # On every answer, so that a shared cache keeps them apart.
+{% else %}    # On every response, so that a shared cache keeps origins apart.
     response.headers.add("Vary", "Origin")
     origin = request.headers.get("Origin")
     if origin not in ALLOWED_ORIGINS{{ unless_py }}:

@@ -10,12 +10,12 @@ def with_cors(app):
 
         def start_cors_response(status, header_list, exc_info=None):
             headers = Headers(header_list)
-            # What the application has set gives way.
+            # Replaces what the application set.
             del headers["Access-Control-Allow-Origin"]
             del headers["Access-Control-Allow-Credentials"]
 {% if any_origin %}            headers["Access-Control-Allow-Origin"] = "*"
 {% for name, value in answer_headers %}            headers["{{ name }}"] = "{{ value }}"
-{% endfor %}{% else %}            # On every answer, so that a shared cache keeps them apart.
+{% endfor %}{% else %}            # On every response, so that a shared cache keeps origins apart.
             headers.add_header("Vary", "Origin")
             origin = environ.get("HTTP_ORIGIN")
             if origin not in ALLOWED_ORIGINS{{ unless_py }}:

@@ -1,14 +1,14 @@
 {% if not any_origin %}const allowedOrigins = new Set([{{ exact_origins|quoted }}]);
 
 {% endif %}function withCors(request, response) {
-  // A copy: the headers of a fetched response cannot be changed.
+  // A copy, because a fetched response's headers cannot be changed.
   const answer = new Response(response.body, response);
-  // What is set already gives way.
+  // Replaces headers that are already set.
   answer.headers.delete("Access-Control-Allow-Origin");
   answer.headers.delete("Access-Control-Allow-Credentials");
 {% if any_origin %}  answer.headers.set("Access-Control-Allow-Origin", "*");
 {% for name, value in answer_headers %}  answer.headers.set("{{ name }}", "{{ value }}");
-{% endfor %}{% else %}  // On every answer, so that a shared cache keeps them apart.
+{% endfor %}{% else %}  // On every response, so that a shared cache keeps origins apart.
   answer.headers.append("Vary", "Origin");
   const origin = request.headers.get("Origin");
   if (allowedOrigins.has(origin){{ or_js }}) {

@@ -13,7 +13,7 @@ def without_older_headers(get_response):
     return middleware
 
 
-{% endif %}# First of all, so that a login and error answers are inside.
+{% endif %}# First, so that login and error responses get the headers too.
 MIDDLEWARE = ["corsheaders.middleware.CorsMiddleware", {% if older %}f"{__name__}.without_older_headers", {% endif %}*MIDDLEWARE]
 
 {% if any_origin %}CORS_ALLOW_ALL_ORIGINS = True

@@ -3,7 +3,7 @@
 {% endif %}app.use((req, res, next) => {
 {% if any_origin %}  res.set("Access-Control-Allow-Origin", "*");
 {% for name, value in answer_headers %}  res.set("{{ name }}", "{{ value }}");
-{% endfor %}{% else %}  // On every answer, so that a shared cache keeps them apart.
+{% endfor %}{% else %}  // On every response, so that a shared cache keeps origins apart.
   res.vary("Origin");
   const origin = req.get("Origin");
   if (allowedOrigins.has(origin){{ or_js }}) {
@@ -18,7 +18,7 @@
   next();
 });
 {% if older %}
-// What lines further down still set has no effect from here on: remove them.
+// CORS headers set further down have no effect: remove them.
 app.use((req, res, next) => {
   const { setHeader } = res;
   res.setHeader = (name, value) => (/^access-control-/i.test(name) ? res : setHeader.call(res, name, value));

@@ -8,7 +8,7 @@ fastify.register(require("@fastify/cors"), {
   maxAge: {{ max_age }},
 });
 {% if older %}
-// What routes and plugins further down still set has no effect from here on: remove it there.
+// CORS headers set by routes and plugins further down have no effect: remove them.
 fastify.after(() => {
   fastify.addHook("onRequest", async (request, reply) => {
     const { header } = reply;

@@ -17,7 +17,7 @@ var allowedPattern = regexp.MustCompile(`^({{ patterns|join:"|" }})$`)
 	h := c.Writer.Header()
 {% if any_origin %}	h.Set("Access-Control-Allow-Origin", "*")
 {% for name, value in answer_headers %}	h.Set("{{ name }}", "{{ value }}")
-{% endfor %}{% else %}	// On every answer, so that a shared cache keeps them apart.
+{% endfor %}{% else %}	// On every response, so that a shared cache keeps origins apart.
 	h.Add("Vary", "Origin")
 	if origin := c.GetHeader("Origin"); allowedOrigins[origin]{% if patterns %} || allowedPattern.MatchString(origin){% endif %} {
 		h.Set("Access-Control-Allow-Origin", origin)

@@ -11,12 +11,12 @@ server.ext("onRequest", (request, h) => {
 server.ext("onPreResponse", (request, h) => {
   const response = request.response;
   const headers = response.isBoom ? response.output.headers : response.headers;
-  // What a route has set gives way.
+  // Replaces what a route set.
   delete headers["access-control-allow-origin"];
   delete headers["access-control-allow-credentials"];
 {% if any_origin %}  headers["access-control-allow-origin"] = "*";
 {% for name, value in answer_headers %}  headers["{{ name|lower }}"] = "{{ value }}";
-{% endfor %}{% else %}  // On every answer, so that a shared cache keeps them apart.
+{% endfor %}{% else %}  // On every response, so that a shared cache keeps origins apart.
   headers.vary = headers.vary ? `${headers.vary}, Origin` : "Origin";
   const origin = request.headers.origin;
   if (allowedOrigins.has(origin){{ or_js }}) {

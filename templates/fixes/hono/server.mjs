@@ -7,7 +7,7 @@ app.use(
 {% else %}    origin: [{{ origins|quoted }}],
 {% endif %}    allowMethods: [{{ methods|quoted }}],
 {% if headers %}    allowHeaders: [{{ headers|quoted }}],
-{% else %}    // An empty list would allow whatever is asked for; "accept" is allowed anyway.
+{% else %}    // An empty list would allow every requested header; "accept" is allowed anyway.
     allowHeaders: ["accept"],
 {% endif %}    exposeHeaders: [{{ expose_headers|quoted }}],
     credentials: {{ credentials|yesno:"true,false" }},
@@ -15,7 +15,7 @@ app.use(
   })
 );
 {% if older %}
-// What lines further down still set has no effect: remove them.
+// CORS headers set further down have no effect: remove them.
 app.use(async (c, next) => {
   const isOurs = ([name]) => name.startsWith("access-control-");
   const kept = [...c.res.headers].filter(isOurs);

@@ -22,12 +22,12 @@ where
     };
 
     let headers = response.headers_mut();
-    // What the handler has set gives way.
+    // Replaces what the handler set.
     headers.remove("access-control-allow-origin");
     headers.remove("access-control-allow-credentials");
 {% if any_origin %}    headers.insert("access-control-allow-origin", HeaderValue::from_static("*"));
 {% for name, value in answer_headers %}    headers.insert("{{ name|lower }}", HeaderValue::from_static("{{ value }}"));
-{% endfor %}{% else %}    // On every answer, so that a shared cache keeps them apart.
+{% endfor %}{% else %}    // On every response, so that a shared cache keeps origins apart.
     headers.append("vary", HeaderValue::from_static("Origin"));
     if let Some(origin) = origin.filter(|value| ALLOWED_ORIGINS.iter().any(|allowed| value == allowed)) {
         headers.insert("access-control-allow-origin", origin);

@@ -11,7 +11,7 @@ const cors = require("@koa/cors");
     },
 {% endif %}    allowMethods: [{{ methods|quoted }}],
 {% if headers %}    allowHeaders: [{{ headers|quoted }}],
-{% else %}    // An empty list would allow whatever is asked for; "accept" is allowed anyway.
+{% else %}    // An empty list would allow every requested header; "accept" is allowed anyway.
     allowHeaders: ["accept"],
 {% endif %}    exposeHeaders: [{{ expose_headers|quoted }}],
     credentials: {{ credentials|yesno:"true,false" }},
@@ -19,7 +19,7 @@ const cors = require("@koa/cors");
   })
 );
 {% if older %}
-// What lines further down still set has no effect: remove them.
+// CORS headers set further down have no effect: remove them.
 app.use(async ({ res }, next) => {
   const { setHeader } = res;
   res.setHeader = (name, value) => (/^access-control-/i.test(name) ? res : setHeader.call(res, name, value));

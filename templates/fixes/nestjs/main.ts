@@ -8,7 +8,7 @@ app.enableCors({
   maxAge: {{ max_age }},
 });
 {% if older %}
-// What lines further down still set has no effect from here on: remove them.
+// CORS headers set further down have no effect: remove them.
 app.use((req: any, res: any, next: () => void) => {
   const { setHeader } = res;
   res.setHeader = (name: string, value: unknown) => (/^access-control-/i.test(name) ? res : setHeader.call(res, name, value));

@@ -8,12 +8,12 @@ export default async (request, context) => {
   // Before any login: browsers send a preflight without cookies or tokens.
   const preflight = request.method === "OPTIONS" && request.headers.has("Access-Control-Request-Method");
   const response = preflight ? new Response(null, { status: 204, headers: preflightHeaders }) : await context.next();
-  // What is set already gives way.
+  // Replaces headers that are already set.
   response.headers.delete("Access-Control-Allow-Origin");
   response.headers.delete("Access-Control-Allow-Credentials");
 {% if any_origin %}  response.headers.set("Access-Control-Allow-Origin", "*");
 {% for name, value in answer_headers %}  response.headers.set("{{ name }}", "{{ value }}");
-{% endfor %}{% else %}  // On every answer, so that a shared cache keeps them apart.
+{% endfor %}{% else %}  // On every response, so that a shared cache keeps origins apart.
   response.headers.append("Vary", "Origin");
   const origin = request.headers.get("Origin");
   if (allowedOrigins.has(origin){{ or_js }}) {

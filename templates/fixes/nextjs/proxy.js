@@ -10,7 +10,7 @@ export function proxy(request) {
   const response = preflight ? new NextResponse(null, { status: 204 }) : NextResponse.next();
 {% if any_origin %}  response.headers.set("Access-Control-Allow-Origin", "*");
 {% for name, value in answer_headers %}  response.headers.set("{{ name }}", "{{ value }}");
-{% endfor %}{% else %}  // On every answer, so that a shared cache keeps them apart.
+{% endfor %}{% else %}  // On every response, so that a shared cache keeps origins apart.
   response.headers.append("Vary", "Origin");
   const origin = request.headers.get("Origin");
   if (allowedOrigins.has(origin){{ or_js }}) {

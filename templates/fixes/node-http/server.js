@@ -4,7 +4,7 @@
   return (req, res) => {
 {% if any_origin %}    res.setHeader("Access-Control-Allow-Origin", "*");
 {% for name, value in answer_headers %}    res.setHeader("{{ name }}", "{{ value }}");
-{% endfor %}{% else %}    // On every answer, so that a shared cache keeps them apart.
+{% endfor %}{% else %}    // On every response, so that a shared cache keeps origins apart.
     res.appendHeader("Vary", "Origin");
     const origin = req.headers.origin;
     if (allowedOrigins.has(origin){{ or_js }}) {
@@ -17,7 +17,7 @@
 {% endfor %}      res.writeHead(204).end();
       return;
     }
-{% if older %}    // What the handler still sets has no effect from here on: remove it there.
+{% if older %}    // From here on, headers that the handler sets have no effect: remove them there.
     const { setHeader } = res;
     res.setHeader = (name, value) => (/^access-control-/i.test(name) ? res : setHeader.call(res, name, value));
 {% endif %}    return handler(req, res);

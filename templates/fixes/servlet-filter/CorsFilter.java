@@ -20,7 +20,7 @@ public class CorsFilter implements Filter {
 
 {% if any_origin %}        response.setHeader("Access-Control-Allow-Origin", "*");
 {% for name, value in answer_headers %}        response.setHeader("{{ name }}", "{{ value }}");
-{% endfor %}{% else %}        // On every answer, so that a shared cache keeps them apart.
+{% endfor %}{% else %}        // On every response, so that a shared cache keeps origins apart.
         response.addHeader("Vary", "Origin");
         String origin = request.getHeader("Origin");
         if (origin != null && {% if patterns %}({% endif %}ALLOWED_ORIGINS.contains(origin){{ or_java }}{% if patterns %}){% endif %}) {
@@ -34,7 +34,7 @@ public class CorsFilter implements Filter {
 {% endfor %}            response.setStatus(HttpServletResponse.SC_NO_CONTENT);
             return;
         }
-{% if older %}        // What the application still sets has no effect: remove it there.
+{% if older %}        // CORS headers that the application sets have no effect: remove them there.
         chain.doFilter(request, new HttpServletResponseWrapper(response) {
             @Override
             public void setHeader(String name, String value) {

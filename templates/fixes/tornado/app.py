@@ -6,7 +6,7 @@
 {% endif %}class CorsHandler(tornado.web.RequestHandler):
     def set_default_headers(self):
 {% if any_origin %}        {% if older %}super(){% else %}self{% endif %}.set_header("Access-Control-Allow-Origin", "*")
-{% else %}        # On every answer, so that a shared cache keeps them apart.
+{% else %}        # On every response, so that a shared cache keeps origins apart.
         self.add_header("Vary", "Origin")
         origin = self.request.headers.get("Origin")
         if origin not in ALLOWED_ORIGINS{{ unless_py }}:
@@ -22,7 +22,7 @@
             self.finish()
 {% if older %}
     def set_header(self, name, value):
-        # What a handler still sets has no effect: remove it there.
+        # CORS headers that a handler sets have no effect: remove them there.
         if not name.lower().startswith("access-control-"):
             super().set_header(name, value)
 {% endif %}

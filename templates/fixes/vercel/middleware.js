@@ -7,7 +7,7 @@ import { next } from "@vercel/functions";
 export default function middleware(request) {
 {% if any_origin %}  const headers = new Headers({ "Access-Control-Allow-Origin": "*" });
 {% for name, value in answer_headers %}  headers.set("{{ name }}", "{{ value }}");
-{% endfor %}{% else %}  // On every answer, so that a shared cache keeps them apart.
+{% endfor %}{% else %}  // On every response, so that a shared cache keeps origins apart.
   const headers = new Headers({ Vary: "Origin" });
   const origin = request.headers.get("Origin");
   if (allowedOrigins.has(origin){{ or_js }}) {

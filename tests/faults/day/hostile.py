@@ -131,7 +131,7 @@ def _raw(answer: bytes) -> tuple[int, str]:
     if not answer.startswith(b"HTTP/1.1 "):
         return 0, AS_EVER
     status = int(answer[9:12])
-    if b"The site does not answer at the moment" in answer:
+    if b"The site is not responding" in answer:
         return status, AWAY
     if status == 503 and b"retry-after:" in answer.lower():
         return status, LATER

@@ -208,7 +208,7 @@ class People:
             "headers": f"Authorization: Bearer {self._words['header of a form']}",
         }
         response = await self.post_form(client, "/", data=fields)
-        if response.status_code == 200 and "This report was not kept" in response.text:
+        if response.status_code == 200 and "The database did not store" in response.text:
             return 200, UNKEPT, None
         if response.status_code != 303:
             return told(response, 303)
@@ -235,7 +235,7 @@ def told(response: httpx.Response, *expected: int) -> Told:
     status = response.status_code
     if status in expected:
         return status, AS_EVER, None
-    if "The site does not answer at the moment" in response.text:
+    if "The site is not responding" in response.text:
         return status, AWAY, None
     if status == 503 and "Retry-After" in response.headers:
         return status, LATER, None

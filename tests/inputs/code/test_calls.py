@@ -69,7 +69,7 @@ def test_a_variable_in_the_path_has_a_stand_in_and_is_named(url: str, whole: str
 def test_a_relative_url_is_the_pages_own_host() -> None:
     found = only('axios.get("/api/items")')
     assert found.request.url == ""
-    assert "own host, where CORS plays no part" in notes(found, "url")
+    assert "own host, where CORS does not apply" in notes(found, "url")
 
 
 @pytest.mark.parametrize(
@@ -193,7 +193,7 @@ def test_a_sentence_before_and_after_changes_nothing_of_what_is_read(name: str) 
 def test_an_option_that_is_the_librarys_own_needs_no_word(option: str) -> None:
     found = only(f'$fetch("{X}", {{ {option}: true }})')
     assert [note.field for note in found.notes] == ["origin"]
-    assert "does not turn on made_up" in only(f'$fetch("{X}", {{ {option}: true, made_up: 1 }})').notes[0].text
+    assert "does not depend on made_up" in only(f'$fetch("{X}", {{ {option}: true, made_up: 1 }})').notes[0].text
 
 
 @pytest.mark.parametrize("name", ["prefixUrl", "prefix", "baseUrl"])
@@ -234,7 +234,7 @@ def test_an_instance_that_makes_no_request_yet_is_told_as_that(made: str, librar
     found = only(made.replace(": URL", f': "{X}"').replace("HEADERS", '{ "X-A": "1" }'))
     assert (found.what, found.request.url, found.request.initiator) == (f"an instance of {library}", X, initiator)
     assert (found.request.headers, found.request.credentials) == ((("X-A", "1"),), "include")
-    assert "makes no request by this instance yet" in notes(found, "url")
+    assert "makes no request with this instance yet" in notes(found, "url")
 
 
 @pytest.mark.parametrize("query", ["new URLSearchParams(filters)", "new URLSearchParams(new FormData(form))"])

@@ -40,13 +40,13 @@ def test_parameters_that_a_table_holds_are_those_of_the_call() -> None:
 
 
 def test_parameters_that_the_text_does_not_set_are_asked_for_by_name() -> None:
-    with pytest.raises(Refusal, match="stand in @p, which the text does not set"):
+    with pytest.raises(Refusal, match="are in @p, which the text does not set"):
         only("Invoke-RestMethod @p")
 
 
 def test_headers_that_the_text_does_not_set_are_named() -> None:
     notes = [note.text for note in only(f"irm {URL} -Headers $h").notes if note.field == "headers"]
-    assert notes == ["The headers stand in $h, which the text does not set; add those that your code sends."]
+    assert notes == ["The headers are in $h, which the text does not set; add those that your code sends."]
 
 
 def test_a_host_that_the_text_does_not_set_is_asked_for() -> None:

@@ -112,9 +112,9 @@ def test_a_host_that_is_a_variable_is_asked_for_by_its_name(written: str) -> Non
 
 def test_what_cannot_be_read_is_left_out_beside_what_can() -> None:
     (part,) = reader.parts(f"curl {URL}\ncurl -X PUT\n")
-    assert [(each.text, "names no URL" in each.why) for each in part.found.left_out] == [("curl -X PUT", True)]
+    assert [(each.text, "has no URL" in each.why) for each in part.found.left_out] == [("curl -X PUT", True)]
     assert part.lines == (0, 1)
-    with pytest.raises(Refusal, match="names no URL"):
+    with pytest.raises(Refusal, match="has no URL"):
         list(reader.parts("curl -X PUT\n"))
 
 
@@ -144,8 +144,8 @@ def test_an_option_that_is_not_used_is_named_with_its_reason(option: str) -> Non
 
 def test_an_option_that_curl_does_not_have_is_named() -> None:
     assert sentences(only(f"curl --frobnicate -? {URL}")) == [
-        "--frobnicate is no option of curl that is known here; it is left out.",
-        "-? is no option of curl that is known here; it is left out.",
+        "--frobnicate is not a curl option we know; it is left out.",
+        "-? is not a curl option we know; it is left out.",
     ]
 
 

@@ -56,13 +56,13 @@ def meant(text: str) -> list[tuple[Any, ...]]:
 
 def _without_place(found: Understood) -> list[Note]:
     """What is told, but for the place of the call, which is a fact of what stands around."""
-    return [note for note in found.notes if not note.text.startswith("The console names line")]
+    return [note for note in found.notes if not note.text.startswith("The console shows line")]
 
 
 def test_the_place_of_the_call_is_kept_as_a_fact() -> None:
     for text in (f"xhr.js:195 {LINES[0]}", f"{LINES[0]}\n    at get (https://app.example.com/static/xhr.js:195:12)"):
         notes = [note.text for part in console_line.parts(text) for note in part.found.notes]
-        assert "The console names line 195 of xhr.js as the place of the call." in notes
+        assert "The console shows line 195 of xhr.js as the place of the call." in notes
 
 
 def test_a_call_of_an_extension_is_told_as_one() -> None:

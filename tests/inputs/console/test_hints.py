@@ -29,8 +29,8 @@ def whys(url: str, origin: str, kind: str = "fetch", more: str = "") -> list[str
         ("This is a Vite dev server", "http://localhost:5173/@vite/client", APP, "script", ""),
         ("This is a Vite dev server", "http://localhost:5173/src/main.tsx", APP, "script", ""),
         ("This is a Vite dev server", "http://localhost:5173/node_modules/.vite/deps/a.js", APP, "script", ""),
-        ("Should a content script of a browser", "http://localhost:3000/x", APP, "fetch", ""),
-        ("Should a content script of a browser", "http://192.168.1.5/x", APP, "fetch", ""),
+        ("If a browser extension's content script makes", "http://localhost:3000/x", APP, "fetch", ""),
+        ("If a browser extension's content script makes", "http://192.168.1.5/x", APP, "fetch", ""),
         ("Browsers load a font from another origin", "https://cdn.example.com/f.woff2", APP, "font", ""),
     ],
 )
@@ -48,10 +48,8 @@ def test_an_ordinary_request_has_no_hint() -> None:
 
 
 def test_a_page_in_the_place_of_an_answer_is_told_with_its_type() -> None:
-    assert "What answers there is text/html, a page" in why(
-        "opaque-response-blocked", Facts(mime="text/html"), first=True
-    )
-    assert "What answers there" not in why("opaque-response-blocked", Facts(mime="image/png"), first=True)
+    assert "The response is text/html, a page" in why("opaque-response-blocked", Facts(mime="text/html"), first=True)
+    assert "The response is" not in why("opaque-response-blocked", Facts(mime="image/png"), first=True)
 
 
 @pytest.mark.parametrize("rule", ["mixed-content", "header-not-allowed", "content-security-policy-blocks"])
@@ -79,25 +77,25 @@ def test_a_rule_without_a_sentence_is_told_by_its_title() -> None:
         ("allow-origin-missing", Facts(url=API, status=503), f"The response of {API} (status 503) has no"),
         ("allow-origin-missing", Facts(url=f"{API}?token=1#a"), f"The response of {API} has no"),
         ("allow-origin-missing", Facts(preflight=True, url=API, origin=APP), f"(OPTIONS) of {API} has no"),
-        ("allow-origin-missing", Facts(preflight=True, origin=APP), f"answer OPTIONS there with {APP},"),
-        ("allow-origin-missing-on-error", Facts(url=API), f"Should the response of {API} be an error"),
+        ("allow-origin-missing", Facts(preflight=True, origin=APP), f"send it there with {APP},"),
+        ("allow-origin-missing-on-error", Facts(url=API), f"If the response of {API} is an error"),
         ("allow-origin-missing-on-error", Facts(status=500), "The response has status 500 and no CORS headers"),
         (
             "preflight-not-routed",
             Facts(url=API, status=403),
-            f"of {API} was answered with status 403 (gateways say 403",
+            f"of {API} failed with status 403 (gateways send 403",
         ),
-        ("preflight-not-routed", Facts(status=404), "was answered with status 404: most likely"),
-        ("preflight-auth", Facts(), "Should the server want a login: a preflight never"),
+        ("preflight-not-routed", Facts(status=404), "failed with status 404: most likely"),
+        ("preflight-auth", Facts(), "If the server requires a login: a preflight never"),
         ("preflight-auth", Facts(url=API, status=401), f"The preflight of {API} got status 401: a preflight never"),
-        ("preflight-status", Facts(), "was answered with a status that is none from 200 to 299"),
-        ("preflight-status", Facts(status=500), "was answered with status 500, which is none from 200"),
-        ("allow-origin-trailing-slash", Facts(value=f"{APP}/"), f"‘{APP}/’ ends in a slash"),
-        ("allow-origin-trailing-slash", Facts(), "The value ends in a slash"),
+        ("preflight-status", Facts(), "got a status that is not from 200 to 299"),
+        ("preflight-status", Facts(status=500), "got status 500, which is not from 200"),
+        ("allow-origin-trailing-slash", Facts(value=f"{APP}/"), f"‘{APP}/’ ends with a slash"),
+        ("allow-origin-trailing-slash", Facts(), "The value ends with a slash"),
         (
             "allow-origin-mismatch",
             Facts(origin=APP),
-            f"The server may send another origin in Access-Control-Allow-Origin: have it send {APP}.",
+            f"The server may send a different origin in Access-Control-Allow-Origin: have it send {APP}.",
         ),
         (
             "allow-origin-mismatch",
@@ -107,7 +105,7 @@ def test_a_rule_without_a_sentence_is_told_by_its_title() -> None:
         (
             "allow-origin-mismatch",
             Facts(value="https://b.example", origin=APP),
-            "a cache may have kept its answer: add Vary",
+            "a cache may have kept its response: add Vary",
         ),
         (
             "allow-origin-mismatch",
@@ -117,10 +115,14 @@ def test_a_rule_without_a_sentence_is_told_by_its_title() -> None:
         (
             "allow-origin-invalid",
             Facts(value="(null)"),
-            "is empty or no origin: have the server send the page's origin",
+            "is empty or not an origin: have the server send the page's origin",
         ),
-        ("allow-origin-invalid", Facts(value=" ", origin=APP), f"is empty or no origin: have the server send {APP}"),
-        ("allow-origin-invalid", Facts(value="false"), "‘false’ in Access-Control-Allow-Origin is no origin"),
+        (
+            "allow-origin-invalid",
+            Facts(value=" ", origin=APP),
+            f"is empty or not an origin: have the server send {APP}",
+        ),
+        ("allow-origin-invalid", Facts(value="false"), "‘false’ in Access-Control-Allow-Origin is not an origin"),
         (
             "allow-origin-wildcard-credentials",
             Facts(origin=APP),
@@ -132,12 +134,12 @@ def test_a_rule_without_a_sentence_is_told_by_its_title() -> None:
         (
             "header-not-allowed",
             Facts(header="Access-Control-Allow-Origin"),
-            "Access-Control-Allow-Origin is a header of responses",
+            "Access-Control-Allow-Origin is a response header",
         ),
-        ("method-not-allowed", Facts(), "does not name the method: add it"),
-        ("method-not-allowed", Facts(method="PUT"), "does not name PUT: add it"),
-        ("method-lowercase", Facts(), "‘patch’ in small letters, which browsers leave as it is: write PATCH"),
-        ("request-failed", Facts(), "The request: no usable answer came back"),
+        ("method-not-allowed", Facts(), "does not list the method: add it"),
+        ("method-not-allowed", Facts(method="PUT"), "does not list PUT: add it"),
+        ("method-lowercase", Facts(), "‘patch’ in lowercase, which browsers do not change: write PATCH"),
+        ("request-failed", Facts(), "The request: there was no usable response"),
         (
             "request-failed",
             Facts(url="https://localhost:1/"),
@@ -148,22 +150,22 @@ def test_a_rule_without_a_sentence_is_told_by_its_title() -> None:
             Facts(url="https://192.168.1.5/"),
             "whether its certificate is accepted, and try it without",
         ),
-        ("request-failed", Facts(url="http://localhost:1/"), "whether the server answers, and try it without"),
-        ("request-failed", Facts(url=API), f"{API}: no usable answer came back"),
+        ("request-failed", Facts(url="http://localhost:1/"), "whether the server responds, and try it without"),
+        ("request-failed", Facts(url=API), f"{API}: there was no usable response"),
         ("tls-invalid", Facts(), "The certificate of the server may not be accepted"),
         ("tls-invalid", Facts(url=API), f"The certificate of {API} may not be accepted"),
-        ("url-not-http", Facts(scheme="file"), "is opened from the disk (file:)"),
-        ("url-not-http", Facts(url="file:///a"), "is opened from the disk (file:)"),
-        ("url-not-http", Facts(url="app://a/b"), "‘app’ is no scheme that browsers request"),
-        ("url-not-http", Facts(scheme="tauri", url=API), "‘tauri’ is no scheme that browsers request"),
-        ("url-not-http", Facts(), "The URL's scheme is no scheme that browsers request"),
-        ("mixed-content", Facts(), "asks for an http URL: request it"),
-        ("mixed-content", Facts(url="http://a.example/x"), "asks for http://a.example/x: request it"),
-        ("content-security-policy-blocks", Facts(), "add the host to connect-src in the policy"),
+        ("url-not-http", Facts(scheme="file"), "was opened from disk (file:)"),
+        ("url-not-http", Facts(url="file:///a"), "was opened from disk (file:)"),
+        ("url-not-http", Facts(url="app://a/b"), "‘app’ is not a scheme that browsers request"),
+        ("url-not-http", Facts(scheme="tauri", url=API), "‘tauri’ is not a scheme that browsers request"),
+        ("url-not-http", Facts(), "The URL's scheme is not a scheme that browsers request"),
+        ("mixed-content", Facts(), "requests an http URL: request it"),
+        ("mixed-content", Facts(url="http://a.example/x"), "requests http://a.example/x: request it"),
+        ("content-security-policy-blocks", Facts(), "add the host to connect-src in the page's policy"),
         (
             "content-security-policy-blocks",
             Facts(directive="“img-src 'self'”"),
-            "add the host to img-src in the policy",
+            "add the host to img-src in the page's policy",
         ),
         *(
             (
@@ -179,40 +181,43 @@ def test_a_rule_without_a_sentence_is_told_by_its_title() -> None:
                 ("stylesheet", "style-src"),
             )
         ),
-        ("mime-type-blocked", Facts(mime="text/html"), "What arrived has a type (text/html) that is not"),
-        ("mime-type-blocked", Facts(), "What arrived has a type that is not"),
-        ("opaque-response-blocked", Facts(), "The answer is of a kind that an element"),
+        ("mime-type-blocked", Facts(mime="text/html"), "The response has a type (text/html) that is not"),
+        ("mime-type-blocked", Facts(), "The response has a type that is not"),
+        ("opaque-response-blocked", Facts(), "An element without crossorigin may not load this response"),
         ("expose-missing", Facts(header="x-total"), "x-total is not exposed"),
         ("expose-missing", Facts(), "The header is not exposed"),
         ("header-forbidden", Facts(header="Host"), "Host is set by the browser itself"),
         ("header-forbidden", Facts(), "This header is set by the browser itself"),
-        *(("gateway-error", Facts(status=status), "waited for the server in vain") for status in (504, 522, 523, 524)),
-        *(("gateway-error", Facts(status=status), "got no usable answer") for status in (502, 503, 521)),
-        ("preflight-redirect", Facts(url="http://a.example/"), "of http://a.example/ was answered with a redirect"),
+        *(
+            ("gateway-error", Facts(status=status), "timed out waiting for the server")
+            for status in (504, 522, 523, 524)
+        ),
+        *(("gateway-error", Facts(status=status), "got no usable response") for status in (502, 503, 521)),
+        ("preflight-redirect", Facts(url="http://a.example/"), "of http://a.example/ was redirected"),
         ("preflight-redirect", Facts(url="http://a.example/"), "redirect to https, the path with or without"),
         ("preflight-redirect", Facts(url="https://a.example/"), "redirect to the path with or without"),
-        ("preflight-redirect", Facts(), "The preflight was answered with a redirect"),
+        ("preflight-redirect", Facts(), "The preflight was redirected"),
         (
             "redirect-to-login",
             Facts(url="https://login.example.com/a?b"),
-            "sent on to https://login.example.com/a, which",
+            "redirected to https://login.example.com/a, which",
         ),
         (
             "redirect-to-login",
             Facts(url=API, next_url="https://a.example/login"),
-            "sent on to https://a.example/login,",
+            "redirected to https://a.example/login,",
         ),
-        ("redirect-allow-origin-missing", Facts(), "Should the request be redirected, every response"),
-        ("redirect-allow-origin-missing", Facts(status=301), "The response is a redirect (status 301), most often to"),
+        ("redirect-allow-origin-missing", Facts(), "If the request is redirected, every response"),
+        ("redirect-allow-origin-missing", Facts(status=301), "The response is a redirect (status 301), usually to"),
         (
             "redirect-allow-origin-missing",
             Facts(url=f"{API}/", first_url=API),
-            f"{API}/, which has a slash at its end, and",
+            f"{API}/, which has a slash at the end, and",
         ),
         (
             "redirect-allow-origin-missing",
             Facts(url=API, first_url=f"{API}/"),
-            f"{API}, which has no slash at its end, and",
+            f"{API}, which has no slash at the end, and",
         ),
         (
             "redirect-allow-origin-missing",

@@ -60,7 +60,7 @@ def nested(depth: int) -> dict[str, Any]:
 
 def test_folders_are_read_to_a_bounded_depth() -> None:
     assert read(nested(8)).request.url == URL
-    with pytest.raises(Refusal, match="holds no request"):
+    with pytest.raises(Refusal, match="without a request"):
         read(nested(40))
 
 
@@ -88,7 +88,7 @@ def test_yaml_follows_no_alias_and_nests_to_a_bound() -> None:
 
 
 def test_a_damaged_document_is_refused_by_its_name() -> None:
-    with pytest.raises(Refusal, match=r"begins as an OpenAPI document\. .* at line \d"):
+    with pytest.raises(Refusal, match=r"starts like an OpenAPI document\. .* at line \d"):
         yaml_documents.parse("openapi: 3.1.0\npaths: [\n")
 
 
@@ -198,7 +198,7 @@ def test_what_signs_in_when_it_is_sent_has_a_stand_in_and_is_named(kind: str) ->
     found = read({"info": {}, "auth": {"type": kind, kind: []}, "item": [{"request": {"url": URL}}]})
     assert [name for name, _ in found.request.headers] == ["Authorization"]
     (said,) = [note.text for note in found.notes if note.field == "headers" and note.kind == "guess"]
-    assert said == f"Authorization is made when the request is sent ({kind}); a stand-in is put in its place."
+    assert said == f"Authorization is computed when the request is sent ({kind}); a placeholder is used."
 
 
 @pytest.mark.parametrize("kind", ["noauth", "none", "inherit", "null"])

@@ -111,7 +111,7 @@ def test_a_request_without_the_header_that_others_have_included_no_credentials()
 def test_an_error_that_fits_credentials_alone_tells_them() -> None:
     found = boxed(entry(received=ANY, _error="net::ERR_FAILED"))
     assert found.request.credentials == "include"
-    assert "fits the credentials mode include only" in told(found)
+    assert "only fits the credentials mode include" in told(found)
     assert blocked(found) == [API]
 
 
@@ -119,7 +119,7 @@ def test_an_error_that_fits_credentials_alone_tells_them() -> None:
 def test_a_recorded_body_shows_that_chromium_let_the_page_read_it(creator: str) -> None:
     found = boxed(entry(content="{}"), creator=creator, browser={"name": "chromium"})
     assert blocked(found) == []
-    assert "The recording shows that Chromium let the page read this answer" in told(found)
+    assert "In the recording Chromium let the page read this response, although" in told(found)
 
 
 @pytest.mark.parametrize("creator", ["Firefox", "mitmproxy", "WebKit Web Inspector", "Playwright"])
@@ -177,7 +177,7 @@ def test_of_two_preflights_the_one_that_let_the_request_pass_is_taken_for_it() -
 def test_a_request_that_was_sent_although_its_preflight_refuses_is_told() -> None:
     found = boxed(preflight("content-type", status=403), entry(method="PUT", sent=JSON, received=ALLOW))
     assert blocked(found) == [API]
-    assert "The recording shows that the request was sent" in told(found)
+    assert "In the recording the request was sent, although" in told(found)
 
 
 def test_what_an_extension_was_answered_is_not_called_blocked() -> None:
@@ -241,7 +241,7 @@ def test_a_304_is_judged_by_headers_that_are_not_recorded() -> None:
 def test_an_entry_without_origin_from_a_cache_is_not_called_blocked() -> None:
     found = boxed(entry(sent={"referer": f"{PAGE}/"}))
     assert (offered(found), blocked(found)) == ([API], [])
-    assert "holds no Origin" in told(found)
+    assert "no Origin" in told(found)
 
 
 def test_a_beacon_that_its_preflight_refuses_is_judged() -> None:

@@ -47,22 +47,22 @@ NOT_CORS: dict[str, tuple[dict[str, Any], str]] = {
         ),
         "1 page or frame",
     ),
-    "the page's side of a service worker": (entry(_fetchedViaServiceWorker=True), "1 answer of a service worker"),
+    "the page's side of a service worker": (entry(_fetchedViaServiceWorker=True), "1 service worker response"),
     "a beacon": (
         entry("https://m.example.net/", "POST", {**BROWSER, "sec-fetch-mode": "no-cors"}, 204, kind="ping"),
-        "1 answer that no script reads",
+        "1 response that no code reads",
     ),
     "a report of the browser": (
         entry("https://r.example.net/", "POST", {"Origin": PAGE, "Content-Type": "application/csp-report"}, kind=""),
-        "1 answer that no script reads",
+        "1 response that no code reads",
     ),
     "an ordinary image": (
         entry("https://cdn.example.net/a.png", sent={"referer": f"{PAGE}/", "accept": "image/webp,*/*"}, kind=""),
-        "1 answer that no script reads",
+        "1 response that no code reads",
     ),
     "a script of a memory cache": (
         entry("https://cdn.example.net/a.js", sent={"referer": f"{PAGE}/"}, kind="script"),
-        "1 answer that no script reads",
+        "1 response that no code reads",
     ),
     "a request to the page itself": (entry(f"{PAGE}/own"), "1 request to the page's own origin"),
     "a request of nobody": (entry("https://x.example.net/", sent={}, kind=""), "1 request without a page"),
@@ -113,14 +113,14 @@ def test_a_blocked_request_after_many_others_comes_first() -> None:
     found = boxed(*images, *fine, FAILS)
     assert found.request.url == API
     assert len(found.others) == 100
-    assert [item.text for item in found.left_out] == ["300 answers that no script reads", "201 more requests"]
+    assert [item.text for item in found.left_out] == ["300 responses that no code reads", "201 more requests"]
 
 
 def test_a_preflight_that_refuses_is_offered_where_its_request_was_not_recorded() -> None:
     found = boxed(preflight(asks="x-a"), entry("https://api.example.org/fine", received=ALLOW), creator="chrome-har")
     assert blocked(found) == [API]
     assert (found.request.method, found.is_preflight) == ("PUT", True)
-    assert "Only the preflight" in told(found)
+    assert "Only this request's" in told(found)
 
 
 def test_the_own_worker_of_a_page_is_judged_and_not_its_page() -> None:
@@ -133,7 +133,7 @@ def test_a_recording_of_a_program_that_is_no_browser_offers_its_requests_and_ask
     found = boxed(mine, creator="Insomnia REST Client")
     assert (found.request.url, found.request.method, found.request.origin) == (API, "PUT", "")
     assert (blocked(found), found.left_out) == ([], ())
-    assert "add its origin" in told(found)
+    assert "Add its origin" in told(found)
     with pytest.raises(Refusal) as refused:
         commanded(mine)
     assert refused.value.field == "log.entries"

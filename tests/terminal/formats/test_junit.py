@@ -60,7 +60,7 @@ def test_a_blocked_request_is_a_failure_and_an_unanswered_one_an_error() -> None
 def test_a_stranger_who_is_refused_is_no_failure_where_a_policy_file_denies_them() -> None:
     assert [len(case) for case in suite(against_file())] == [0, 0]
     failure = suite(against_file(allow_evil=True))[1][0]
-    assert failure.attrib["message"] == "Must be denied, and is allowed in chromium, firefox, webkit."
+    assert failure.attrib["message"] == "Must be denied, but is allowed in chromium, firefox, webkit."
 
 
 def test_every_letter_that_xml_has_is_kept() -> None:

@@ -31,7 +31,7 @@ def test_what_is_not_has_a_sentence_and_a_report() -> None:
     assert results[1].document is not None
     assert told == (
         f"## CORS policy: 1 of 2 not as wanted\n\n* ok allow `GET {URL} from {APP}`\n"
-        f"* **FAIL** deny `GET {URL} from {EVIL}`: Must be denied, and is allowed in chromium, firefox, webkit.\n\n"
+        f"* **FAIL** deny `GET {URL} from {EVIL}`: Must be denied, but is allowed in chromium, firefox, webkit.\n\n"
         f"{markdown(results[1].document)}"
     )
 

@@ -30,7 +30,7 @@ def test_a_policy_file_gets_a_table() -> None:
     )
     assert render("text", Found(against_file(allow_evil=True))).splitlines()[1:] == [
         f"FAIL deny  {EVIL:<32} GET     {URL}",
-        "     Must be denied, and is allowed in chromium, firefox, webkit.",
+        "     Must be denied, but is allowed in chromium, firefox, webkit.",
         "2 wanted, 1 not as wanted.",
     ]
 

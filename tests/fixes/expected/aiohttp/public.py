@@ -9,7 +9,7 @@ async def answer_preflight(request, handler):
 
 
 async def add_cors_headers(request, response):
-    # What a handler has set gives way.
+    # Replaces what a handler set.
     response.headers.popall("Access-Control-Allow-Origin", None)
     response.headers.popall("Access-Control-Allow-Credentials", None)
     response.headers["Access-Control-Allow-Origin"] = "*"

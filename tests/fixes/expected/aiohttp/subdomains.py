@@ -14,10 +14,10 @@ async def answer_preflight(request, handler):
 
 
 async def add_cors_headers(request, response):
-    # What a handler has set gives way.
+    # Replaces what a handler set.
     response.headers.popall("Access-Control-Allow-Origin", None)
     response.headers.popall("Access-Control-Allow-Credentials", None)
-    # On every answer, so that a shared cache keeps them apart.
+    # On every response, so that a shared cache keeps origins apart.
     response.headers.add("Vary", "Origin")
     origin = request.headers.get("Origin")
     if origin not in ALLOWED_ORIGINS and not re.fullmatch(r"https://([a-z0-9_-]+\.)+example\.org", origin or ""):

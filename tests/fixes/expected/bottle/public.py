@@ -7,7 +7,7 @@ def with_cors(app):
 
         def start_cors_response(status, header_list, exc_info=None):
             headers = Headers(header_list)
-            # What the application has set gives way.
+            # Replaces what the application set.
             del headers["Access-Control-Allow-Origin"]
             del headers["Access-Control-Allow-Credentials"]
             headers["Access-Control-Allow-Origin"] = "*"

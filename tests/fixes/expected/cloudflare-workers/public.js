@@ -1,7 +1,7 @@
 function withCors(request, response) {
-  // A copy: the headers of a fetched response cannot be changed.
+  // A copy, because a fetched response's headers cannot be changed.
   const answer = new Response(response.body, response);
-  // What is set already gives way.
+  // Replaces headers that are already set.
   answer.headers.delete("Access-Control-Allow-Origin");
   answer.headers.delete("Access-Control-Allow-Credentials");
   answer.headers.set("Access-Control-Allow-Origin", "*");

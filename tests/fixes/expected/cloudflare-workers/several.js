@@ -1,12 +1,12 @@
 const allowedOrigins = new Set(["https://app.example.com", "https://admin.example.com:8443", "capacitor://localhost"]);
 
 function withCors(request, response) {
-  // A copy: the headers of a fetched response cannot be changed.
+  // A copy, because a fetched response's headers cannot be changed.
   const answer = new Response(response.body, response);
-  // What is set already gives way.
+  // Replaces headers that are already set.
   answer.headers.delete("Access-Control-Allow-Origin");
   answer.headers.delete("Access-Control-Allow-Credentials");
-  // On every answer, so that a shared cache keeps them apart.
+  // On every response, so that a shared cache keeps origins apart.
   answer.headers.append("Vary", "Origin");
   const origin = request.headers.get("Origin");
   if (allowedOrigins.has(origin)) {

@@ -6,7 +6,7 @@ module.exports = (app) => {
     createProxyMiddleware({
       target: "https://api.example.com",
       changeOrigin: true,
-      // The cookies of the page's own site are not for the foreign server.
+      // Do not send your site's cookies to another server.
       headers: { cookie: "" },
       pathRewrite: { "^/api": "" },
     })

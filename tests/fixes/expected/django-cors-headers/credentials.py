@@ -1,6 +1,6 @@
 INSTALLED_APPS = [*INSTALLED_APPS, "corsheaders"]
 
-# First of all, so that a login and error answers are inside.
+# First, so that login and error responses get the headers too.
 MIDDLEWARE = ["corsheaders.middleware.CorsMiddleware", *MIDDLEWARE]
 
 CORS_ALLOWED_ORIGINS = ["https://app.example.com"]

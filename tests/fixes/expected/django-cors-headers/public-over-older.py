@@ -13,7 +13,7 @@ def without_older_headers(get_response):
     return middleware
 
 
-# First of all, so that a login and error answers are inside.
+# First, so that login and error responses get the headers too.
 MIDDLEWARE = ["corsheaders.middleware.CorsMiddleware", f"{__name__}.without_older_headers", *MIDDLEWARE]
 
 CORS_ALLOW_ALL_ORIGINS = True

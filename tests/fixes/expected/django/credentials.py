@@ -12,10 +12,10 @@ class CorsMiddleware:
         # Before any login: browsers send a preflight without cookies or tokens.
         preflight = request.method == "OPTIONS" and "Access-Control-Request-Method" in request.headers
         response = HttpResponse(status=204) if preflight else self.get_response(request)
-        # What a view has set gives way.
+        # Replaces what a view set.
         response.headers.pop("Access-Control-Allow-Origin", None)
         response.headers.pop("Access-Control-Allow-Credentials", None)
-        # On every answer, so that a shared cache keeps them apart.
+        # On every response, so that a shared cache keeps origins apart.
         patch_vary_headers(response, ["Origin"])
         origin = request.headers.get("Origin")
         if origin not in ALLOWED_ORIGINS:

@@ -1,7 +1,7 @@
 const allowedOrigins = new Set(["https://app.example.com"]);
 
 app.use((req, res, next) => {
-  // On every answer, so that a shared cache keeps them apart.
+  // On every response, so that a shared cache keeps origins apart.
   res.vary("Origin");
   const origin = req.get("Origin");
   if (allowedOrigins.has(origin)) {
@@ -19,7 +19,7 @@ app.use((req, res, next) => {
   next();
 });
 
-// What lines further down still set has no effect from here on: remove them.
+// CORS headers set further down have no effect: remove them.
 app.use((req, res, next) => {
   const { setHeader } = res;
   res.setHeader = (name, value) => (/^access-control-/i.test(name) ? res : setHeader.call(res, name, value));

@@ -11,7 +11,7 @@ app.use((req, res, next) => {
   next();
 });
 
-// What lines further down still set has no effect from here on: remove them.
+// CORS headers set further down have no effect: remove them.
 app.use((req, res, next) => {
   const { setHeader } = res;
   res.setHeader = (name, value) => (/^access-control-/i.test(name) ? res : setHeader.call(res, name, value));

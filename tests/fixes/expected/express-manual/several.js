@@ -1,7 +1,7 @@
 const allowedOrigins = new Set(["https://app.example.com", "https://admin.example.com:8443", "capacitor://localhost"]);
 
 app.use((req, res, next) => {
-  // On every answer, so that a shared cache keeps them apart.
+  // On every response, so that a shared cache keeps origins apart.
   res.vary("Origin");
   const origin = req.get("Origin");
   if (allowedOrigins.has(origin)) {

@@ -1,7 +1,7 @@
 const allowedOrigins = new Set([]);
 
 app.use((req, res, next) => {
-  // On every answer, so that a shared cache keeps them apart.
+  // On every response, so that a shared cache keeps origins apart.
   res.vary("Origin");
   const origin = req.get("Origin");
   if (allowedOrigins.has(origin) || /^https:\/\/([a-z0-9_-]+\.)+example\.org:8443$/.test(origin) || /^http:\/\/([a-z0-9_-]+\.)+example\.net$/.test(origin)) {

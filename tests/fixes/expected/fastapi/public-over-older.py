@@ -2,7 +2,7 @@ from starlette.middleware.cors import CORSMiddleware
 
 
 class WithoutOlderHeaders:
-    """Drops the CORS headers that the application still sets: remove them there."""
+    """Drops CORS headers that the application sets: remove them there."""
 
     def __init__(self, app):
         self.app = app
@@ -19,7 +19,7 @@ class WithoutOlderHeaders:
 
 app = WithoutOlderHeaders(app)
 
-# Around the whole application, so that a login and an unhandled error are inside.
+# Around the whole application, so that logins and unhandled errors get the headers too.
 app = CORSMiddleware(
     app,
     allow_origins=["*"],

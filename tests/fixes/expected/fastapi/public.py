@@ -1,6 +1,6 @@
 from starlette.middleware.cors import CORSMiddleware
 
-# Around the whole application, so that a login and an unhandled error are inside.
+# Around the whole application, so that logins and unhandled errors get the headers too.
 app = CORSMiddleware(
     app,
     allow_origins=["*"],

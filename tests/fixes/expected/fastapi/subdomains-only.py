@@ -3,7 +3,7 @@ from starlette.middleware.cors import CORSMiddleware
 
 
 class VaryByOrigin:
-    """Says on every answer that it depends on Origin, so that a shared cache keeps them apart."""
+    """Adds Vary: Origin to every response, so that a shared cache keeps origins apart."""
 
     def __init__(self, app):
         self.app = app
@@ -17,7 +17,7 @@ class VaryByOrigin:
         await self.app(scope, receive, send_with_vary)
 
 
-# Around the whole application, so that a login and an unhandled error are inside.
+# Around the whole application, so that logins and unhandled errors get the headers too.
 app = CORSMiddleware(
     app,
     allow_origins=[],

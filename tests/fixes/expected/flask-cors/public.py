@@ -23,7 +23,7 @@ def answer_preflight():
 
 @app.after_request
 def replace_older_headers(response):
-    # Flask-CORS runs after this, and would leave or double a header that is already there.
+    # Flask-CORS runs after this, and would keep or duplicate a header that is already set.
     response.headers.pop("Access-Control-Allow-Origin", None)
     response.headers.pop("Access-Control-Allow-Credentials", None)
     return response

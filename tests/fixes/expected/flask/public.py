@@ -10,7 +10,7 @@ def answer_preflight():
 
 @app.after_request
 def add_cors_headers(response):
-    # What a view or another extension has set gives way.
+    # Replaces what a view or another extension set.
     response.headers.pop("Access-Control-Allow-Origin", None)
     response.headers.pop("Access-Control-Allow-Credentials", None)
     response.headers["Access-Control-Allow-Origin"] = "*"

@@ -14,10 +14,10 @@ def answer_preflight():
 
 @app.after_request
 def add_cors_headers(response):
-    # What a view or another extension has set gives way.
+    # Replaces what a view or another extension set.
     response.headers.pop("Access-Control-Allow-Origin", None)
     response.headers.pop("Access-Control-Allow-Credentials", None)
-    # On every answer, so that a shared cache keeps them apart.
+    # On every response, so that a shared cache keeps origins apart.
     response.vary.add("Origin")
     origin = request.headers.get("Origin")
     if origin not in ALLOWED_ORIGINS and not re.fullmatch(r"https://([a-z0-9_-]+\.)+example\.org", origin or ""):

@@ -12,7 +12,7 @@ var allowedOrigins = map[string]bool{
 
 func cors(c *gin.Context) {
 	h := c.Writer.Header()
-	// On every answer, so that a shared cache keeps them apart.
+	// On every response, so that a shared cache keeps origins apart.
 	h.Add("Vary", "Origin")
 	if origin := c.GetHeader("Origin"); allowedOrigins[origin] {
 		h.Set("Access-Control-Allow-Origin", origin)

@@ -14,7 +14,7 @@ var allowedPattern = regexp.MustCompile(`^(https://([a-z0-9_-]+\.)+example\.org:
 
 func cors(c *gin.Context) {
 	h := c.Writer.Header()
-	// On every answer, so that a shared cache keeps them apart.
+	// On every response, so that a shared cache keeps origins apart.
 	h.Add("Vary", "Origin")
 	if origin := c.GetHeader("Origin"); allowedOrigins[origin] || allowedPattern.MatchString(origin) {
 		h.Set("Access-Control-Allow-Origin", origin)

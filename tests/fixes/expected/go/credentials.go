@@ -9,7 +9,7 @@ var allowedOrigins = map[string]bool{
 func withCORS(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
-		// On every answer, so that a shared cache keeps them apart.
+		// On every response, so that a shared cache keeps origins apart.
 		h.Add("Vary", "Origin")
 		if origin := r.Header.Get("Origin"); allowedOrigins[origin] {
 			h.Set("Access-Control-Allow-Origin", origin)

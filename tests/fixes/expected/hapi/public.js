@@ -9,7 +9,7 @@ server.ext("onRequest", (request, h) => {
 server.ext("onPreResponse", (request, h) => {
   const response = request.response;
   const headers = response.isBoom ? response.output.headers : response.headers;
-  // What a route has set gives way.
+  // Replaces what a route set.
   delete headers["access-control-allow-origin"];
   delete headers["access-control-allow-credentials"];
   headers["access-control-allow-origin"] = "*";

@@ -11,10 +11,10 @@ server.ext("onRequest", (request, h) => {
 server.ext("onPreResponse", (request, h) => {
   const response = request.response;
   const headers = response.isBoom ? response.output.headers : response.headers;
-  // What a route has set gives way.
+  // Replaces what a route set.
   delete headers["access-control-allow-origin"];
   delete headers["access-control-allow-credentials"];
-  // On every answer, so that a shared cache keeps them apart.
+  // On every response, so that a shared cache keeps origins apart.
   headers.vary = headers.vary ? `${headers.vary}, Origin` : "Origin";
   const origin = request.headers.origin;
   if (allowedOrigins.has(origin) || /^https:\/\/([a-z0-9_-]+\.)+example\.org:8443$/.test(origin) || /^http:\/\/([a-z0-9_-]+\.)+example\.net$/.test(origin)) {

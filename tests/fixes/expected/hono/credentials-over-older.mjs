@@ -11,7 +11,7 @@ app.use(
   })
 );
 
-// What lines further down still set has no effect: remove them.
+// CORS headers set further down have no effect: remove them.
 app.use(async (c, next) => {
   const isOurs = ([name]) => name.startsWith("access-control-");
   const kept = [...c.res.headers].filter(isOurs);

@@ -4,7 +4,7 @@ app.use(
   cors({
     origin: ["https://app.example.com", "https://admin.example.com:8443", "capacitor://localhost"],
     allowMethods: ["GET", "PUT"],
-    // An empty list would allow whatever is asked for; "accept" is allowed anyway.
+    // An empty list would allow every requested header; "accept" is allowed anyway.
     allowHeaders: ["accept"],
     exposeHeaders: [],
     credentials: false,
@@ -12,7 +12,7 @@ app.use(
   })
 );
 
-// What lines further down still set has no effect: remove them.
+// CORS headers set further down have no effect: remove them.
 app.use(async (c, next) => {
   const isOurs = ([name]) => name.startsWith("access-control-");
   const kept = [...c.res.headers].filter(isOurs);

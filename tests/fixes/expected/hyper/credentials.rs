@@ -22,10 +22,10 @@ where
     };
 
     let headers = response.headers_mut();
-    // What the handler has set gives way.
+    // Replaces what the handler set.
     headers.remove("access-control-allow-origin");
     headers.remove("access-control-allow-credentials");
-    // On every answer, so that a shared cache keeps them apart.
+    // On every response, so that a shared cache keeps origins apart.
     headers.append("vary", HeaderValue::from_static("Origin"));
     if let Some(origin) = origin.filter(|value| ALLOWED_ORIGINS.iter().any(|allowed| value == allowed)) {
         headers.insert("access-control-allow-origin", origin);

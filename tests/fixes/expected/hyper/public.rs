@@ -19,7 +19,7 @@ where
     };
 
     let headers = response.headers_mut();
-    // What the handler has set gives way.
+    // Replaces what the handler set.
     headers.remove("access-control-allow-origin");
     headers.remove("access-control-allow-credentials");
     headers.insert("access-control-allow-origin", HeaderValue::from_static("*"));

@@ -9,7 +9,7 @@ app.use(
       return allowedOrigins.includes(origin) ? origin : "";
     },
     allowMethods: ["GET", "PUT"],
-    // An empty list would allow whatever is asked for; "accept" is allowed anyway.
+    // An empty list would allow every requested header; "accept" is allowed anyway.
     allowHeaders: ["accept"],
     exposeHeaders: [],
     credentials: false,
@@ -17,7 +17,7 @@ app.use(
   })
 );
 
-// What lines further down still set has no effect: remove them.
+// CORS headers set further down have no effect: remove them.
 app.use(async ({ res }, next) => {
   const { setHeader } = res;
   res.setHeader = (name, value) => (/^access-control-/i.test(name) ? res : setHeader.call(res, name, value));

@@ -9,7 +9,7 @@ app.use(
       return allowedOrigins.includes(origin) ? origin : "";
     },
     allowMethods: ["GET", "PUT"],
-    // An empty list would allow whatever is asked for; "accept" is allowed anyway.
+    // An empty list would allow every requested header; "accept" is allowed anyway.
     allowHeaders: ["accept"],
     exposeHeaders: [],
     credentials: false,

@@ -16,7 +16,7 @@ app.use(
   })
 );
 
-// What lines further down still set has no effect: remove them.
+// CORS headers set further down have no effect: remove them.
 app.use(async ({ res }, next) => {
   const { setHeader } = res;
   res.setHeader = (name, value) => (/^access-control-/i.test(name) ? res : setHeader.call(res, name, value));

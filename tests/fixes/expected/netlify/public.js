@@ -8,7 +8,7 @@ export default async (request, context) => {
   // Before any login: browsers send a preflight without cookies or tokens.
   const preflight = request.method === "OPTIONS" && request.headers.has("Access-Control-Request-Method");
   const response = preflight ? new Response(null, { status: 204, headers: preflightHeaders }) : await context.next();
-  // What is set already gives way.
+  // Replaces headers that are already set.
   response.headers.delete("Access-Control-Allow-Origin");
   response.headers.delete("Access-Control-Allow-Credentials");
   response.headers.set("Access-Control-Allow-Origin", "*");

@@ -10,10 +10,10 @@ export default async (request, context) => {
   // Before any login: browsers send a preflight without cookies or tokens.
   const preflight = request.method === "OPTIONS" && request.headers.has("Access-Control-Request-Method");
   const response = preflight ? new Response(null, { status: 204, headers: preflightHeaders }) : await context.next();
-  // What is set already gives way.
+  // Replaces headers that are already set.
   response.headers.delete("Access-Control-Allow-Origin");
   response.headers.delete("Access-Control-Allow-Credentials");
-  // On every answer, so that a shared cache keeps them apart.
+  // On every response, so that a shared cache keeps origins apart.
   response.headers.append("Vary", "Origin");
   const origin = request.headers.get("Origin");
   if (allowedOrigins.has(origin) || /^https:\/\/([a-z0-9_-]+\.)+example\.org$/.test(origin)) {

@@ -8,7 +8,7 @@ export function proxy(request) {
   // Before any login: browsers send a preflight without cookies or tokens.
   const preflight = request.method === "OPTIONS" && request.headers.has("Access-Control-Request-Method");
   const response = preflight ? new NextResponse(null, { status: 204 }) : NextResponse.next();
-  // On every answer, so that a shared cache keeps them apart.
+  // On every response, so that a shared cache keeps origins apart.
   response.headers.append("Vary", "Origin");
   const origin = request.headers.get("Origin");
   if (allowedOrigins.has(origin) || /^https:\/\/([a-z0-9_-]+\.)+example\.org$/.test(origin)) {

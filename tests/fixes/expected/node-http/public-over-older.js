@@ -10,7 +10,7 @@ function withCors(handler) {
       res.writeHead(204).end();
       return;
     }
-    // What the handler still sets has no effect from here on: remove it there.
+    // From here on, headers that the handler sets have no effect: remove them there.
     const { setHeader } = res;
     res.setHeader = (name, value) => (/^access-control-/i.test(name) ? res : setHeader.call(res, name, value));
     return handler(req, res);

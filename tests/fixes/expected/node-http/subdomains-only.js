@@ -2,7 +2,7 @@ const allowedOrigins = new Set([]);
 
 function withCors(handler) {
   return (req, res) => {
-    // On every answer, so that a shared cache keeps them apart.
+    // On every response, so that a shared cache keeps origins apart.
     res.appendHeader("Vary", "Origin");
     const origin = req.headers.origin;
     if (allowedOrigins.has(origin) || /^https:\/\/([a-z0-9_-]+\.)+example\.org:8443$/.test(origin) || /^http:\/\/([a-z0-9_-]+\.)+example\.net$/.test(origin)) {

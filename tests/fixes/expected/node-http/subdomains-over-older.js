@@ -2,7 +2,7 @@ const allowedOrigins = new Set(["https://app.example.com"]);
 
 function withCors(handler) {
   return (req, res) => {
-    // On every answer, so that a shared cache keeps them apart.
+    // On every response, so that a shared cache keeps origins apart.
     res.appendHeader("Vary", "Origin");
     const origin = req.headers.origin;
     if (allowedOrigins.has(origin) || /^https:\/\/([a-z0-9_-]+\.)+example\.org$/.test(origin)) {
@@ -17,7 +17,7 @@ function withCors(handler) {
       res.writeHead(204).end();
       return;
     }
-    // What the handler still sets has no effect from here on: remove it there.
+    // From here on, headers that the handler sets have no effect: remove them there.
     const { setHeader } = res;
     res.setHeader = (name, value) => (/^access-control-/i.test(name) ? res : setHeader.call(res, name, value));
     return handler(req, res);

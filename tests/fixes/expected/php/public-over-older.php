@@ -1,5 +1,5 @@
 <?php
-// What the application or PHP has set gives way.
+// Replaces what the application or PHP set.
 header_remove('Access-Control-Allow-Origin');
 header_remove('Access-Control-Allow-Credentials');
 header('Access-Control-Allow-Origin: *');
@@ -14,7 +14,7 @@ if ($_SERVER['REQUEST_METHOD'] === 'OPTIONS' && isset($_SERVER['HTTP_ACCESS_CONT
     exit;
 }
 
-// What the application still sets below has no effect: remove it there.
+// CORS headers set further down have no effect: remove them.
 $cors = preg_grep('/^Access-Control-/i', headers_list());
 header_register_callback(function () use ($cors) {
     foreach (preg_grep('/^Access-Control-/i', headers_list()) as $line) {

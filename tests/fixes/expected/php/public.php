@@ -1,5 +1,5 @@
 <?php
-// What the application or PHP has set gives way.
+// Replaces what the application or PHP set.
 header_remove('Access-Control-Allow-Origin');
 header_remove('Access-Control-Allow-Credentials');
 header('Access-Control-Allow-Origin: *');

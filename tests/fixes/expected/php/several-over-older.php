@@ -1,10 +1,10 @@
 <?php
-// What the application or PHP has set gives way.
+// Replaces what the application or PHP set.
 header_remove('Access-Control-Allow-Origin');
 header_remove('Access-Control-Allow-Credentials');
 $allowedOrigins = ['https://app.example.com', 'https://admin.example.com:8443', 'capacitor://localhost'];
 
-// On every answer, so that a shared cache keeps them apart.
+// On every response, so that a shared cache keeps origins apart.
 header('Vary: Origin', false);
 $origin = $_SERVER['HTTP_ORIGIN'] ?? '';
 if (in_array($origin, $allowedOrigins, true)) {
@@ -19,7 +19,7 @@ if ($_SERVER['REQUEST_METHOD'] === 'OPTIONS' && isset($_SERVER['HTTP_ACCESS_CONT
     exit;
 }
 
-// What the application still sets below has no effect: remove it there.
+// CORS headers set further down have no effect: remove them.
 $cors = preg_grep('/^Access-Control-/i', headers_list());
 header_register_callback(function () use ($cors) {
     foreach (preg_grep('/^Access-Control-/i', headers_list()) as $line) {

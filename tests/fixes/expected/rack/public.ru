@@ -12,7 +12,7 @@ use Rack::Cors do
   end
 end
 
-# An error that reaches Rack::Cors would be answered by the web server, without headers.
+# If an error reached Rack::Cors, the web server would respond without headers.
 class RescueErrors
   def initialize(app)
     @app = app

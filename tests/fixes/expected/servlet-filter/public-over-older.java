@@ -26,7 +26,7 @@ public class CorsFilter implements Filter {
             response.setStatus(HttpServletResponse.SC_NO_CONTENT);
             return;
         }
-        // What the application still sets has no effect: remove it there.
+        // CORS headers that the application sets have no effect: remove them there.
         chain.doFilter(request, new HttpServletResponseWrapper(response) {
             @Override
             public void setHeader(String name, String value) {

@@ -18,7 +18,7 @@ public class CorsFilter implements Filter {
         HttpServletRequest request = (HttpServletRequest) rawRequest;
         HttpServletResponse response = (HttpServletResponse) rawResponse;
 
-        // On every answer, so that a shared cache keeps them apart.
+        // On every response, so that a shared cache keeps origins apart.
         response.addHeader("Vary", "Origin");
         String origin = request.getHeader("Origin");
         if (origin != null && ALLOWED_ORIGINS.contains(origin)) {
@@ -32,7 +32,7 @@ public class CorsFilter implements Filter {
             response.setStatus(HttpServletResponse.SC_NO_CONTENT);
             return;
         }
-        // What the application still sets has no effect: remove it there.
+        // CORS headers that the application sets have no effect: remove them there.
         chain.doFilter(request, new HttpServletResponseWrapper(response) {
             @Override
             public void setHeader(String name, String value) {

@@ -17,7 +17,7 @@ public class CorsFilter implements Filter {
         HttpServletRequest request = (HttpServletRequest) rawRequest;
         HttpServletResponse response = (HttpServletResponse) rawResponse;
 
-        // On every answer, so that a shared cache keeps them apart.
+        // On every response, so that a shared cache keeps origins apart.
         response.addHeader("Vary", "Origin");
         String origin = request.getHeader("Origin");
         if (origin != null && ALLOWED_ORIGINS.contains(origin)) {

@@ -12,7 +12,7 @@ use Rack::Cors do
   end
 end
 
-# Drops the CORS headers that the application still sets: remove them there.
+# Drops CORS headers that the application sets: remove them there.
 class WithoutOlderHeaders
   def initialize(app)
     @app = app

@@ -37,7 +37,7 @@ public class CorsInitializer implements WebApplicationInitializer {
                 super.doFilterInternal(request, response, (req, res) -> chain.doFilter(req, withoutOlder(res)));
             }
 
-            // What the application still sets has no effect: remove it there.
+            // CORS headers that the application sets have no effect: remove them there.
             private HttpServletResponse withoutOlder(ServletResponse response) {
                 return new HttpServletResponseWrapper((HttpServletResponse) response) {
                     @Override

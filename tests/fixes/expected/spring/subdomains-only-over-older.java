@@ -40,12 +40,12 @@ public class CorsInitializer implements WebApplicationInitializer {
             protected void doFilterInternal(
                     HttpServletRequest request, HttpServletResponse response, FilterChain chain)
                     throws ServletException, IOException {
-                // On every answer, so that a shared cache keeps them apart.
+                // On every response, so that a shared cache keeps origins apart.
                 response.addHeader("Vary", "Origin");
                 super.doFilterInternal(request, response, (req, res) -> chain.doFilter(req, withoutOlder(res)));
             }
 
-            // What the application still sets has no effect: remove it there.
+            // CORS headers that the application sets have no effect: remove them there.
             private HttpServletResponse withoutOlder(ServletResponse response) {
                 return new HttpServletResponseWrapper((HttpServletResponse) response) {
                     @Override

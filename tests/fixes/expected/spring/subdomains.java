@@ -38,7 +38,7 @@ public class CorsInitializer implements WebApplicationInitializer {
             protected void doFilterInternal(
                     HttpServletRequest request, HttpServletResponse response, FilterChain chain)
                     throws ServletException, IOException {
-                // On every answer, so that a shared cache keeps them apart.
+                // On every response, so that a shared cache keeps origins apart.
                 response.addHeader("Vary", "Origin");
                 super.doFilterInternal(request, response, chain);
             }

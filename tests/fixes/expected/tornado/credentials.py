@@ -3,7 +3,7 @@ ALLOWED_ORIGINS = ["https://app.example.com"]
 
 class CorsHandler(tornado.web.RequestHandler):
     def set_default_headers(self):
-        # On every answer, so that a shared cache keeps them apart.
+        # On every response, so that a shared cache keeps origins apart.
         self.add_header("Vary", "Origin")
         origin = self.request.headers.get("Origin")
         if origin not in ALLOWED_ORIGINS:

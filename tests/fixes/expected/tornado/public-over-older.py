@@ -13,7 +13,7 @@ class CorsHandler(tornado.web.RequestHandler):
             self.finish()
 
     def set_header(self, name, value):
-        # What a handler still sets has no effect: remove it there.
+        # CORS headers that a handler sets have no effect: remove them there.
         if not name.lower().startswith("access-control-"):
             super().set_header(name, value)
 

@@ -5,7 +5,7 @@ ALLOWED_ORIGINS = ["https://app.example.com"]
 
 class CorsHandler(tornado.web.RequestHandler):
     def set_default_headers(self):
-        # On every answer, so that a shared cache keeps them apart.
+        # On every response, so that a shared cache keeps origins apart.
         self.add_header("Vary", "Origin")
         origin = self.request.headers.get("Origin")
         if origin not in ALLOWED_ORIGINS and not re.fullmatch(r"https://([a-z0-9_-]+\.)+example\.org", origin or ""):
@@ -23,7 +23,7 @@ class CorsHandler(tornado.web.RequestHandler):
             self.finish()
 
     def set_header(self, name, value):
-        # What a handler still sets has no effect: remove it there.
+        # CORS headers that a handler sets have no effect: remove them there.
         if not name.lower().startswith("access-control-"):
             super().set_header(name, value)
 

@@ -12,7 +12,7 @@ sub vcl_recv {
     }
 }
 
-# Stored answers stay the same for every origin; each visitor's headers are put on when it leaves.
+# Cached responses are the same for every origin; headers are added on delivery.
 sub vcl_backend_response {
     unset beresp.http.Access-Control-Allow-Origin;
     unset beresp.http.Access-Control-Allow-Credentials;

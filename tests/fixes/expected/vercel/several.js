@@ -5,7 +5,7 @@ const allowedOrigins = new Set(["https://app.example.com", "https://admin.exampl
 export const config = { matcher: "/api/:path*" };
 
 export default function middleware(request) {
-  // On every answer, so that a shared cache keeps them apart.
+  // On every response, so that a shared cache keeps origins apart.
   const headers = new Headers({ Vary: "Origin" });
   const origin = request.headers.get("Origin");
   if (allowedOrigins.has(origin)) {

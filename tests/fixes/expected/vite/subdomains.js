@@ -6,7 +6,7 @@ export default defineConfig({
       "/api": {
         target: "https://api.example.com",
         changeOrigin: true,
-        // The cookies of the page's own site are not for the foreign server.
+        // Do not send your site's cookies to another server.
         headers: { cookie: "" },
         rewrite: (path) => path.replace(/^\/api/, ""),
       },
