@@ -54,3 +54,16 @@ async def test_a_policy_makes_its_configuration(chromium: Chromium, site: str) -
     await chromium.evaluate(0, "document.querySelector('[name=origins]').value = 'https://mine.example.com'")
     await follow(chromium, "form.policy button", "location.search.includes('mine.example.com')")
     assert "https://mine.example.com" in await chromium.evaluate(0, "document.querySelector('pre#code').innerText")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+async def test_a_theme_is_chosen_and_kept(chromium: Chromium, site: str, theme: str) -> None:
+    await chromium.without_scripts(0)
+    await kinds.opened(chromium, f"{site}/about")
+    await follow(
+        chromium, f'[action="/theme"] [value={theme}]', f"document.documentElement.matches('[data-theme={theme}]')"
+    )
+    assert await chromium.evaluate(0, "location.pathname") == "/about"
+    await kinds.opened(chromium, f"{site}/rules/")
+    scheme = await chromium.evaluate(0, "getComputedStyle(document.documentElement).colorScheme")
+    assert scheme == theme
