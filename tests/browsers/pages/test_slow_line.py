@@ -49,3 +49,15 @@ async def test_the_fix_for_another_server_says_that_it_is_on_its_way(
     assert await chromium.evaluate(0, f"{click}, document.querySelector('#panel').ariaBusy") == "true"
     await chromium.until(0, "document.querySelector('#panel').ariaBusy === null")
     assert "Caddy" in await chromium.evaluate(0, "document.querySelector('#panel').innerText")
+
+
+async def test_reading_what_was_pasted_says_that_it_goes_on(chromium: Chromium, site: str) -> None:
+    await kinds.opened(chromium, f"{site}/")
+    await chromium.evaluate(0, "document.querySelector('[name=paste]').focus()")
+    await chromium.until(0, "!!window.htmx")
+    await chromium.type(0, kinds.CURL)
+    await chromium.slow_line(0, KBIT_S, LATENCY_MS)
+    await chromium.evaluate(0, "document.querySelector('[formaction=\"/paste\"]').click()")
+    await chromium.until(0, "document.querySelector('form.check').ariaBusy === 'true'")
+    await chromium.until(0, "!!document.querySelector('section.understood')")
+    assert await chromium.evaluate(0, "document.querySelector('form.check').ariaBusy") is None
