@@ -6,6 +6,7 @@ Console lines come from the Log domain of the tab (https://chromedevtools.github
 from __future__ import annotations
 
 import asyncio
+import base64
 import itertools
 import json
 import shutil
@@ -157,6 +158,30 @@ class Chromium:
         root = (await self._call("DOM.getDocument", session))["root"]["nodeId"]
         node = (await self._call("DOM.querySelector", session, nodeId=root, selector=selector))["nodeId"]
         await self._call("DOM.setFileInputFiles", session, nodeId=node, files=[str(path)])
+
+    async def media(self, tab: int, kind: str = "", **features: str) -> None:
+        """Show the page as on this medium, to a reader with these wishes: `forced_colors="active"`."""
+        wishes = [{"name": name.replace("_", "-"), "value": value} for name, value in features.items()]
+        await self._call("Emulation.setEmulatedMedia", self._sessions[tab], media=kind, features=wishes)
+
+    async def without_scripts(self, tab: int) -> None:
+        await self._call("Emulation.setScriptExecutionDisabled", self._sessions[tab], value=True)
+
+    async def slow_line(self, tab: int, kbit_s: int, latency_ms: int) -> None:
+        await self._call("Network.enable", self._sessions[tab])
+        rate = kbit_s * 1000 // 8
+        line = {"offline": False, "latency": latency_ms, "downloadThroughput": rate, "uploadThroughput": rate}
+        await self._call("Network.emulateNetworkConditions", self._sessions[tab], **line)
+
+    async def from_the_start(self, tab: int, script: str) -> None:
+        """Run a script in each page to come, before any of its own."""
+        await self._call("Page.enable", self._sessions[tab])
+        await self._call("Page.addScriptToEvaluateOnNewDocument", self._sessions[tab], source=script)
+
+    async def pdf(self, tab: int) -> bytes:
+        """The page as a sheet-by-sheet PDF, of A4 with the margins that people's browsers have."""
+        inches = {"paperWidth": 8.27, "paperHeight": 11.69}
+        return base64.b64decode((await self._call("Page.printToPDF", self._sessions[tab], **inches))["data"])
 
     async def watch(self, tab: int) -> list[dict[str, Any]]:
         """The list that every request of the tab will be put into, with its body as `postData`."""

@@ -21,13 +21,14 @@ KEPT = ("PATH", "HOME", "LANG", "TMPDIR", "PIP_CONFIG_FILE", "PIP_INDEX_URL")
 
 
 @contextmanager
-def served(folder: Path) -> Iterator[str]:
-    """The origin of a running site; what it printed is in `folder`."""
+def served(folder: Path, **environ: str) -> Iterator[str]:
+    """The origin of a running site with these settings; what it printed is in `folder`."""
     port = free_port()
     environment = {name: os.environ[name] for name in KEPT if name in os.environ}
     environment["DATABASE_URL"] = f"sqlite:///{folder / 'site.sqlite3'}"
     # The machine has other tests to run beside.
     environment["CHECK_READ_DEADLINE_S"] = "60"
+    environment |= environ
     printed = folder / "serve.txt"
     with printed.open("wb") as output:
         process = subprocess.Popen(

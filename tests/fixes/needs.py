@@ -66,9 +66,9 @@ def program(name: str) -> str:
     return found
 
 
-def node_modules(folder: str) -> Path:
-    """The installed `node_modules` for one of the pinned package.json files under `tests/fixes/node/`."""
-    source = NODE_FOLDERS / folder / "package.json"
+def node_modules(folder: str, pinned: Path = NODE_FOLDERS) -> Path:
+    """The installed `node_modules` for one of the pinned package.json files, by default under `tests/fixes/node/`."""
+    source = pinned / folder / "package.json"
     target = CACHE / "node" / f"{folder}-{_digest(source)}"
     with _once(target) as missing:
         if missing:
