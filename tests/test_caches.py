@@ -42,6 +42,7 @@ OURS = {
     "checks.cors.rules.preflight_rules": "The keys are the three browsers.",
     "checks.inputs.code.syntax._language": "The keys are the two grammars.",
     "checks.inputs.console.wording.pieces": "The keys are the wordings that are written down or that rules print.",
+    "checks.pages.finding._text": "The keys are the ids of the rules.",
     "checks.probing.addresses._may_be_dialled": "The keys are addresses without a scope: a number of 128 bits at most.",
 }
 # The arguments that hold a foreign text, for each cache of short texts.

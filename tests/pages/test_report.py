@@ -68,8 +68,9 @@ async def test_the_configuration_of_the_server_that_an_answer_names_is_shown_wit
 ) -> None:
     target.answer = lambda head: http(200, ("Server", "nginx/1.28.0"))
     page = await show(async_client, await check(async_client, target))
-    why = "nginx as a reverse proxy, because a response says Server: nginx/1.28.0."
-    assert page.one("p", class_="because").text == why
+    assert page.one("p", class_="next").text == (
+        "Fix for nginx as a reverse proxy because a response says Server: nginx/1.28.0."
+    )
     assert PAGE in page.one("pre", id="code").text
     assert {a.text for a in page.all("a", **{"aria-current": "true"}) if "fix/" in (a.attributes["href"] or "")} == {
         "nginx as a reverse proxy"
@@ -81,7 +82,8 @@ async def test_a_cookie_names_the_server_although_its_value_is_not_kept(
 ) -> None:
     target.answer = lambda head: http(200, ("Set-Cookie", "laravel_session=0f8fad5bd9cb469fa165708; Path=/"))
     page = await show(async_client, await check(async_client, target))
-    assert page.one("p", class_="because").text == "Laravel, because a response sets the cookie laravel_session."
+    said = page.one("p", class_="next").text
+    assert said == "Fix for Laravel because a response sets the cookie laravel_session."
     assert "0f8fad5bd9cb469fa165708" not in page.one("body").text
 
 
