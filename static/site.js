@@ -1,4 +1,4 @@
-// What JavaScript adds to pages that work without it: copy buttons, origin presets, and htmx once someone uses the form.
+// What scripts add to pages that work without them.
 document.documentElement.classList.add("js");
 
 document.addEventListener("click", async (event) => {
@@ -24,7 +24,7 @@ function say(text) {
   setTimeout(() => { place.textContent = text; }, 50);
 }
 
-// Browsers offer the clipboard to secure pages only; a site on a plain http host of one's own has the old way.
+// Pages on plain http have the old way only.
 async function copy(text) {
   try {
     await navigator.clipboard.writeText(text);
@@ -40,7 +40,7 @@ async function copy(text) {
   }
 }
 
-// Another server's fix, or another form of the request, comes into its place; the link itself leads to a page of its own.
+// What a link leads to comes into its place on this page.
 document.addEventListener("click", async (event) => {
   const link = event.target.closest("a[data-into]");
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
@@ -63,7 +63,6 @@ document.addEventListener("click", async (event) => {
   }
   if (policy) {
     policy.action = link.href;
-    // Its fold is there from the first choice on.
     policy.closest("details").hidden = false;
   }
   for (const other of document.querySelectorAll(`a[data-into=${into}]`)) {
