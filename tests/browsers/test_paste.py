@@ -102,8 +102,8 @@ async def test_a_pasted_curl_leaves_the_browser_with_dummies_and_comes_back_fiel
     ]
     assert "authorization: Bearer x0xx0x.x0xxx\nx-api-key: x0xx0xXxx00" in await value(chromium, "headers")
     assert await value(chromium, "content_security_policy") == "default-src 'self'"
-    assert "Replaced: The value of authorization became a dummy of the same shape" in told
-    assert "A guess: It carried cookies, so the credentials mode is taken to be include" in told
+    assert "The value of authorization was replaced with a dummy of the same shape" in told
+    assert "It carried cookies, so credentials mode include is assumed" in told
 
     # What is a guess is easy to change, and the plan follows it, once htmx has settled what it put in.
     await chromium.until(0, "document.querySelector('#plan').innerText.includes('A preflight goes first')")
