@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -25,7 +26,9 @@ def or_stop(make: Callable[[], Made]) -> Made:
     try:
         return make()
     except ImproperlyConfigured as error:
-        raise SystemExit(f"The site cannot start. {error}") from error
+        print(f"The site cannot start. {error}", file=sys.stderr)
+        # By this status gunicorn knows not to try again.
+        raise SystemExit(3) from error
 
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "corschecker.settings")

@@ -21,6 +21,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "site_origin": site_origin(request),
         "lab_origin": lab_origin(request),
         "theme": chosen(request),
-        "themes": THEMES,
+        # The way back from the choice leads to an address, and what answers a form has none.
+        "themes": THEMES if request.method in ("GET", "HEAD") else (),
         "report_ttl_days": settings.REPORT_TTL_DAYS,
     }

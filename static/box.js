@@ -34,17 +34,19 @@
   const aside = (file) =>
     new Promise((resolve, reject) => {
       const worker = new Worker(src);
-      const end = (done) => (event) => { worker.terminate(); done(event.data); };
-      worker.onmessage = end(resolve);
-      worker.onerror = worker.onmessageerror = end(reject);
+      worker.onmessage = worker.onerror = worker.onmessageerror = ({ data }) => {
+        worker.terminate();
+        if (typeof data === "string") resolve(data);
+        else reject(new Error("unread"));
+      };
       worker.postMessage({ file, har });
     });
   const readFile = async (file) => {
     busy(box().form, readIt());
     try {
-      box().value = await aside(file);
+      clean = box().value = await aside(file);
     } catch {
-      say("This file is too large to be read in your browser. Export the HAR again with a filter on the request that fails, or run corschecker evaluate with the file.");
+      say("This file could not be read in your browser; it may be too large. Export the HAR again with a filter on the request that fails, or run corschecker evaluate with the file.");
       return;
     } finally {
       idle(box().form);
@@ -58,17 +60,13 @@
     input.value = "";
   };
   document.addEventListener("change", ({ target }) => { if (target.id === "id_file") chosen(target); });
-  const dropped = (event) => {
-    const [item] = event.dataTransfer.items;
-    return item && (item.kind === "file" || event.target.closest?.(".paste")) && item;
-  };
-  document.addEventListener("dragover", (event) => { if (dropped(event)?.kind === "file") event.preventDefault(); });
+  const holdsFiles = ({ dataTransfer }) => dataTransfer.types.includes("Files");
+  document.addEventListener("dragover", (event) => { if (holdsFiles(event)) event.preventDefault(); });
   document.addEventListener("drop", (event) => {
-    const item = dropped(event);
-    if (item?.kind === "file") {
+    if (holdsFiles(event)) {
       event.preventDefault();
-      readFile(event.dataTransfer.files[0]);
-    } else if (item) setTimeout(read);
+      if (event.dataTransfer.files.length) readFile(event.dataTransfer.files[0]);
+    } else if (event.target.closest?.(".paste")) setTimeout(read);
   });
 
   // Enter checks what stands in the box on one line, or is being read; with Ctrl or Cmd, any text.
@@ -94,10 +92,14 @@
     names.clear();
   };
   document.addEventListener("htmx:beforeRequest", ({ detail }) => {
-    say("");
+    if (detail.elt.id !== "plan") say("");
     busy(detail.target, detail.elt);
   });
-  document.addEventListener("htmx:afterRequest", ({ detail }) => idle(detail.target));
+  document.addEventListener("htmx:afterRequest", ({ detail }) => {
+    // The plan comes while the box is read, and ends nothing of that.
+    if (detail.elt.id === "plan") detail.target.ariaBusy = null;
+    else idle(detail.target);
+  });
   document.addEventListener("htmx:sendError", () => say(OFFLINE));
   // What htmx cannot show, such as a failure of ours, the browser does.
   document.addEventListener("htmx:responseError", ({ target }) => {

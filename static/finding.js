@@ -6,13 +6,17 @@ document.addEventListener("htmx:afterSwap", (event) => {
 });
 
 // No rule needs to know what stands behind a URL's path, or who signs in: that stays in the browser.
-document.addEventListener("htmx:configRequest", (event) => {
-  const { parameters } = event.detail;
-  parameters.q = parameters.q
+document.addEventListener("formdata", ({ formData }) => {
+  const text = formData.get("q");
+  if (typeof text !== "string") return;
+  const short = text
     .replace(/(:\/\/[^\s'"‘’“”?#]*)[?#][^\s'"‘’“”)]*/g, "$1")
     .replace(/:\/\/[^\s\/?#@'"‘’“”]*@/g, "://");
+  formData.set("q", short);
 });
 
-document.addEventListener("htmx:sendError", () => {
-  document.getElementById("hits").textContent = "The server cannot be reached: these rows are those of before.";
-});
+for (const failure of ["htmx:sendError", "htmx:responseError"]) {
+  document.addEventListener(failure, () => {
+    document.getElementById("hits").textContent = "The server cannot be reached: these rows are those of before.";
+  });
+}

@@ -86,7 +86,9 @@ function lean({ log }) {
     return true;
   });
   const head = { version: log.version, creator: log.creator, browser: log.browser, comment: log.comment, pages };
-  if (fitting.length < entries.length) head._dropped = entries.length - fitting.length;
+  // A text that was reduced before says what it left out.
+  const dropped = entries.length - fitting.length + (Number.isInteger(log._dropped) ? log._dropped : 0);
+  if (dropped) head._dropped = dropped;
   const listed = fitting.sort((one, other) => one.place - other.place).map(({ text }) => text);
   return `{"log":${JSON.stringify(head).slice(0, -1)},"entries":[${listed.join(",")}]}}`;
 }

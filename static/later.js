@@ -63,7 +63,7 @@ if (report && word !== undefined) {
 
 function showReports() {
   const reports = recall("reports").filter((kept) => kept && /^[\w-]+$/.test(kept.id) && Date.parse(kept.time));
-  if (!reports.length) return;
+  if (!["reports", "origins", "stack"].some((name) => recall(name).length)) return;
   const section = document.createElement("section");
   const list = element("ul", "", { className: "plainlist" });
   for (const { id, word, method, host, time } of reports) {

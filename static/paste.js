@@ -67,11 +67,19 @@ function scrub(text) {
 // A large file is read beside the page, by these same scripts in a worker, so that the page stays at hand.
 if (globalThis.WorkerGlobalScope) {
   self.onmessage = async ({ data: { file, har } }) => {
-    importScripts(har);
-    self.postMessage(leanText(await file.text()));
+    let text = null;
+    try {
+      importScripts(har);
+      text = leanText(await file.text());
+    } catch {
+      // A folder, or no connection: the page is told with nothing.
+    }
+    self.postMessage(text);
   };
 }
 
+// What the box held when its secrets were taken out of it.
+let clean = "";
 if (globalThis.document) {
   // What reduces a HAR, and what the box does by itself, come when the page is there.
   const { har, box } = document.currentScript.dataset;
@@ -79,7 +87,6 @@ if (globalThis.document) {
     for (const src of [har, box]) document.head.append(Object.assign(document.createElement("script"), { src }));
   });
   // Whatever collects the form's fields, a submission or htmx, gets the box without its secrets, and the box shows it.
-  let clean = "";
   document.addEventListener("formdata", ({ target, formData }) => {
     const box = target.elements.paste;
     if (!box) return;

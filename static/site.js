@@ -10,7 +10,7 @@ document.addEventListener("click", async (event) => {
     field.dispatchEvent(new Event("input", { bubbles: true }));
   }
   if (button.dataset.copy) {
-    const label = button.textContent;
+    const label = button.dataset.label ??= button.textContent;
     const copied = await copy(document.getElementById(button.dataset.copy).textContent);
     say(button.textContent = copied ? "Copied" : "Select and copy by hand");
     setTimeout(() => { button.textContent = label; }, 2000);

@@ -33,7 +33,8 @@ _PLAIN = re.compile(
 
 
 _LINE_ENDS = re.compile(r"[\r\n]*+")
-_NUL_NAME = re.compile(r"^[^:\n]*+(?=:)", re.MULTILINE)
+# A line that begins with white space continues a value.
+_NUL_NAME = re.compile(r"^(?![ \t])[^:\n]*+(?=:)", re.MULTILINE)
 _BLANK_LINE = re.compile(r"\n\r?\n")
 
 
@@ -178,7 +179,7 @@ def _read_block(block: str, habits: HeadHabits) -> HttpResponse | Failure:
         if habits.no_status == "body" and not re.match(r"HTTP/|ICY", first):
             return HttpResponse(200, (), "")
         return NO_STATUS_LINE
-    if "\0" in (_NUL_NAME.sub("", block) if habits.drops_nul_names else block):
+    if "\0" in first or "\0" in (_NUL_NAME.sub("", rest) if habits.drops_nul_names else rest):
         return Failure("bad_response", "The response headers contain a NUL byte.", INVALID)
     if match["status"] is None:
         return HttpResponse(200, (), "")

@@ -12,12 +12,12 @@ from django.http import HttpRequest, HttpResponse
 from checks.cors.rules import RULES
 from checks.cors.rules.base import Example, Rule
 from checks.inputs.console.named import Named, named
+from checks.inputs.dummy import clean_text, secrets_in
 from checks.pages.htmx import is_by_htmx, target
 from checks.pages.rendered import render_with
 from checks.pages.topics import topic_of
 from checks.refusal import Refusal
 from checks.running import fragments, readers
-from checks.secrets.redaction import redact
 from checks.wording import words
 
 # What an address holds in every browser and server; a line of a console is a fifth of it.
@@ -49,7 +49,7 @@ class Sought:
 async def sought(request: HttpRequest) -> Sought:
     """What the address of a request asks for; a text that a browser may have printed is read in another process."""
     text = request.GET.get("q", "")[:MAX_TEXT].strip()
-    typed = Sought(_words_in(text), shown=redact({"text": text})["text"])
+    typed = Sought(_words_in(text), shown=clean_text(text, secrets_in(text)))
     if len(text) < _SHORTEST_LINE:
         return typed
     try:

@@ -37,8 +37,7 @@ _ITS_ANSWERS = "Paste only the responses to this one request."
 async def front(request: HttpRequest) -> HttpResponse:
     """`/`: the form. What stands in the box was not read yet: it is read first, and the check goes on where it leaves
     nothing to ask and nothing to choose."""
-    is_unread = request.POST.get("paste", "").strip() or request.FILES.get("file")
-    if request.method != "POST" or not is_unread:
+    if request.method != "POST" or not _has_unread(request):
         return await check.check(request)
     if check.is_of_elsewhere(request):
         return render(request, "403.html", status=403)
@@ -53,7 +52,7 @@ async def front(request: HttpRequest) -> HttpResponse:
     form = CheckForm(check.data_of(CheckForm(initial=_initial(found, given))))
     if found.answers or found.choices or not form.is_valid():
         return await aside(_understood_page, request, given, found)
-    return await check.checked(request, form, pasted="")
+    return await check.checked(request, form, pasted="", answers="")
 
 
 @sensitive_post_parameters("headers", "paste", "file", "answers")
@@ -71,9 +70,12 @@ async def paste(request: HttpRequest) -> HttpResponse:
     return await aside(_understood_page, request, given, found)
 
 
-@sensitive_post_parameters("headers", "paste", "answers")
+@sensitive_post_parameters("headers", "paste", "file", "answers")
 @require_POST
 async def judge(request: HttpRequest) -> HttpResponse:
+    if _has_unread(request):
+        # What was pasted since then may be another request's.
+        return await paste(request)
     if check.is_of_elsewhere(request):
         return render(request, "403.html", status=403)
     form = CheckForm(request.POST)
@@ -88,6 +90,10 @@ async def judge(request: HttpRequest) -> HttpResponse:
     except Refusal as refusal:
         return await aside(check.refused_page, request, form, refusal)
     return check.to_report(request, report)
+
+
+def _has_unread(request: HttpRequest) -> bool:
+    return bool(request.POST.get("paste", "").strip() or request.FILES.get("file"))
 
 
 async def _read(request: HttpRequest) -> Fragment:
@@ -157,7 +163,8 @@ def _initial(found: Fragment, given: Mapping[str, Any]) -> dict[str, Any]:
     """The form's fields: as understood, and as they were typed where the fragment says nothing of them."""
     request = found.document["request"]
     told = {name: value for name, value in query(request).items() if value}
-    if request["url"] in ("", given.get("url")):
+    # What is said of another method is said of another request, which nobody has agreed to send.
+    if request["url"] in ("", given.get("url")) and request["method"] == given.get("method", "GET").upper():
         usual = query(_UNSAID)
         return {**given, **{name: value for name, value in told.items() if value != usual.get(name)}}
     return {**{name: value for name, value in given.items() if name not in _OF_A_REQUEST}, **told}

@@ -16,13 +16,14 @@ from checks.running import service
 from checks.running.aside import aside
 from checks.running.turns import Turns
 from checks.wording import words
-from checks.wording.headline import decisive, within
+from checks.wording.headline import decisive, with_safety, within
 from checks.wording.told import told_document
 from checks.wording.visible import visible
 
 # A picture takes as long as some pages together.
 _DRAWING = Turns(at_once=1, waiting=8)
-KEPT_S = 3600
+# A report may be deleted at any time.
+KEPT_S = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ def preview_of(document: Mapping[str, Any]) -> Preview:
     """What may be shown of a judged report."""
     request = document["request"]
     method, host = visible(request["method"]), words.host_of(request["url"])
-    return Preview(words.verdict(document), method, host, _cause(document))
+    return Preview(with_safety(document), method, host, _cause(document))
 
 
 def _cause(document: Mapping[str, Any]) -> str:
@@ -61,7 +62,7 @@ def _cause(document: Mapping[str, Any]) -> str:
     named = decisive(document) or next(_grave(document["findings"]), None)
     if named is None:
         return ""
-    told = within(words.finding_title({**named, "confidence": "measured"}, document)).replace("`", "")
+    told = within(words.finding_title({**named, "confidence": "measured"}, document))
     return f"probably {told}" if named["confidence"] == "inferred" else told
 
 

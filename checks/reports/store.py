@@ -51,7 +51,8 @@ def latest(asked: str, within_s: float) -> Report | None:
     now = timezone.now()
     # A clock that was set back makes reports of earlier hours look like later ones.
     begun = {"created_at__gt": now - timedelta(seconds=within_s), "created_at__lte": now}
-    found = Report.objects.filter(asked=asked, state=Report.State.DONE, expires_at__gt=now, **begun)
+    # Who lets previews show a report of theirs does not let those of another client's.
+    found = Report.objects.filter(asked=asked, previewed=False, state=Report.State.DONE, expires_at__gt=now, **begun)
     return found.order_by("-created_at").first()
 
 

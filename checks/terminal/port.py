@@ -31,15 +31,17 @@ def _is_in_use(port: int) -> bool:
     return False
 
 
-def main(port: int) -> int:
+def main(text: str) -> int:
     """Returns the exit status for `make serve`."""
 
     def free() -> int:
-        demand_free(port, "PORT={} make serve".format)
+        if not (text.isascii() and text.isdigit() and 0 < int(text) < 65536):
+            raise Wrong("PORT is a number from 1 to 65535.")
+        demand_free(int(text), "PORT={} make serve".format)
         return 0
 
     return ended("make serve", free)
 
 
 if __name__ == "__main__":
-    sys.exit(main(int(sys.argv[1])))
+    sys.exit(main(sys.argv[1]))

@@ -32,7 +32,7 @@ _NAMES = frozenset({"Chromium", "Firefox", "Safari", "Authorization", "Location"
 
 def headline(document: Document) -> Word:
     """The verdict with its reason: `Blocked: the response has no Access-Control-Allow-Origin`."""
-    word = _with_safety(document)
+    word = with_safety(document)
     reason = _reason(document)
     return replace(word, text=f"{word.text}: {within(reason)}") if reason else word
 
@@ -70,7 +70,7 @@ def deciding(document: Document) -> Sequence[Evidence]:
     return list(lines.values()) or list(_allowing(document))
 
 
-def _with_safety(document: Document) -> Word:
+def with_safety(document: Document) -> Word:
     """The verdict's word, and of one that lets the page in whether it does so safely."""
     word, (guard, _) = verdict(document), safety(document)
     if document["verdict"] != "allowed" or word is WORKS_BUT_DANGEROUS:

@@ -122,12 +122,20 @@ def test_line_ends_alone_are_no_status_line() -> None:
     assert [http_head.read(b"", browser.head) for browser in BROWSERS.values()] == [http_head.EMPTY] * 3
 
 
-@pytest.mark.parametrize(("fields", "in_firefox"), [(b"X\0Y: 1\r\nA: b", (("A", "b"),)), (b"X: a\0b\r\nA: b", None)])
+@pytest.mark.parametrize(
+    ("fields", "in_firefox"),
+    [
+        (b"X\0Y: 1\r\nA: b", (("A", "b"),)),
+        (b"X: a\0b\r\nA: b", None),
+        (b"X: a\r\n b\0: c", None),
+    ],
+)
 def test_a_nul_in_a_name_costs_firefox_that_line_only(fields: bytes, in_firefox: tuple[tuple[str, str]] | None) -> None:
     head = b"HTTP/1.1 200 OK\r\n" + fields + b"\r\n\r\n"
     read = http_head.read(head, BROWSERS["firefox"].head)
     assert (read.headers if isinstance(read, HttpResponse) else None) == in_firefox
     assert isinstance(http_head.read(head, BROWSERS["chromium"].head), Failure)
+    assert isinstance(http_head.read(b"HTTP/1.1 200 O\0K: x\r\n\r\n", BROWSERS["firefox"].head), Failure)
 
 
 @pytest.mark.parametrize("browser", BROWSERS.values(), ids=BROWSERS)

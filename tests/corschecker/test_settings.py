@@ -199,7 +199,7 @@ def test_a_site_without_its_static_files_says_so_in_one_sentence(tmp_path: Path)
     sentence = (
         "The site cannot start. The static files are not collected: run manage.py collectstatic --no-input first.\n"
     )
-    assert (failed.returncode, failed.stdout, failed.stderr) == (1, "", sentence)
+    assert (failed.returncode, failed.stdout, failed.stderr) == (3, "", sentence)
 
 
 def test_an_origin_setting_has_no_path(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,6 +10,7 @@ from django.test import AsyncClient
 
 from checks.cors.rules import RULES
 from checks.models import Report
+from tests.tools.loopback import Target
 from tests.tools.page_html import Page
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -414,3 +415,22 @@ async def test_pages_of_other_origins_cannot_fill_the_box(async_client: AsyncCli
 async def test_our_own_pages_and_the_address_bar_may(async_client: AsyncClient, site: str) -> None:
     response = await async_client.post("/paste", {"paste": CURL}, headers={"Sec-Fetch-Site": site})
     assert response.status_code == 200
+
+
+async def test_what_names_another_method_sends_nothing_that_was_agreed_to_for_the_one_before(
+    async_client: AsyncClient, target: Target
+) -> None:
+    typed = {"url": target.url, "origin": "http://app.example.com", "method": "DELETE", "confirm_side_effects": "on"}
+    await async_client.post("/", typed | {"paste": f"curl -X GET {target.url}"})
+    assert set(target.methods) == {"GET"}
+    target.heads.clear()
+    await async_client.post("/", typed | {"paste": f"curl -X PUT {target.url}"})
+    assert "PUT" not in target.methods
+
+
+async def test_what_was_pasted_after_a_response_is_read_and_not_judged_by_it(async_client: AsyncClient) -> None:
+    answers = '[{"url": "https://api.example.com/x", "preflight": false, "status": 200, "headers": []}]'
+    fields = {"url": "https://api.example.com/x", "origin": "https://app.example.com", "answers": answers}
+    page = await async_client.post("/paste/judge", fields | {"paste": "curl https://other.example.com/y"})
+    assert page.status_code == 200
+    assert "https://other.example.com/y" in page.content.decode()

@@ -47,7 +47,7 @@ async def test_a_report_may_be_previewed_where_its_maker_ticked_it(async_client:
     assert not [text for text in shown.values() if SECRET in text or "private" in text or "app.example" in text]
     card = await async_client.get(f"{path}card.png")
     assert (card.status_code, card["Content-Type"]) == (200, "image/png")
-    assert card["Cache-Control"] == "public, max-age=3600"
+    assert card["Cache-Control"] == "public, max-age=300"
     assert card["Cross-Origin-Resource-Policy"] == "cross-origin"
     assert Image.open(BytesIO(card.content)).size == (1200, 630)
     assert len(card.content) < 64 * 1024
@@ -107,22 +107,23 @@ def test_a_worker_of_the_version_before_still_stores_reports() -> None:
 
 
 def facts(**more: Any) -> dict[str, Any]:
-    request = {"method": "GET", "url": "https://api.example.com/a?b=c"}
+    request = {"method": "GET", "url": "https://api.example.com/a?b=c", "initiator": "fetch", "mode": "cors"}
     browsers = {name: {"outcome": "allowed", "exchanges": []} for name in ("chromium", "firefox", "webkit")}
     judged = {"verdict": "allowed", "safety": "safe", "findings": [], "exchanges": [], "browsers": browsers}
     return {"request": request} | judged | more
 
 
 def test_a_foreign_host_cannot_pass_for_another() -> None:
-    request = {"method": "GET", "url": "https://аpple.example/"}  # a Cyrillic letter first
+    request = facts()["request"] | {"url": "https://аpple.example/"}  # a Cyrillic letter first
     assert preview_of(facts(request=request)).asked == "GET xn--pple-43d.example"
 
 
 def test_what_decided_is_named_by_its_rule_before_what_is_only_unsafe() -> None:
     security = finding("security", "Any origin is allowed")
-    error = finding("error", "The `X` header is missing", confidence="inferred")
-    assert preview_of(facts()).title == "Allowed"
-    assert preview_of(facts(findings=[security])).title == "Allowed: any origin is allowed"
+    error = finding("error", "The X header is missing", confidence="inferred")
+    assert preview_of(facts()).title == "Allowed, and safe"
+    shown = preview_of(facts(findings=[security], safety="caution"))
+    assert (shown.title, shown.word.tone) == ("Allowed, with caution: any origin is allowed", "wary")
     assert preview_of(facts(findings=[security, error])).cause == "probably the X header is missing"
 
 

@@ -85,3 +85,9 @@ async def test_another_site_cannot_choose(async_client: AsyncClient, headers: di
 
 async def test_a_browser_that_tells_only_the_origin_can_choose(async_client: AsyncClient) -> None:
     assert (await choose(async_client, "dark", **{"Sec-Fetch-Site": ""})).cookies["theme"].value == "dark"
+
+
+async def test_what_answers_a_form_offers_no_choice_that_would_lead_away_from_it(async_client: AsyncClient) -> None:
+    page = Page((await async_client.post("/paste", {"paste": "curl https://api.example.com/x"})).content.decode())
+    assert page.all("button", name="theme") == []
+    assert page.one("main")

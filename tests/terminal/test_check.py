@@ -87,7 +87,7 @@ def test_a_server_that_does_not_answer_has_nothing_to_configure() -> None:
         status, text = run(f"http://127.0.0.1:{closed.getsockname()[1]}/", "--origin", ORIGIN, "--stack", "nginx")
     assert status == 2
     assert text.endswith(
-        "\\nThere was no response, so there is nothing to configure yet: first make sure that the server responds.\\n"
+        "\nThere was no response, so there is nothing to configure yet: first make sure that the server responds.\n"
     )
     assert "add_header" not in text
 

@@ -14,6 +14,7 @@ import pytest
 
 from checks.terminal.ending import Wrong
 from checks.terminal.port import demand_free
+from checks.terminal.port import main as make_serve
 from checks.terminal.serve import main
 
 ROOT = Path(__file__).parents[2]
@@ -45,6 +46,12 @@ def test_make_says_it_in_its_own_words(busy: int) -> None:
     assert failed.stderr.startswith(f"make serve: Port {busy} is in use. Try PORT=")
     assert failed.stderr.endswith(" make serve\n")
     assert failed.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("port", ["abc", "0", "70000", "-1", "٣"])
+def test_a_port_that_is_none_is_told_to_make_in_one_sentence(port: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert make_serve(port) == 2
+    assert capsys.readouterr().err == "make serve: PORT is a number from 1 to 65535.\n"
 
 
 def test_a_port_without_another_above_it_is_told_alone() -> None:

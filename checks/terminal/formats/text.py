@@ -51,8 +51,7 @@ def _fix(result: Result, document: Mapping[str, Any], stack: str | None, style: 
         return f"\n{terminal_hint(document)}\n"
     if document["verdict"] == "unreachable":
         return (
-            "\\nThere was no response, so there is nothing to configure yet: first make sure that the server "
-            "responds.\\n"
+            "\nThere was no response, so there is nothing to configure yet: first make sure that the server responds.\n"
         )
     from checks.cors.policy import PolicyError
     from checks.fixes import render as configuration

@@ -40,6 +40,12 @@ def test_the_page_sends_what_decides_of_a_large_recording_and_says_what_it_kept_
 
 
 @pytest.mark.skipif(NODE is None, reason="node is not installed")
+def test_what_was_left_out_is_still_told_where_a_recording_is_reduced_again(tmp_path: Path) -> None:
+    (tmp_path / "reduced.har").write_text(json.dumps({"log": {"entries": [{}], "_dropped": 7}}), encoding="utf-8")
+    assert json.loads(run_beside_the_page_scripts(RUN, tmp_path / "reduced.har"))["log"]["_dropped"] == 7
+
+
+@pytest.mark.skipif(NODE is None, reason="node is not installed")
 def test_of_a_small_recording_the_page_sends_every_entry(tmp_path: Path) -> None:
     (tmp_path / "small.har").write_text("\ufeff" + "".join(large_har(30, 10)), encoding="utf-8")
     log = json.loads(run_beside_the_page_scripts(RUN, tmp_path / "small.har"))["log"]
