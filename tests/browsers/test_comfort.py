@@ -134,7 +134,7 @@ async def test_reports_are_listed_where_they_were_checked_and_nothing_secret_is_
     sent = await chromium.watch(0)
     await visit(chromium, f"{site}/")
     host = site.replace("http://127.0.0.1", "localhost")
-    assert await chromium.evaluate(0, LISTED) == [f"Allowed: GET {host}", f"Blocked: GET {host}"]
+    assert await chromium.evaluate(0, LISTED) == [f"Allowed, and safe: GET {host}", f"Blocked: GET {host}"]
     assert not [asked for asked in sent if first in asked["url"] or second in asked["url"]]
     await visit(chromium, f"{site}{first}")
     await visit(chromium, f"{site}/")
