@@ -135,18 +135,12 @@ class Chromium:
         for kind in ("rawKeyDown", "keyUp"):
             await self._call("Input.dispatchKeyEvent", self._sessions[tab], type=kind, **press)
 
-    async def line(self, tab: int, *, offline: bool = False, latency_ms: int = 0) -> None:
-        """From now on the network is slow, or away."""
-        conditions = {"offline": offline, "latency": latency_ms, "downloadThroughput": -1, "uploadThroughput": -1}
+    async def line(self, tab: int, *, offline: bool = False, latency_ms: int = 0, kbit_s: int = 0) -> None:
+        """From now on the network is slow, or away; 0 is as it comes."""
+        rate = kbit_s * 1000 // 8 or -1
+        line = {"offline": offline, "latency": latency_ms, "downloadThroughput": rate, "uploadThroughput": rate}
         await self._call("Network.enable", self._sessions[tab])
-        await self._call("Network.emulateNetworkConditions", self._sessions[tab], **conditions)
-
-    async def emulate(self, tab: int, media: str = "", scheme: str = "light", scripts: bool = True) -> None:
-        """Show pages as for a medium, as a system with a colour scheme does, and with scripts or without."""
-        session = self._sessions[tab]
-        features = [{"name": "prefers-color-scheme", "value": scheme}]
-        await self._call("Emulation.setEmulatedMedia", session, media=media, features=features)
-        await self._call("Emulation.setScriptExecutionDisabled", session, value=not scripts)
+        await self._call("Network.emulateNetworkConditions", self._sessions[tab], **line)
 
     async def at_start(self, tab: int, script: str) -> None:
         """Run a script in every page that is opened from now on, before anything of the page's."""
@@ -166,17 +160,6 @@ class Chromium:
 
     async def without_scripts(self, tab: int) -> None:
         await self._call("Emulation.setScriptExecutionDisabled", self._sessions[tab], value=True)
-
-    async def slow_line(self, tab: int, kbit_s: int, latency_ms: int) -> None:
-        await self._call("Network.enable", self._sessions[tab])
-        rate = kbit_s * 1000 // 8
-        line = {"offline": False, "latency": latency_ms, "downloadThroughput": rate, "uploadThroughput": rate}
-        await self._call("Network.emulateNetworkConditions", self._sessions[tab], **line)
-
-    async def from_the_start(self, tab: int, script: str) -> None:
-        """Run a script in each page to come, before any of its own."""
-        await self._call("Page.enable", self._sessions[tab])
-        await self._call("Page.addScriptToEvaluateOnNewDocument", self._sessions[tab], source=script)
 
     async def pdf(self, tab: int) -> bytes:
         """The page as a sheet-by-sheet PDF, of A4 with the margins that people's browsers have."""

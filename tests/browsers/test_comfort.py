@@ -58,7 +58,7 @@ async def kept(chromium: Chromium) -> dict[str, Any]:
 async def test_a_theme_is_chosen_in_place_and_no_later_page_shows_another_first(
     chromium: Chromium, site: str, system: str, choice: str, paper: str
 ) -> None:
-    await chromium.emulate(0, scheme=system)
+    await chromium.media(0, prefers_color_scheme=system)
     await visit(chromium, f"{site}/")
     before = await chromium.evaluate(0, PAPER)
     assert before == (LIGHT if system == "light" else DARK)
@@ -84,7 +84,7 @@ async def test_a_theme_is_chosen_in_place_and_no_later_page_shows_another_first(
 
 
 async def test_without_scripts_the_theme_is_kept_and_the_page_stays(chromium: Chromium, site: str) -> None:
-    await chromium.emulate(0, scripts=False)
+    await chromium.without_scripts(0)
     await chromium.open(0, f"{site}/rules/?from=here")
     await chromium.until(0, "!!document.querySelector('[name=theme]') && document.readyState === 'complete'")
     await press_button(chromium, "Dark")
@@ -93,11 +93,11 @@ async def test_without_scripts_the_theme_is_kept_and_the_page_stays(chromium: Ch
 
 
 async def test_paper_is_light_whatever_the_theme(chromium: Chromium, site: str) -> None:
-    await chromium.emulate(0, scheme="dark")
+    await chromium.media(0, prefers_color_scheme="dark")
     path = await check(chromium, site)
     await press_button(chromium, "Dark")
     await chromium.until(0, f"{PAPER} === '{DARK}'")
-    await chromium.emulate(0, media="print", scheme="dark")
+    await chromium.media(0, "print", prefers_color_scheme="dark")
     assert await chromium.evaluate(0, PAPER) == LIGHT
     shown = "[...document.querySelectorAll('footer p')].find((line) => line.getClientRects().length).innerText"
     line = await chromium.evaluate(0, shown)
@@ -112,7 +112,7 @@ async def test_a_report_is_printed_by_a_button_that_needs_scripts(chromium: Chro
     await chromium.evaluate(0, "window.print = () => { window.printed = true; }")
     await press_button(chromium, "Print or save as PDF")
     assert await chromium.evaluate(0, "window.printed") is True
-    await chromium.emulate(0, scripts=False)
+    await chromium.without_scripts(0)
     await chromium.open(0, f"{site}{path}?")
     await chromium.until(
         0, "location.search === '' && document.readyState === 'complete' && !!document.querySelector('h1')"

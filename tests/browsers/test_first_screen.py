@@ -95,12 +95,6 @@ KINDS = {
 }
 
 
-async def resize(chromium: Chromium, width: int, height: int) -> None:
-    session = chromium._sessions[0]
-    shape = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600}
-    await chromium._call("Emulation.setDeviceMetricsOverride", session, **shape)
-
-
 async def report(site: str, target: Target, kind: Kind) -> str:
     """The address of the report of a check."""
     target.answer, target.closes = kind.answer, kind.headline.startswith("No response")
@@ -117,7 +111,7 @@ async def test_the_first_screen_holds_the_verdict_its_cause_its_safety_and_the_w
 ) -> None:
     address = await report(site, target, kind)
     for width, height in SCREENS:
-        await resize(chromium, width, height)
+        await chromium.resize(0, width, height)
         await chromium.open(0, address)
         headline = await chromium.until(
             0, "document.readyState === 'complete' && document.querySelector('h1')?.innerText"
@@ -137,7 +131,7 @@ async def test_the_first_screen_holds_the_verdict_its_cause_its_safety_and_the_w
 async def test_the_link_at_the_top_lands_on_the_fix_of_the_server_that_was_seen(
     chromium: Chromium, site: str, target: Target
 ) -> None:
-    await resize(chromium, *SCREENS[0])
+    await chromium.resize(0, *SCREENS[0])
     await chromium.open(0, await report(site, target, KINDS["blocked"]))
     await chromium.until(0, "document.readyState === 'complete' && !!document.querySelector('.to-fix')")
     await chromium.evaluate(0, "document.querySelector('.to-fix').click()")

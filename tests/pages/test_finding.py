@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-
 import pytest
 from django.test import AsyncClient
 from limits import parse_many
@@ -15,9 +13,7 @@ from checks.inputs.console.named import named
 from checks.pages.finding import Sought, rules_for
 from checks.pages.messages import HEADINGS, messages
 from checks.pages.rule_groups import groups
-from checks.running import readers
 from tests.growth.measure import superlinear
-from tests.tools.hostile_work import Swapped, forever
 from tests.tools.page_html import Page
 
 LISTS = ["/rules/", "/lab/", "/rules/console/"]
@@ -249,15 +245,6 @@ async def test_a_message_keeps_its_address_whatever_is_looked_for(async_client: 
 
 def test_no_rule_has_the_address_of_the_index_of_messages() -> None:
     assert "console" not in RULES
-
-
-@pytest.fixture
-async def never_read(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[None]:
-    """Whatever is looked for, the reading of it never ends."""
-    hanging = Swapped(forever)
-    monkeypatch.setattr(readers, "default", lambda: hanging)
-    yield
-    await hanging.close()
 
 
 @pytest.mark.usefixtures("never_read")

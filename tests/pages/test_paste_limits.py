@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 
 import pytest
 from django.test import AsyncClient
@@ -22,15 +22,6 @@ from tests.tools.hostile_work import Swapped, forever
 from tests.tools.page_html import Page
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-async def never_read(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[None]:
-    """Whatever is pasted, the reading of it never ends."""
-    hanging = Swapped(forever)
-    monkeypatch.setattr(readers, "default", lambda: hanging)
-    yield
-    await hanging.close()
 
 
 @pytest.mark.usefixtures("never_read")

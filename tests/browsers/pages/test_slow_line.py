@@ -31,8 +31,8 @@ async def test_nothing_jumps(chromium: Chromium, site: str, target: Target, widt
     pages = [f"{site}{path}" for path in ("/", "/fixes/nginx/", "/learn/preflight/", "/rules/", "/lab/", "/api")]
     pages += [await kinds.report(site, target, kind) for kind in ("blocked", "dangerous", "differs")]
     await chromium.resize(0, width, 800)
-    await chromium.from_the_start(0, COUNT_SHIFTS)
-    await chromium.slow_line(0, KBIT_S, LATENCY_MS)
+    await chromium.at_start(0, COUNT_SHIFTS)
+    await chromium.line(0, kbit_s=KBIT_S, latency_ms=LATENCY_MS)
     found = {}
     for page in pages:
         await kinds.opened(chromium, page)
@@ -44,7 +44,7 @@ async def test_the_fix_for_another_server_says_that_it_is_on_its_way(
     chromium: Chromium, site: str, target: Target
 ) -> None:
     await kinds.opened(chromium, await kinds.report(site, target, "blocked"))
-    await chromium.slow_line(0, KBIT_S, LATENCY_MS)
+    await chromium.line(0, kbit_s=KBIT_S, latency_ms=LATENCY_MS)
     click = "document.querySelector('a[href$=\"/fix/caddy\"]').click()"
     assert await chromium.evaluate(0, f"{click}, document.querySelector('#panel').ariaBusy") == "true"
     await chromium.until(0, "document.querySelector('#panel').ariaBusy === null")
@@ -56,7 +56,7 @@ async def test_reading_what_was_pasted_says_that_it_goes_on(chromium: Chromium, 
     await chromium.evaluate(0, "document.querySelector('[name=paste]').focus()")
     await chromium.until(0, "!!window.htmx")
     await chromium.type(0, kinds.CURL)
-    await chromium.slow_line(0, KBIT_S, LATENCY_MS)
+    await chromium.line(0, kbit_s=KBIT_S, latency_ms=LATENCY_MS)
     await chromium.evaluate(0, "document.querySelector('[formaction=\"/paste\"]').click()")
     await chromium.until(0, "document.querySelector('form.check').ariaBusy === 'true'")
     await chromium.until(0, "!!document.querySelector('section.understood')")
