@@ -6,12 +6,12 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.html import escape
 
 from checks.api.endpoint import endpoint
+from checks.exports.badge import badge_word
 from checks.models import Report
 from checks.refusal import Refusal
 from checks.running import service
-from checks.wording.words import Tone, verdict
+from checks.wording.words import COLOURS, verdict
 
-_COLOURS: dict[Tone, str] = {"good": "#17652b", "wary": "#825100", "bad": "#b01c1c", "plain": "#55595f"}
 _CHARACTER, _PADDING, _LABEL = 6.6, 12, 44
 
 
@@ -19,14 +19,14 @@ async def badge(request: HttpRequest, report_id: str) -> HttpResponse:
     report = await service.find(report_id)
     if report is None or report.facts is None or report.status != Report.State.DONE:
         raise Refusal("not_found", "There is no finished report with this id.")
-    word = verdict(report.facts)
+    picture = svg(badge_word(report.facts), COLOURS[verdict(report.facts).tone])
     headers = {
         "Cache-Control": "no-cache",
         # It is there to be shown on other sites.
         "Cross-Origin-Resource-Policy": "cross-origin",
         "X-Robots-Tag": "noindex",
     }
-    return HttpResponse(svg(word.text.lower(), _COLOURS[word.tone]), content_type="image/svg+xml", headers=headers)
+    return HttpResponse(picture, content_type="image/svg+xml", headers=headers)
 
 
 def svg(word: str, colour: str) -> str:

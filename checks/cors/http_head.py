@@ -76,9 +76,9 @@ def read_answer(answer: Answer, habits: HeadHabits) -> HttpResponse | Failure:
             if answer.phrase and isinstance(response, HttpResponse)
             else response
         )
-    if isinstance(answer, HttpResponse) and _is_interim(answer, habits):
-        return SWITCHED if answer.status == 101 else answer
     if isinstance(answer, HttpResponse):
+        if _is_interim(answer, habits):
+            return SWITCHED if answer.status == 101 else answer
         return _conflict(answer, habits) or answer
     if isinstance(answer, Failure) and answer.net_error == INVALID_STATUS_LINE and habits.no_status == "body":
         return HttpResponse(200, (), "")

@@ -82,12 +82,10 @@ def _body_type(request: Request, browser: Browser) -> str | None:
     if request.body is None or method_of(request) in ("GET", "HEAD"):
         return None
     if request.body_kind == "blob":
-        checked = browser.drops_bad_blob_types and request.initiator == "xmlhttprequest"
-        return (
-            None
-            if checked and standard.mime_type_essence(request.body_type or "") is None
-            else request.body_type or None
-        )
+        told = request.body_type or ""
+        if browser.drops_bad_blob_types and request.initiator == "xmlhttprequest":
+            return told if standard.mime_type_essence(told) else None
+        return told or None
     return _BODY_TYPES.get(request.body_kind)
 
 

@@ -6,7 +6,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from checks.wording.visible import shorten
-from checks.wording.words import Shape, Tone
+from checks.wording.words import COLOURS, Shape, Tone
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -15,8 +15,7 @@ if TYPE_CHECKING:
 
 WIDTH, HEIGHT = 1200, 630
 _LEFT, _RIGHT = 80, 1120
-_PAPER, _INK, _SOFT, _ACCENT, _LINE = "#fdfdfb", "#1a1c1f", "#55595f", "#174f9e", "#d3d4d0"
-TONES: dict[Tone, str] = {"good": "#17652b", "wary": "#825100", "bad": "#b01c1c", "plain": _SOFT}
+_PAPER, _INK, _SOFT, _ACCENT = "#fdfdfb", "#1a1c1f", COLOURS["plain"], "#174f9e"
 # More than the picture holds is given up in the middle of a text.
 _LONGEST_HEADING, _LONGEST_ASKED, _LONGEST_CAUSE = 60, 60, 120
 _BELOW = "One cross-origin request, as Chromium, Firefox and Safari treat it"
@@ -28,10 +27,10 @@ _FINER = 4
 def verdict_card(heading: str, tone: Tone, shape: Shape, asked: str, cause: str) -> bytes:
     """A PNG with the verdict beside its shape, what was asked, and the cause."""
     image, draw = _sheet()
-    image.paste(TONES[tone], (0, 0, 24, HEIGHT))
-    image.paste(_shape(shape, 112, TONES[tone]), (_LEFT, 134))
+    image.paste(COLOURS[tone], (0, 0, 24, HEIGHT))
+    image.paste(_shape(shape, 112, COLOURS[tone]), (_LEFT, 134))
     heading = shorten(_ascii(heading), _LONGEST_HEADING)
-    _text(draw, (_LEFT + 146, 190), heading, _fitting(heading, 92, _RIGHT - _LEFT - 146), TONES[tone], 2)
+    _text(draw, (_LEFT + 146, 190), heading, _fitting(heading, 92, _RIGHT - _LEFT - 146), COLOURS[tone], 2)
     asked = shorten(_ascii(asked), _LONGEST_ASKED)
     _text(draw, (_LEFT, 318), asked, _fitting(asked, 56, _RIGHT - _LEFT), _INK, 1)
     font = _font(46)

@@ -69,7 +69,7 @@ def rules_for(found: Sought) -> list[Rule]:
 
 def is_named(rule: Rule, found: Sought) -> bool:
     """Whether the words stand in what a rule is called."""
-    return found.fits(f"{rule.id} {rule.title}".lower().replace("`", ""))
+    return found.fits(f"{rule.id} {rule.title}".lower())
 
 
 def found_page(

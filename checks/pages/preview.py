@@ -16,9 +16,9 @@ from checks.running import service
 from checks.running.aside import aside
 from checks.running.turns import Turns
 from checks.wording import words
-from checks.wording.headline import decisive, with_safety, within
+from checks.wording.headline import decisive, titled_within, with_safety, within
 from checks.wording.told import told_document
-from checks.wording.visible import visible
+from checks.wording.visible import capital, visible
 
 # A picture takes as long as some pages together.
 _DRAWING = Turns(at_once=1, waiting=8)
@@ -60,10 +60,7 @@ def _cause(document: Mapping[str, Any]) -> str:
         failures = (exchange.get("failure") for exchange in document["exchanges"])
         return next((within(words.FAILURES.get(failure["code"], "")) for failure in failures if failure), "")
     named = decisive(document) or next(_grave(document["findings"]), None)
-    if named is None:
-        return ""
-    told = within(words.finding_title({**named, "confidence": "measured"}, document))
-    return f"probably {told}" if named["confidence"] == "inferred" else told
+    return titled_within(named, document) if named else ""
 
 
 def _grave(findings: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
@@ -77,9 +74,9 @@ async def card(request: HttpRequest, report_id: str) -> HttpResponse:
     if found is None or found.facts is None or not found.previewed or found.status != Report.State.DONE:
         return render(request, "report_gone.html", status=404)
     shown = preview_of(told_document(found.facts, ""))
-    word, cause = shown.word, shown.cause[:1].upper() + shown.cause[1:]
+    word = shown.word
     async with _DRAWING.turn():
-        picture = await aside(verdict_card, word.text, word.tone, word.shape, shown.asked, cause)
+        picture = await aside(verdict_card, word.text, word.tone, word.shape, shown.asked, capital(shown.cause))
     headers = {
         "Cache-Control": f"public, max-age={KEPT_S}",
         # It is there to be shown on other sites.

@@ -8,7 +8,7 @@ from typing import Any
 
 from checks.wording.conversation import get
 from checks.wording.diagnostic import Evidence, evidence, header_line
-from checks.wording.visible import visible
+from checks.wording.visible import capital, visible
 from checks.wording.words import (
     PURPOSES,
     WORKS_BUT_DANGEROUS,
@@ -43,6 +43,12 @@ def within(sentence: str) -> str:
     keeps = not first[1:].islower() or not first.isalpha() or first in _NAMES
     text = sentence if keeps and len(first) > 1 else sentence[:1].lower() + sentence[1:]
     return text.removesuffix(".")
+
+
+def titled_within(finding: Finding, document: Document) -> str:
+    """What was found as it reads within a sentence; of what is inferred, that it is."""
+    title = within(finding_title({**finding, "confidence": "measured"}, document))
+    return title if finding["confidence"] == "measured" else f"probably {title}"
 
 
 def lede(document: Document) -> str:
@@ -99,9 +105,7 @@ def _reason(document: Document) -> str:
             return first_failure(document).partition(". ")[0]
         case _:
             named = decisive(document)
-            if named is None or named["confidence"] == "measured":
-                return finding_title(named, document) if named else ""
-            return f"probably {within(finding_title({**named, 'confidence': 'measured'}, document))}"
+            return titled_within(named, document) if named else ""
 
 
 def decisive(document: Document) -> Finding | None:
@@ -139,13 +143,9 @@ def _of(exchange: Mapping[str, Any]) -> str:
     response = exchange.get("response")
     status = f"status {response['status']}" if response else "no response"
     if exchange["purpose"] != "probe":
-        return f"{_capital(PURPOSES[exchange['purpose']])}: {status}"
+        return f"{capital(PURPOSES[exchange['purpose']])}: {status}"
     origin = get(exchange["request"]["headers"], "origin")
     return f"Test request {f'from {visible(origin)}' if origin else 'without Origin'}: {status}"
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _allowing(document: Document) -> Iterator[Evidence]:

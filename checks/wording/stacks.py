@@ -8,7 +8,7 @@ from typing import Any
 
 from checks.cors.stacks_seen import Seen, SeenFront, front_seen, leading, stacks_seen
 from checks.fixes import STACKS
-from checks.wording.visible import visible
+from checks.wording.visible import capital, visible
 
 FAMILIES: Mapping[str, str] = {
     "node": "Node.js",
@@ -90,13 +90,13 @@ def choice(document: Mapping[str, Any]) -> Choice:
         return Choice(fixes[first[0].stack], before, shown(first[0]), ".", because=because)
     if first:
         nearest = [fixes[seen.stack] for seen in first]
-        return Choice(None, _capital(_says(first[0])), shown(first[0]), ", which fits these. Choose yours:", nearest)
+        return Choice(None, capital(_says(first[0])), shown(first[0]), ", which fits these. Choose yours:", nearest)
     groups = by_family([fix for stack, fix in fixes.items() if stack in USUAL])
     front = front_seen(document["exchanges"])
     if front is None:
         return Choice(None, "No response names the server. Choose yours:", "", "", groups=groups)
     after = f": that is {front.says}. Choose the server:"
-    return Choice(None, _capital(_says(front)), shown(front), after, groups=groups)
+    return Choice(None, capital(_says(front)), shown(front), after, groups=groups)
 
 
 def terminal_hint(document: Mapping[str, Any]) -> str:
@@ -123,10 +123,6 @@ def _says(seen: Seen | SeenFront) -> str:
 
 def _is_cookie(seen: Seen | SeenFront) -> bool:
     return seen.header.lower() == "set-cookie"
-
-
-def _capital(text: str) -> str:
-    return text[0].upper() + text[1:]
 
 
 def by_family(fixes: Sequence[Fix]) -> list[tuple[str, list[Fix]]]:

@@ -28,6 +28,11 @@ def header_text(value: str) -> str:
         return visible(value)
 
 
+def capital(text: str) -> str:
+    """The text with a capital letter first."""
+    return text[:1].upper() + text[1:]
+
+
 def shorten(text: str, limit: int) -> str:
     """At most `limit` characters, the middle given up for an ellipsis, so that host and file name both stay."""
     if len(text) <= limit:

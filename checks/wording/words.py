@@ -27,6 +27,8 @@ class Word:
     shape: Shape
 
 
+# For pictures, which stand alone: the tones of the light theme.
+COLOURS: Mapping[Tone, str] = {"good": "#17652b", "wary": "#825100", "bad": "#b01c1c", "plain": "#55595f"}
 VERDICTS: Mapping[str, Word] = {
     "allowed": Word("Allowed", "good", "disc"),
     "blocked": Word("Blocked", "bad", "octagon"),

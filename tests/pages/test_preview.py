@@ -11,11 +11,11 @@ from django.test import AsyncClient
 from PIL import Image
 
 from checks.models import Report
-from checks.pages.card import TONES, verdict_card
-from checks.pages.icons import COLOURS
+from checks.pages import icons
+from checks.pages.card import verdict_card
 from checks.pages.preview import preview_of
 from checks.running import service
-from checks.wording.words import Shape
+from checks.wording.words import COLOURS, Shape
 from tests.pages.test_report import show, unfinished
 from tests.ports import free_port
 from tests.tools.loopback import Target
@@ -159,13 +159,13 @@ async def test_the_icon_and_the_title_of_a_report_carry_its_verdict(async_client
     icon = await async_client.get(str(address))
     assert (icon["Content-Type"], icon["Cache-Control"]) == ("image/svg+xml", "public, max-age=86400")
     drawn = Page(icon.content.decode())
-    assert drawn.one("svg").attributes["stroke"] == COLOURS["bad"]
+    assert drawn.one("svg").attributes["stroke"] == icons.COLOURS["bad"]
     assert len(drawn.all("path")) == 2
     assert [name for element in drawn.elements for name in element.attributes if name in ("class", "style")] == []
 
 
 @pytest.mark.parametrize("shape", get_args(Shape))
-@pytest.mark.parametrize("tone", TONES)
+@pytest.mark.parametrize("tone", COLOURS)
 async def test_every_verdict_has_an_icon(async_client: AsyncClient, tone: str, shape: str) -> None:
     assert (await async_client.get(f"/icon/{tone}/{shape}.svg")).status_code == 200
 
