@@ -18,6 +18,7 @@ from checks.models import Report
 from checks.pages.forms import ASKED, METHODS, PRESET_ORIGINS, CheckForm, asked_by, prefill, typed
 from checks.pages.fragment import choices_of
 from checks.pages.htmx import is_by_htmx
+from checks.pages.of_ours import forms_of_ours
 from checks.pages.own_machine import own_command
 from checks.pages.plan import typed_plan
 from checks.pages.rendered import render_with
@@ -37,11 +38,10 @@ TOKEN_AGE_S = 600
 
 @sensitive_post_parameters("headers", "paste", "answers")
 @require_http_methods(["GET", "HEAD", "POST"])
+@forms_of_ours
 async def check(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return page(request, CheckForm(initial=prefill(request.GET.dict())))
-    if is_of_elsewhere(request):
-        return render(request, "403.html", status=403)
     return await checked(request, CheckForm(request.POST))
 
 
@@ -76,14 +76,13 @@ def to_report(request: HttpRequest, report: Report) -> HttpResponse:
 
 @sensitive_post_parameters("headers", "paste", "answers")
 @require_http_methods(["GET", "HEAD", "POST"])
+@forms_of_ours
 async def preset(request: HttpRequest) -> HttpResponse:
     """The form with the method and the headers of a contract's request, and all else as it was typed; nothing is
     sent from here."""
     contract = BY_ID.get(request.POST.get("contract", ""))
     if contract is None:
         return redirect("check")
-    if is_of_elsewhere(request):
-        return render(request, "403.html", status=403)
     try:
         await fragments.count("form", request.META.get("REMOTE_ADDR", ""))
     except Refusal as refusal:
@@ -101,11 +100,6 @@ async def plan_fragment(request: HttpRequest) -> HttpResponse:
         refused = {"refused": refusal.detail}
         return render_with(request, "_plan.html", refused, status=refusal.status, headers=refusal.headers)
     return render(request, "_plan.html", {"plan": typed_plan(CheckForm(request.POST))})
-
-
-def is_of_elsewhere(request: HttpRequest) -> bool:
-    """Whether another site's page sent the form."""
-    return request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none")
 
 
 def _preset_page(request: HttpRequest, contract: Contract) -> HttpResponse:

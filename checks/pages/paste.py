@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -21,6 +21,7 @@ from checks.pages import check
 from checks.pages.forms import ASKED, CheckForm, query, typed
 from checks.pages.fragment import SHOWN, Fragment, choices_of, choose, read
 from checks.pages.next_steps import fixes_path
+from checks.pages.of_ours import forms_of_ours
 from checks.refusal import Refusal
 from checks.running import fragments, pasted, readers
 from checks.running.aside import aside
@@ -34,13 +35,12 @@ _ITS_ANSWERS = "Paste only the responses to this one request."
 
 
 @sensitive_post_parameters("headers", "paste", "file", "answers")
+@forms_of_ours
 async def front(request: HttpRequest) -> HttpResponse:
     """`/`: the form. What stands in the box was not read yet: it is read first, and the check goes on where it leaves
     nothing to ask and nothing to choose."""
     if request.method != "POST" or not _has_unread(request):
         return await check.check(request)
-    if check.is_of_elsewhere(request):
-        return render(request, "403.html", status=403)
     given = typed(request.POST.dict())
     try:
         found = await _read(request)
@@ -57,11 +57,10 @@ async def front(request: HttpRequest) -> HttpResponse:
 
 @sensitive_post_parameters("headers", "paste", "file", "answers")
 @require_http_methods(["GET", "HEAD", "POST"])
+@forms_of_ours
 async def paste(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return redirect("check")
-    if check.is_of_elsewhere(request):
-        return render(request, "403.html", status=403)
     given = typed(request.POST.dict())
     try:
         found = await _read(request)
@@ -72,12 +71,11 @@ async def paste(request: HttpRequest) -> HttpResponse:
 
 @sensitive_post_parameters("headers", "paste", "file", "answers")
 @require_POST
+@forms_of_ours
 async def judge(request: HttpRequest) -> HttpResponse:
     if _has_unread(request):
         # What was pasted since then may be another request's.
         return await paste(request)
-    if check.is_of_elsewhere(request):
-        return render(request, "403.html", status=403)
     form = CheckForm(request.POST)
     if not form.is_valid():
         return await aside(check.page, request, form, status=422)
