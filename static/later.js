@@ -130,14 +130,9 @@ async function showLastStack(panel) {
   if (!fix || panel.firstElementChild || panel.ariaBusy) return;
   panel.innerHTML = fix;
   panel.prepend(element("p", `You chose ${same[0].textContent} last time.`, { className: "small soft" }));
-  for (const link of same) link.setAttribute("aria-current", "true");
+  markChosen(same[0]);
   const way = document.querySelector(".to-fix[href='#fix']");
   if (way) Object.assign(way, { textContent: `Fix for ${same[0].textContent}`, href: "#panel" });
-  const policy = document.getElementById("policy");
-  if (policy) {
-    policy.action = same[0].href;
-    policy.closest("details").hidden = false;
-  }
 }
 
 const panel = document.getElementById("panel");

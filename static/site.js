@@ -61,6 +61,13 @@ document.addEventListener("click", async (event) => {
   } finally {
     place.ariaBusy = null;
   }
+  markChosen(link);
+});
+
+// Says which link's place is filled; of a server's fix, its policy follows.
+function markChosen(link) {
+  const { into } = link.dataset;
+  const policy = into === "exported" ? null : document.getElementById("policy");
   if (policy) {
     policy.action = link.href;
     policy.closest("details").hidden = false;
@@ -69,7 +76,7 @@ document.addEventListener("click", async (event) => {
     if (other.href === link.href) other.setAttribute("aria-current", "true");
     else other.removeAttribute("aria-current");
   }
-});
+}
 
 // The form of a policy asks for the server that is shown now, and for none before one is chosen.
 document.addEventListener("htmx:configRequest", (event) => {

@@ -24,7 +24,7 @@ from checks.wording.markdown import markdown
 from checks.wording.plan import reason_sentence
 from checks.wording.redirects import chains
 from checks.wording.stacks import by_family, choice
-from checks.wording.visible import visible
+from checks.wording.visible import paragraphs, visible
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +42,23 @@ class FindingView:
     severity: str
     word: words.Word
     title: str
-    why: str
+    why: Sequence[str]
     reached: str
     remedy: str
     concerns: str
     evidence: tuple[Evidence, ...]
     is_cause: bool
     folded: bool = False
+
+    @property
+    def shown(self) -> Sequence[str]:
+        """What stands open of why it is so: of what is folded nothing, else the first paragraph."""
+        return self.why[: 0 if self.folded else 1]
+
+    @property
+    def more(self) -> Sequence[str]:
+        """The paragraphs that unfold."""
+        return self.why[len(self.shown) :]
 
 
 def report_context(document: Mapping[str, Any]) -> dict[str, Any]:
@@ -170,7 +180,7 @@ def _finding(finding: Mapping[str, Any], document: Mapping[str, Any]) -> Finding
         severity=finding["severity"],
         word=words.finding_word(finding),
         title=words.finding_title(finding, document),
-        why=rule.why if rule else "",
+        why=paragraphs(rule.why) if rule and rule.why else (),
         reached=words.reached(finding, document),
         remedy=rule.remedy if rule else "",
         concerns=_concerns(finding, document["browsers"]),

@@ -9,12 +9,13 @@ from django import template
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from checks.wording.visible import header_text, shorten, visible
+from checks.wording.visible import header_text, paragraphs, shorten, visible
 
 register = template.Library()
 register.filter("visible", visible)
 register.filter("wire", header_text)
 register.filter("shorten", shorten)
+register.filter("paragraphs", paragraphs)
 
 
 @register.filter
@@ -23,12 +24,6 @@ def prose(text: str) -> SafeString:
     flowing = " ".join(text.split())
     escaped = str(escape(visible(flowing)))
     return mark_safe(re.sub(r"`([^`]+)`", r"<code>\1</code>", escaped))  # noqa: S308 - escaped above
-
-
-@register.filter
-def paragraphs(text: str) -> list[str]:
-    """The paragraphs of a docstring."""
-    return re.split(r"\n\s*\n", text.strip())
 
 
 @register.filter

@@ -5,6 +5,7 @@ HTML escaping is the templates' work; this is about characters that survive esca
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 # Controls, formats (bidi, zero width, soft hyphen), separators of lines, surrogates, private and unassigned ones.
@@ -39,6 +40,11 @@ def shorten(text: str, limit: int) -> str:
         return text
     head = (limit - 1) * 2 // 3
     return text[:head] + "…" + text[len(text) - (limit - 1 - head) :]
+
+
+def paragraphs(text: str) -> list[str]:
+    """The paragraphs of a docstring."""
+    return re.split(r"\n\s*\n", text.strip())
 
 
 def _is_hidden(character: str) -> bool:
