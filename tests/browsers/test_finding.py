@@ -48,13 +48,15 @@ async def test_a_pasted_line_finds_its_rule_and_stays_out_of_the_address(chromiu
 
 
 @pytest.mark.parametrize("width", [320, 390, 1280])
-async def test_the_navigation_stands_in_one_line(chromium: Chromium, site: str, width: int) -> None:
+async def test_the_navigation_and_the_button_stand_in_one_line(chromium: Chromium, site: str, width: int) -> None:
     await chromium.resize(0, width, 844)
     await chromium.open(0, f"{site}/rules/")
     await chromium.until(0, "document.readyState === 'complete' && location.pathname === '/rules/'")
     links = "[...document.querySelectorAll('nav[aria-label=Site] a')]"
     tops = await chromium.evaluate(0, f"{links}.map((link) => link.getBoundingClientRect().top)")
     assert (len(tops), len(set(tops))) == (6, 1)
+    word = "const word = document.createRange(); word.selectNodeContents(document.querySelector('.find button'));"
+    assert await chromium.evaluate(0, f"(() => {{ {word} return word.getClientRects().length; }})()") == 1
     assert await chromium.evaluate(0, "document.documentElement.scrollWidth") <= width
 
 
