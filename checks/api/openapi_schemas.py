@@ -9,6 +9,7 @@ from checks.cors.policy import DEFAULT_MAX_AGE_S, MAX_AGE_S, MAX_LENGTH, MAX_WOR
 from checks.cors.rules.base import Confidence, Severity
 from checks.cors.rules.network import NOT_ASKED
 from checks.inputs.check_json import OPTIONS
+from checks.inputs.evaluate_json import BODIES, HTTP_VERSIONS
 from checks.inputs.request_fields import FIELDS, Field, Table
 from checks.refusal import KINDS
 
@@ -68,6 +69,8 @@ def _property(field: Field, *, recorded: bool) -> Schema:
         return {**_BOOLEAN, **default, **({"description": field.sentence} if field.sentence else {})}
     words = field.allowed(recorded=recorded)
     bounds = {} if recorded else field.bounds or {}
+    if field.type == int | None:
+        return _nullable({**_INTEGER, "description": field.sentence, **bounds})
     text = _text(field.sentence, **({"enum": list(words)} if words else {}), **bounds, **default)
     return _nullable(text) if field.type == str | None else text
 
@@ -88,6 +91,8 @@ _ANSWER = _object(
             pattern=r"^(net::)?ERR_[A-Z0-9_]{1,60}(\.[A-Za-z]{1,40})?$",
         ),
         "raw": _text("The bytes of the status line and headers as received, as Latin-1 text.", **_LATIN1),
+        "http_version": _one_of(HTTP_VERSIONS, "The protocol of the response; by default 1.1."),
+        "body": _one_of(BODIES, "Whether the body came to its end."),
         "asked_for": _list(
             _text(pattern=r"^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$"),
             "For a preflight sent by hand: the header names it asked for, judged alone.",
@@ -113,13 +118,22 @@ _FAILURE = (
     "too_many_redirects; not_sent or not_recorded; or why a redirect was not followed: "
     f"{', '.join(sorted(NOT_ASKED))}, each as the error of that code."
 )
+_RESPONSE = _object(
+    {
+        "status": _INTEGER,
+        "headers": _PAIRS,
+        "http_version": _text("Its protocol, if not 1.1."),
+        "incomplete": {**_BOOLEAN, "description": "Whether its body broke off."},
+    },
+    ["status", "headers"],
+)
 _EXCHANGE = _object(
     {
         "purpose": _one_of(get_args(Purpose)),
         "probe": _nullable(_text()),
         "asks": _text("What a diagnostic request tested."),
         "request": _object({"method": _text(), "url": _text(), "headers": _PAIRS}, ["method", "url", "headers"]),
-        "response": _nullable(_object({"status": _INTEGER, "headers": _PAIRS}, ["status", "headers"])),
+        "response": _nullable(_RESPONSE),
         "failure": _nullable(_object({"code": _text(_FAILURE), "detail": _text(), "net_error": _text()}, ["code"])),
         "raw": _text("The bytes of the status line and headers as Latin-1 text, if known."),
         "phrase": _text("What an error response's body is known to say; nothing else of a body is kept."),

@@ -17,31 +17,6 @@ from checks.cors.urls import is_same_site, parse, without_credentials
 Lines = tuple[str, ...]
 NET_FAILED = "Failed to load resource: net::ERR_FAILED"
 
-# What Chromium calls the thing that asked.
-CHROMIUM_KINDS = {
-    "fetch": "fetch",
-    "xmlhttprequest": "XMLHttpRequest",
-    "img": "image",
-    "script": "script",
-    "module-script": "script",
-    "stylesheet": "CSS stylesheet",
-    "preload": "link element resource",
-    "font": "font",
-    "eventsource": "resource",
-}
-_FIREFOX_TAILS = {
-    "script": "<script> source URI is not allowed in this document: “{url}”.",
-    "module-script": "Module source URI is not allowed in this document: “{url}”.",
-    "eventsource": "Firefox can’t establish a connection to the server at {url}.",
-}
-_WEBKIT_TAILS: dict[str, str] = {
-    "fetch": "Fetch API cannot load {url} due to access control checks.",
-    "xmlhttprequest": "XMLHttpRequest cannot load {url} due to access control checks.",
-    "eventsource": "EventSource cannot load {url} due to access control checks.",
-    "img": "Cannot load image {url} due to access control checks.",
-    "script": "Cross-origin script load denied by Cross-Origin Resource Sharing policy.",
-}
-
 
 def _printable(url: str) -> str:
     return without_credentials(url) if "@" in url else url
@@ -52,7 +27,7 @@ def chromium(step: Step, text: str, url: str | None = None) -> Lines:
     first = _printable(step.first_url.full)
     last = _printable(url or step.url.full)
     redirected = f" (redirected from '{first}')" if len(step.url_list) > 1 or url else ""
-    kind = CHROMIUM_KINDS[step.request.initiator]
+    kind = step.request.made_by.chromium
     return (
         f"Access to {kind} at '{last}'{redirected} from origin '{step.request.origin}' "
         f"has been blocked by CORS policy: {text}",
@@ -102,8 +77,8 @@ def firefox(step: Step, reason: str, *, status: int | None = None, quoted: bool 
 
 def firefox_element(step: Step) -> Lines:
     """What Firefox adds for the element that a block by CORS has left empty."""
-    tail = _FIREFOX_TAILS.get(step.request.initiator)
-    return (tail.format(url=_printable(step.first_url.href)),) if tail else ()
+    end = step.request.made_by.firefox_end
+    return (end.format(url=_printable(step.first_url.href)),) if end else ()
 
 
 def firefox_module_type(step: Step, essence: str) -> str:
@@ -143,10 +118,10 @@ def webkit(step: Step, reason: str | None, url: str | None = None) -> Lines:
                 f"Cross-Origin Resource Sharing policy: {reason}"
             )
         lines.append(reason)
-    tail = _WEBKIT_TAILS.get(step.request.initiator)
-    if tail is not None:
+    end = step.request.made_by.webkit_end
+    if end is not None:
         shown = step.first_url if step.request.initiator == "img" else step.url
-        lines.append(tail.format(url=_printable(url or shown.full)))
+        lines.append(end.format(url=_printable(url or shown.full)))
     return tuple(lines)
 
 

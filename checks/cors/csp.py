@@ -24,16 +24,6 @@ _SCHEME_SOURCE = re.compile(r"([a-z][a-z0-9+.-]*):\Z", re.IGNORECASE)
 # A script may also be let in by what its element carries, which a URL does not show.
 _BY_ELEMENT = re.compile(r"'(?:nonce-|sha(?:256|384|512)-|strict-dynamic')", re.IGNORECASE)
 
-# The directive that governs a request, and those that stand in where it is absent.
-CONNECT = ("connect-src", "default-src")
-_CHAINS = {
-    "img": ("img-src", "default-src"),
-    "script": ("script-src-elem", "script-src", "default-src"),
-    "module-script": ("script-src-elem", "script-src", "default-src"),
-    "stylesheet": ("style-src-elem", "style-src", "default-src"),
-    "font": ("font-src", "default-src"),
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Directive:
@@ -68,14 +58,13 @@ def upgrades_insecure_requests(header: str) -> bool:
     return any("upgrade-insecure-requests" in policy for policy in parse(header))
 
 
-def chain(initiator: str) -> tuple[str, ...]:
-    return _CHAINS.get(initiator, CONNECT)
-
-
-def violated(header: str, initiator: str, url: ParsedUrl, page: str, *, redirected: bool) -> Iterator[Directive]:
-    """The directives, at most one of each policy, by which the page's policies forbid the URL."""
+def violated(
+    header: str, chain: tuple[str, ...], url: ParsedUrl, page: str, *, redirected: bool
+) -> Iterator[Directive]:
+    """The directives, at most one of each policy, by which the page's policies forbid the URL; `chain` are those that
+    govern it (`checks.cors.initiators`)."""
     for policy in parse(header):
-        directive = next((policy[name] for name in chain(initiator) if name in policy), None)
+        directive = next((policy[name] for name in chain if name in policy), None)
         if directive is not None and not allows(directive, url, page, redirected=redirected):
             yield directive
 

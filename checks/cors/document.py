@@ -14,7 +14,7 @@ from checks.cors import preflight_cache, safety, wire
 from checks.cors.corrected import corrected
 from checks.cors.journey import failure_of, response_of
 from checks.cors.judge import Judgement
-from checks.cors.model import Evidence, Exchange, Finding, Headers, Outcome, RawResponse, Request
+from checks.cors.model import Evidence, Exchange, Finding, Headers, HttpResponse, Outcome, RawResponse, Request
 from checks.cors.plan import Reason, plan
 from checks.cors.probes import asks
 from checks.cors.rules import RULES
@@ -148,7 +148,7 @@ def exchange_json(exchange: Exchange) -> Json:
         "purpose": "probe" if exchange.probe else request.purpose,
         "probe": exchange.probe,
         "request": {"method": request.method, "url": request.url, "headers": _pairs(request.headers)},
-        "response": None if response is None else {"status": response.status, "headers": _pairs(response.headers)},
+        "response": None if response is None else _response(response),
         "failure": None,
     }
     failure = failure_of(answer)
@@ -159,6 +159,15 @@ def exchange_json(exchange: Exchange) -> Json:
     if response is not None and response.phrase:
         shown["phrase"] = response.phrase
     return {**shown, "elapsed_ms": exchange.elapsed_ms}
+
+
+def _response(response: HttpResponse) -> Json:
+    shown: Json = {"status": response.status, "headers": _pairs(response.headers)}
+    if response.http_version != "1.1":
+        shown["http_version"] = response.http_version
+    if response.incomplete:
+        shown["incomplete"] = True
+    return shown
 
 
 def _finding(finding: Finding) -> Json:

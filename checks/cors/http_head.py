@@ -71,11 +71,9 @@ def read_answer(answer: Answer, habits: HeadHabits) -> HttpResponse | Failure:
     """The answer as a browser with these habits has it, whether it is still bytes or not."""
     if isinstance(answer, RawResponse):
         response = read(answer.head, habits)
-        return (
-            replace(response, phrase=answer.phrase)
-            if answer.phrase and isinstance(response, HttpResponse)
-            else response
-        )
+        if isinstance(response, Failure) or not (answer.phrase or answer.incomplete):
+            return response
+        return replace(response, phrase=answer.phrase, incomplete=answer.incomplete)
     if isinstance(answer, HttpResponse):
         if _is_interim(answer, habits):
             return SWITCHED if answer.status == 101 else answer

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from checks.cors.initiators import INITIATORS, Initiator
+
 Headers = tuple[tuple[str, str], ...]
 Purpose = Literal["preflight", "main", "redirect", "redirect-preflight", "probe"]
 OutcomeName = Literal["allowed", "blocked", "opaque", "refused", "unreachable", "unknown"]
@@ -45,9 +47,13 @@ class Request:
     """What a page asks its browser for: the request of the JSON contract, as the user understands it.
 
     `url` and `headers` are as the page's code wrote them; `origin` is a serialised origin or "null".
-    `content_security_policy` is the page's header, several joined by commas or line breaks; `hsts` says that this
-    browser knows the URL's host by Strict-Transport-Security, and `target_address_space` that its address is "public",
-    "local" or "loopback", where that is known and not only suggested by the URL.
+    `page_url` is the document's, where it is known: its origin is `origin` unless that is opaque; `context` is where
+    the code runs. `content_security_policy` is the page's header, several joined by commas or line breaks. `hsts` says
+    that this browser knows the URL's host by Strict-Transport-Security. `address_space` is where the page's address is,
+    `target_address_space` where the URL's is: "public", "local" or "loopback", where that is known and not only
+    suggested by the URL; `fetch_target_address_space` is what the code says in `targetAddressSpace`, and
+    `local_network_access` what the user said to the browser's question. `integrity`: the code sets a hash. `body_bytes`
+    is the size of a body that is not known itself. `preload_as` is what a preload is for.
     """
 
     url: str
@@ -69,8 +75,22 @@ class Request:
     document_isolation_policy: str | None = None
     integrity_policy: str | None = None
     content_security_policy: str | None = None
+    content_security_policy_report_only: str | None = None
     hsts: bool = False
+    page_url: str | None = None
+    context: str = "document"
+    address_space: str | None = None
     target_address_space: str | None = None
+    fetch_target_address_space: str | None = None
+    local_network_access: str = "prompt"
+    integrity: bool = False
+    body_bytes: int | None = None
+    preload_as: str | None = None
+
+    @property
+    def made_by(self) -> Initiator:
+        """What makes it, with its habits."""
+        return INITIATORS[self.initiator]
 
     @property
     def is_websocket(self) -> bool:
@@ -114,13 +134,15 @@ class HttpResponse:
     """The head of an answer, read: status, header list and reason phrase (None where it was not recorded).
 
     `phrase` names what the body of an error answer is known to say (`checks.cors.phrases`); the body itself is kept
-    nowhere.
+    nowhere. `http_version` is "1.1" or "2"; `incomplete` says that its body broke off.
     """
 
     status: int
     headers: Headers = ()
     reason: str | None = None
     phrase: str = ""
+    http_version: str = "1.1"
+    incomplete: bool = False
     _by_name: dict[str, str] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -138,11 +160,13 @@ class HttpResponse:
 class RawResponse:
     """The head of an answer as bytes, from the first byte to the blank line (or to where it ended).
 
-    Each browser reads it in its own way: `checks.cors.http_head.read`. `phrase` is as in `HttpResponse`.
+    Each browser reads it in its own way: `checks.cors.http_head.read`. `phrase` and `incomplete` are as in
+    `HttpResponse`.
     """
 
     head: bytes
     phrase: str = ""
+    incomplete: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,6 @@ from checks.cors.model import Headers, HttpRequest, HttpResponse, Purpose, Reque
 from checks.cors.urls import ParsedUrl, is_same_site, without_credentials
 from checks.cors.urls import parse as urls_parse
 
-_DESTINATIONS = {
-    "img": "image",
-    "script": "script",
-    "module-script": "script",
-    "stylesheet": "style",
-    "font": "font",
-}
 _BODY_TYPES = {
     None: "text/plain;charset=UTF-8",
     "urlsearchparams": "application/x-www-form-urlencoded;charset=UTF-8",
@@ -48,7 +41,7 @@ def method_of(request: Request) -> str:
 
 def sets_unsafe_request(request: Request) -> bool:
     """Whether the request may need a preflight at all: script's may, an element's never does."""
-    return request.initiator in ("fetch", "xmlhttprequest")
+    return request.made_by.scripted
 
 
 def forces_preflight(request: Request, browser: Browser) -> bool:
@@ -164,9 +157,8 @@ def _fetch_metadata(fetch: Fetch) -> Headers:
     """Sec-Fetch-* (https://www.w3.org/TR/fetch-metadata/), to potentially trustworthy URLs only."""
     if not _trustworthy(fetch.url):
         return ()
-    destination = _DESTINATIONS.get(fetch.request.initiator, "empty")
     return (
-        ("Sec-Fetch-Dest", destination),
+        ("Sec-Fetch-Dest", fetch.request.made_by.destination),
         ("Sec-Fetch-Mode", fetch.mode),
         ("Sec-Fetch-Site", _site(fetch)),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from checks.cors.initiators import INITIATORS as _MADE_BY
 from checks.cors.model import Headers
 from checks.cors.urls import is_socket
 from checks.refusal import Refusal
@@ -11,15 +12,30 @@ from checks.refusal import Refusal
 CREDENTIALS = ("omit", "same-origin", "include")
 MODES = ("cors", "no-cors", "same-origin")
 REDIRECTS = ("follow", "error", "manual")
-SCRIPTED = ("fetch", "xmlhttprequest")
-ELEMENTS = ("img", "script", "module-script", "stylesheet", "preload", "font", "eventsource")
+INITIATORS = tuple(_MADE_BY)
+SCRIPTED = tuple(name for name, made_by in _MADE_BY.items() if made_by.scripted)
 SOCKET = "websocket"
-INITIATORS = (*SCRIPTED, *ELEMENTS, SOCKET)
+ELEMENTS = tuple(name for name in INITIATORS if name not in (*SCRIPTED, SOCKET))
 BODY_KINDS = ("urlsearchparams", "formdata", "blob", "arraybuffer", "stream")
 CACHES = ("default", "no-store", "reload", "no-cache", "force-cache", "only-if-cached")
 EMBEDDER_POLICIES = ("require-corp", "credentialless")
 ISOLATION_POLICIES = ("isolate-and-require-corp", "isolate-and-credentialless")
 ADDRESS_SPACES = ("public", "local", "loopback")
+LOCAL_NETWORK_ACCESS = ("prompt", "granted", "denied")
+CONTEXTS = (
+    "document",
+    "worker",
+    "shared-worker",
+    "service-worker",
+    "sandboxed-frame",
+    "srcdoc-frame",
+    "data-url",
+    "extension-page",
+    "content-script",
+    "electron",
+    "web-view",
+)
+PRELOADED_AS = ("fetch", "script", "style", "image", "font", "audio", "video", "track", "document", "json", "worker")
 REFERRER_POLICIES = (
     "",
     "no-referrer",
@@ -35,7 +51,7 @@ MAX_BODY = 8 * 1024
 MAX_POLICY = 4096
 # With the header's name, line ends and indentation, which do not count.
 MAX_POLICY_TEXT = 2 * MAX_POLICY
-_POLICY_NAME = re.compile(r"\Acontent-security-policy\s*+:", re.IGNORECASE)
+_POLICY_NAME = re.compile(r"\Acontent-security-policy(?:-report-only)?\s*+:", re.IGNORECASE)
 
 
 def body(text: str | None) -> str | None:
@@ -62,7 +78,19 @@ def _short_text(text: str | None, sentence: str, field: str) -> str | None:
     return text
 
 
-def content_security_policy(text: str | None) -> str | None:
+def body_bytes(size: int | None) -> int | None:
+    """The size of a body that is not given itself."""
+    if size is not None and not 0 <= size < 2**53:
+        raise Refusal("invalid_field", "Write the number of bytes as a whole number from 0.", "body_bytes")
+    return size
+
+
+def report_only_policy(text: str | None) -> str | None:
+    """As `content_security_policy`, of the header that only reports."""
+    return content_security_policy(text, "content_security_policy_report_only")
+
+
+def content_security_policy(text: str | None, field: str = "content_security_policy") -> str | None:
     """The page's Content-Security-Policy, without the header's name; several policies one a line."""
     if text is None:
         return None
@@ -71,7 +99,7 @@ def content_security_policy(text: str | None) -> str | None:
     too_long = len(text) > MAX_POLICY_TEXT or len(policy) > MAX_POLICY
     if too_long or not re.fullmatch(r"[\n\t\x20-\x7e]*", policy):
         sentence = f"Write the policy as the server sends it, in ASCII and at most {MAX_POLICY:,} characters."
-        raise Refusal("invalid_field", sentence, "content_security_policy")
+        raise Refusal("invalid_field", sentence, field)
     return policy or None
 
 

@@ -13,12 +13,17 @@ from checks.cors.fetch_standard import is_token
 from checks.cors.model import Answer, Failure, HttpResponse, RawResponse, Request
 from checks.cors.recorded import RecordedResponse
 from checks.inputs.request_fields import FIELDS, read, request_of
-from checks.inputs.shapes import Json, flag, invalid, only, pairs, text
+from checks.inputs.shapes import Json, flag, invalid, only, optional_number, pairs, text
 
 MAX_RESPONSES = 200
 # Header fields, or lines of bytes, of all answers together.
 MAX_FIELDS = 5000
-_RESPONSE_FIELDS = ("url", "preflight", "status", "headers", "failure", "net_error", "raw", "asked_for")
+_RESPONSE_FIELDS = (
+    *("url", "preflight", "status", "headers", "failure", "net_error", "raw", "asked_for"),
+    *("http_version", "body"),
+)
+HTTP_VERSIONS = ("1.1", "2")
+BODIES = ("complete", "incomplete")
 _NET_ERROR = re.compile(r"(?:net::)?(ERR_[A-Z0-9_]{1,60}(?:\.[A-Za-z]{1,40})?)")
 
 
@@ -92,16 +97,26 @@ def _answer(response: Json, field: str) -> Answer:
         _latin1(name + value, prefix + "headers")
     if "net_error" in response and "failure" not in response:
         raise invalid(prefix + "net_error", f"{prefix}net_error goes with failure, and is the browser's own code.")
+    version = _word(response, "http_version", HTTP_VERSIONS, prefix)
+    incomplete = _word(response, "body", BODIES, prefix) == "incomplete"
     if "failure" in response:
         return _failure(response, prefix)
     if "raw" in response:
-        return RawResponse(_latin1(text(response, "raw", prefix=prefix), prefix + "raw"))
-    status = response["status"]
-    # To JSON 200.0 is the same number.
-    status = int(status) if isinstance(status, float) and status.is_integer() else status
-    if isinstance(status, bool) or not isinstance(status, int) or not 0 <= status < 2**31:
+        head = _latin1(text(response, "raw", prefix=prefix), prefix + "raw")
+        return RawResponse(head, incomplete=incomplete)
+    status = optional_number(response, "status", prefix)
+    if status is None or not 0 <= status < 2**31:
         raise invalid(prefix + "status", f"{prefix}status must be a whole number, such as 200.")
-    return HttpResponse(status, tuple((name, value.strip(" \t\r\n")) for name, value in headers))
+    fields = tuple((name, value.strip(" \t\r\n")) for name, value in headers)
+    return HttpResponse(status, fields, http_version=version, incomplete=incomplete)
+
+
+def _word(response: Json, name: str, words: tuple[str, ...], prefix: str) -> str:
+    """One of the words, the first where none is given."""
+    word = response.get(name, words[0])
+    if word not in words:
+        raise invalid(prefix + name, f"{prefix}{name} is one of {', '.join(words)}.")
+    return str(word)
 
 
 def _failure(response: Json, prefix: str) -> Failure:

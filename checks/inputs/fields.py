@@ -15,7 +15,7 @@ from checks.cors.model import Headers
 from checks.inputs.url_spelling import read_url, shown, trimmed
 from checks.refusal import Refusal
 
-MAX_ORIGIN, MAX_METHOD = 300, 64
+MAX_ORIGIN, MAX_METHOD, MAX_PAGE_URL = 300, 64, 2048
 MAX_HEADERS, MAX_HEADER_NAME, MAX_HEADER_VALUE, MAX_HEADER_TOTAL = 50, 64, 1024, 8192
 
 _ORIGIN = re.compile(
@@ -43,6 +43,17 @@ def url(text: str) -> str:
     """
     read_url(text)
     return trimmed(text)
+
+
+def page_url(text: str | None) -> str | None:
+    """The URL of a page, of any scheme, as a browser writes it; None where there is none."""
+    if not text:
+        return None
+    parsed = urls.parse(text) if len(text) <= MAX_PAGE_URL else None
+    if parsed is None or parsed.has_credentials:
+        sentence = f"Write the page's URL from the address bar, at most {MAX_PAGE_URL:,} characters."
+        raise Refusal("invalid_url", sentence, "page_url")
+    return parsed.href
 
 
 def origin(text: str) -> str:

@@ -31,12 +31,19 @@ def of_document(document: dict[str, Any]) -> Understood:
         {
             "url": str(exchange["request"]["url"]).partition("#")[0],
             "preflight": exchange["purpose"] in ("preflight", "redirect-preflight"),
-            **({"raw": exchange["raw"]} if exchange.get("raw") else exchange["response"]),
+            **_told(exchange),
         }
         for exchange in document.get("exchanges") or []
         if isinstance(exchange, dict) and exchange.get("response") and not exchange.get("probe")
     ]
     return replace(of_evaluation({"request": request, "responses": answers}), what="a report from this checker")
+
+
+def _told(exchange: dict[str, Any]) -> dict[str, Any]:
+    """What a report shows of an answer, as an answer of the evaluate contract."""
+    response = dict(exchange["response"])
+    body = {"body": "incomplete"} if response.pop("incomplete", False) else {}
+    return body | ({"raw": exchange["raw"]} if exchange.get("raw") else response)
 
 
 def answers_json(answers: tuple[PastedAnswer, ...]) -> list[dict[str, Any]]:
@@ -56,6 +63,8 @@ def answers_json(answers: tuple[PastedAnswer, ...]) -> list[dict[str, Any]]:
 def _answer(answer: Answer) -> dict[str, Any]:
     if isinstance(answer, Failure):
         return {"failure": answer.code, **({"net_error": answer.net_error} if answer.net_error else {})}
+    body = {"body": "incomplete"} if answer.incomplete else {}
     if isinstance(answer, HttpResponse):
-        return {"status": answer.status, "headers": [list(pair) for pair in answer.headers]}
-    return {"raw": answer.head.decode("latin-1")}
+        version = {"http_version": answer.http_version} if answer.http_version != "1.1" else {}
+        return {"status": answer.status, "headers": [list(pair) for pair in answer.headers], **version, **body}
+    return {"raw": answer.head.decode("latin-1"), **body}

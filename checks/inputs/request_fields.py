@@ -12,7 +12,7 @@ from typing import Any, get_type_hints
 from checks.cors.model import Headers, Request
 from checks.inputs import choices
 from checks.inputs import fields as values
-from checks.inputs.shapes import Json, flag, invalid, optional_text, pairs, text
+from checks.inputs.shapes import Json, flag, invalid, optional_number, optional_text, pairs, text
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,19 +80,35 @@ FIELDS = table(
         clean=choices.content_security_policy,
         bounds={"maxLength": choices.MAX_POLICY, "pattern": r"^[\t\r\n\x20-\x7e]*$"},
     ),
+    content_security_policy_report_only=Field(
+        "The page's Content-Security-Policy-Report-Only; several policies go one per line.",
+        clean=choices.report_only_policy,
+        bounds={"maxLength": choices.MAX_POLICY, "pattern": r"^[\t\r\n\x20-\x7e]*$"},
+    ),
     hsts=Field(
         "The host uses HSTS: browsers have its Strict-Transport-Security.",
         "The API uses HSTS (Strict-Transport-Security)",
     ),
+    page_url=Field("The document's URL, as console lines quote it.", clean=values.page_url, bounds={"maxLength": 2048}),
+    context=Field("Where the code runs.", words=choices.CONTEXTS),
+    address_space=Field("Where the page's address is, if known.", words=choices.ADDRESS_SPACES),
     target_address_space=Field(
         "Where the target's address is, if known.", "Where the server's address is", choices.ADDRESS_SPACES
     ),
+    fetch_target_address_space=Field("What the code says in targetAddressSpace.", words=choices.ADDRESS_SPACES),
+    local_network_access=Field(
+        "What the user says to the browser's question about the local network.", words=choices.LOCAL_NETWORK_ACCESS
+    ),
+    integrity=Field("The code sets an integrity hash, and the response has it."),
+    body_bytes=Field("The size of the body, if only that is known.", clean=choices.body_bytes, bounds={"minimum": 0}),
+    preload_as=Field("What a preload is for: its as attribute.", words=choices.PRELOADED_AS),
 )
 # By the types of the model; each is given the object, the field's name and what goes before the name in a sentence.
 _READERS: Mapping[Any, Callable[[Json, str, str], Any]] = {
     str: lambda given, name, prefix: text(given, name, prefix=prefix),
     str | None: optional_text,
     bool: lambda given, name, prefix: flag(given, name, False, prefix),
+    int | None: optional_number,
     Headers: lambda given, name, prefix: pairs(given[name], prefix + name),
 }
 

@@ -31,6 +31,16 @@ def optional_text(fields: Json, name: str, prefix: str = "") -> str | None:
     return None if value is None else checked_text(value, prefix + name)
 
 
+def optional_number(fields: Json, name: str, prefix: str = "") -> int | None:
+    """A whole number; to JSON 200.0 is the same number as 200."""
+    value = fields.get(name)
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if value is not None and (isinstance(value, bool) or not isinstance(value, int)):
+        raise invalid(prefix + name, f"{prefix}{name} must be a whole number.")
+    return value
+
+
 def flag(fields: Json, name: str, default: bool, prefix: str = "") -> bool:
     value = fields.get(name, default)
     if not isinstance(value, bool):

@@ -149,7 +149,8 @@ def is_telling(name: str) -> bool:
 
 def public_text(request: dict[str, Any]) -> str:
     """The request's hosts: what is part of them is no secret, however random it looks, and a report must show them."""
-    return f"{request.get('origin', '')} {_host(str(request.get('url', '')))}".lower()[:MAX_PUBLIC]
+    hosts = (_host(str(request.get(name) or "")) for name in ("url", "page_url"))
+    return " ".join((str(request.get("origin", "")), *hosts)).lower()[:MAX_PUBLIC]
 
 
 def _host(url: str) -> str:
@@ -162,7 +163,8 @@ def _in_the_request(request: dict[str, Any], public: str) -> Iterator[str]:
     for name, value in headers:
         yield from _of_header(name, value, f"{public} {telling}")
         yield from _of_any_text(value)
-    yield from _of_any_text(str(request.get("url", "")))
+    for name in ("url", "page_url"):
+        yield from _of_any_text(str(request.get(name) or ""))
     body = str(request.get("body") or "")
     yield body
     yield from _parts(body)

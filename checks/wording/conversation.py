@@ -23,6 +23,19 @@ CALLS: Mapping[str, str] = {
     "preload": "preload",
     "eventsource": "EventSource",
     "websocket": "WebSocket",
+    "video": "<video>",
+    "audio": "<audio>",
+    "track": "<track>",
+    "beacon": "sendBeacon()",
+    "worker-script": "Worker",
+    "manifest": "manifest",
+    "prefetch": "prefetch",
+    "modulepreload": "modulepreload",
+    "css-image": "CSS",
+    "json-module": "import",
+    "css-module": "import",
+    "wasm": "WebAssembly",
+    "fetch-later": "fetchLater()",
 }
 
 

@@ -24,6 +24,24 @@ _ELEMENTS: Mapping[str, str] = {
     "font": 'await new FontFace("probe", "url(" + JSON.stringify({url}) + ")").load()',
     "eventsource": "new EventSource({url}, {{withCredentials: {include}}})",
     "websocket": "new WebSocket({url})",
+    "video": 'Object.assign(document.createElement("video"), {{{attribute}src: {url}}})',
+    "audio": 'Object.assign(document.createElement("audio"), {{{attribute}src: {url}}})',
+    "track": 'const video = Object.assign(document.createElement("video"), {{{attribute}}})\n'
+    'video.append(Object.assign(document.createElement("track"), {{default: true, src: {url}}}))\n'
+    "document.body.append(video)",
+    "beacon": "navigator.sendBeacon({url})",
+    "worker-script": "new Worker({url})",
+    "manifest": 'document.head.append(Object.assign(document.createElement("link"), '
+    '{{rel: "manifest", {attribute}href: {url}}}))',
+    "prefetch": 'document.head.append(Object.assign(document.createElement("link"), '
+    '{{rel: "prefetch", {attribute}href: {url}}}))',
+    "modulepreload": 'document.head.append(Object.assign(document.createElement("link"), '
+    '{{rel: "modulepreload", {attribute}href: {url}}}))',
+    "css-image": 'document.body.style.maskImage = "url(" + JSON.stringify({url}) + ")"',
+    "json-module": 'await import({url}, {{with: {{type: "json"}}}})',
+    "css-module": 'await import({url}, {{with: {{type: "css"}}}})',
+    "wasm": "await WebAssembly.compileStreaming({fetch})",
+    "fetch-later": "fetchLater({url})",
 }
 
 
@@ -36,7 +54,9 @@ def snippet(request: Request) -> str:
     include = request.credentials == "include"
     attribute = f'crossOrigin: "{"use-credentials" if include else "anonymous"}", ' if request.mode == "cors" else ""
     url = json.dumps(request.url)
-    return _ELEMENTS[request.initiator].format(url=url, attribute=attribute, include=str(include).lower())
+    return _ELEMENTS[request.initiator].format(
+        url=url, attribute=attribute, include=str(include).lower(), fetch=_fetch(request).removeprefix("await ")
+    )
 
 
 def _fetch(request: Request) -> str:

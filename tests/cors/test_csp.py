@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from checks.cors import csp, urls
+from checks.cors.initiators import INITIATORS
 
 PAGE = "https://app.example.com"
 
@@ -14,7 +15,8 @@ def forbidden(
 ) -> list[str]:
     parsed = urls.parse(url)
     assert parsed is not None
-    return [directive.text for directive in csp.violated(policy, initiator, parsed, page, redirected=redirected)]
+    chain = INITIATORS[initiator].directives
+    return [directive.text for directive in csp.violated(policy, chain, parsed, page, redirected=redirected)]
 
 
 @pytest.mark.parametrize(

@@ -16,18 +16,6 @@ from checks.cors.step import Step
 _API = "https://api.example.com/items"
 _PLAIN_API = "http://api.example.com/items"
 _PAGE = "https://app.example.com"
-_CHROMIUM_ACTS = {
-    "img": "Loading the image",
-    "font": "Loading the font",
-    "script": "Loading the script",
-    "module-script": "Loading the script",
-    "stylesheet": "Loading the stylesheet",
-}
-_FIREFOX_ACTS = {
-    "script": ("blocked a script ({effective}) at {url} from being executed"),
-    "module-script": ("blocked a script ({effective}) at {url} from being executed"),
-    "stylesheet": ("blocked a style ({effective}) at {url} from being applied"),
-}
 
 
 def _violated(step: Step) -> list[csp.Directive]:
@@ -35,7 +23,9 @@ def _violated(step: Step) -> list[csp.Directive]:
     if not header:
         return []
     redirected = len(step.url_list) > 1
-    return list(csp.violated(header, step.request.initiator, step.url, step.request.origin, redirected=redirected))
+    return list(
+        csp.violated(header, step.request.made_by.directives, step.url, step.request.origin, redirected=redirected)
+    )
 
 
 def _policy_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
@@ -67,8 +57,7 @@ def _firefox_policy_lines(step: Step, lines: tuple[str, ...]) -> tuple[str, ...]
 
 
 def _chromium_policy(step: Step, directive: csp.Directive) -> str:
-    chain = csp.chain(step.request.initiator)
-    act = _CHROMIUM_ACTS.get(step.request.initiator, "Connecting to")
+    chain, act = step.request.made_by.directives, step.request.made_by.chromium_policy
     line = f"{act} '{step.url.href}' violates the following Content Security Policy directive: \"{directive.text}\"."
     if directive.name != chain[0]:
         line += f" Note that '{chain[0]}' was not explicitly set, so '{directive.name}' is used as a fallback."
@@ -76,9 +65,8 @@ def _chromium_policy(step: Step, directive: csp.Directive) -> str:
 
 
 def _firefox_policy(step: Step, directive: csp.Directive) -> str:
-    usual = "blocked the loading of a resource ({effective}) at {url}"
-    act = _FIREFOX_ACTS.get(step.request.initiator, usual)
-    told = act.format(effective=csp.chain(step.request.initiator)[0], url=step.url.href)
+    made_by = step.request.made_by
+    told = made_by.firefox_policy.format(effective=made_by.directives[0], url=step.url.href)
     written = [_as_firefox_writes(source, step.request.origin) for source in directive.sources]
     sources = " ".join(source for source in written if source != "'none'" or len(written) == 1)
     return (
@@ -99,7 +87,7 @@ def _as_firefox_writes(source: str, page: str) -> str:
 
 
 def _webkit_policy(step: Step, directive: csp.Directive) -> str:
-    wanted = csp.chain(step.request.initiator)[0]
+    wanted = step.request.made_by.directives[0]
     act = "connect to" if wanted == "connect-src" else "load"
     start = f"Refused to {act} {step.url.href} because it appears in neither the {wanted} directive nor the"
     if directive.name == wanted:

@@ -51,7 +51,7 @@ def _mixed_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
     if step.request.is_websocket and step.browser.name != "webkit":
         return _mixed_socket_lines(step)
     if step.browser.name == "chromium":
-        kind = _MIXED_KINDS.get(step.request.initiator, "resource")
+        kind = step.request.made_by.chromium_mixed
         return (
             f"Mixed Content: The page at '{page}/' was loaded over HTTPS, but requested an insecure {kind} '{url}'. "
             "This request has been blocked; the content must be served over HTTPS.",
@@ -81,15 +81,6 @@ def _mixed_socket_lines(step: Step) -> tuple[str, ...]:
     )
 
 
-_MIXED_KINDS = {
-    "xmlhttprequest": "XMLHttpRequest endpoint",
-    "script": "script",
-    "module-script": "script",
-    "stylesheet": "stylesheet",
-    "font": "font",
-    "img": "image",
-    "eventsource": "EventSource endpoint",
-}
 _PRIVATE_LITERAL = re.compile(
     r"10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|169\.254\.|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.|\[f[cd]"
 )

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 
-from checks.cors import console
 from checks.cors.fetch_standard import is_token
+from checks.cors.initiators import INITIATORS
 from checks.cors.urls import parse
 from checks.inputs.console.source import bare, joined, letters_of
 
 _NAMED = {
-    **{kind: initiator for initiator, kind in reversed(console.CHROMIUM_KINDS.items())},
+    # The first that is called so.
+    **{made_by.chromium: name for name, made_by in reversed(INITIATORS.items())},
     "XMLHttpRequest endpoint": "xmlhttprequest",
     "Fetch API": "fetch",
     "EventSource": "eventsource",

@@ -1,0 +1,127 @@
+"""What makes requests: one row each, with what it is called on the wire and in the browsers' lines, and nowhere else.
+
+Recorded from Chromium 156, Firefox 153 ESR and WebKitGTK 2.50.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+_SCRIPT_POLICY = ("script-src-elem", "script-src", "default-src")
+
+
+@dataclass(frozen=True, slots=True)
+class Initiator:
+    """What makes a request.
+
+    destination: its Sec-Fetch-Dest (https://fetch.spec.whatwg.org/#concept-request-destination).
+    scripted: page code chooses method, headers and body, so that a preflight may be needed.
+    mode: the only mode that it can have, None where it may have several.
+    directives: the directive of a Content-Security-Policy that governs it, and those that stand in for it.
+    chromium: what Chromium calls it where CORS blocks. chromium_mixed: where mixed content does; chromium_policy: how
+        its line about a policy begins.
+    firefox_policy: what Firefox says that a policy did; `{effective}` and `{url}` are filled in.
+    firefox_end, webkit_end: what stands at the end of their lines about a block by CORS, with `{url}`; None for
+        nothing.
+    """
+
+    name: str
+    destination: str = "empty"
+    scripted: bool = False
+    mode: str | None = None
+    directives: tuple[str, ...] = ("connect-src", "default-src")
+    chromium: str = "resource"
+    chromium_mixed: str = "resource"
+    chromium_policy: str = "Connecting to"
+    firefox_policy: str = "blocked the loading of a resource ({effective}) at {url}"
+    firefox_end: str | None = None
+    webkit_end: str | None = None
+
+
+_EXECUTED = "blocked a script ({effective}) at {url} from being executed"
+_APPLIED = "blocked a style ({effective}) at {url} from being applied"
+_MODULE_END = "Module source URI is not allowed in this document: “{url}”."
+_LINES = (
+    Initiator(
+        "fetch",
+        scripted=True,
+        chromium="fetch",
+        webkit_end="Fetch API cannot load {url} due to access control checks.",
+    ),
+    Initiator(
+        "xmlhttprequest",
+        scripted=True,
+        chromium="XMLHttpRequest",
+        chromium_mixed="XMLHttpRequest endpoint",
+        webkit_end="XMLHttpRequest cannot load {url} due to access control checks.",
+    ),
+    Initiator(
+        "img",
+        "image",
+        directives=("img-src", "default-src"),
+        chromium="image",
+        chromium_mixed="image",
+        chromium_policy="Loading the image",
+        webkit_end="Cannot load image {url} due to access control checks.",
+    ),
+    Initiator(
+        "script",
+        "script",
+        directives=_SCRIPT_POLICY,
+        chromium="script",
+        chromium_mixed="script",
+        chromium_policy="Loading the script",
+        firefox_policy=_EXECUTED,
+        firefox_end="<script> source URI is not allowed in this document: “{url}”.",
+        webkit_end="Cross-origin script load denied by Cross-Origin Resource Sharing policy.",
+    ),
+    Initiator(
+        "module-script",
+        "script",
+        directives=_SCRIPT_POLICY,
+        chromium="script",
+        chromium_mixed="script",
+        chromium_policy="Loading the script",
+        firefox_policy=_EXECUTED,
+        firefox_end=_MODULE_END,
+    ),
+    Initiator(
+        "stylesheet",
+        "style",
+        directives=("style-src-elem", "style-src", "default-src"),
+        chromium="CSS stylesheet",
+        chromium_mixed="stylesheet",
+        chromium_policy="Loading the stylesheet",
+        firefox_policy=_APPLIED,
+    ),
+    Initiator("preload", chromium="link element resource"),
+    Initiator(
+        "font",
+        "font",
+        directives=("font-src", "default-src"),
+        chromium="font",
+        chromium_mixed="font",
+        chromium_policy="Loading the font",
+    ),
+    Initiator(
+        "eventsource",
+        chromium_mixed="EventSource endpoint",
+        firefox_end="Firefox can’t establish a connection to the server at {url}.",
+        webkit_end="EventSource cannot load {url} due to access control checks.",
+    ),
+    Initiator("video", "video", directives=("media-src", "default-src"), chromium="video", chromium_mixed="video"),
+    Initiator("audio", "audio", directives=("media-src", "default-src"), chromium="audio", chromium_mixed="audio"),
+    Initiator("track", "track", directives=("media-src", "default-src"), chromium="text track"),
+    Initiator("beacon", chromium_mixed="Beacon endpoint"),
+    Initiator("websocket", mode="cors"),
+    Initiator("worker-script", "worker", mode="same-origin", directives=("worker-src", "child-src", *_SCRIPT_POLICY)),
+    Initiator("manifest", "manifest", mode="cors", directives=("manifest-src", "default-src"), chromium="manifest"),
+    Initiator("prefetch", chromium="link prefetch resource"),
+    Initiator("modulepreload", "script", mode="cors", directives=_SCRIPT_POLICY, chromium="script"),
+    Initiator("css-image", "image", mode="cors", directives=("img-src", "default-src"), chromium="image"),
+    Initiator("json-module", "json", mode="cors", directives=_SCRIPT_POLICY, chromium="script"),
+    Initiator("css-module", "style", mode="cors", directives=_SCRIPT_POLICY, chromium="script"),
+    Initiator("wasm", scripted=True, chromium="fetch"),
+    Initiator("fetch-later", scripted=True, mode="cors", chromium="fetch"),
+)
+INITIATORS = {line.name: line for line in _LINES}
