@@ -23,14 +23,14 @@ from tests.tools import hostile_work
 from tests.tools.processes import lives
 
 ADVICE = "Paste only the one request."
-TOO_LONG = f"This could not be read: it took longer than 0.5 seconds. {ADVICE}"
+TOO_LONG = f"This could not be read: it took longer than 3 seconds. {ADVICE}"
 TOO_MUCH = f"This could not be read: it is too long, or too deeply nested. {ADVICE}"
 
 
 @pytest.fixture
 async def one() -> AsyncIterator[Readers]:
     """A single reader, so that whoever comes next needs the very one that went wrong."""
-    found = Readers(1, deadline_s=0.5)
+    found = Readers(1, deadline_s=3.0)
     yield found
     await found.close()
 
@@ -108,6 +108,7 @@ async def test_whoever_leaves_ends_the_reading(one: Readers) -> None:
 async def test_too_many_that_wait_are_told_when_to_come_back(one: Readers, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(one._turns, "most_waiting", 2)
     await one.run(ADVICE, hostile_work.length, "started")
+    one.deadline_s = 0.5
     tasks = [asyncio.create_task(one.run(ADVICE, hostile_work.forever)) for _ in range(4)]
     with pytest.raises(Refusal) as caught:
         await tasks[3]
