@@ -51,9 +51,10 @@ class Request:
     the code runs. `content_security_policy` is the page's header, several joined by commas or line breaks. `hsts` says
     that this browser knows the URL's host by Strict-Transport-Security. `address_space` is where the page's address is,
     `target_address_space` where the URL's is: "public", "local" or "loopback", where that is known and not only
-    suggested by the URL; `fetch_target_address_space` is what the code says in `targetAddressSpace`, and
-    `local_network_access` what the user said to the browser's question. `integrity`: the code sets a hash. `body_bytes`
-    is the size of a body that is not known itself. `preload_as` is what a preload is for.
+    suggested by the URL; `fetch_target_address_space` is what the code says in `targetAddressSpace`.
+    `local_network_access` is what the user said to the browser's question, "prompt" where nothing yet; where it is
+    None, the request is judged as if it were "granted". `integrity`: the code sets a hash. `body_bytes` is the size of
+    a body that is not known itself. `preload_as` is what a preload is for.
     """
 
     url: str
@@ -82,7 +83,7 @@ class Request:
     address_space: str | None = None
     target_address_space: str | None = None
     fetch_target_address_space: str | None = None
-    local_network_access: str = "prompt"
+    local_network_access: str | None = None
     integrity: bool = False
     body_bytes: int | None = None
     preload_as: str | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -10,8 +11,10 @@ from typing import Any
 from checks.cors.judge import drive
 from checks.cors.model import Answer, Failure, HttpRequest, Outcome
 from checks.cors.recorded import Recorded
-from tests.cors.recordings import Case
+from tests.cors.recordings import Case, load, outside
 
+# What the recordings of these scopes do not hold.
+WITHOUT_AUTHORIZATION = ("https", "more")
 ASPECTS = ("outcome", "exposed_headers", "requests", "console")
 
 
@@ -48,10 +51,24 @@ def compare(cases: Iterable[Case]) -> Iterator[Comparison]:
         for browser, observed in case.observed.items():
             outcome = drive(case.request, browser, _Server(case))
             yield Comparison(case, browser, "outcome", observed.outcome, outcome.outcome)
-            yield Comparison(case, browser, "exposed_headers", observed.exposed_headers, list(outcome.exposed_headers))
-            yield Comparison(case, browser, "requests", observed.requests, sent(outcome))
+            if observed.exposed_headers is not None:
+                exposed = list(outcome.exposed_headers)
+                yield Comparison(case, browser, "exposed_headers", observed.exposed_headers, exposed)
+            seen = sent(outcome) if case.scope not in WITHOUT_AUTHORIZATION else _seen_by_servers(outcome)
+            recorded = observed.requests if case.scope not in WITHOUT_AUTHORIZATION else _tried_once(observed.requests)
+            yield Comparison(case, browser, "requests", recorded, seen)
             if observed.console is not None:
                 yield Comparison(case, browser, "console", observed.console, list(outcome.console))
+
+
+def _seen_by_servers(outcome: Outcome) -> list[list[Any]]:
+    """The requests that reached a server, without Authorization and without what is only tried again."""
+    reached = [item.request for item in outcome.exchanges if not isinstance(item.answer, Failure)]
+    return _tried_once([line if len(line) > 4 else line[:3] for line in map(_request, reached)])
+
+
+def _tried_once(requests: list[list[Any]]) -> list[list[Any]]:
+    return [request for request, before in zip(requests, [None, *requests], strict=False) if request != before]
 
 
 def sent(outcome: Outcome) -> list[list[Any]]:
@@ -88,3 +105,25 @@ def table(comparisons: Iterable[Comparison]) -> str:
                 cells.append(f"{share:8.2f} /{count:5d}")
             lines.append(f"{family:42} {browser:9} " + " ".join(cells))
     return "\n".join(lines)
+
+
+def main() -> None:
+    """Prints where a set parts from its recording: `python -m tests.cors.replay https lna chromium`."""
+    name, *wanted = sys.argv[1:]
+    found = [
+        item
+        for item in compare(load(name))
+        if all(word in (item.case.family, item.browser, item.aspect, item.case.id) for word in wanted)
+    ]
+    for item in found:
+        if not item.agrees:
+            print(f"{item.case.id} {item.browser} {item.aspect}")
+            print(f"  recorded  {item.recorded}\n  predicted {item.predicted}")
+    print(table(found))
+    for case_id, why in outside(name):
+        if not wanted or case_id.rpartition("-")[0] in wanted:
+            print(f"{case_id}: {why}")
+
+
+if __name__ == "__main__":
+    main()

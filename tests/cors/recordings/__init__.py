@@ -1,14 +1,19 @@
-"""What real browsers did with real answers: 4,673 cases recorded from Chromium 156, Firefox 153 and WebKitGTK 2.50.
+"""What real browsers did with real answers, recorded from Chromium 156, Firefox 153 and WebKitGTK 2.50.
 
-One JSON line a case, `cases.jsonl.gz`:
+`cases.jsonl.gz`: 4,673 cases over plain http. `https.jsonl.gz`: https, mixed content, policies, networks.
+`more.jsonl.gz`: more of what makes requests. One JSON line a case:
 
     [id, family, scope, request, responses, observed]
+    [id, family, scope, request, facts, responses, observed]    https and more
 
 request: the fields of `Request` that differ from a plain credential-less GET by fetch in mode cors.
-responses: [url, preflight, status, headers], or [url, preflight, raw], or [url, preflight, failure, null].
-observed: by browser initial, [outcome, exposed headers, requests, console lines]; the lines are null where none could
-    be attributed; a request is [method, url, origin, authorization], a preflight
-    [method, url, origin, method asked, headers asked, 0].
+facts: what else is known of the request (`facts.py`).
+responses: [url, preflight, status, headers], or [url, preflight, raw], or [url, preflight, failure, net error]; after
+    the headers may stand an object with `http_version` and `body`.
+observed: by browser initial, [outcome, exposed headers, requests, console lines]; headers and lines are null where
+    they are not known; a request is [method, url, origin, authorization], authorization only in `cases.jsonl.gz`, a
+    preflight [method, url, origin, method asked, headers asked, 0]. The page's own URL and names of fonts are as
+    predicted.
 
 `$` stands for the case's own URL on its first host.
 """
@@ -18,12 +23,15 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from checks.cors.initiators import INITIATORS
 from checks.cors.model import Answer, Failure, HttpResponse, RawResponse, Request
 from checks.cors.recorded import RecordedResponse
+from tests.cors.recordings.facts import OutsideError, fields
 
 FOLDER = Path(__file__).parent
 BROWSERS = {"c": "chromium", "f": "firefox", "w": "webkit"}
@@ -43,7 +51,7 @@ class Observation:
     """What a browser did; `console` is None where no line could be attributed."""
 
     outcome: str
-    exposed_headers: list[str]
+    exposed_headers: list[str] | None
     requests: list[list[Any]]
     console: list[str] | None
 
@@ -58,16 +66,38 @@ class Case:
     observed: dict[str, Observation]
 
 
-def load() -> Iterator[Case]:
-    """Every recorded case."""
-    with gzip.open(FOLDER / "cases.jsonl.gz", "rt", encoding="utf-8") as lines:
+SETS = ("cases", "https", "more")
+
+
+def load(name: str = "cases") -> Iterator[Case]:
+    """Every recorded case of a set that has words."""
+    for line in _lines(name):
+        with suppress(OutsideError):
+            yield _case(line)
+
+
+def outside(name: str) -> Iterator[tuple[str, str]]:
+    """The cases of a set that have no words, and why."""
+    for line in _lines(name):
+        try:
+            _case(line)
+        except OutsideError as error:
+            yield line[0], str(error)
+
+
+def _lines(name: str) -> Iterator[list[Any]]:
+    with gzip.open(FOLDER / f"{name}.jsonl.gz", "rt", encoding="utf-8") as lines:
         for line in lines:
-            yield _case(json.loads(line))
+            yield json.loads(line)
 
 
-def _case(fields: list[Any]) -> Case:
-    case_id, family, scope, request, responses, observed = fields
+def _case(line: list[Any]) -> Case:
+    case_id, family, scope, request, *facts, responses, observed = line
     settings = {**DEFAULTS, **request}
+    if settings["initiator"] not in INITIATORS:
+        raise OutsideError(f"no words for {settings['initiator']}")
+    for told in facts:
+        settings |= fields(told)
     settings["headers"] = tuple(tuple(field) for field in settings["headers"])
     url = settings["url"]
     return Case(
@@ -80,22 +110,28 @@ def _case(fields: list[Any]) -> Case:
     )
 
 
-def _response(fields: list[Any], url: str) -> RecordedResponse:
+def _response(line: list[Any], url: str) -> RecordedResponse:
     answer: Answer
-    if isinstance(fields[2], int):
-        answer = HttpResponse(fields[2], tuple((name, value.strip(" \t\r\n")) for name, value in fields[3]))
-    elif len(fields) == 3:
-        answer = RawResponse(fields[2].encode("latin-1"))
+    if isinstance(line[2], int):
+        more = line[4] if len(line) > 4 else {}
+        answer = HttpResponse(
+            line[2],
+            tuple((name, value.strip(" \t\r\n")) for name, value in line[3]),
+            http_version=more.get("http_version", "1.1"),
+            incomplete=more.get("body") == "incomplete",
+        )
+    elif len(line) == 3:
+        answer = RawResponse(line[2].encode("latin-1"))
     else:
-        answer = Failure(fields[2])
-    return RecordedResponse(_url(fields[0], url).partition("#")[0], bool(fields[1]), answer)
+        answer = Failure(line[2], net_error=line[3] or "")
+    return RecordedResponse(_url(line[0], url).partition("#")[0], bool(line[1]), answer)
 
 
-def _observation(fields: list[Any], url: str) -> Observation:
-    outcome, exposed, requests, console = fields
+def _observation(line: list[Any], url: str) -> Observation:
+    outcome, exposed, requests, console = line
     full = [[method, _url(target, url), *rest] for method, target, *rest in requests]
     return Observation(
-        outcome, exposed, full, None if console is None else [line.replace("\x1a", url) for line in console]
+        outcome, exposed, full, None if console is None else [text.replace("\x1a", url) for text in console]
     )
 
 
