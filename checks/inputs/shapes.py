@@ -37,7 +37,7 @@ def optional_number(fields: Json, name: str, prefix: str = "") -> int | None:
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     if value is not None and (isinstance(value, bool) or not isinstance(value, int)):
-        raise invalid(prefix + name, f"{prefix}{name} must be a whole number.")
+        raise invalid(prefix + name, f"{prefix}{name} must be a whole number, such as 200.")
     return value
 
 
