@@ -43,7 +43,7 @@ prove: .venv/.installed-dev ## Install every server that a fix is for, and run e
 	@$(RUN)/python -m pytest -m "prove or not prove" tests/fixes $(ARGS)
 	@$(RUN)/python -m tests.fixes.record
 
-browsers: .venv/.installed-dev ## Compare N seeded cases with the browsers installed here (N=300 SEED=1)
+browsers: .venv/.installed-dev ## Compare N seeded cases with the browsers installed here (N=300 SEED=1 ARGS=--surroundings)
 	@$(RUN)/python -m tests.browsers.compare --cases $(N) --seed $(SEED) $(ARGS)
 
 bench: .venv/.installed-dev ## Measure everything that has a goal, and print one table (ARGS="check_view worker_memory")

@@ -14,9 +14,11 @@ from .cases import Case, Observed, Received
 from .server import ScriptedServer
 
 PARTS = ("outcome", "exposed_headers", "requests", "console")
-# Lines about how long something took, and one that repeats a rule of the page's own style sheet.
+# Lines about how long something took, one that repeats a rule of the page's own style sheet, one of the browser's own
+# code, and one of the very page that every case has.
 NOT_OURS = re.compile(
     r"^Slow network is detected|preloaded (with|using) link preload (was|but) not used|^downloadable font: "
+    r"|^NotAllowedError: PathUtils|^A resource is blocked by OpaqueResponseBlocking, please check browser console"
 )
 # The page's own address is the harness's and not the request's.
 PAGE_ADDRESS = re.compile(r"(?<=Content at )\S+")
@@ -32,9 +34,11 @@ class Difference:
 
 
 def differences(case: Case, predicted: Outcome, observed: Observed, server: ScriptedServer) -> list[Difference]:
-    expected, seen = expectation(predicted, (server.page, *server.targets)), reality(observed)
+    expected, seen = expectation(predicted, server.served), reality(observed)
     if case.request.initiator not in ("fetch", "xmlhttprequest") or observed.outcome != "allowed":
         expected["exposed_headers"] = seen["exposed_headers"] = []
+    if observed.outcome == "unseen":
+        expected["outcome"] = "unseen"
     if predicted.browser == "firefox":
         # Its lines come from two processes, in the order of their arrival.
         expected["console"], seen["console"] = sorted(expected["console"]), sorted(seen["console"])

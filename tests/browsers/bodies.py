@@ -17,6 +17,14 @@ FONT = zlib.decompress(
         "doN8LQJ1jQjQTpAKFiAE8R3//4eQ/w8g2cQFtxfke6AZhuainJycYPPkQCaxgHwNMRvEZgLDAIYgqG14AAAKyC6m"
     )
 )
+# The least that a player takes for sound: one sample of silence.
+WAV = b"RIFF%bWAVEfmt %b%b%bdata%b\0" % (
+    (37).to_bytes(4, "little"),
+    (16).to_bytes(4, "little"),
+    b"\1\0\1\0" + (8000).to_bytes(4, "little") * 2,
+    b"\1\0\x08\0",
+    (1).to_bytes(4, "little"),
+)
 SAMPLES = {
     "img": PNG,
     "script": b"void 0;",
@@ -24,6 +32,14 @@ SAMPLES = {
     "stylesheet": b"p{margin:0}",
     "font": FONT,
     "eventsource": b"data: ok\n\n",
+    "video": WAV,
+    "audio": WAV,
+    "track": b"WEBVTT\n\n00:00.000 --> 00:01.000\nok\n",
+    "modulepreload": b"export {};",
+    "css-image": PNG,
+    "json-module": b"{}",
+    "css-module": b"p{margin:0}",
+    "wasm": b"\0asm\1\0\0\0",
 }
 
 

@@ -17,12 +17,13 @@ from typing import Any, Self
 
 import websockets
 
-from . import process
+from . import authority, process
 from .lines import Lines
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 # A modifier of Input.dispatchKeyEvent.
 CTRL = 2
+PARTS = {"autoAttach": True, "waitForDebuggerOnStart": True, "flatten": True}
 FLAGS = (
     "--headless",
     "--no-sandbox",
@@ -34,7 +35,7 @@ FLAGS = (
     "--disable-sync",
     "--disable-dev-shm-usage",
     "--remote-debugging-port=0",
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1, EXCLUDE [::1]",
+    "--host-resolver-rules=MAP *.test 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1, EXCLUDE [::1]",
 )
 
 
@@ -55,20 +56,30 @@ class Chromium:
         self._ids = itertools.count(1)
         self._waiting: dict[int, asyncio.Future[dict[str, Any]]] = {}
         self._sessions: list[str] = []
+        self._tabs: dict[str, int] = {}
+        self._enabling: set[asyncio.Task[None]] = set()
         self._sent: list[dict[str, Any]] | None = None
         self._profile = tempfile.TemporaryDirectory(prefix="chromium-", ignore_cleanup_errors=True)
 
     async def __aenter__(self) -> Self:
         profile = Path(self._profile.name)
-        self._process = await process.start(self._program, *FLAGS, f"--user-data-dir={profile}", "about:blank")
+        # It looks for authorities in the home of whoever starts it.
+        authorities = profile / ".pki" / "nssdb"
+        authorities.mkdir(parents=True)
+        await authority.trust(authorities)
+        options = (*FLAGS, f"--user-data-dir={profile}", "about:blank")
+        self._process = await process.start(self._program, *options, HOME=str(profile))
         port, path = (await process.announced(self._process, profile / "DevToolsActivePort")).split()
         self._socket = await websockets.connect(f"ws://127.0.0.1:{port}{path}", max_size=None, proxy=None)
         self._reading = asyncio.create_task(self._read())
         self.version = (await self._call("Browser.getVersion"))["product"]
         for _ in range(self.tabs):
-            target = (await self._call("Target.createTarget", url="about:blank"))["targetId"]
+            # A window each: a tab that nobody sees loads no media.
+            target = (await self._call("Target.createTarget", url="about:blank", newWindow=True))["targetId"]
             session = (await self._call("Target.attachToTarget", targetId=target, flatten=True))["sessionId"]
             await self._call("Log.enable", session)
+            await self._call("Target.setAutoAttach", session, **PARTS)
+            self._tabs[session] = len(self._sessions)
             self._sessions.append(session)
         return self
 
@@ -203,5 +214,19 @@ class Chromium:
                 self._sent.append(message["params"]["request"])
             elif message["method"] == "Log.entryAdded":
                 entry = message["params"]["entry"]
-                tab = self._sessions.index(message["sessionId"]) if message["sessionId"] in self._sessions else None
-                self._lines.add(entry["text"], entry.get("url", ""), tab)
+                self._lines.add(entry["text"], entry.get("url", ""), self._tabs.get(message["sessionId"]))
+            elif message["method"] == "Target.attachedToTarget" and message.get("sessionId") in self._tabs:
+                task = asyncio.create_task(self._begin(message["params"], self._tabs[message["sessionId"]]))
+                self._enabling.add(task)
+                task.add_done_callback(self._enabling.discard)
+
+    async def _begin(self, attached: dict[str, Any], tab: int) -> None:
+        """Let a part of a tab run: a frame that has a process of its own is heard from its first line on; what workers
+        print comes by their page."""
+        session = attached["sessionId"]
+        with suppress(RuntimeError):
+            if attached["targetInfo"]["type"] == "iframe":
+                self._tabs[session] = tab
+                await self._call("Log.enable", session)
+                await self._call("Target.setAutoAttach", session, **PARTS)
+            await self._call("Runtime.runIfWaitingForDebugger", session)

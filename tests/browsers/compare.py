@@ -24,6 +24,7 @@ from .cases import Case, answered, asked
 from .generate import Mix
 from .run import PROGRAMS, run
 from .server import ScriptedServer
+from .surroundings import Ground, Surroundings
 
 
 @dataclass(slots=True)
@@ -101,17 +102,29 @@ async def compare_mix(count: int, seed: int, programs: dict[str, str | None]) ->
         return await compare(server, chosen, programs)
 
 
+async def compare_surroundings(count: int, seed: int, programs: dict[str, str | None]) -> Comparison:
+    """A seeded mix of other initiators, frames and workers, https pages and policies."""
+    async with ScriptedServer() as server:
+        plain = Ground(server.page, server.targets)
+        secure = Ground(server.secure_page, server.secure_targets)
+        return await compare(server, Surroundings(seed, plain, secure).cases(count), programs)
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--cases", type=int, default=300, help="how many, the lab's examples included (300)")
     parser.add_argument("--seed", type=int, default=1, help="of the mix (1)")
+    parser.add_argument(
+        "--surroundings", action="store_true", help="other initiators, frames and workers, https pages, policies"
+    )
     parser.add_argument("--browser", action="append", choices=sorted(PROGRAMS), help="only this one (both)")
     parser.add_argument("--chromium", help="path of the program")
     parser.add_argument("--firefox", help="path of the program")
     parser.add_argument("--json-lines", type=Path, help="write each case that differs to this file")
     options = parser.parse_args()
     programs = {name: getattr(options, name) for name in options.browser or PROGRAMS}
-    result = asyncio.run(compare_mix(options.cases, options.seed, programs))
+    mix = compare_surroundings if options.surroundings else compare_mix
+    result = asyncio.run(mix(options.cases, options.seed, programs))
     for line in result.lines:
         print(f"\n{line['id']} in {line['browser']}")
         for part, pair in line["differs"].items():

@@ -14,7 +14,7 @@ import tempfile
 from pathlib import Path
 from typing import Any, Self
 
-from . import process
+from . import authority, process
 from .lines import Lines
 
 NAMES = ("firefox-esr", "firefox")
@@ -38,8 +38,9 @@ PREFERENCES = {
     "network.captive-portal-service.enabled": False,
     "network.connectivity-service.enabled": False,
     "network.dns.disablePrefetch": True,
-    "network.prefetch-next": False,
+    "network.dns.localDomains": ",".join(authority.HOSTS),
     # Nothing but loopback is dialled: all else goes to a proxy that is not there.
+    "network.proxy.no_proxies_on": ",".join(("localhost", "127.0.0.1", "[::1]", *authority.HOSTS)),
     "network.proxy.type": 1,
     "network.proxy.http": "127.0.0.1",
     "network.proxy.http_port": 9,
@@ -93,6 +94,7 @@ class Firefox:
     async def __aenter__(self) -> Self:
         profile = Path(self._profile.name)
         settings = (f"user_pref({json.dumps(name)}, {json.dumps(value)});\n" for name, value in PREFERENCES.items())
+        await authority.trust(profile)
         (profile / "user.js").write_text("".join(settings))
         arguments = (
             "--headless",

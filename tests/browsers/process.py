@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from asyncio.subprocess import DEVNULL, Process
 from pathlib import Path
 
@@ -10,8 +11,10 @@ START_S = 60
 STOP_S = 10
 
 
-async def start(program: str, *arguments: str) -> Process:
-    return await asyncio.create_subprocess_exec(program, *arguments, stdout=DEVNULL, stderr=DEVNULL)
+async def start(program: str, *arguments: str, **environment: str) -> Process:
+    """Start a program, with these changes to the environment."""
+    surroundings = {**os.environ, **environment}
+    return await asyncio.create_subprocess_exec(program, *arguments, env=surroundings, stdout=DEVNULL, stderr=DEVNULL)
 
 
 async def announced(process: Process, file: Path) -> str:

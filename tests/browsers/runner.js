@@ -1,7 +1,9 @@
 // Makes one request as the page's code would, and reports what the page could see of it.
 "use strict";
 
-async function run({request, report}) {
+async function run(task) {
+  const {context, ...request} = task.request, {report} = task;
+  if (context !== undefined && context !== "document") return inside(context, {...task, request});
   let seen;
   try {
     seen = await Promise.race([perform(request), pause(8000).then(() => ({outcome: "timeout"}))]);
@@ -11,6 +13,18 @@ async function run({request, report}) {
   await fetch(report, {method: "POST", mode: "no-cors", body: JSON.stringify(seen)}).catch(() => {});
 }
 
+// Has the request made by code that runs elsewhere than in the page; that code reports by itself.
+function inside(context, task) {
+  if (context === "worker") return void new Worker(task.worker);
+  const frame = document.createElement("iframe");
+  const page = () => "<!doctype html><meta charset=utf-8><body>" + document.querySelector("script").outerHTML.replace(
+    /\nrun\(.*\);<\/script>/, () => `\nrun(${JSON.stringify(task).replaceAll("<", "\\u003c")});<` + "/script>");
+  if (context === "sandboxed-frame") frame.sandbox = "allow-scripts";
+  if (context === "data-url") frame.src = "data:text/html," + encodeURIComponent(page());
+  else frame.srcdoc = page();
+  document.body.append(frame);
+}
+
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 
 function perform(request) {
@@ -18,6 +32,10 @@ function perform(request) {
   if (request.initiator === "xmlhttprequest") return byXhr(request);
   if (request.initiator === "eventsource") return byEventSource(request);
   if (request.initiator === "font") return byFont(request);
+  if (request.initiator === "track") return byTrack(request);
+  if (request.initiator === "wasm") return byWasm(request);
+  if (request.initiator === "css-image") return byStyle(request);
+  if (["json-module", "css-module"].includes(request.initiator)) return byImport(request);
   return byElement(request);
 }
 
@@ -97,12 +115,55 @@ async function byFont(r) {
   }
 }
 
+function byTrack(r) {
+  const video = document.createElement("video"), track = document.createElement("track");
+  if (r.mode === "cors") video.crossOrigin = r.credentials === "include" ? "use-credentials" : "anonymous";
+  return new Promise((done) => {
+    track.onload = () => done({outcome: "allowed"});
+    track.onerror = () => done({outcome: "blocked"});
+    track.default = true;
+    track.src = r.url;
+    video.append(track);
+    document.body.append(video);
+    track.track.mode = "showing";
+  });
+}
+
+async function byWasm(r) {
+  try {
+    await WebAssembly.compileStreaming(fetch(r.url, {mode: r.mode, credentials: r.credentials}));
+    return {outcome: "allowed"};
+  } catch (error) {
+    return {outcome: "blocked", error: String(error)};
+  }
+}
+
+async function byImport(r) {
+  try {
+    await import(r.url, {with: {type: r.initiator.split("-")[0]}});
+    return {outcome: "allowed"};
+  } catch (error) {
+    return {outcome: "blocked", error: String(error)};
+  }
+}
+
+// No script sees what becomes of such an image.
+async function byStyle(r) {
+  document.body.style.maskImage = `url(${JSON.stringify(r.url)})`;
+  await pause(700);
+  return {outcome: "unseen"};
+}
+
 const ELEMENTS = {
   "img": ["img", {}, "src"],
   "script": ["script", {}, "src"],
   "module-script": ["script", {type: "module"}, "src"],
   "stylesheet": ["link", {rel: "stylesheet"}, "href"],
   "preload": ["link", {rel: "preload", as: "fetch"}, "href"],
+  "modulepreload": ["link", {rel: "modulepreload"}, "href"],
+  "prefetch": ["link", {rel: "prefetch"}, "href"],
+  "video": ["video", {preload: "metadata"}, "src"],
+  "audio": ["audio", {preload: "metadata"}, "src"],
 };
 
 function byElement(r) {
@@ -114,6 +175,7 @@ function byElement(r) {
   return new Promise((done) => {
     // Chromium calls a sheet loaded of which it applies nothing; only with CORS may script look.
     const dropped = () => r.initiator === "stylesheet" && r.mode === "cors" && !element.sheet?.cssRules.length;
+    element.onloadedmetadata = () => done({outcome: "allowed"});
     element.onload = () => done({outcome: dropped() ? "blocked" : "allowed"});
     element.onerror = () => done({outcome: "blocked"});
     element[address] = r.url;

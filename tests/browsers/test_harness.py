@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
+from collections.abc import Callable
+
+import pytest
 
 from checks.cors.model import Answer, HttpResponse, RawResponse, Request
 
+from . import authority
 from .cases import Case, asked
 from .generate import Mix
 from .lines import Lines
 from .server import ScriptedServer
+from .surroundings import Ground, Surroundings
 
 PAGE, TARGETS = "http://localhost:1", ("http://localhost:2", "http://127.0.0.1:3")
 
@@ -20,9 +26,37 @@ def drawn(seed: int) -> list[tuple[object, ...]]:
     return [(case.id, asked(case.request), *(case.answer(*url, None) for url in urls)) for case in cases]
 
 
-def test_a_seed_draws_the_same_cases_again() -> None:
-    assert drawn(7) == drawn(7)
-    assert drawn(7) != drawn(8)
+def drawn_around(seed: int) -> list[tuple[object, ...]]:
+    plain, secure = Ground(PAGE, TARGETS), Ground("https://app.page.test:4", ("https://api.page.test:4",))
+    cases = Surroundings(seed, plain, secure).cases(44)
+    return [(case.id, asked(case.request), case.answer(case.request.url, False, None)) for case in cases]
+
+
+@pytest.mark.parametrize("draw", [drawn, drawn_around])
+def test_a_seed_draws_the_same_cases_again(draw: Callable[[int], list[tuple[object, ...]]]) -> None:
+    assert draw(7) == draw(7)
+    assert draw(7) != draw(8)
+
+
+async def test_one_port_is_answered_with_tls_and_without() -> None:
+    answer = HttpResponse(200, (("Content-Length", "2"),), "OK")
+    case = Case("one", "test", "/c/one", Request("", ""), lambda url, preflight, origin: answer)
+    trusting = ssl.create_default_context()
+    authority.trusted_by(trusting)
+    async with ScriptedServer() as server:
+        server.load([case])
+        for context in (trusting, None):
+            name = authority.OTHER_HOST if context else None
+            reader, writer = await asyncio.open_connection(
+                "127.0.0.1", server.both_port, ssl=context, server_hostname=name
+            )
+            writer.write(b"GET /c/one/0 HTTP/1.1\r\nHost: api.target.test\r\n\r\n")
+            assert (await reader.read()).startswith(b"HTTP/1.1 200 OK\r\n")
+            writer.close()
+        assert [received.url for received, _ in server.received["/c/one"]] == [
+            "https://api.target.test/c/one/0",
+            "http://api.target.test/c/one/0",
+        ]
 
 
 async def exchange(server: ScriptedServer, message: bytes) -> bytes:

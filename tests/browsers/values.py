@@ -173,6 +173,17 @@ TYPES = {
     "font": ("font/ttf", "application/octet-stream"),
     "eventsource": ("text/event-stream", "text/event-stream; charset=utf-8", "text/plain"),
 }
+MORE_TYPES = {
+    **TYPES,
+    "video": ("audio/wav", "audio/wav", "text/plain"),
+    "audio": ("audio/wav", "audio/wav", "text/html"),
+    "track": ("text/vtt", "text/vtt", "text/plain"),
+    "prefetch": ("text/html", "text/plain"),
+    "modulepreload": ("text/javascript", "text/javascript", "text/html"),
+    "json-module": ("application/json", "application/json", "text/plain"),
+    "css-image": ("image/png", "image/png", "text/html"),
+    "wasm": ("application/wasm", "application/wasm", "application/wasm; charset=utf-8"),
+}
 RESOURCE_POLICIES = ("same-origin", "same-site", "cross-origin", "Same-Origin", "", "none")
 
 BODY_TYPES = ("text/plain", "application/json", "text/plain;charset=utf-8", "TEXT/PLAIN", "image/png", "bad type", "")
@@ -218,4 +229,17 @@ RAW_HEADS = (
     "HTTP/1.1 101 Switching Protocols\r\n{cors}\r\nHTTP/1.1 200 OK\r\n{cors}Content-Length: 2\r\n\r\nok",
     "HTTP/1.1 200 OK\n{lf}Content-Length: 2\n\nok",
     "garbage\r\n\r\n",
+)
+
+# Policies of a page; all let it connect to itself and run its own script.
+POLICIES = (
+    "connect-src 'self'",
+    "connect-src 'self' {target}",
+    "connect-src 'self' {host}",
+    "connect-src 'self' https:",
+    "connect-src 'self' http://*.test",
+    "default-src 'self' 'unsafe-inline'",
+    "default-src 'self' 'unsafe-inline' {target}; img-src 'none'",
+    "upgrade-insecure-requests",
+    "upgrade-insecure-requests; connect-src 'self' {target}",
 )
