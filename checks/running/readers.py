@@ -15,6 +15,8 @@ import os
 import resource
 import signal
 from collections.abc import Callable, Sequence
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from functools import cache
 from threading import Lock
 from types import TracebackType
@@ -62,9 +64,10 @@ class Readers:
         async with self._turns.turn():
             try:
                 async with asyncio.timeout(self.deadline_s + GRACE_S) as whole:
-                    pool = await self._running_pool()
-                    task = (work, args, kwargs, self.deadline_s + GRACE_S)
-                    return await asyncio.wrap_future(pool.schedule(_read, task, timeout=self.deadline_s))
+                    # A process that dies as it begins takes the pool with it, and so the readings of others.
+                    with suppress(BrokenProcessPool):
+                        return await self._scheduled(work, args, kwargs)
+                    return await self._scheduled(work, args, kwargs)
             except TimeoutError:
                 if whole.expired():
                     await self.close()
@@ -79,6 +82,12 @@ class Readers:
                 raise Refusal("readers_busy", sentence, headers={"Retry-After": "60"}) from error
             _logger.warning("A text was not read: %s", told)
             raise Refusal("unread", f"This could not be read: {reason}. {advice}")
+
+    async def _scheduled(self, work: Callable[..., T], args: tuple[Any, ...], kwargs: dict[str, Any]) -> T:
+        pool = await self._running_pool()
+        task = (work, args, kwargs, self.deadline_s + GRACE_S)
+        read: T = await asyncio.wrap_future(pool.schedule(_read, task, timeout=self.deadline_s))
+        return read
 
     async def close(self) -> None:
         """End the processes; the next use starts new ones."""

@@ -9,6 +9,9 @@ import sys
 import threading
 import time
 from collections.abc import AsyncIterator, Callable
+from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -93,10 +96,12 @@ async def test_health_is_told_while_a_text_is_read_for_ever(one: Readers) -> Non
     assert (await reading).detail == TOO_LONG
 
 
-async def test_whoever_leaves_ends_the_reading(one: Readers) -> None:
+async def test_whoever_leaves_ends_the_reading(one: Readers, tmp_path: Path) -> None:
     before = await one.run(ADVICE, hostile_work.own_pid)
-    reading = asyncio.create_task(one.run(ADVICE, hostile_work.forever))
-    await asyncio.sleep(0.2)
+    begun = tmp_path / "begun"
+    reading = asyncio.create_task(one.run(ADVICE, hostile_work.begin_for_ever, str(begun)))
+    while not begun.exists():  # noqa: ASYNC110 - another process makes it
+        await asyncio.sleep(0.02)
     reading.cancel()
     with pytest.raises(asyncio.CancelledError):
         await reading
@@ -137,6 +142,27 @@ async def test_the_event_loop_does_not_wait_for_readers_to_start(monkeypatch: py
     await asyncio.sleep(0.1)
     assert await asyncio.gather(first, two.run(ADVICE, hostile_work.length, "2nd")) == [5, 3]
     await two.close()
+
+
+class BreaksOnce(ProcessPool):
+    """A pool whose only process died before it had told that it begins."""
+
+    broken = False
+
+    def schedule(self, *args: Any, **kwargs: Any) -> Any:
+        if BreaksOnce.broken:
+            return super().schedule(*args, **kwargs)
+        BreaksOnce.broken = True
+        self.stop()
+        future: Future[Any] = Future()
+        future.set_exception(BrokenProcessPool("All workers expired"))
+        return future
+
+
+async def test_a_reading_whose_pool_broke_begins_once_more(one: Readers, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(readers, "ProcessPool", BreaksOnce)
+    assert await one.run(ADVICE, hostile_work.length, "next") == 4
+    assert BreaksOnce.broken
 
 
 async def test_readers_that_were_closed_start_again(one: Readers) -> None:

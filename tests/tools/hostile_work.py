@@ -8,6 +8,7 @@ import signal
 import sys
 from collections.abc import Callable
 from multiprocessing import parent_process
+from pathlib import Path
 from types import FrameType
 from typing import Any, cast
 
@@ -25,6 +26,12 @@ def forever() -> None:
     """In Python, where a signal could still be handled."""
     while True:
         pass
+
+
+def begin_for_ever(path: str) -> None:
+    """Says with a file that it has begun."""
+    Path(path).touch()
+    forever()
 
 
 def backtrack_forever() -> None:
