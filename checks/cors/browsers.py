@@ -67,6 +67,16 @@ class Browser:
     opaque_page_is_same_site: the policy same-site lets a page with an opaque origin in.
     opaque_blocked_types: types that, with nosniff, an image of another origin may not have.
     preload_needs_success: a preload fails for an error status; hides_preload_blocks: it fires load although blocked.
+    trusts_loopback: an https page may ask localhost and the like over http.
+    leaves_local_network_to_permission: it may ask private literals over http, since the user is asked.
+    unguarded_contexts: where code runs whose mixed content is not blocked.
+    literals_not_upgraded: images and media of hosts that are written as an address stay on http: "all", "ipv4", "none".
+    upgrades_before_redirect: a redirect's Location is upgraded before its origin is compared: for the "policy" of the
+        page alone, for mixed content too ("all"), or not ("none").
+    asks_policy_before_upgrade: the page's policy is asked about the URL before mixed content upgrades it.
+    mixed_content_before_cors: a Location that is mixed content is blocked before the CORS check of the redirect.
+    preflights_before_mixed: of a redirect to mixed content the preflight is sent all the same.
+    partitions_hsts: HSTS is known of hosts of the page's own site only.
     hsts: what becomes of an http page's request to a host known by HSTS: "rewrite", "redirect" or "ignore".
     upgrades_loopback: a page's upgrade-insecure-requests covers localhost, too.
     isolates_documents: it knows Document-Isolation-Policy.
@@ -128,6 +138,15 @@ class Browser:
     opaque_blocked_types: frozenset[str] = frozenset()
     preload_needs_success: bool = False
     hides_preload_blocks: bool = False
+    trusts_loopback: bool = True
+    leaves_local_network_to_permission: bool = False
+    unguarded_contexts: frozenset[str] = frozenset()
+    literals_not_upgraded: str = "all"
+    upgrades_before_redirect: str = "all"
+    asks_policy_before_upgrade: bool = False
+    mixed_content_before_cors: bool = False
+    preflights_before_mixed: bool = False
+    partitions_hsts: bool = False
     hsts: str = "rewrite"
     upgrades_loopback: bool = False
     isolates_documents: bool = False
@@ -185,6 +204,8 @@ CHROMIUM = Browser(
     max_age_cap=7200,
     negative_max_age="zero",
     hsts="redirect",
+    leaves_local_network_to_permission=True,
+    unguarded_contexts=frozenset({"shared-worker"}),
     guards_local_network=True,
     isolates_documents=True,
     uncached_url_length=1024,
@@ -256,6 +277,11 @@ FIREFOX = Browser(
     ignores_empty_fields=True,
     wildcard_covers_authorization=True,
     limits_keepalive=False,
+    literals_not_upgraded="none",
+    upgrades_before_redirect="none",
+    asks_policy_before_upgrade=True,
+    mixed_content_before_cors=True,
+    partitions_hsts=True,
 )
 
 WEBKIT = Browser(
@@ -273,6 +299,10 @@ WEBKIT = Browser(
     negative_max_age="zero",
     reuses_wildcard_for_authorization=True,
     hsts="ignore",
+    trusts_loopback=False,
+    literals_not_upgraded="ipv4",
+    upgrades_before_redirect="policy",
+    preflights_before_mixed=True,
     upgrades_loopback=True,
     sums_safelisted=False,
     range_pattern=re.compile(r"bytes=\+?([0-9]+)-\+?([0-9]*)", re.IGNORECASE),

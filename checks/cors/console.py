@@ -81,6 +81,15 @@ def firefox_element(step: Step) -> Lines:
     return (end.format(url=_printable(step.first_url.href)),) if end else ()
 
 
+def firefox_loading_failed(step: Step) -> Lines:
+    """What Firefox adds for an element whose request was not made."""
+    kind, url = step.request.initiator, step.first_url.href
+    loads = {"script": "<script>", "module-script": "module"}
+    if kind in loads:
+        return (f"Loading failed for the {loads[kind]} with source “{url}”.",)
+    return firefox_element(step) if kind == "eventsource" else ()
+
+
 def firefox_module_type(step: Step, essence: str) -> str:
     url = step.url.href
     return f"Loading module from “{url}” was blocked because of a disallowed MIME type (“{essence}”)."
@@ -216,7 +225,9 @@ def _wants_secure(cookie: str) -> bool:
 
 
 def _xml_lines(step: Step, response: HttpResponse) -> Lines:
-    if step.request.initiator != "xmlhttprequest" or len(step.url_list) > 1:
+    # To upgrade a URL is to redirect it.
+    redirected = len(step.url_list) > 1 or (step.url.scheme == "https" and step.request.url[:5].lower() == "http:")
+    if step.request.initiator != "xmlhttprequest" or redirected:
         return ()
     empty = step.method == "HEAD" or response.status in (204, 304) or response.get("content-length") == "0"
     if empty or response.get("content-type") is not None:

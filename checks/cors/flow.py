@@ -11,7 +11,7 @@ from collections.abc import Generator, Iterable
 from dataclasses import replace
 
 from checks.cors import fetch_standard as standard
-from checks.cors import http_head, preflight_cache, upgrade, urls, websocket, wire
+from checks.cors import http_head, mixed_content, preflight_cache, upgrade, urls, websocket, wire
 from checks.cors.browsers import Browser
 from checks.cors.console import is_redirect, loaded_lines, plan_lines, preflight_lines, preload_lines, status_line
 from checks.cors.model import (
@@ -27,6 +27,7 @@ from checks.cors.model import (
     Request,
 )
 from checks.cors.rules import (
+    AHEAD,
     BODY,
     CORS_CHECK,
     EMBEDDING,
@@ -37,6 +38,7 @@ from checks.cors.rules import (
     LOCATION,
     NOT_HTTP,
     PLAN,
+    POLICY,
     REDIRECT,
     REDIRECT_MODE,
     SEND,
@@ -152,12 +154,14 @@ class _Fetch:
 
     # https://fetch.spec.whatwg.org/#concept-main-fetch
     def main_fetch(self) -> Generator[HttpRequest, Answer, HttpResponse]:
-        self.url_list[-1] = upgrade.rewritten(self.url, self.request, self.browser) or self.url
+        self.upgrade()
         if self.mode == "cors" and (self.cors or self.url.origin != self.request.origin):
             self.cors = True
-        self.consult(SEND, self.step("plan"))
         names = self.preflight_headers() if self.cors else ()
         preflighted = self.cors and self.needs_preflight(names)
+        if preflighted and self.is_asked_though_mixed():
+            yield from self.exchange("preflight", wire.preflight_request(self, names))
+        self.consult(SEND, self.step("plan"))
         internal = upgrade.redirected(self.url, self.request, self.browser)
         if internal is not None:
             self.consult(HSTS if preflighted else (), self.step("preflight"))
@@ -177,6 +181,7 @@ class _Fetch:
             self.consult(TYPES, step)
         if step.phase == "redirect":
             self.consult(self.early_location_rules(step), step)
+            self.consult_ahead(step)
         if self.cors:
             self.consult(CORS_CHECK, step)
         elif self.mode == "no-cors":
@@ -187,6 +192,33 @@ class _Fetch:
             self.consult(LOADED, step)
             self.console.extend(loaded_lines(step))
         return step.response
+
+    def upgrade(self) -> None:
+        """Turns the URL into one of https where the browser asks over that only."""
+        if self.url.scheme != "http":
+            return
+        redirected = len(self.url_list) > 1
+        if self.browser.asks_policy_before_upgrade:
+            self.consult(POLICY, self.step("plan"))
+        self.console.extend(upgrade.lines(self.url, self.request, self.browser, redirected=redirected))
+        self.url_list[-1] = upgrade.rewritten(self.url, self.request, self.browser, redirected=redirected) or self.url
+
+    def is_asked_though_mixed(self) -> bool:
+        """Whether a redirect has led to mixed content whose preflight this browser sends before it blocks it."""
+        if not self.browser.preflights_before_mixed or len(self.url_list) == 1:
+            return False
+        found = mixed_content.fate(self.url, self.request, self.browser, redirected=True)
+        return found is mixed_content.Fate.BLOCKED
+
+    def consult_ahead(self, step: Step) -> None:
+        """Asks of the Location what this browser asks before it looks at the CORS headers beside it."""
+        if not self.browser.mixed_content_before_cors or step.location is None or self.request.redirect != "follow":
+            return
+        if upgrade.rewritten(step.location, self.request, self.browser, redirected=True) is not None:
+            return
+        ahead = self.step("plan")
+        ahead.url, ahead.url_list = step.location, [*self.url_list, step.location]
+        self.consult(AHEAD, ahead)
 
     def early_location_rules(self, step: Step) -> tuple[Rule, ...]:
         """What this browser says of a Location before it looks at the CORS headers beside it."""
@@ -240,8 +272,9 @@ class _Fetch:
         self.locate(step)
         self.consult(REDIRECT, step)
         assert step.location is not None  # noqa: S101 - the rules end what has no location
-        self.change_method(response.status, crosses=step.location.origin != self.url.origin)
-        self.go_to(step.location)
+        target = upgrade.before_redirect(step.location, self.request, self.browser)
+        self.change_method(response.status, crosses=target.origin != self.url.origin)
+        self.go_to(target)
 
     def go_to(self, target: ParsedUrl) -> None:
         if target.origin != self.url.origin:

@@ -16,11 +16,13 @@ class Initiator:
 
     destination: its Sec-Fetch-Dest (https://fetch.spec.whatwg.org/#concept-request-destination).
     scripted: page code chooses method, headers and body, so that a preflight may be needed.
+    upgraded: an https page asks for it over https where it says http.
     mode: the only mode that it can have, None where it may have several.
     directives: the directive of a Content-Security-Policy that governs it, and those that stand in for it.
     chromium: what Chromium calls it where CORS blocks. chromium_mixed: where mixed content does; chromium_policy: how
         its line about a policy begins.
     firefox_policy: what Firefox says that a policy did; `{effective}` and `{url}` are filled in.
+    says_not_allowed: WebKit adds that mixed content is not allowed, and what cannot be loaded.
     firefox_end, webkit_end: what stands at the end of their lines about a block by CORS, with `{url}`; None for
         nothing.
     """
@@ -28,12 +30,14 @@ class Initiator:
     name: str
     destination: str = "empty"
     scripted: bool = False
+    upgraded: bool = False
     mode: str | None = None
     directives: tuple[str, ...] = ("connect-src", "default-src")
     chromium: str = "resource"
     chromium_mixed: str = "resource"
     chromium_policy: str = "Connecting to"
     firefox_policy: str = "blocked the loading of a resource ({effective}) at {url}"
+    says_not_allowed: bool = False
     firefox_end: str | None = None
     webkit_end: str | None = None
 
@@ -45,12 +49,14 @@ _LINES = (
     Initiator(
         "fetch",
         scripted=True,
+        says_not_allowed=True,
         chromium="fetch",
         webkit_end="Fetch API cannot load {url} due to access control checks.",
     ),
     Initiator(
         "xmlhttprequest",
         scripted=True,
+        says_not_allowed=True,
         chromium="XMLHttpRequest",
         chromium_mixed="XMLHttpRequest endpoint",
         webkit_end="XMLHttpRequest cannot load {url} due to access control checks.",
@@ -58,6 +64,7 @@ _LINES = (
     Initiator(
         "img",
         "image",
+        upgraded=True,
         directives=("img-src", "default-src"),
         chromium="image",
         chromium_mixed="image",
@@ -105,12 +112,27 @@ _LINES = (
     ),
     Initiator(
         "eventsource",
+        says_not_allowed=True,
         chromium_mixed="EventSource endpoint",
         firefox_end="Firefox can’t establish a connection to the server at {url}.",
         webkit_end="EventSource cannot load {url} due to access control checks.",
     ),
-    Initiator("video", "video", directives=("media-src", "default-src"), chromium="video", chromium_mixed="video"),
-    Initiator("audio", "audio", directives=("media-src", "default-src"), chromium="audio", chromium_mixed="audio"),
+    Initiator(
+        "video",
+        "video",
+        upgraded=True,
+        directives=("media-src", "default-src"),
+        chromium="video",
+        chromium_mixed="video",
+    ),
+    Initiator(
+        "audio",
+        "audio",
+        upgraded=True,
+        directives=("media-src", "default-src"),
+        chromium="audio",
+        chromium_mixed="audio",
+    ),
     Initiator("track", "track", directives=("media-src", "default-src"), chromium="text track"),
     Initiator("beacon", chromium_mixed="Beacon endpoint"),
     Initiator("websocket", mode="cors"),

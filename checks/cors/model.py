@@ -49,12 +49,12 @@ class Request:
     `url` and `headers` are as the page's code wrote them; `origin` is a serialised origin or "null".
     `page_url` is the document's, where it is known: its origin is `origin` unless that is opaque; `context` is where
     the code runs. `content_security_policy` is the page's header, several joined by commas or line breaks. `hsts` says
-    that this browser knows the URL's host by Strict-Transport-Security. `address_space` is where the page's address is,
-    `target_address_space` where the URL's is: "public", "local" or "loopback", where that is known and not only
-    suggested by the URL; `fetch_target_address_space` is what the code says in `targetAddressSpace`.
-    `local_network_access` is what the user said to the browser's question, "prompt" where nothing yet; where it is
-    None, the request is judged as if it were "granted". `integrity`: the code sets a hash. `body_bytes` is the size of
-    a body that is not known itself. `preload_as` is what a preload is for.
+    that this browser knows the URL's host by Strict-Transport-Security, and `hsts_hosts` names further ones, with
+    commas. `address_space` is where the page's address is, `target_address_space` where the URL's is: "public", "local"
+    or "loopback", where that is known and not only suggested by the URL; `fetch_target_address_space` is what the code
+    says in `targetAddressSpace`. `local_network_access` is what the user said to the browser's question, "prompt" where
+    nothing yet; where it is None, the request is judged as if it were "granted". `integrity`: the code sets a hash.
+    `body_bytes` is the size of a body that is not known itself. `preload_as` is what a preload is for.
     """
 
     url: str
@@ -78,6 +78,7 @@ class Request:
     content_security_policy: str | None = None
     content_security_policy_report_only: str | None = None
     hsts: bool = False
+    hsts_hosts: str | None = None
     page_url: str | None = None
     context: str = "document"
     address_space: str | None = None
@@ -87,6 +88,11 @@ class Request:
     integrity: bool = False
     body_bytes: int | None = None
     preload_as: str | None = None
+
+    @property
+    def page(self) -> str:
+        """The page's URL, as far as it is known."""
+        return self.page_url or f"{self.origin}/"
 
     @property
     def made_by(self) -> Initiator:

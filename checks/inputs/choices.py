@@ -85,6 +85,13 @@ def body_bytes(size: int | None) -> int | None:
     return size
 
 
+def hsts_hosts(text: str | None) -> str | None:
+    """Names of hosts, with commas between them."""
+    if text is not None and not re.fullmatch(r"[0-9A-Za-z.,_ -]{0,1024}", text):
+        raise Refusal("invalid_field", "Write host names with commas between them.", "hsts_hosts")
+    return text or None
+
+
 def report_only_policy(text: str | None) -> str | None:
     """As `content_security_policy`, of the header that only reports."""
     return content_security_policy(text, "content_security_policy_report_only")

@@ -89,6 +89,11 @@ FIELDS = table(
         "The host uses HSTS: browsers have its Strict-Transport-Security.",
         "The API uses HSTS (Strict-Transport-Security)",
     ),
+    hsts_hosts=Field(
+        "Further hosts that browsers know by HSTS, such as a redirect's: names with commas between them.",
+        clean=choices.hsts_hosts,
+        bounds={"maxLength": 1024, "pattern": r"^[0-9A-Za-z.,_ -]*$"},
+    ),
     page_url=Field("The document's URL, as console lines quote it.", clean=values.page_url, bounds={"maxLength": 2048}),
     context=Field("Where the code runs.", words=choices.CONTEXTS),
     address_space=Field("Where the page's address is, if known.", words=choices.ADDRESS_SPACES),

@@ -138,9 +138,18 @@ def test_hsts_fails_every_preflight_in_chromium_alone() -> None:
     )
     assert [sent(judgement, name)[:1] for name in judgement.outcomes] == [
         [],
-        [("OPTIONS", API, PLAIN_PAGE)],
+        [("OPTIONS", PLAIN_API, PLAIN_PAGE)],
         [("OPTIONS", PLAIN_API, PLAIN_PAGE)],
     ]
+
+
+@pytest.mark.parametrize("sent_by", [{"hsts": True}, {"hsts_hosts": "b.example.org, API.example.org"}])
+def test_firefox_knows_hsts_of_the_pages_own_site_and_keeps_the_origin(sent_by: dict[str, Any]) -> None:
+    origin = "http://app.example.org"
+    judgement = judged(asked(url=PLAIN_API, origin=origin, method="PUT", **sent_by), (ANY,), PUT)
+    assert outcomes(judgement) == (("blocked", "hsts-preflight-redirect"), ("allowed", None), ("allowed", None))
+    assert sent(judgement, "firefox")[0] == ("OPTIONS", API, origin)
+    assert sent(judgement, "webkit")[0] == ("OPTIONS", PLAIN_API, origin)
 
 
 def test_hsts_turns_the_origin_into_null_in_chromium_alone() -> None:
@@ -148,7 +157,7 @@ def test_hsts_turns_the_origin_into_null_in_chromium_alone() -> None:
     assert outcomes(judgement) == (("blocked", "redirect-origin-null"), ("allowed", None), ("allowed", None))
     assert [sent(judgement, name) for name in judgement.outcomes] == [
         [("GET", API, "null")],
-        [("GET", API, PLAIN_PAGE)],
+        [("GET", PLAIN_API, PLAIN_PAGE)],
         [("GET", PLAIN_API, PLAIN_PAGE)],
     ]
     assert "that is not equal to the supplied origin" in console(judgement)["chromium"][0]

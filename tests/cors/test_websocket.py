@@ -201,7 +201,8 @@ def test_what_stops_a_request_before_it_is_sent_stops_a_socket_as_well() -> None
 
 
 @pytest.mark.parametrize(
-    "request_", [{"content_security_policy": "upgrade-insecure-requests"}, {"hsts": True, "origin": "http://a.example"}]
+    "request_",
+    [{"content_security_policy": "upgrade-insecure-requests"}, {"hsts": True, "origin": "http://app.example.org"}],
 )
 def test_a_plain_socket_is_upgraded_where_requests_are(request_: dict[str, Any]) -> None:
     judgement = opened(OPEN, url="ws://api.example.org/live", **request_)

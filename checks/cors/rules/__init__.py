@@ -49,6 +49,7 @@ from checks.cors.rules import (  # noqa: F401 - each registers its rules
 from checks.cors.rules.base import RULES, Rule
 
 __all__ = [
+    "AHEAD",
     "BODY",
     "CORS_CHECK",
     "EMBEDDING",
@@ -59,6 +60,7 @@ __all__ = [
     "LOCATION",
     "NOT_HTTP",
     "PLAN",
+    "POLICY",
     "REDIRECT",
     "REDIRECT_MODE",
     "REFUSALS",
@@ -130,6 +132,9 @@ CORS_CHECK = _rules(
     "allow-credentials-missing",
     "allow-credentials-not-true",
 )
+POLICY = _rules("content-security-policy-blocks")
+# Of a Location, before the CORS check of the redirect that gives it.
+AHEAD = _rules("content-security-policy-blocks", "mixed-content")
 LOCATION = _rules("redirect-location-invalid")
 NOT_HTTP = _rules("redirect-not-http")
 BODY = _rules("stream-upload")

@@ -45,12 +45,7 @@ def _firefox_policy_lines(step: Step, lines: tuple[str, ...]) -> tuple[str, ...]
         return ()
     if kind == "font":
         return tuple(line for line in lines for _ in range(2))
-    loads = {"script": "<script>", "module-script": "module"}
-    tail: tuple[str, ...] = ()
-    if kind == "eventsource":
-        tail = console.firefox_element(step)
-    elif kind in loads:
-        tail = (f"Loading failed for the {loads[kind]} with source “{step.first_url.href}”.",)
+    tail = console.firefox_loading_failed(step)
     if len(step.url_list) > 1 and step.cors:
         tail = (console.firefox_line(step.first_url.href, "CORS request did not succeed", null_status=True), *tail)
     return (*lines, *tail)
@@ -143,7 +138,8 @@ def hsts_preflight_redirect(step: Step) -> Iterator[Evidence]:
     """
     The host told browsers with Strict-Transport-Security to use https only. Chromium turns the http request into an
     internal `307 Internal Redirect`; a preflight must not be redirected, so the request fails before it reaches the
-    server. A request without a preflight arrives with `Origin: null`. Firefox quietly rewrites the URL; WebKit leaves
+    server. A request without a preflight arrives with `Origin: null`. Firefox quietly rewrites the URL where
+    page and host are of one site; WebKit leaves
     the requests of an http page alone, as measured in WebKitGTK, which has its own network code, so Safari may differ.
     Only visitors who have been to the host before are affected.
     """

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-from checks.cors import console, urls
+from checks.cors import console, mixed_content, urls
 from checks.cors.model import Evidence
 from checks.cors.rules import examples as x
 from checks.cors.rules.base import Example, Hop, blocking
@@ -47,27 +46,36 @@ def port_blocked(step: Step) -> Iterator[Evidence]:
 
 
 def _mixed_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
-    url, page = step.url.href, step.request.origin
+    url, page = step.url.href, step.request.page
     if step.request.is_websocket and step.browser.name != "webkit":
         return _mixed_socket_lines(step)
     if step.browser.name == "chromium":
         kind = step.request.made_by.chromium_mixed
         return (
-            f"Mixed Content: The page at '{page}/' was loaded over HTTPS, but requested an insecure {kind} '{url}'. "
+            f"Mixed Content: The page at '{page}' was loaded over HTTPS, but requested an insecure {kind} '{url}'. "
             "This request has been blocked; the content must be served over HTTPS.",
         )
     if step.browser.name == "firefox":
-        line = f"Blocked loading mixed active content “{url}”"
-        first = step.first_url.href
-        if len(step.url_list) > 1:
-            return (line, console.firefox_line(first, "CORS request did not succeed", null_status=True))
-        return (line,)
-    blocked = f"[blocked] The page at {page}/ requested insecure content from {url}. This content was blocked and must"
-    if not _is_loopback(step.url.hostname):
+        return (f"Blocked loading mixed active content “{url}”", *_firefox_mixed_end(step))
+    blocked = f"[blocked] The page at {page} requested insecure content from {url}. This content was blocked and must"
+    if not mixed_content.is_loopback(step.url.hostname):
         blocked += " be served over HTTPS."
-    if step.request.is_websocket:
+    if step.request.is_websocket or step.request.context == "worker":
         return (blocked,)
-    return (blocked, "Not allowed to request resource", *console.webkit(step, None))
+    if len(step.url_list) > 1:
+        return (blocked, *console.webkit(step, None, url=step.first_url.full))
+    if step.request.made_by.says_not_allowed:
+        return (blocked, "Not allowed to request resource", *console.webkit(step, None))
+    return (blocked,)
+
+
+def _firefox_mixed_end(step: Step) -> tuple[str, ...]:
+    """What follows of the element, and of the first URL where that was of another origin."""
+    if len(step.url_list) == 1:
+        return console.firefox_loading_failed(step)
+    was_cors = not step.no_cors and any(url.origin != step.request.origin for url in step.url_list[:-1])
+    first = console.firefox_line(step.first_url.href, "CORS request did not succeed", null_status=True)
+    return ((first,) if was_cors else ()) + console.firefox_element(step)
 
 
 def _mixed_socket_lines(step: Step) -> tuple[str, ...]:
@@ -75,23 +83,9 @@ def _mixed_socket_lines(step: Step) -> tuple[str, ...]:
     if step.browser.name == "firefox":
         return ()
     return (
-        f"Mixed Content: The page at '{step.request.origin}/' was loaded over HTTPS, but attempted to connect to the "
+        f"Mixed Content: The page at '{step.request.page}' was loaded over HTTPS, but attempted to connect to the "
         f"insecure WebSocket endpoint '{step.url.href}'. This request has been blocked; this endpoint must be "
         "available over WSS.",
-    )
-
-
-_PRIVATE_LITERAL = re.compile(
-    r"10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|169\.254\.|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.|\[f[cd]"
-)
-_IP_LITERAL = re.compile(r"\[|\d+\.\d+\.\d+\.\d+\Z")
-
-
-def _is_loopback(hostname: str) -> bool:
-    return (
-        hostname in ("localhost", "[::1]")
-        or hostname.endswith(".localhost")
-        or bool(re.match(r"127\.[\d.]+\Z", hostname))
     )
 
 
@@ -107,24 +101,24 @@ def _is_loopback(hostname: str) -> bool:
     broken=x.unsent("http://api.example.com/items", origin="https://app.example.com"),
     right=x.unsent("https://api.example.com/items", origin="https://app.example.com"),
 )
-def mixed_content(step: Step) -> Iterator[Evidence]:
+def is_mixed_content(step: Step) -> Iterator[Evidence]:
     """
     The browser blocks the request before it is sent, and the script sees the same error as for CORS. Chromium and
     Firefox make an exception for localhost and 127.0.0.1, Safari does not; Chromium handles private addresses with its
     local network permission. Images are upgraded to https instead. A redirect counts like the URL itself: an https API
     that redirects to http is blocked there. The same applies to ws: and wss:.
     """
-    if not step.request.origin.startswith("https:") or step.url.scheme not in ("http", "ws"):
-        return
-    host = step.url.hostname
-    if step.request.initiator == "img" and not (_IP_LITERAL.match(host) and step.browser.name != "firefox"):
-        return
-    if _is_loopback(host) and step.browser.name != "webkit":
-        return
-    if step.browser.name == "chromium" and (_PRIVATE_LITERAL.match(host) or host.endswith(".local")):
+    found = mixed_content.fate(step.url, step.request, step.browser, redirected=len(step.url_list) > 1)
+    if found is not mixed_content.Fate.BLOCKED:
         return
     more = f", after a redirect from {step.url_list[-2].scheme}" if len(step.url_list) > 1 else ""
-    yield request_field("url", step.url.href, page=step.request.origin, scheme=step.url.scheme, more=more)
+    yield request_field("url", step.url.href, page=_named(step), scheme=step.url.scheme, more=more)
+
+
+def _named(step: Step) -> str:
+    """The page's origin, or that of the page which an opaque one is part of."""
+    page = urls.parse(step.request.page)
+    return page.origin if page is not None and page.is_http else step.request.origin
 
 
 def _stream_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:

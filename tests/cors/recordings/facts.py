@@ -30,4 +30,6 @@ def fields(facts: Mapping[str, Any]) -> dict[str, Any]:
         if facts["context"] not in _CONTEXTS:
             raise OutsideError(f"no words for the context {facts['context']}")
         found["context"] = _CONTEXTS[facts["context"]]
+    if "hsts_hosts" in facts:
+        found["hsts_hosts"] = "hsts.example-target.net"
     return found
