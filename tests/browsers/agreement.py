@@ -15,10 +15,11 @@ from .server import ScriptedServer
 
 PARTS = ("outcome", "exposed_headers", "requests", "console")
 # Lines about how long something took, one that repeats a rule of the page's own style sheet, one of the browser's own
-# code, and one of the very page that every case has.
+# code, and those of the very page that every case has.
 NOT_OURS = re.compile(
     r"^Slow network is detected|preloaded (with|using) link preload (was|but) not used|^downloadable font: "
     r"|^NotAllowedError: PathUtils|^A resource is blocked by OpaqueResponseBlocking, please check browser console"
+    r"|^Loading the image 'data:,' violates "
 )
 # The page's own address is the harness's and not the request's.
 PAGE_ADDRESS = re.compile(r"(?<=Content at )\S+")
