@@ -47,7 +47,6 @@ class Browser:
     delete_becomes_get: a cross-origin redirect turns DELETE into GET.
     retries: statuses after which the same request is sent once more.
     fonts_without_cors: fonts are loaded in mode no-cors.
-    elements_name_origin: elements in mode cors send Origin to the page's own origin too.
     opens_about_blank: about:blank answers a request in mode no-cors.
     ignores_empty_fields: empty Access-Control-Allow-Credentials lines do not count.
     errs_without_location: redirect mode error refuses a redirect status that has no Location, too.
@@ -58,7 +57,9 @@ class Browser:
     follows_empty_location: a redirect with an empty Location is one.
     follows_own_userinfo: a redirect without CORS may carry user and password.
     escapes_tabs: a tab inside Location is sent as %09 where the URL Standard drops it.
-    limits_keepalive: the bodies of requests with keepalive may have 64 KiB.
+    limits_keepalive: the bodies of requests with keepalive, and of sendBeacon, may have 64 KiB.
+    beacon_names_page: a beacon without CORS names the origin of the document's URL even where the page's is opaque.
+    skips_preflight_for_workers: no preflight is sent where a service worker has a fetch listener and does not answer.
     refuses_element_userinfo: an element in mode no-cors may not have user and password in its URL.
     allowed_bad_ports: ports of the standard's block list that are open here.
     checks_type_first: an element's type is judged before the CORS check.
@@ -117,7 +118,6 @@ class Browser:
     delete_becomes_get: bool = False
     retries: frozenset[int] = frozenset({421})
     fonts_without_cors: bool = False
-    elements_name_origin: bool = True
     opens_about_blank: bool = False
     ignores_empty_fields: bool = False
     errs_without_location: bool = False
@@ -129,6 +129,8 @@ class Browser:
     follows_own_userinfo: bool = True
     escapes_tabs: bool = False
     limits_keepalive: bool = True
+    beacon_names_page: bool = False
+    skips_preflight_for_workers: bool = False
     refuses_element_userinfo: bool = False
     allowed_bad_ports: frozenset[int] = frozenset()
     checks_type_first: bool = False
@@ -266,7 +268,6 @@ FIREFOX = Browser(
     refuses_data_first=True,
     page_origin_on_redirected_preflight=True,
     preflights_again=True,
-    elements_name_origin=False,
     opens_about_blank=True,
     checks_type_first=True,
     unknown_policy_is_one=True,
@@ -313,6 +314,8 @@ WEBKIT = Browser(
     delete_becomes_get=True,
     fonts_without_cors=True,
     follows_socket_redirects=True,
+    skips_preflight_for_workers=True,
+    beacon_names_page=True,
     wildcard_covers_authorization=True,
 )
 

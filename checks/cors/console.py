@@ -75,9 +75,24 @@ def firefox(step: Step, reason: str, *, status: int | None = None, quoted: bool 
     return (line, *firefox_element(step))
 
 
+# SHA-256 of no bytes, which is what a block by CORS leaves.
+_OF_NOTHING = "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="
+
+
+def firefox_integrity(url: str, computed: str) -> str:
+    """Firefox's line about a hash that is not the content's."""
+    return (
+        f"None of the “sha256” hashes in the integrity attribute match the content of the subresource at “{url}”. The "
+        f"computed hash is “{computed}”."
+    )
+
+
 def firefox_element(step: Step) -> Lines:
     """What Firefox adds for the element that a block by CORS has left empty."""
-    end = step.request.made_by.firefox_end
+    request = step.request
+    if request.initiator == "module-script" and (request.integrity or request.integrity_mismatch):
+        return (firefox_integrity(step.first_url.href, _OF_NOTHING),)
+    end = request.made_by.firefox_end
     return (end.format(url=_printable(step.first_url.href)),) if end else ()
 
 
@@ -93,6 +108,11 @@ def firefox_loading_failed(step: Step) -> Lines:
 def firefox_module_type(step: Step, essence: str) -> str:
     url = step.url.href
     return f"Loading module from “{url}” was blocked because of a disallowed MIME type (“{essence}”)."
+
+
+def firefox_worker_type(step: Step, essence: str) -> str:
+    url = step.first_url.href
+    return f"Loading Worker from “{url}” was blocked because of a disallowed MIME type (“{essence}”)."
 
 
 def firefox_value(value: str) -> str:
@@ -130,8 +150,19 @@ def webkit(step: Step, reason: str | None, url: str | None = None) -> Lines:
     end = step.request.made_by.webkit_end
     if end is not None:
         shown = step.first_url if step.request.initiator == "img" else step.url
-        lines.append(end.format(url=_printable(url or shown.full)))
+        lines.append(end.format(url=_printable(url or shown.full), reason=reason or ""))
     return tuple(lines)
+
+
+def webkit_end(step: Step, reason: str) -> Lines:
+    """The same where the last line quotes the reason, if it does, and no other line says it."""
+    lines = webkit(step, reason)
+    return lines[1:] if len(lines) > 1 and reason in lines[-1] else lines
+
+
+def page_url(step: Step) -> str:
+    """The document's URL, as lines quote it."""
+    return step.request.page_url or f"{step.request.origin}/"
 
 
 def is_redirect(response: HttpResponse | None, *, empty: bool = True) -> bool:
@@ -197,15 +228,27 @@ def preflight_lines(step: Step) -> Lines:
     return (_WILDCARD_WARNING.format(url=_printable(step.url.href)),)
 
 
+TAINTED = "Unable to get image data from canvas because the canvas has been tainted by cross-origin data."
+EMPTY_WORKER = "Attempting to create a Worker from an empty source. This is probably unintentional."
+
+
 def loaded_lines(step: Step) -> Lines:
     """What is printed of an answer that has arrived: WebKit's of a tainted canvas, and Firefox's of a cookie that it
     does not keep, and of an XMLHttpRequest that was answered without a type, which it tries to read as XML."""
     response = step.response
     if step.browser.name == "webkit" and step.request.initiator == "img" and step.no_cors and _is_tainted(step):
-        return ("Unable to get image data from canvas because the canvas has been tainted by cross-origin data.",)
+        return (TAINTED,)
     if step.browser.name != "firefox" or response is None:
         return ()
+    if step.request.initiator in ("worker-script", "worker-module") and is_empty(step):
+        return (EMPTY_WORKER,)
     return (*_cookie_lines(step, response), *_xml_lines(step, response))
+
+
+def is_empty(step: Step) -> bool:
+    """Whether the answer has no body."""
+    response = step.response
+    return response is not None and (response.status == 204 or response.get("content-length") == "0")
 
 
 def _cookie_lines(step: Step, response: HttpResponse) -> Lines:

@@ -11,7 +11,7 @@ from collections.abc import Generator, Iterable
 from dataclasses import replace
 
 from checks.cors import fetch_standard as standard
-from checks.cors import http_head, mixed_content, preflight_cache, upgrade, urls, websocket, wire
+from checks.cors import http_head, mixed_content, preflight_cache, service_worker, upgrade, urls, websocket, wire
 from checks.cors.browsers import Browser
 from checks.cors.console import is_redirect, loaded_lines, plan_lines, preflight_lines, preload_lines, status_line
 from checks.cors.model import (
@@ -25,6 +25,7 @@ from checks.cors.model import (
     OutcomeName,
     Purpose,
     Request,
+    get_header,
 )
 from checks.cors.rules import (
     AHEAD,
@@ -48,8 +49,10 @@ from checks.cors.rules import (
     preflight_rules,
 )
 from checks.cors.rules.base import Rule
+from checks.cors.settled import settled
 from checks.cors.step import Phase, Step
 from checks.cors.urls import ParsedUrl
+from checks.cors.workers import worker_lines
 
 Fetching = Generator[HttpRequest, Answer, Outcome]
 
@@ -57,6 +60,8 @@ Fetching = Generator[HttpRequest, Answer, Outcome]
 def fetch(request: Request, browser: Browser, socket_key: str | None = None) -> Fetching:
     """Drives one browser's fetch; see the module. `socket_key` is the key of a WebSocket's handshake, where answers are
     answers to it and were not recorded for another."""
+    if request.service_worker is not None and service_worker.handles(request):
+        return (yield from service_worker.answer(settled(request), browser, fetch))
     outcome = yield from _Fetch(request, browser, socket_key).run()
     return outcome
 
@@ -78,7 +83,7 @@ class _Fetch:
     """The state of one fetch: the standard's request with its URL list, origin, method and tainting."""
 
     def __init__(self, request: Request, browser: Browser, socket_key: str | None) -> None:
-        self.request = request
+        self.request = request = settled(request)
         self.browser = browser
         self.socket_key = socket_key
         self.method = wire.method_of(request)
@@ -122,11 +127,12 @@ class _Fetch:
     # https://websockets.spec.whatwg.org/#websocket-opening-handshake
     def open_socket(self) -> Fetching:
         self.url_list[-1] = websocket.url_of(self.url)
+        offered = get_header(self.request.headers, websocket.PROTOCOL.lower()) if self.request.headers else None
         while True:
             self.url_list[-1] = upgrade.of_socket(self.url, self.request, self.browser) or self.url
             self.consult(SOCKET, self.step("plan"))
             purpose: Purpose = "redirect" if len(self.url_list) > 1 else "main"
-            http = websocket.handshake(self.url, self.request.origin, self.socket_key, purpose)
+            http = websocket.handshake(self.url, self.request.origin, self.socket_key, purpose, offered)
             step = self.answered("main", http, (yield http))
             if not (self.browser.follows_socket_redirects and is_redirect(step.response)):
                 self.consult(HANDSHAKE, step)
@@ -155,7 +161,8 @@ class _Fetch:
     # https://fetch.spec.whatwg.org/#concept-main-fetch
     def main_fetch(self) -> Generator[HttpRequest, Answer, HttpResponse]:
         self.upgrade()
-        if self.mode == "cors" and (self.cors or self.url.origin != self.request.origin):
+        crosses = self.cors or self.url.origin != self.request.origin
+        if self.mode == "cors" and crosses and not self.request.host_permissions:
             self.cors = True
         names = self.preflight_headers() if self.cors else ()
         preflighted = self.cors and self.needs_preflight(names)
@@ -229,6 +236,8 @@ class _Fetch:
         return LOCATION if mode in self.browser.parses_location_first else ()
 
     def needs_preflight(self, names: tuple[str, ...]) -> bool:
+        if self.request.service_worker == service_worker.LISTENS and self.browser.skips_preflight_for_workers:
+            return False
         if wire.forces_preflight(self.request, self.browser):
             return True
         if not wire.sets_unsafe_request(self.request):
@@ -369,7 +378,8 @@ class _Fetch:
     # https://fetch.spec.whatwg.org/#concept-filtered-response
     def finish(self, response: HttpResponse) -> Outcome:
         self.console.extend(preload_lines(self.step("main")))
-        if response.status >= 400 and self.browser.name == "chromium":
+        made_by = self.request.made_by
+        if response.status >= 400 and self.browser.name == "chromium" and made_by.printed and not made_by.in_worker:
             self.console.append(status_line(response))
         readable = self.request.initiator != "fetch" or self.mode != "no-cors"
         if not readable and any(url.origin != self.request.origin for url in self.url_list):
@@ -377,7 +387,8 @@ class _Fetch:
         return self.outcome("allowed", exposed=self.exposed(response), status=response.status)
 
     def exposed(self, response: HttpResponse) -> tuple[str, ...]:
-        if not wire.sets_unsafe_request(self.request):
+        made_by = self.request.made_by
+        if not (made_by.scripted and made_by.answered):
             return ()
         names = {name.lower() for name, _ in response.headers} - standard.FORBIDDEN_RESPONSE_HEADERS
         if self.cors:
@@ -391,13 +402,17 @@ class _Fetch:
 
     def blocked(self, blocked: _BlockedError) -> Outcome:
         rule, step, evidence = blocked.rule, blocked.step, blocked.evidence
-        if rule.console is not None and self.browser.prints and not rule.refuses:
-            self.console.extend(rule.console(step, evidence))
-        name: OutcomeName = "refused" if rule.refuses else "blocked"
-        shows = rule.id in ("error-status", "content-security-policy-blocks")
+        early = step.phase == "plan" and not self.exchanges and self.browser.name in self.request.made_by.throws
+        refuses = rule.refuses or (rule.throws is not None and rule.throws(step))
+        if rule.console is not None and self.browser.prints and self.request.made_by.printed and not refuses:
+            lines = rule.console(step, evidence)
+            in_worker = self.request.context != "document" or self.request.made_by.in_worker
+            self.console.extend(worker_lines(step, lines) if in_worker else lines)
+        name: OutcomeName = "refused" if refuses or early else "blocked"
+        shows = rule.id in ("error-status", "content-security-policy-blocks", "integrity-policy-blocks")
         if self.request.initiator == "preload" and self.browser.hides_preload_blocks and not shows:
             name = "allowed"
-        self.console.extend(preload_lines(step))
+        self.console.extend(preload_lines(step) if rule.id != "integrity-policy-blocks" else ())
         return self.outcome(name, rule=rule.id, evidence=(evidence,))
 
     def outcome(

@@ -17,7 +17,11 @@ class Initiator:
     destination: its Sec-Fetch-Dest (https://fetch.spec.whatwg.org/#concept-request-destination).
     scripted: page code chooses method, headers and body, so that a preflight may be needed.
     upgraded: an https page asks for it over https where it says http.
-    mode: the only mode that it can have, None where it may have several.
+    mode: the only mode that it can have, None where it may have several; credentials: the same of its credentials mode.
+    own_origin: the browsers that name the page's origin to the page's own server, in mode cors.
+    throws: the browsers whose API throws, or says false, for what blocks before anything is sent.
+    answered: page code learns what became of it. missing: the browsers that do not have it.
+    printed: what becomes of it is printed. in_worker: a worker imports it.
     directives: the directive of a Content-Security-Policy that governs it, and those that stand in for it.
     chromium: what Chromium calls it where CORS blocks. chromium_mixed: where mixed content does; chromium_policy: how
         its line about a policy begins.
@@ -32,6 +36,13 @@ class Initiator:
     scripted: bool = False
     upgraded: bool = False
     mode: str | None = None
+    credentials: str | None = None
+    own_origin: tuple[str, ...] = ("chromium", "webkit")
+    throws: tuple[str, ...] = ()
+    answered: bool = True
+    missing: tuple[str, ...] = ()
+    printed: bool = True
+    in_worker: bool = False
     directives: tuple[str, ...] = ("connect-src", "default-src")
     chromium: str = "resource"
     chromium_mixed: str = "resource"
@@ -45,6 +56,7 @@ class Initiator:
 _EXECUTED = "blocked a script ({effective}) at {url} from being executed"
 _APPLIED = "blocked a style ({effective}) at {url} from being applied"
 _MODULE_END = "Module source URI is not allowed in this document: “{url}”."
+_ALL = ("chromium", "firefox", "webkit")
 _LINES = (
     Initiator(
         "fetch",
@@ -113,6 +125,7 @@ _LINES = (
     Initiator(
         "eventsource",
         says_not_allowed=True,
+        own_origin=(),
         chromium_mixed="EventSource endpoint",
         firefox_end="Firefox can’t establish a connection to the server at {url}.",
         webkit_end="EventSource cannot load {url} due to access control checks.",
@@ -134,9 +147,64 @@ _LINES = (
         chromium_mixed="audio",
     ),
     Initiator("track", "track", directives=("media-src", "default-src"), chromium="text track"),
-    Initiator("beacon", chromium_mixed="Beacon endpoint"),
+    Initiator(
+        "beacon",
+        scripted=True,
+        answered=False,
+        credentials="include",
+        throws=_ALL,
+        chromium_mixed="Beacon endpoint",
+        webkit_end="Beacon API cannot load {url}. {reason}",
+    ),
     Initiator("websocket", mode="cors"),
-    Initiator("worker-script", "worker", mode="same-origin", directives=("worker-src", "child-src", *_SCRIPT_POLICY)),
+    Initiator(
+        "worker-script",
+        "worker",
+        mode="same-origin",
+        throws=("chromium", "webkit"),
+        directives=("worker-src", "child-src", *_SCRIPT_POLICY),
+        chromium="script",
+        webkit_end="Cannot load {url} due to access control checks.",
+    ),
+    Initiator(
+        "worker-module",
+        "worker",
+        mode="same-origin",
+        throws=("chromium", "webkit"),
+        directives=("worker-src", "child-src", *_SCRIPT_POLICY),
+        chromium="script",
+        webkit_end="Cannot load {url} due to access control checks.",
+    ),
+    Initiator(
+        "import-scripts",
+        "script",
+        mode="no-cors",
+        in_worker=True,
+        throws=("chromium", "webkit"),
+        directives=_SCRIPT_POLICY,
+        chromium="script",
+    ),
+    Initiator(
+        "worker-static-import",
+        "script",
+        mode="cors",
+        in_worker=True,
+        throws=("chromium", "webkit"),
+        own_origin=("chromium",),
+        directives=_SCRIPT_POLICY,
+        chromium="script",
+        webkit_end="Importing a module script failed.",
+    ),
+    Initiator(
+        "worker-import",
+        "script",
+        mode="cors",
+        in_worker=True,
+        throws=("chromium", "webkit"),
+        own_origin=("chromium",),
+        directives=_SCRIPT_POLICY,
+        chromium="script",
+    ),
     Initiator("manifest", "manifest", mode="cors", directives=("manifest-src", "default-src"), chromium="manifest"),
     Initiator("prefetch", chromium="link prefetch resource"),
     Initiator("modulepreload", "script", mode="cors", directives=_SCRIPT_POLICY, chromium="script"),
@@ -144,6 +212,6 @@ _LINES = (
     Initiator("json-module", "json", mode="cors", directives=_SCRIPT_POLICY, chromium="script"),
     Initiator("css-module", "style", mode="cors", directives=_SCRIPT_POLICY, chromium="script"),
     Initiator("wasm", scripted=True, chromium="fetch"),
-    Initiator("fetch-later", scripted=True, mode="cors", chromium="fetch"),
+    Initiator("fetch-later", scripted=True, answered=False, throws=_ALL, missing=("firefox", "webkit"), printed=False),
 )
 INITIATORS = {line.name: line for line in _LINES}

@@ -53,8 +53,13 @@ class Request:
     commas. `address_space` is where the page's address is, `target_address_space` where the URL's is: "public", "local"
     or "loopback", where that is known and not only suggested by the URL; `fetch_target_address_space` is what the code
     says in `targetAddressSpace`. `local_network_access` is what the user said to the browser's question, "prompt" where
-    nothing yet; where it is None, the request is judged as if it were "granted". `integrity`: the code sets a hash.
-    `body_bytes` is the size of a body that is not known itself. `preload_as` is what a preload is for.
+    nothing yet; where it is None, the request is judged as if it were "granted".
+    `integrity`: the code sets a hash, and `integrity_mismatch`
+    that the response has another. `body_bytes` is the size of a body that is not known itself. `service_worker` is what
+    the page's service worker does with the request: "none" is a fetch listener that does not answer, "pass" fetches the
+    request, "url" its URL, "opaque" and "cors" the URL in such a mode, with "cache-" by way of its cache; the others
+    answer without asking the server. `host_permissions`: an extension's own page asks, and its manifest names the host.
+    `preload_as` is what a preload is for.
     """
 
     url: str
@@ -86,7 +91,10 @@ class Request:
     fetch_target_address_space: str | None = None
     local_network_access: str | None = None
     integrity: bool = False
+    integrity_mismatch: bool = False
     body_bytes: int | None = None
+    service_worker: str | None = None
+    host_permissions: bool = False
     preload_as: str | None = None
 
     @property

@@ -16,6 +16,7 @@ from checks.cors.urls import ParsedUrl
 
 SWITCHED = 101
 ACCEPT = "Sec-WebSocket-Accept"
+PROTOCOL = "Sec-WebSocket-Protocol"
 _SCHEMES = {"http": "ws", "https": "wss", "ws": "ws", "wss": "wss"}
 # https://www.rfc-editor.org/rfc/rfc6455#section-1.3
 _GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
@@ -37,11 +38,14 @@ def url_of(url: ParsedUrl) -> ParsedUrl:
     return (scheme and urls.parse(f"{scheme}:{url.full.partition(':')[2]}")) or urls.NOWHERE
 
 
-def handshake(url: ParsedUrl, origin: str | None, key: str | None = None, purpose: Purpose = "main") -> HttpRequest:
-    """The request; without a `key` it is one whose answer was recorded for another."""
+def handshake(
+    url: ParsedUrl, origin: str | None, key: str | None = None, purpose: Purpose = "main", offered: str | None = None
+) -> HttpRequest:
+    """The request; without a `key` it is one whose answer was recorded for another. `offered`: the subprotocols."""
     fields = [("Connection", "Upgrade"), ("Upgrade", "websocket")]
     fields += [("Origin", origin)] if origin is not None else []
     fields += [("Sec-WebSocket-Version", "13"), ("Sec-WebSocket-Extensions", "permessage-deflate")]
+    fields += [(PROTOCOL, offered)] if offered is not None else []
     headers: Headers = (*fields, ("Sec-WebSocket-Key", key)) if key is not None else tuple(fields)
     return HttpRequest("GET", urls.without_credentials(url.href), headers, purpose)
 
@@ -66,7 +70,7 @@ def fault(request: HttpRequest, response: HttpResponse) -> Fault | None:
     if response.status != SWITCHED:
         rule = "websocket-redirect" if _leads_on(response) else "websocket-refused"
         return Fault(rule, None, f"Unexpected response code: {response.status}")
-    return _invalid(request, response) or _unasked(response)
+    return _invalid(request, response) or _unasked(request, response)
 
 
 def _leads_on(response: HttpResponse) -> bool:
@@ -92,9 +96,14 @@ def _invalid(request: HttpRequest, response: HttpResponse) -> Fault | None:
     return None
 
 
-def _unasked(response: HttpResponse) -> Fault | None:
-    protocol = response.get("sec-websocket-protocol")
+def _unasked(request: HttpRequest, response: HttpResponse) -> Fault | None:
+    protocol, offered = (head.get(PROTOCOL.lower()) for head in (response, request))
     if protocol is None:
         return None
+    if offered is not None:
+        if protocol in (name.strip() for name in offered.split(",")):
+            return None
+        said = f"'{PROTOCOL}' header value '{protocol}' in response does not match any of sent values"
+        return Fault("websocket-protocol-unasked", PROTOCOL, said, "Server requested unsupported protocol")
     said = f"Response must not include 'Sec-WebSocket-Protocol' header if not present in request: {protocol}"
     return Fault("websocket-protocol-unasked", "Sec-WebSocket-Protocol", said, "Server requested unsupported protocol")

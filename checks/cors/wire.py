@@ -17,6 +17,10 @@ _BODY_TYPES = {
 }
 
 
+# The referrer policies that tell a page of https nothing to http; an absent one is the last.
+_DOWNGRADED = (None, "", "no-referrer-when-downgrade", "strict-origin", "strict-origin-when-cross-origin")
+
+
 class Fetch(Protocol):
     """The state of a fetch that its requests are made of."""
 
@@ -135,18 +139,27 @@ def exposes_all(response: HttpResponse) -> bool:
 
 def _sends_origin(fetch: Fetch) -> bool:
     """https://fetch.spec.whatwg.org/#append-a-request-origin-header"""
-    element = fetch.mode == "cors" and not sets_unsafe_request(fetch.request)
-    asks = element and fetch.browser.elements_name_origin
+    made_by = fetch.request.made_by
+    asks = fetch.mode == "cors" and not made_by.scripted and fetch.browser.name in made_by.own_origin
     return fetch.cors or asks or fetch.method not in ("GET", "HEAD")
 
 
 def _origin(fetch: Fetch) -> str:
     """The Origin header's value: a referrer policy may hide it where CORS does not apply."""
+    if fetch.browser.beacon_names_page and fetch.request.initiator == "beacon" and fetch.mode == "no-cors":
+        return _of_page(fetch)
     if fetch.mode == "cors" or not fetch.browser.hides_origin_by_policy:
         return fetch.origin
     policy = fetch.request.referrer_policy
     hidden = policy == "no-referrer" or (policy == "same-origin" and fetch.url.origin != fetch.request.origin)
+    if policy in _DOWNGRADED and fetch.origin.startswith("https:"):
+        hidden = fetch.url.scheme != "https"
     return "null" if hidden else fetch.origin
+
+
+def _of_page(fetch: Fetch) -> str:
+    page = urls_parse(fetch.request.page_url) if fetch.request.page_url else None
+    return page.origin if page is not None and page.is_http and fetch.origin == "null" else fetch.origin
 
 
 def _wire_url(url: ParsedUrl) -> str:

@@ -29,11 +29,30 @@ CONTEXTS = (
     "service-worker",
     "sandboxed-frame",
     "srcdoc-frame",
+    "blank-frame",
+    "blob-frame",
+    "credentialless-frame",
     "data-url",
+    "blob-worker",
+    "data-worker",
     "extension-page",
     "content-script",
     "electron",
     "web-view",
+)
+SERVICE_WORKERS = (
+    "none",
+    "no-listener",
+    "pass",
+    "url",
+    "opaque",
+    "cors",
+    "cache-opaque",
+    "cache-cors",
+    "synthetic",
+    "error",
+    "reject",
+    "no-response",
 )
 PRELOADED_AS = ("fetch", "script", "style", "image", "font", "audio", "video", "track", "document", "json", "worker")
 REFERRER_POLICIES = (
@@ -123,6 +142,8 @@ def possible(initiator: str, method: str, headers: Headers) -> None:
     """Refuse what an element cannot do: it chooses neither its method nor its headers."""
     if initiator in SCRIPTED:
         return
+    if initiator == SOCKET:
+        headers = tuple(field for field in headers if field[0].lower() != "sec-websocket-protocol")
     if method != "GET":
         sentence = f"A browser always uses GET for {initiator}; only fetch() and XMLHttpRequest can choose a method."
         raise Refusal("invalid_method", sentence, "method")

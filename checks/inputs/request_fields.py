@@ -105,7 +105,15 @@ FIELDS = table(
         "What the user says to the browser's question about the local network.", words=choices.LOCAL_NETWORK_ACCESS
     ),
     integrity=Field("The code sets an integrity hash, and the response has it."),
+    integrity_mismatch=Field("The code sets an integrity hash, and the response has another."),
     body_bytes=Field("The size of the body, if only that is known.", clean=choices.body_bytes, bounds={"minimum": 0}),
+    service_worker=Field(
+        "What the page's service worker does with the request: none and no-listener leave it to the browser, pass "
+        "fetches it, url its URL anew, opaque and cors do so in that mode (cache-opaque, cache-cors: through a cache); "
+        "the others answer by themselves.",
+        words=choices.SERVICE_WORKERS,
+    ),
+    host_permissions=Field("An extension's own page asks, and its manifest's host_permissions name the host."),
     preload_as=Field("What a preload is for: its as attribute.", words=choices.PRELOADED_AS),
 )
 # By the types of the model; each is given the object, the field's name and what goes before the name in a sentence.

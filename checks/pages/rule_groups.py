@@ -16,6 +16,7 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
         "context",
         "own_machine",
         "integrity",
+        "page_code",
         "advice_request",
         "page_side",
     ),

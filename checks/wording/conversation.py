@@ -28,6 +28,10 @@ CALLS: Mapping[str, str] = {
     "track": "<track>",
     "beacon": "sendBeacon()",
     "worker-script": "Worker",
+    "worker-module": "Worker",
+    "import-scripts": "importScripts()",
+    "worker-static-import": "import",
+    "worker-import": "import()",
     "manifest": "manifest",
     "prefetch": "prefetch",
     "modulepreload": "modulepreload",
@@ -160,6 +164,9 @@ def _deciding_header(document: Mapping[str, Any], browser: str, index: int) -> s
 def _end(outcome: str, request: Mapping[str, Any]) -> Step:
     if outcome == "allowed" and request["initiator"] == "websocket":
         return Step("browser", "page", "open", "both may send", "The WebSocket is open: page and server may send.")
+    if outcome == "allowed" and request["initiator"] in ("beacon", "fetch-later"):
+        told = "The browser sends it; the page never learns what the server responds."
+        return Step("browser", "page", "sent", "no response", told)
     if outcome == "allowed" and request["mode"] == "no-cors":
         told = "The browser loads the response into the page, but script cannot read it."
         return Step("browser", "page", "loads", "not readable", told)

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from checks.cors.model import Request
+from checks.cors.model import Request, get_header
 from checks.inputs.request_fields import FIELDS
 
 # A text of one letter that is longer is told by its length.
@@ -23,14 +23,19 @@ _ELEMENTS: Mapping[str, str] = {
     '{{rel: "preload", as: "fetch", {attribute}href: {url}}}))',
     "font": 'await new FontFace("probe", "url(" + JSON.stringify({url}) + ")").load()',
     "eventsource": "new EventSource({url}, {{withCredentials: {include}}})",
-    "websocket": "new WebSocket({url})",
+    "websocket": "new WebSocket({url}{protocols})",
     "video": 'Object.assign(document.createElement("video"), {{{attribute}src: {url}}})',
     "audio": 'Object.assign(document.createElement("audio"), {{{attribute}src: {url}}})',
     "track": 'const video = Object.assign(document.createElement("video"), {{{attribute}}})\n'
     'video.append(Object.assign(document.createElement("track"), {{default: true, src: {url}}}))\n'
     "document.body.append(video)",
-    "beacon": "navigator.sendBeacon({url})",
+    "beacon": "navigator.sendBeacon({url}{body})",
     "worker-script": "new Worker({url})",
+    "worker-module": 'new Worker({url}, {{type: "module"}})',
+    "import-scripts": 'new Worker(URL.createObjectURL(new Blob(["importScripts(" + JSON.stringify({url}) + ")"])))',
+    "worker-static-import": 'new Worker(URL.createObjectURL(new Blob(["import " + JSON.stringify({url})], '
+    '{{type: "text/javascript"}})), {{type: "module"}})',
+    "worker-import": 'new Worker(URL.createObjectURL(new Blob(["import(" + JSON.stringify({url}) + ")"])))',
     "manifest": 'document.head.append(Object.assign(document.createElement("link"), '
     '{{rel: "manifest", {attribute}href: {url}}}))',
     "prefetch": 'document.head.append(Object.assign(document.createElement("link"), '
@@ -41,7 +46,7 @@ _ELEMENTS: Mapping[str, str] = {
     "json-module": 'await import({url}, {{with: {{type: "json"}}}})',
     "css-module": 'await import({url}, {{with: {{type: "css"}}}})',
     "wasm": "await WebAssembly.compileStreaming({fetch})",
-    "fetch-later": "fetchLater({url})",
+    "fetch-later": "fetchLater({options})",
 }
 
 
@@ -53,10 +58,31 @@ def snippet(request: Request) -> str:
         return _xmlhttprequest(request)
     include = request.credentials == "include"
     attribute = f'crossOrigin: "{"use-credentials" if include else "anonymous"}", ' if request.mode == "cors" else ""
-    url = json.dumps(request.url)
+    url, fetch = json.dumps(request.url), _fetch(request).removeprefix("await ")
     return _ELEMENTS[request.initiator].format(
-        url=url, attribute=attribute, include=str(include).lower(), fetch=_fetch(request).removeprefix("await ")
+        url=url,
+        attribute=attribute,
+        include=str(include).lower(),
+        fetch=fetch,
+        options=fetch.removeprefix("fetch(").removesuffix(")"),
+        body=_beacon_body(request),
+        protocols=_protocols(request),
     )
+
+
+def _beacon_body(request: Request) -> str:
+    """The second argument of sendBeacon: text, or a Blob of its type."""
+    if request.body is None:
+        return ""
+    kind = request.body_type or get_header(request.headers, "content-type")
+    if kind is None:
+        return f", {_literal(request.body)}"
+    return f", new Blob([{_literal(request.body)}], {{type: {json.dumps(kind)}}})"
+
+
+def _protocols(request: Request) -> str:
+    offered = get_header(request.headers, "sec-websocket-protocol")
+    return f", {json.dumps([name.strip() for name in offered.split(',')])}" if offered else ""
 
 
 def _fetch(request: Request) -> str:

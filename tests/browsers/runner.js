@@ -36,6 +36,10 @@ function perform(request) {
   if (request.initiator === "wasm") return byWasm(request);
   if (request.initiator === "css-image") return byStyle(request);
   if (["json-module", "css-module"].includes(request.initiator)) return byImport(request);
+  if (request.initiator === "beacon") return {outcome: navigator.sendBeacon(request.url, bodyOf(request)) ? "unseen" : "refused"};
+  if (request.initiator === "worker-script") return byWorker(() => new Worker(request.url));
+  if (request.initiator === "worker-module") return byWorker(() => new Worker(request.url, {type: "module"}));
+  if (request.initiator in IMPORTS) return byWorker(() => importing(request));
   return byElement(request);
 }
 
@@ -152,6 +156,30 @@ async function byStyle(r) {
   document.body.style.maskImage = `url(${JSON.stringify(r.url)})`;
   await pause(700);
   return {outcome: "unseen"};
+}
+
+const IMPORTS = {
+  "import-scripts": (url) => `try { importScripts(${url}); postMessage("ok"); } catch { postMessage("blocked"); }`,
+  "worker-import": (url) => `import(${url}).then(() => postMessage("ok"), () => postMessage("blocked"));`,
+  "worker-static-import": (url) => `import ${url}; postMessage("ok");`,
+};
+
+function importing(r) {
+  const code = new Blob([IMPORTS[r.initiator](JSON.stringify(r.url))], {type: "text/javascript"});
+  const type = r.initiator === "worker-static-import" ? "module" : "classic";
+  return new Worker(URL.createObjectURL(code), {type, credentials: r.credentials});
+}
+
+function byWorker(make) {
+  return new Promise((done) => {
+    try {
+      const worker = make();
+      worker.onmessage = ({data}) => done({outcome: data === "ok" ? "allowed" : "blocked"});
+      worker.onerror = () => done({outcome: "blocked"});
+    } catch (error) {
+      done({outcome: "refused", error: String(error)});
+    }
+  });
 }
 
 const ELEMENTS = {

@@ -173,9 +173,8 @@ class ScriptedServer:
 
     def _code(self, case: Case, context: str = "document") -> str:
         """The script that makes the request: where it runs, or elsewhere."""
-        # Where the page's policy wants integrity metadata, a script with CORS has them.
         sample = base64.b64encode(sha256(bodies.body_for(case.request.initiator)).digest()).decode()
-        integrity = f"sha256-{sample}" if case.request.integrity_policy and case.request.mode == "cors" else None
+        integrity = f"sha256-{sample}" if case.request.integrity else None
         made = {**asked(case.request), "integrity": integrity, "context": context}
         page = self._page_of(case)
         told = {"request": made, "report": f"{page}/result{case.key}", "worker": f"{page}/worker{case.key}"}

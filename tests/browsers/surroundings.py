@@ -38,6 +38,8 @@ class Surroundings(Mix):
             "https-redirect": self.https_redirect,
             "policy": self.policy,
             "report-only": self.report_only,
+            "import": self.imported,
+            "beacon": self.beacon,
         }
 
     def media(self, draft: Draft) -> None:
@@ -50,6 +52,17 @@ class Surroundings(Mix):
     def module(self, draft: Draft) -> None:
         kind = self.pick(("json-module", "json-module", "module-script", "wasm"))
         self.loaded(draft, kind, cors=1.0, anonymous=kind == "json-module")
+
+    def imported(self, draft: Draft) -> None:
+        kind = self.pick(("import-scripts", "worker-import", "worker-static-import"))
+        self.loaded(draft, kind, cors=0.0 if kind == "import-scripts" else 1.0, anonymous=True)
+
+    def beacon(self, draft: Draft) -> None:
+        kind = self.pick(("application/json", "text/plain"))
+        draft.origin = self.page
+        draft.fields.update(initiator="beacon", method="POST", body="{}", body_kind="blob", body_type=kind)
+        draft.fields["credentials"] = "include"
+        self.endpoint(draft, draft.url, wrong=0.25)
 
     def style(self, draft: Draft) -> None:
         self.loaded(draft, "css-image", cors=1.0, anonymous=True)

@@ -174,6 +174,9 @@ TYPES = {
     "eventsource": ("text/event-stream", "text/event-stream; charset=utf-8", "text/plain"),
 }
 MORE_TYPES = {
+    "import-scripts": ("text/javascript", "text/html"),
+    "worker-import": ("text/javascript", "text/html"),
+    "worker-static-import": ("text/javascript", "text/html"),
     **TYPES,
     "video": ("audio/wav", "audio/wav", "text/plain"),
     "audio": ("audio/wav", "audio/wav", "text/html"),

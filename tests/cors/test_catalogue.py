@@ -21,7 +21,7 @@ REFUSED = Failure("connect_error", "Nothing listens there.", "ERR_CONNECTION_REF
 PLAIN = Failure("tls_error", "The server does not speak TLS on this port.", "ERR_SSL_PROTOCOL_ERROR")
 SERVED = {"https://api.example.com/items", "http://api.example.com/items", "http://api.corp/items"}
 # Rules whose broken example cannot but break another: the cookie that gives the answer away is not stored either.
-TOGETHER = {"wildcard-set-cookie": {"set-cookie-ignored"}}
+TOGETHER = {"wildcard-set-cookie": {"set-cookie-ignored"}, "integrity-fails": {"element-crossorigin"}}
 
 
 def answerer(rule: str, which: lab.Which) -> Answerer:

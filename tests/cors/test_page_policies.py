@@ -48,12 +48,15 @@ def test_an_isolation_policy_demands_a_resource_policy_in_chromium_alone(
         ("sources=(inline), blocked-destinations=(style script), endpoints=(a)", SCRIPT, True),
         ("blocked-destinations=(style)", SCRIPT, False),
         ("blocked-destinations=()", SCRIPT, False),
-        ("blocked-destinations=(script)", {"initiator": "script"}, False),
+        ("blocked-destinations=(script)", {"initiator": "script"}, True),
+        ("blocked-destinations=(script)", {"initiator": "preload", "preload_as": "style"}, False),
+        ("blocked-destinations=(script)", {"initiator": "script", "integrity": True}, False),
+        ("blocked-destinations=(script)", {"initiator": "script", "context": "worker"}, False),
         ("blocked-destinations=(script)", {}, False),
         ("nonsense", SCRIPT, False),
     ],
 )
-def test_an_integrity_policy_stops_scripts_without_cors_before_they_are_asked_for(
+def test_an_integrity_policy_stops_scripts_without_integrity_or_cors_before_they_are_asked_for(
     policy: str, request_: dict[str, Any], blocked: bool
 ) -> None:
     judgement = judged(asked(integrity_policy=policy, **request_), (ORIGIN, JS))
@@ -67,6 +70,13 @@ def test_an_integrity_policy_stops_scripts_without_cors_before_they_are_asked_fo
             "metadata.",
             f"Loading failed for the <script> with source “{API}”.",
         )
+
+
+@pytest.mark.parametrize("request_", [{"initiator": "module-script"}, {"initiator": "preload", "preload_as": "script"}])
+def test_an_integrity_policy_stops_modules_and_preloads_too(request_: dict[str, Any]) -> None:
+    judgement = judged(asked(integrity_policy="blocked-destinations=(script)", **request_), (ORIGIN, JS))
+    assert blocks(judgement) == dict.fromkeys(judgement.outcomes, "integrity-policy-blocks")
+    assert {outcome.outcome for outcome in judgement.outcomes.values()} == {"blocked"}
 
 
 @pytest.mark.parametrize(

@@ -38,6 +38,7 @@ from checks.cors.rules import (  # noqa: F401 - each registers its rules
     network,
     origins,
     own_machine,
+    page_code,
     page_side,
     plan,
     preflight,
@@ -79,6 +80,7 @@ def _rules(*ids: str) -> tuple[Rule, ...]:
 
 # Before anything is sent: what throws, then what a browser blocks at every URL of the list.
 PLAN = _rules(
+    "api-missing",
     "mode-navigate",
     "url-invalid",
     "url-userinfo",
@@ -87,6 +89,7 @@ PLAN = _rules(
     "no-cors-method",
     "body-on-get",
     "cache-mode-only-if-cached",
+    "service-worker-error",
 )
 SEND = _rules(
     "mode-same-origin",
@@ -147,7 +150,9 @@ REDIRECT = _rules("redirect-location-invalid", "redirect-loop", "redirect-not-ht
 # For every answer in mode no-cors, and for the last answer in any mode.
 EMBEDDING = _rules("resource-policy-blocks", "embedder-policy-blocks", "isolation-policy-blocks")
 TYPES = _rules("mime-type-blocked")
-LOADED = _rules("error-status", "opaque-response-blocked", "mime-type-blocked", "stylesheet-type-blocked")
+LOADED = _rules(
+    "error-status", "integrity-fails", "opaque-response-blocked", "mime-type-blocked", "stylesheet-type-blocked"
+)
 _PREFLIGHT = {
     browsers.REDIRECT: _rules("preflight-redirect"),
     browsers.STATUS: _rules("preflight-auth", "preflight-forbidden", "preflight-not-routed", "preflight-status"),

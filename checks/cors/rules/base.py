@@ -116,9 +116,9 @@ class Rule:
     sentence beside the underlined evidence, with the names of its `args` in braces, and `{value}`.
     `when`: without it none of a family's advice applies; it is asked once for all of them.
     `fault` names the one rule of a family that a step breaks: it is asked once for all of them, and `check` then gives
-    the evidence. `refuses`: the browser's API throws before anything is sent. `explains`: the rules of which this one
-    is a cause, so that its broken example breaks one of them too. `for_sockets`: it has advice about WebSockets, of
-    which others do not speak.
+    the evidence. `refuses`: the browser's API throws before anything is sent; `throws`: it does so at this step.
+    `explains`: the rules of which this one is a cause, so that its broken example breaks one of them too.
+    `for_sockets`: it has advice about WebSockets, of which others do not speak.
     """
 
     id: str
@@ -137,6 +137,7 @@ class Rule:
     when: Condition | None = None
     console: Console | None = None
     refuses: bool = False
+    throws: Callable[[Step], bool] | None = None
     explains: tuple[str, ...] = ()
     confidence: Confidence = Confidence.MEASURED
     for_sockets: bool = False

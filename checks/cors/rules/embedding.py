@@ -197,14 +197,30 @@ def opaque_response_blocked(step: Step) -> Iterator[Evidence]:
         yield type_evidence(step)
 
 
-_NEEDS_SUCCESS = frozenset({"script", "module-script", "stylesheet", "eventsource", "font"})
+_NEEDS_SUCCESS = frozenset(
+    {
+        "script",
+        "module-script",
+        "stylesheet",
+        "eventsource",
+        "font",
+        "worker-script",
+        "worker-module",
+        "import-scripts",
+        "worker-import",
+        "worker-static-import",
+    }
+)
 
 
 def _status_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
     url, kind = step.url.href, step.request.initiator
     assert step.response is not None  # noqa: S101 - consulted with an answer
     if step.browser.name == "chromium":
-        return (console.status_line(step.response),)
+        quiet = step.status < 400 or kind in ("worker-script", "worker-module")
+        return () if quiet else (console.status_line(step.response),)
+    if kind == "worker-static-import" and step.browser.name == "webkit":
+        return console.webkit(step, None)
     if step.browser.name == "firefox":
         if kind == "script":
             return (f"Loading failed for the <script> with source “{url}”.",)

@@ -47,9 +47,14 @@ def type_evidence(step: Step) -> Evidence:
 
 def _lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
     kind, given = step.request.initiator, essence(step)
+    if kind in _IN_WORKERS:
+        return _of_worker(step)
     if step.browser.name == "firefox":
         return _firefox(step)
     if kind == "eventsource":
+        if not given:
+            # What each takes the bytes of a stream for.
+            given = "text/plain" if step.browser.name == "chromium" else "application/octet-stream"
         return (
             f'EventSource\'s response has a MIME type ("{given}") that is not "text/event-stream". '
             "Aborting the connection.",
@@ -57,14 +62,67 @@ def _lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
     return _chromium(step) if step.browser.name == "chromium" else _webkit(step)
 
 
+_IN_WORKERS = frozenset({"worker-script", "worker-module", "import-scripts", "worker-import", "worker-static-import"})
+
+
+_OWN_SCRIPTS = ("worker-script", "worker-module")
+
+
+def _of_worker(step: Step) -> tuple[str, ...]:
+    kind = step.request.initiator
+    if step.browser.name == "firefox":
+        return _of_firefox_worker(step)
+    if step.browser.name == "webkit":
+        return console.webkit(step, None) if kind == "worker-static-import" else ()
+    return _of_chromium_worker(step)
+
+
+def _of_firefox_worker(step: Step) -> tuple[str, ...]:
+    kind, url, given = step.request.initiator, step.url.href, essence(step)
+    if kind == "import-scripts" and console.is_empty(step):
+        return (console.EMPTY_WORKER,)
+    after = (console.firefox_line(url, "CORS request did not succeed", null_status=True),) if step.cors else ()
+    blocked = f"was blocked because of a disallowed MIME type (“{given}”)."
+    if _NEVER_SCRIPT.match(given):
+        return (f"Script from “{url}” {blocked}", *after)
+    if kind == "import-scripts":
+        return (f"Loading script from “{url}” with importScripts() {blocked}",)
+    return (
+        console.firefox_worker_type(step, given) if kind in _OWN_SCRIPTS else console.firefox_module_type(step, given),
+        *after,
+    )
+
+
+def _of_chromium_worker(step: Step) -> tuple[str, ...]:
+    """What a worker's own script prints is printed of the worker and of its page."""
+    kind, given = step.request.initiator, essence(step)
+    if kind == "worker-module":
+        line = (
+            f'Failed to load module script: The server responded with a non-JavaScript MIME type of "{given}". '
+            "Strict MIME type checking is enforced for module scripts per HTML spec."
+        )
+        return (line, line)
+    if kind in ("worker-import", "worker-static-import"):
+        return (_module_line(given),)
+    strict = ", and strict MIME type checking is enabled" if is_nosniff(step) else ""
+    if console.is_empty(step) or (strict and given and step.no_cors and step.url.origin != step.request.origin):
+        return ()
+    url = step.url.href
+    line = f"Refused to execute script from '{url}' because its MIME type ('{given}') is not executable{strict}."
+    return (line, line) if kind == "worker-script" else (line,)
+
+
+def _module_line(given: str) -> str:
+    return (
+        "Failed to load module script: Expected a JavaScript-or-Wasm module script but the server responded "
+        f'with a MIME type of "{given}". Strict MIME type checking is enforced for module scripts per HTML spec.'
+    )
+
+
 def _chromium(step: Step) -> tuple[str, ...]:
     url, kind, given = step.url.href, step.request.initiator, essence(step)
     if kind == "module-script":
-        return (
-            "Failed to load module script: Expected a JavaScript-or-Wasm module script but the server responded "
-            f'with a MIME type of "{given}". Strict MIME type checking is enforced for module scripts per HTML '
-            "spec.",
-        )
+        return (_module_line(given),)
     if is_nosniff(step) and step.no_cors and step.url.origin != step.request.origin:
         return ()
     if kind == "stylesheet":
@@ -139,9 +197,13 @@ def mime_type_blocked(step: Step) -> Iterator[Evidence]:
         "script": _SCRIPT_TYPES,
         "module-script": _SCRIPT_TYPES,
         "stylesheet": {"text/css"},
+        **dict.fromkeys(_IN_WORKERS, _SCRIPT_TYPES),
     }.get(kind)
-    strict = kind in ("module-script", "eventsource") or is_nosniff(step)
-    strict = strict or (kind == "script" and _NEVER_SCRIPT.match(given) is not None)
+    lenient = kind == "worker-script" and step.browser.name == "chromium"
+    strict = kind in ("module-script", "eventsource") or (kind in _IN_WORKERS and not lenient) or is_nosniff(step)
+    strict = strict or (kind in ("script", "worker-script") and _NEVER_SCRIPT.match(given) is not None)
+    if kind in _OWN_SCRIPTS and step.status == 204:
+        return
     if wanted is not None and given not in wanted and strict:
         yield type_evidence(step)
 

@@ -54,9 +54,11 @@ def lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
         return console.chromium_net_error(error)
     if step.browser.name == "firefox":
         return _firefox(step)
+    reason = _WEBKIT_REASONS.get(error)
+    if step.request.initiator == "beacon" and reason:
+        return console.webkit_end(step, reason.format(host=step.url.hostname))
     if step.phase != "preflight":
         return ()
-    reason = _WEBKIT_REASONS.get(error)
     return console.webkit(step, reason.format(host=step.url.hostname) if reason else None)
 
 

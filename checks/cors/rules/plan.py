@@ -224,6 +224,9 @@ def url_not_http(step: Step) -> Iterator[Evidence]:
 def _same_origin_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
     url, page = step.url.href, step.request.origin
     hop = len(step.url_list) > 1
+    in_worker = step.request.initiator in _WORKERS or step.request.made_by.in_worker
+    if in_worker and (step.browser.name == "chromium" or (step.browser.name == "webkit" and not hop)):
+        return ()
     if step.browser.name == "chromium":
         if hop:
             return (f"Unsafe attempt to load URL {url} from frame with URL {page}/. {_MATCH}\n",)
@@ -232,10 +235,25 @@ def _same_origin_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
             f"request origin {page}.",
         )
     if step.browser.name == "firefox":
-        return (f"Security Error: Content at {page}/ may not load data from {url}.",)
+        return (
+            f"Security Error: Content at {console.page_url(step)} may not load data from {url}.",
+            *_worker_end(step),
+        )
     if hop:
         return console.webkit(step, f"Unsafe attempt to load URL {url} from origin {page}. {_MATCH}")
     return (f"Fetch API cannot load {url}.",)
+
+
+_WORKERS = ("worker-script", "worker-module")
+# Where an opaque origin has no script of its own that a worker could run.
+_WITHOUT_WORKERS = ("document", "sandboxed-frame", "data-url")
+
+
+def _worker_end(step: Step) -> tuple[str, ...]:
+    """What Firefox says more of a worker's script whose redirect led to another origin: that what came has no type."""
+    if step.request.initiator not in _WORKERS or len(step.url_list) < 2:
+        return ()
+    return (console.firefox_worker_type(step, ""),)
 
 
 _MATCH = "Domains, protocols and ports must match."
@@ -255,6 +273,8 @@ def mode_same_origin(step: Step) -> Iterator[Evidence]:
     """
     With mode `same-origin` the page itself tells the browser to refuse every other origin, including after redirects.
     """
+    if step.request.made_by.in_worker and step.request.origin == "null" and step.request.context in _WITHOUT_WORKERS:
+        yield request_field("origin", "null", url_origin=step.url.origin, page="null")
     if step.request.mode == "same-origin" and (step.url.origin != step.request.origin or step.url.origin == "null"):
         yield request_field("mode", "same-origin", url_origin=step.url.origin, page=step.request.origin)
 

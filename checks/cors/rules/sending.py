@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from checks.cors import console, mixed_content, urls
-from checks.cors.model import Evidence
+from checks.cors.model import Evidence, Request
 from checks.cors.rules import examples as x
 from checks.cors.rules.base import Example, Hop, blocking
 from checks.cors.rules.plan import request_field
@@ -65,7 +65,7 @@ def _mixed_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
     if len(step.url_list) > 1:
         return (blocked, *console.webkit(step, None, url=step.first_url.full))
     if step.request.made_by.says_not_allowed:
-        return (blocked, "Not allowed to request resource", *console.webkit(step, None))
+        return (blocked, *console.webkit_end(step, "Not allowed to request resource"))
     return (blocked,)
 
 
@@ -121,6 +121,11 @@ def _named(step: Step) -> str:
     return page.origin if page is not None and page.is_http else step.request.origin
 
 
+def _needs_cors(step: Step) -> bool:
+    """Chromium's fetch() throws for a stream in mode no-cors, where there is no preflight to ask by."""
+    return step.browser.name == "chromium" and step.request.mode == "no-cors"
+
+
 def _stream_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
     return console.chromium_net_error("ERR_ALPN_NEGOTIATION_FAILED") if step.browser.name == "chromium" else ()
 
@@ -132,25 +137,45 @@ def _stream_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
     remedy="Send the body as a whole: a string, a Blob or an ArrayBuffer.",
     spec="http-network-or-cache-fetch",
     console=_stream_lines,
+    throws=_needs_cors,
     broken=Example((Hop(x.READABLE, x.preflight(x.ORIGIN)),), {"method": "POST", "body": "x", "body_kind": "stream"}),
     right=x.unsent(method="POST", body="x"),
 )
 def stream_upload(step: Step) -> Iterator[Evidence]:
     """
     A ReadableStream as request body is sent while it is produced. Chromium does this only over HTTP/2 and later, so
-    never to an http URL. Safari does not send it at all; Firefox sends the text "[object ReadableStream]".
+    never to an http URL, and never in mode no-cors. Safari does not send it at all; Firefox sends the text "[object
+    ReadableStream]".
     """
     request = step.request
     if request.body_kind != "stream" or request.body is None:
         return
-    if step.browser.name == "webkit" or (
-        step.browser.name == "chromium" and step.phase == "main" and step.url.scheme == "http"
+    if (
+        step.browser.name == "webkit"
+        or _needs_cors(step)
+        or (step.browser.name == "chromium" and step.phase == "main" and step.url.scheme == "http")
     ):
         yield request_field("body_kind", "stream")
 
 
 # https://fetch.spec.whatwg.org/#http-network-or-cache-fetch, the step on inflight keepalive bytes
 _KEEPALIVE_BYTES = 65_536
+_KEPT_ALIVE = ("beacon", "fetch-later")
+_WEBKIT_FULL = "Reached maximum amount of queued data of 64Kb for keepalive requests"
+
+
+# What a form of one value is wrapped in, with the boundary that Chromium and WebKit write.
+_FORM_BYTES = len('--\r\nContent-Disposition: form-data; name="b"\r\n\r\n\r\n----\r\n') + 2 * 38
+
+
+def _body_size(request: Request) -> int:
+    """The bytes of the body, a form's with what separates its fields."""
+    size = len((request.body or "").encode()) if request.body_bytes is None else request.body_bytes
+    return size + _FORM_BYTES if request.body_kind == "formdata" else size
+
+
+def _keepalive_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
+    return console.webkit_end(step, _WEBKIT_FULL) if step.browser.name == "webkit" else ()
 
 
 @blocking(
@@ -160,6 +185,7 @@ _KEEPALIVE_BYTES = 65_536
     remedy="Send less, split it, or leave keepalive out while the page stays open.",
     spec="http-network-or-cache-fetch",
     mdn="../API/RequestInit",
+    console=_keepalive_lines,
     broken=Example((Hop(x.READABLE),), {"method": "POST", "keepalive": True, "body": "x" * (_KEEPALIVE_BYTES + 1)}),
     right=Example((Hop(x.READABLE),), {"method": "POST", "keepalive": True, "body": "x" * _KEEPALIVE_BYTES}),
 )
@@ -171,6 +197,8 @@ def keepalive_body_too_large(step: Step) -> Iterator[Evidence]:
     it anyway.
     """
     request = step.request
-    size = len((request.body or "").encode())
-    if request.keepalive and step.browser.limits_keepalive and size > _KEEPALIVE_BYTES:
+    if not (request.keepalive or request.initiator in _KEPT_ALIVE) or not step.browser.limits_keepalive:
+        return
+    size = _body_size(request)
+    if size > _KEEPALIVE_BYTES:
         yield request_field("keepalive", "true", bytes=f"{size:,}")

@@ -21,7 +21,7 @@ UNDECIDABLE = (
         "It happens in one visitor's browser. If everything here is green, try a private window without extensions.",
     ),
     Undecidable(
-        "service-worker-answers",
+        "service-worker-errors",
         "The page's service worker responds instead of the server",
         "No request leaves the browser, so nothing can be checked. The developer tools mark such responses.",
     ),

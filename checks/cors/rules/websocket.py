@@ -128,7 +128,7 @@ def websocket_handshake_invalid(step: Step) -> Iterator[Evidence]:
 @blocking(
     "websocket-protocol-unasked",
     title="The server chose a subprotocol that the page did not offer",
-    label="{value}, but the page offers none",
+    label="{value}, which the page does not offer",
     remedy="Send a subprotocol only if the page offers it, or offer it in the page: new WebSocket(url, protocol).",
     spec=SPEC,
     mdn="Reference/Headers/Sec-WebSocket-Protocol",
@@ -140,7 +140,8 @@ def websocket_handshake_invalid(step: Step) -> Iterator[Evidence]:
 def websocket_protocol_unasked(step: Step) -> Iterator[Evidence]:
     """
     Chromium and Safari close the connection when the server names a subprotocol that the page did not offer; Firefox
-    keeps it. This check offers none; if your page does, it may well connect.
+    keeps it. This check offers those of the request's Sec-WebSocket-Protocol, by default none; if your page offers it,
+    it may well connect.
     """
     if step.browser.takes_unasked_protocol or step.response is None:
         return

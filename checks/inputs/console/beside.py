@@ -171,13 +171,13 @@ BESIDE: tuple[Wording, ...] = (
         "The request client is not a secure context and the resource is in more-private address space",
     ),
     *means(
-        ("element-crossorigin",),
+        ("integrity-fails", "element-crossorigin"),
         "chromium",
         "Subresource Integrity: The resource {url} has an integrity attribute, but the resource requires the request "
         "to be CORS enabled to check the integrity, and it is not",
     ),
     *means(
-        ("element-crossorigin",),
+        ("integrity-fails", "element-crossorigin"),
         "firefox",
         "{url} is not eligible for integrity checks since it's neither CORS-enabled nor same-origin",
     ),

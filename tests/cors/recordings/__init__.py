@@ -24,14 +24,14 @@ import gzip
 import json
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from checks.cors.initiators import INITIATORS
 from checks.cors.model import Answer, Failure, HttpResponse, RawResponse, Request
 from checks.cors.recorded import RecordedResponse
-from tests.cors.recordings.facts import OutsideError, fields
+from tests.cors.recordings.facts import OutsideError, fields, type_of
 
 FOLDER = Path(__file__).parent
 BROWSERS = {"c": "chromium", "f": "firefox", "w": "webkit"}
@@ -97,17 +97,27 @@ def _case(line: list[Any]) -> Case:
     if settings["initiator"] not in INITIATORS:
         raise OutsideError(f"no words for {settings['initiator']}")
     for told in facts:
-        settings |= fields(told)
+        settings |= fields(told, settings["initiator"])
     settings["headers"] = tuple(tuple(field) for field in settings["headers"])
-    url = settings["url"]
+    url = settings["url"] = settings["url"].replace("{path}", f"/c/{case_id.partition('.')[0]}/0")
     return Case(
         case_id,
         family,
         scope,
         Request(**settings),
-        [_response(response, url) for response in responses],
-        {BROWSERS[key]: _observation(value, url) for key, value in observed.items()},
+        [_typed(_response(response, url), settings["initiator"], scope) for response in responses],
+        {BROWSERS[key]: _observation(value, url, settings) for key, value in observed.items()},
     )
+
+
+def _typed(response: RecordedResponse, initiator: str, scope: str) -> RecordedResponse:
+    """With the type that the server gave it, which `more` leaves out."""
+    answer, told = response.answer, type_of(initiator)
+    if scope != "more" or told is None or not isinstance(answer, HttpResponse) or response.preflight:
+        return response
+    if answer.get("content-type") is not None or answer.status == 204 or 300 <= answer.status < 400:
+        return response
+    return replace(response, answer=replace(answer, headers=(*answer.headers, ("Content-Type", told))))
 
 
 def _response(line: list[Any], url: str) -> RecordedResponse:
@@ -116,7 +126,7 @@ def _response(line: list[Any], url: str) -> RecordedResponse:
         more = line[4] if len(line) > 4 else {}
         answer = HttpResponse(
             line[2],
-            tuple((name, value.strip(" \t\r\n")) for name, value in line[3]),
+            tuple((name, _url(value.strip(" \t\r\n"), url)) for name, value in line[3]),
             http_version=more.get("http_version", "1.1"),
             incomplete=more.get("body") == "incomplete",
         )
@@ -127,8 +137,17 @@ def _response(line: list[Any], url: str) -> RecordedResponse:
     return RecordedResponse(_url(line[0], url).partition("#")[0], bool(line[1]), answer)
 
 
-def _observation(line: list[Any], url: str) -> Observation:
+def _observation(line: list[Any], url: str, settings: dict[str, Any]) -> Observation:
     outcome, exposed, requests, console = line
+    if exposed and not isinstance(exposed[0], str):
+        # Of `more`: names and values, with the length, which its answers do not say.
+        exposed = [name for name, _ in exposed if name != "content-length"]
+    if outcome == "allowed" and exposed == [] and settings["mode"] == "no-cors" and settings["initiator"] == "fetch":
+        # What is allowed and shows nothing is opaque.
+        outcome = "opaque"
+    if outcome == "unreachable" and settings["initiator"] == "websocket":
+        # Neither open nor close came.
+        outcome = "timeout"
     full = [[method, _url(target, url), *rest] for method, target, *rest in requests]
     return Observation(
         outcome, exposed, full, None if console is None else [text.replace("\x1a", url) for text in console]
@@ -136,4 +155,6 @@ def _observation(line: list[Any], url: str) -> Observation:
 
 
 def _url(text: str, url: str) -> str:
+    if text.startswith("cross2/"):
+        return f"http://localhost:8103{text.removeprefix('cross2')}"
     return url if text == "$" else text

@@ -6,6 +6,7 @@ fields. `OUTSIDE` says of those that have no words why they are outside what a C
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,14 +17,66 @@ _CONTEXTS = {
     "sandboxed-frame": "sandboxed-frame",
     "srcdoc-frame": "srcdoc-frame",
     "data-url": "data-url",
+    "srcdoc": "srcdoc-frame",
+    "about-blank": "blank-frame",
+    "sandbox": "sandboxed-frame",
+    # With allow-same-origin, it is like any frame of the page's own.
+    "sandbox-same": "srcdoc-frame",
+    "data": "data-url",
+    "blob-frame": "blob-frame",
+    "credentialless": "credentialless-frame",
+    "blob-worker": "blob-worker",
+    "blob-worker-module": "blob-worker",
+    "data-worker": "data-worker",
+    # A frame that a service worker controls.
+    "sw": "document",
 }
+# Recorded outcomes that are no words of the contract, and the words that they agree with.
+OUTCOMES: Mapping[str, tuple[str, ...]] = {
+    # sendBeacon() or fetchLater() took the request, and never says what became of it.
+    "queued": ("allowed", "opaque", "blocked"),
+    # A constructor or function threw before anything was sent.
+    "throws": ("refused",),
+    # Neither load nor error came: what was asked for never arrived.
+    "timeout": ("blocked",),
+    # The worker runs, and its script, which is empty, says nothing.
+    "no-message": ("allowed",),
+}
+# What the server sent to those that look at the type, where the recording says nothing of it.
+_TYPES = {
+    **dict.fromkeys(
+        (
+            "script",
+            "module-script",
+            "modulepreload",
+            "worker-script",
+            "worker-module",
+            "import-scripts",
+            "worker-import",
+            "worker-static-import",
+        ),
+        "text/javascript",
+    ),
+    "stylesheet": "text/css",
+    "eventsource": "text/event-stream",
+}
+# How the hashes begin of what the recording's server sends to each.
+_HASHES = {
+    "fetch": ("Jok2",),
+    "script": ("ef1a",),
+    "module-script": ("ef1a", "J3H3"),
+    "modulepreload": ("ef1a", "J3H3"),
+    "preload": ("ef1a", "J3H3"),
+    "stylesheet": ("n68K",),
+}
+_SERVICE_WORKER = {"nolistener": "no-listener", "nonresponse": "no-response"}
 
 
 class OutsideError(Exception):
     """A case that has no words; says why."""
 
 
-def fields(facts: Mapping[str, Any]) -> dict[str, Any]:
+def fields(facts: Mapping[str, Any], initiator: str = "") -> dict[str, Any]:
     """The fields of `Request` that the facts are; raises OutsideError."""
     found: dict[str, Any] = {}
     if "context" in facts:
@@ -32,4 +85,35 @@ def fields(facts: Mapping[str, Any]) -> dict[str, Any]:
         found["context"] = _CONTEXTS[facts["context"]]
     if "hsts_hosts" in facts:
         found["hsts_hosts"] = "hsts.example-target.net"
+    for fact, name in (
+        ("body_size", "body_bytes"),
+        ("worker_credentials", "credentials"),
+        ("content_type", "body_type"),
+    ):
+        if fact in facts:
+            found[name] = facts[fact]
+    found |= {name: facts[name] for name in ("body", "body_kind", "keepalive") if name in facts}
+    if "body_size" in facts:
+        found["body"] = ""
+    if facts.get("api") == "worker-module":
+        found["initiator"] = "worker-module"
+    if "as" in facts:
+        found["preload_as"] = facts["as"]
+    if "sw" in facts:
+        found["service_worker"] = _SERVICE_WORKER.get(facts["sw"], facts["sw"])
+    if "protocols" in facts:
+        found["headers"] = [["Sec-WebSocket-Protocol", ", ".join(facts["protocols"])]]
+    if _is_hash(facts.get("integrity")):
+        right = any(facts["integrity"].startswith(f"sha256-{start}") for start in _HASHES.get(initiator, ()))
+        found["integrity" if right else "integrity_mismatch"] = True
     return found
+
+
+def _is_hash(integrity: str | None) -> bool:
+    """Whether an integrity attribute holds a hash at all; without one it counts for nothing."""
+    return integrity is not None and re.match(r"sha(256|384|512)-[A-Za-z0-9+/=]+\Z", integrity) is not None
+
+
+def type_of(initiator: str) -> str | None:
+    """The type that the recording's server gives what this initiator asks for, where a case says nothing of it."""
+    return _TYPES.get(initiator)

@@ -26,7 +26,6 @@ NOTHING = "Failed to load resource: net::ERR_FAILED"
 UNPRINTED = {rule.id for rule in RULES.values() if rule.refuses} | {
     "check-limit",
     "element-userinfo",
-    "keepalive-body-too-large",
 }
 
 
