@@ -150,6 +150,7 @@ _LINES = (
     Initiator(
         "beacon",
         scripted=True,
+        says_not_allowed=True,
         answered=False,
         credentials="include",
         throws=_ALL,
