@@ -52,9 +52,11 @@ class Request:
     that this browser knows the URL's host by Strict-Transport-Security, and `hsts_hosts` names further ones, with
     commas. `address_space` is where the page's address is, `target_address_space` where the URL's is: "public", "local"
     or "loopback", where that is known and not only suggested by the URL; `fetch_target_address_space` is what the code
-    says in `targetAddressSpace`. `local_network_access` is what the user said to the browser's question, "prompt" where
-    nothing yet; where it is None, the request is judged as if it were "granted". `integrity`: the code sets a hash.
-    `body_bytes` is the size of a body that is not known itself. `preload_as` is what a preload is for.
+    says in `targetAddressSpace`, and `target_address_space_direct` that it says so to fetch() itself: what stands in a
+    Request object is forgotten. `local_network_access` is what the user said to the browser's question, "prompt" where
+    nothing yet; where it is None, the request is judged as if it were "granted". `allows_local_network`: the frame's
+    `allow` attribute lets it ask. `integrity`: the code sets a hash. `body_bytes` is the size of a body that is not
+    known itself. `preload_as` is what a preload is for.
     """
 
     url: str
@@ -84,7 +86,9 @@ class Request:
     address_space: str | None = None
     target_address_space: str | None = None
     fetch_target_address_space: str | None = None
+    target_address_space_direct: bool = False
     local_network_access: str | None = None
+    allows_local_network: bool = False
     integrity: bool = False
     body_bytes: int | None = None
     preload_as: str | None = None

@@ -13,6 +13,7 @@ _CONTEXTS = {
     "worker": "worker",
     "shared-worker": "shared-worker",
     "service-worker": "service-worker",
+    "cross-origin-frame": "cross-origin-frame",
     "sandboxed-frame": "sandboxed-frame",
     "srcdoc-frame": "srcdoc-frame",
     "data-url": "data-url",
@@ -32,4 +33,6 @@ def fields(facts: Mapping[str, Any]) -> dict[str, Any]:
         found["context"] = _CONTEXTS[facts["context"]]
     if "hsts_hosts" in facts:
         found["hsts_hosts"] = "hsts.example-target.net"
+    if "local-network" in facts.get("allow", ""):
+        found["allows_local_network"] = True
     return found
