@@ -20,7 +20,7 @@ _API = "https://api.example.com/items"
 _PLAIN_API = "http://api.example.com/items"
 _PAGE = "https://app.example.com"
 _SPEC = "https://wicg.github.io/local-network-access/"
-_DIRECT = {"target_address_space_direct": True}
+_DIRECT = {"origin": _PAGE, "target_address_space_direct": True}
 _SOCKET_ERROR = "ERR_BLOCKED_BY_LOCAL_NETWORK_ACCESS_CHECKS"
 
 

@@ -34,7 +34,7 @@ def fetch(call: Call) -> Iterator[Draft]:
         add_options(draft, request.argument(1))
     if call.count() > 1:
         add_options(draft, call.argument(1))
-        if call.last == "fetch" and "targetAddressSpace" in call.object(1):
+        if call.last == "fetch" and isinstance(call.object(1).get("targetAddressSpace"), str):
             draft.more["target_address_space_direct"] = True
     told = [name.lower() for name, _ in draft.headers]
     if any(name.startswith(_BROWSERS) for name in told) and not _says_credentials(call):
