@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
 from checks.cors import urls
 
 SPACES = ("public", "local", "loopback")
-_LOOPBACK = tuple(ip_network(text) for text in ("127.0.0.0/8", "0.0.0.0/32", "198.18.0.0/15", "::/127"))
+_LOOPBACK = tuple(ip_network(text) for text in ("127.0.0.0/8", "0.0.0.0/32", "::/127"))
 _LOCAL_4 = ("0.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16", "100.64.0.0/10")
 _LOCAL_6 = ("fc00::/7", "fe80::/10", "fec0::/10", "2001:db8::/32", "3fff::/20")
 _LOCAL = tuple(ip_network(text) for text in (*_LOCAL_4, *_LOCAL_6))
@@ -15,6 +16,7 @@ _LOCAL = tuple(ip_network(text) for text in (*_LOCAL_4, *_LOCAL_6))
 _PRIVATE_NAMES = (".test", ".internal", ".lan", ".home", ".corp", ".home.arpa", ".intranet")
 
 
+@lru_cache(maxsize=512)
 def of_host(hostname: str) -> str | None:
     """The space of an address or of a name with a fixed meaning; None for any other name."""
     name = hostname.rstrip(".")
@@ -30,6 +32,15 @@ def of_host(hostname: str) -> str | None:
     if _is_in(address, _LOOPBACK):
         return "loopback"
     return "local" if _is_in(address, _LOCAL) else "public"
+
+
+def is_literal(hostname: str) -> bool:
+    """Whether a host is an address, and no name."""
+    try:
+        ip_address(hostname.strip("[]"))
+    except ValueError:
+        return False
+    return True
 
 
 def _is_in(address: IPv4Address | IPv6Address, networks: tuple[IPv4Network | IPv6Network, ...]) -> bool:

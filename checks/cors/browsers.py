@@ -83,7 +83,9 @@ class Browser:
     isolates_documents: it knows Document-Isolation-Policy.
     follows_socket_redirects: a redirect of a WebSocket's handshake is followed.
     takes_unasked_protocol: a WebSocket stays open although the server names a subprotocol that no one asked for.
-    guards_local_network: an http page of the public web is kept from private addresses.
+    guards_local_network: the user is asked before a page of the public web reaches a private address.
+    asks_only_secure_pages: it asks for https pages, and about WebSockets too; http pages are kept out without a word to
+        the user. It reads `targetAddressSpace` and the policy treat-as-public-address.
     prints: it has a console.
     wildcard_covers_authorization: `*` in Allow-Headers allows Authorization, without credentials.
     """
@@ -155,6 +157,7 @@ class Browser:
     follows_socket_redirects: bool = False
     takes_unasked_protocol: bool = False
     guards_local_network: bool = False
+    asks_only_secure_pages: bool = False
     prints: bool = True
     wildcard_covers_authorization: bool = False
 
@@ -209,6 +212,7 @@ CHROMIUM = Browser(
     leaves_local_network_to_permission=True,
     unguarded_contexts=frozenset({"shared-worker"}),
     guards_local_network=True,
+    asks_only_secure_pages=True,
     isolates_documents=True,
     uncached_url_length=1024,
     extra_safelist=(
@@ -283,6 +287,7 @@ FIREFOX = Browser(
     asks_policy_before_upgrade=True,
     mixed_content_before_cors=True,
     partitions_hsts=True,
+    guards_local_network=True,
 )
 
 WEBKIT = Browser(

@@ -11,7 +11,17 @@ from collections.abc import Generator, Iterable
 from dataclasses import replace
 
 from checks.cors import fetch_standard as standard
-from checks.cors import http_head, mixed_content, preflight_cache, service_worker, upgrade, urls, websocket, wire
+from checks.cors import (
+    firefox_local_network,
+    http_head,
+    mixed_content,
+    preflight_cache,
+    service_worker,
+    upgrade,
+    urls,
+    websocket,
+    wire,
+)
 from checks.cors.browsers import Browser
 from checks.cors.console import is_redirect, loaded_lines, plan_lines, preflight_lines, preload_lines, status_line
 from checks.cors.model import (
@@ -36,6 +46,7 @@ from checks.cors.rules import (
     HANDSHAKE,
     HSTS,
     LOADED,
+    LOCAL_NETWORK,
     LOCATION,
     NOT_HTTP,
     PLAN,
@@ -49,6 +60,7 @@ from checks.cors.rules import (
     preflight_rules,
 )
 from checks.cors.rules.base import Rule
+from checks.cors.rules.local_network import is_waiting
 from checks.cors.settled import settled
 from checks.cors.step import Phase, Step
 from checks.cors.urls import ParsedUrl
@@ -174,6 +186,7 @@ class _Fetch:
             self.consult(HSTS if preflighted else (), self.step("preflight"))
             self.go_to(internal)
             return (yield from self.main_fetch())
+        self.reach_network("preflight" if preflighted else "plan")
         answered = preflighted and (yield from self.preflight(names))
         self.consult(BODY, self.step("main"))
         hop = len(self.url_list) > 1
@@ -226,6 +239,12 @@ class _Fetch:
         ahead = self.step("plan")
         ahead.url, ahead.url_list = step.location, [*self.url_list, step.location]
         self.consult(AHEAD, ahead)
+
+    def reach_network(self, phase: Phase) -> None:
+        """What is known of the address, once a browser has connected to it and before it sends anything."""
+        step = self.step(phase)
+        self.consult(LOCAL_NETWORK, step)
+        self.console.extend(firefox_local_network.passed_lines(step))
 
     def early_location_rules(self, step: Step) -> tuple[Rule, ...]:
         """What this browser says of a Location before it looks at the CORS headers beside it."""
@@ -408,7 +427,7 @@ class _Fetch:
             lines = rule.console(step, evidence)
             in_worker = self.request.context != "document" or self.request.made_by.in_worker
             self.console.extend(worker_lines(step, lines) if in_worker else lines)
-        name: OutcomeName = "refused" if refuses or early else "blocked"
+        name: OutcomeName = "refused" if refuses or early else "unreachable" if is_waiting(evidence) else "blocked"
         shows = rule.id in ("error-status", "content-security-policy-blocks", "integrity-policy-blocks")
         if self.request.initiator == "preload" and self.browser.hides_preload_blocks and not shows:
             name = "allowed"

@@ -27,6 +27,7 @@ class Initiator:
         its line about a policy begins.
     firefox_policy: what Firefox says that a policy did; `{effective}` and `{url}` are filled in.
     says_not_allowed: WebKit adds that mixed content is not allowed, and what cannot be loaded.
+    firefox_via: what Firefox calls it where it asks about the local network, None for the URL's scheme.
     firefox_end, webkit_end: what stands at the end of their lines about a block by CORS, with `{url}`; None for
         nothing.
     """
@@ -49,6 +50,7 @@ class Initiator:
     chromium_policy: str = "Connecting to"
     firefox_policy: str = "blocked the loading of a resource ({effective}) at {url}"
     says_not_allowed: bool = False
+    firefox_via: str | None = None
     firefox_end: str | None = None
     webkit_end: str | None = None
 
@@ -63,6 +65,7 @@ _LINES = (
         scripted=True,
         says_not_allowed=True,
         chromium="fetch",
+        firefox_via="fetch",
         webkit_end="Fetch API cannot load {url} due to access control checks.",
     ),
     Initiator(
@@ -71,6 +74,7 @@ _LINES = (
         says_not_allowed=True,
         chromium="XMLHttpRequest",
         chromium_mixed="XMLHttpRequest endpoint",
+        firefox_via="xhr",
         webkit_end="XMLHttpRequest cannot load {url} due to access control checks.",
     ),
     Initiator(

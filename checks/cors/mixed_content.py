@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from enum import Enum
 
+from checks.cors import local_network
 from checks.cors.browsers import Browser
 from checks.cors.model import Request
 from checks.cors.urls import ParsedUrl
@@ -48,7 +49,8 @@ def fate(url: ParsedUrl, request: Request, browser: Browser, *, redirected: bool
     host, upgradable = url.hostname, request.made_by.upgraded
     if is_loopback(host):
         return _on_loopback(host, browser, passes=upgradable and not redirected)
-    if browser.leaves_local_network_to_permission and is_local(host):
+    private = is_local(host) or (local_network.is_promised(request) and not redirected)
+    if browser.leaves_local_network_to_permission and private:
         return Fate.ASKED
     if request.context in browser.unguarded_contexts:
         return Fate.ASKED

@@ -52,14 +52,15 @@ class Request:
     that this browser knows the URL's host by Strict-Transport-Security, and `hsts_hosts` names further ones, with
     commas. `address_space` is where the page's address is, `target_address_space` where the URL's is: "public", "local"
     or "loopback", where that is known and not only suggested by the URL; `fetch_target_address_space` is what the code
-    says in `targetAddressSpace`. `local_network_access` is what the user said to the browser's question, "prompt" where
-    nothing yet; where it is None, the request is judged as if it were "granted".
-    `integrity`: the code sets a hash, and `integrity_mismatch`
-    that the response has another. `body_bytes` is the size of a body that is not known itself. `service_worker` is what
-    the page's service worker does with the request: "none" is a fetch listener that does not answer, "pass" fetches the
-    request, "url" its URL, "opaque" and "cors" the URL in such a mode, with "cache-" by way of its cache; the others
-    answer without asking the server. `host_permissions`: an extension's own page asks, and its manifest names the host.
-    `preload_as` is what a preload is for.
+    says in `targetAddressSpace`, and `target_address_space_direct` that it says so to fetch() itself: what stands in a
+    Request object is forgotten. `local_network_access` is what the user said to the browser's question, "prompt" where
+    nothing yet; where it is None, the request is judged as if it were "granted". `allows_local_network`: the frame's
+    `allow` attribute lets it ask. `integrity`: the code sets a hash, and `integrity_mismatch` that the response has
+    another. `body_bytes` is the size of a body that is not known itself. `service_worker` is what the page's service
+    worker does with the request: "none" is a fetch listener that does not answer, "pass" fetches the request, "url" its
+    URL, "opaque" and "cors" the URL in such a mode, with "cache-" by way of its cache; the others answer without asking
+    the server. `host_permissions`: an extension's own page asks, and its manifest names the host. `preload_as` is what
+    a preload is for.
     """
 
     url: str
@@ -89,7 +90,9 @@ class Request:
     address_space: str | None = None
     target_address_space: str | None = None
     fetch_target_address_space: str | None = None
+    target_address_space_direct: bool = False
     local_network_access: str | None = None
+    allows_local_network: bool = False
     integrity: bool = False
     integrity_mismatch: bool = False
     body_bytes: int | None = None

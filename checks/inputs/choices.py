@@ -27,6 +27,7 @@ CONTEXTS = (
     "worker",
     "shared-worker",
     "service-worker",
+    "cross-origin-frame",
     "sandboxed-frame",
     "srcdoc-frame",
     "blank-frame",
@@ -89,6 +90,12 @@ def body_type(text: str | None) -> str | None:
 def integrity_policy(text: str | None) -> str | None:
     """The page's Integrity-Policy, as its server sends it."""
     return _short_text(text, "Write the policy in ASCII, such as blocked-destinations=(script).", "integrity_policy")
+
+
+def fetch_target_address_space(text: str | None) -> str | None:
+    """What the code gives as targetAddressSpace, be it one of its words or not."""
+    sentence = "Write what the code says in targetAddressSpace, such as local."
+    return _short_text(text, sentence, "fetch_target_address_space")
 
 
 def _short_text(text: str | None, sentence: str, field: str) -> str | None:

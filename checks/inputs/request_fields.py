@@ -96,13 +96,27 @@ FIELDS = table(
     ),
     page_url=Field("The document's URL, as console lines quote it.", clean=values.page_url, bounds={"maxLength": 2048}),
     context=Field("Where the code runs.", words=choices.CONTEXTS),
-    address_space=Field("Where the page's address is, if known.", words=choices.ADDRESS_SPACES),
+    address_space=Field(
+        "Where the page's address is, if known.", "Where the page's address is", choices.ADDRESS_SPACES
+    ),
     target_address_space=Field(
         "Where the target's address is, if known.", "Where the server's address is", choices.ADDRESS_SPACES
     ),
-    fetch_target_address_space=Field("What the code says in targetAddressSpace.", words=choices.ADDRESS_SPACES),
+    fetch_target_address_space=Field(
+        "What the code says in targetAddressSpace: local, loopback, public; Chromium throws at an unknown word.",
+        clean=choices.fetch_target_address_space,
+        bounds={"maxLength": 256, "pattern": r"^[\x20-\x7e]*$"},
+    ),
+    target_address_space_direct=Field(
+        "The code gives targetAddressSpace to fetch() itself; Chromium forgets it in a Request object."
+    ),
     local_network_access=Field(
-        "What the user says to the browser's question about the local network.", words=choices.LOCAL_NETWORK_ACCESS
+        "What the user says when the browser asks about the local network; prompt: nothing yet, so the page waits.",
+        "The user's answer about the local network",
+        choices.LOCAL_NETWORK_ACCESS,
+    ),
+    allows_local_network=Field(
+        "The frame's allow attribute has local-network-access (or local-network, loopback-network)."
     ),
     integrity=Field("The code sets an integrity hash, and the response has it."),
     integrity_mismatch=Field("The code sets an integrity hash, and the response has another."),

@@ -30,6 +30,12 @@ METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 # More than any of the fields can hold; a text is measured before it is read.
 MAX_TEXT = 16_384
 # How the form names words, in its order; other words of a field follow under their own names.
+_NEAR = {
+    "": "not known",
+    "public": "public: on the internet",
+    "local": "local: on the visitor's network",
+    "loopback": "loopback: on the visitor's machine",
+}
 TITLES: Mapping[str, Mapping[str, str]] = {
     "initiator": INITIATORS,
     "credentials": {
@@ -58,12 +64,9 @@ TITLES: Mapping[str, Mapping[str, str]] = {
         "arraybuffer": "an ArrayBuffer",
         "stream": "a ReadableStream",
     },
-    "target_address_space": {
-        "": "not known",
-        "public": "public: on the internet",
-        "local": "local: on the visitor's network",
-        "loopback": "loopback: on the visitor's machine",
-    },
+    "address_space": _NEAR,
+    "target_address_space": _NEAR,
+    "local_network_access": {"": "not known", "prompt": "none yet"},
 }
 # What a check cannot do without, as the page asks for it; all else is folded.
 ASKED = ("method", "url", "origin")

@@ -169,9 +169,12 @@ SHOWN: Mapping[str, str] = {
     "cache": "Cache",
     "referrer_policy": "Referrer policy",
     "target_address_space": "Server's address",
+    "fetch_target_address_space": "targetAddressSpace",
     "upload_listener": "Listens to the upload",
     "body": "Body",
 }
+# The form asks for the kind of a body alone, and for nothing that only code can say.
+_PLACES = {"body": "id_body_kind", "fetch_target_address_space": ""}
 _ALWAYS_SHOWN = ("url", "origin", "method")
 _UNSAID = {**asdict(Request(url="", origin="")), "headers": []}
 
@@ -184,7 +187,7 @@ def _row(name: str, request: Mapping[str, Any], notes: Iterable[Note]) -> list[R
         is_shown = bool(value) and (name != "method" or bool(request["url"] or about))
     else:
         is_shown = bool(about) or request.get(name, _UNSAID[name]) != _UNSAID[name]
-    place = "id_body_kind" if name == "body" else f"id_{name}"
+    place = _PLACES.get(name, f"id_{name}")
     return [Row(place, SHOWN[name], value, about)] if is_shown else []
 
 

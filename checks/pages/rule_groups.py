@@ -14,6 +14,7 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
         "plan",
         "sending",
         "context",
+        "local_network",
         "own_machine",
         "integrity",
         "page_code",

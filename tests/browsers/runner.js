@@ -62,6 +62,7 @@ async function byFetch(r) {
   if (r.cache !== undefined) init.cache = r.cache;
   if (r.keepalive !== undefined) init.keepalive = r.keepalive;
   if (r.referrer_policy !== undefined) init.referrerPolicy = r.referrer_policy;
+  if (r.fetch_target_address_space !== undefined) init.targetAddressSpace = r.fetch_target_address_space;
   let made;
   try {
     made = new Request(r.url, init);
@@ -70,7 +71,7 @@ async function byFetch(r) {
   }
   let response;
   try {
-    response = await fetch(made);
+    response = await (r.target_address_space_direct ? fetch(r.url, init) : fetch(made));
   } catch (error) {
     return {outcome: "blocked", error: String(error)};
   }

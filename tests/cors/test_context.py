@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from checks.cors import address_space
 from checks.cors.judge import Judgement, judge
 from checks.cors.model import Answer, Failure, HttpResponse, Request
 from tests.cors.conversations import MAX_AGE, asked, found, judged
@@ -199,79 +198,6 @@ def test_hsts_breaks_what_http_has_answered_a_preflight_for() -> None:
     assert "including the preflight" in dict(finding.evidence[0].args)["more"]
     used = judged(replace(request, hsts=True), answer, preflight, hops=hops)
     assert used.outcomes["chromium"].rule == "hsts-preflight-redirect"
-
-
-@pytest.mark.parametrize(
-    ("host", "space"),
-    [
-        ("localhost", "loopback"),
-        ("app.localhost", "loopback"),
-        ("127.8.8.8", "loopback"),
-        ("[::1]", "loopback"),
-        ("10.1.2.3", "local"),
-        ("172.31.0.1", "local"),
-        ("172.32.0.1", "public"),
-        ("192.168.1.1", "local"),
-        ("169.254.1.1", "local"),
-        ("100.64.0.1", "local"),
-        ("[fd00::1]", "local"),
-        ("[fe80::1]", "local"),
-        ("printer.local", "local"),
-        ("0.0.0.0", "loopback"),
-        ("[::]", "loopback"),
-        ("198.18.0.1", "loopback"),
-        ("0.1.2.3", "local"),
-        ("[fec0::1]", "local"),
-        ("[3fff::1]", "local"),
-        ("[::ffff:127.0.0.1]", "loopback"),
-        ("[::ffff:10.0.0.1]", "local"),
-        ("[::ffff:8.8.8.8]", "public"),
-        ("8.8.8.8", "public"),
-        ("[2606:4700::1]", "public"),
-        ("api.example.com", None),
-        ("intranet", None),
-    ],
-)
-def test_the_space_of_a_host(host: str, space: str | None) -> None:
-    assert address_space.of_host(host) == space
-
-
-@pytest.mark.parametrize(
-    ("origin", "url", "space", "expected"),
-    [
-        (PAGE, "https://192.168.1.20/", None, "local-network-permission"),
-        (PAGE, "https://localhost:8443/", None, "local-network-permission"),
-        (PAGE, API, "loopback", "local-network-permission"),
-        (PAGE, API, "public", None),
-        (PAGE, API, None, None),
-        (PLAIN_PAGE, "http://localhost:8000/", None, None),
-        (PLAIN_PAGE, PLAIN_API, "loopback", "local-network-insecure-page"),
-        (PLAIN_PAGE, "http://192.168.1.20/", None, "local-network-permission"),
-        (PLAIN_PAGE, "http://127.0.0.1:8000/", None, "local-network-permission"),
-        ("http://intranet", "http://192.168.1.20/", None, None),
-        ("http://192.168.1.2", "http://192.168.1.20/", None, None),
-        ("https://192.168.1.2", "https://192.168.1.20/", None, None),
-        ("https://192.168.1.2", "https://localhost:8443/", None, "local-network-permission"),
-        ("http://localhost:3000", "http://192.168.1.20/", None, None),
-        ("https://app.internal", "https://192.168.1.20/", None, None),
-        ("null", "https://192.168.1.20/", None, None),
-    ],
-)
-def test_who_needs_permission_for_the_local_network(
-    origin: str, url: str, space: str | None, expected: str | None
-) -> None:
-    rules = found(judged(asked(url=url, origin=origin, target_address_space=space), (ANY,)))
-    assert [rule for rule in rules if rule.startswith("local-network")] == ([expected] if expected else [])
-
-
-def test_chromium_refuses_a_plain_page_the_local_network_before_it_sends_anything() -> None:
-    judgement = judged(asked(url=PLAIN_API, origin=PLAIN_PAGE, target_address_space="local"), (ANY,))
-    assert outcomes(judgement) == (("blocked", "local-network-insecure-page"), ("allowed", None), ("allowed", None))
-    assert console(judgement)["chromium"] == (
-        f"Access to fetch at '{PLAIN_API}' from origin '{PLAIN_PAGE}' has been blocked by CORS policy: The request "
-        "client is not a secure context and the resource is in more-private address space `local`.",
-        "Failed to load resource: net::ERR_FAILED",
-    )
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,7 @@ from checks.cors.rules import (  # noqa: F401 - each registers its rules
     facilities,
     forwarded,
     integrity,
+    local_network,
     max_age,
     media_types,
     network,
@@ -58,6 +59,7 @@ __all__ = [
     "HANDSHAKE",
     "HSTS",
     "LOADED",
+    "LOCAL_NETWORK",
     "LOCATION",
     "NOT_HTTP",
     "PLAN",
@@ -90,6 +92,7 @@ PLAN = _rules(
     "body-on-get",
     "cache-mode-only-if-cached",
     "service-worker-error",
+    "target-address-space-unknown",
 )
 SEND = _rules(
     "mode-same-origin",
@@ -100,14 +103,16 @@ SEND = _rules(
     "integrity-policy-blocks",
     "mixed-content",
     "port-blocked",
-    "local-network-insecure-page",
     "element-userinfo",
     "stream-upload",
     "keepalive-body-too-large",
 )
+# What a browser blocks once it knows the address, still before anything is sent.
+LOCAL_NETWORK = _rules("target-address-space-wrong", "local-network-insecure-page", "local-network-permission")
 # The same for a WebSocket, and what makes its handshake fail.
-SOCKET = _rules(
-    "url-invalid", "content-security-policy-blocks", "mixed-content", "port-blocked", "local-network-insecure-page"
+SOCKET = (
+    *_rules("url-invalid", "content-security-policy-blocks", "mixed-content", "port-blocked"),
+    *LOCAL_NETWORK,
 )
 SOCKET_REDIRECT = _rules("redirect-location-invalid", "redirect-loop")
 HANDSHAKE = _rules(

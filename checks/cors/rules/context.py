@@ -1,11 +1,11 @@
-"""What the page's surroundings block and scripts take for CORS: its own policy, HSTS, the local network."""
+"""What the page's surroundings block and scripts take for CORS: its own policy, HSTS."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from checks.cors import address_space, console, csp, urls
+from checks.cors import console, csp, urls
 from checks.cors.journey import Journey
 from checks.cors.model import Evidence, Finding
 from checks.cors.rules import examples as x
@@ -194,78 +194,3 @@ def hsts_upgrade(journey: Journey) -> Iterator[Finding]:
             evidence = Evidence(number, "Strict-Transport-Security", value, span=(0, len(value)), args=args)
             yield Finding("hsts-upgrade", (evidence,), ("chromium",), severity=None if fails else Severity.INFO)
             return
-
-
-def _insecure_page_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
-    if step.request.is_websocket:
-        return console.socket_net_error(step, "ERR_BLOCKED_BY_LOCAL_NETWORK_ACCESS_CHECKS")
-    return console.chromium(
-        step,
-        "The request client is not a secure context and the resource is in more-private address space "
-        f"`{step.request.target_address_space}`.",
-    )
-
-
-@blocking(
-    "local-network-insecure-page",
-    title="An http page may not reach the local network",
-    label="{space} address, and the page on {page} is not a secure context",
-    remedy="Serve the page over https; Chromium then asks the user for permission.",
-    spec="https://wicg.github.io/local-network-access/",
-    console=_insecure_page_lines,
-    broken=x.unsent(_PLAIN_API, origin="http://app.example.com", target_address_space="local"),
-    right=x.unsent(_PLAIN_API, origin="http://app.example.com", target_address_space="public"),
-)
-def local_network_insecure_page(step: Step) -> Iterator[Evidence]:
-    """
-    Chromium keeps public pages away from routers, printers and servers behind the visitor's firewall, unless the
-    visitor allows it. It asks only for https pages; for an http page it refuses before anything is sent. No response
-    header changes that.
-    """
-    space, page = step.request.target_address_space, address_space.of_page(step.request.origin)
-    if space is None or page is None or not step.browser.guards_local_network:
-        return
-    if step.url.hostname != step.first_url.hostname or step.request.origin.startswith("https:"):
-        return
-    if address_space.is_more_private(space, page):
-        yield request_field("url", step.url.href, space=space, page=step.request.origin)
-
-
-@advice(
-    "local-network-permission",
-    Severity.WARNING,
-    confidence=Confidence.INFERRED,
-    title="The browser asks the user before a public page reaches the local network",
-    for_sockets=True,
-    label="{space} address; {page} counts as a public page{more}",
-    remedy="Expect the prompt and serve the page over https, or reach the device through a server of your own.",
-    spec="https://wicg.github.io/local-network-access/",
-    mdn=None,
-    broken=x.unsent(_API, origin=_PAGE, target_address_space="local"),
-    right=x.unsent(_API, origin=_PAGE, target_address_space="public"),
-)
-def local_network_permission(journey: Journey) -> Iterator[Finding]:
-    """
-    Chromium, and Firefox for more and more of its users, ask for permission when a public page calls an address on the
-    local network or on the visitor's own machine; the request waits. If denied, Chromium prints `Permission was denied
-    for this request to access the local address space`, and Firefox says that the CORS request did not succeed.
-    Chromium refuses http pages without asking. If allowed, CORS applies as usual. During development both sides are on
-    your machine and no browser asks.
-    """
-    request = journey.request
-    url = urls.parse(request.url)
-    page = address_space.of_page(request.origin)
-    if url is None or page is None or url.scheme not in urls.WEB_SCHEMES or not journey.responses:
-        return
-    plain = request.origin.startswith("http:")
-    # Whoever calls localhost by its name from a named page on http most often has both on one machine.
-    suggested = None if plain and url.hostname == "localhost" else address_space.of_host(url.hostname)
-    space = request.target_address_space or suggested
-    stopped = {outcome.rule for outcome in journey.outcomes.values()}
-    if space is None or "local-network-insecure-page" in stopped or not address_space.is_more_private(space, page):
-        return
-    more = "; because the page is on http, Chromium refuses without asking, unless the page itself is on that network"
-    evidence = request_field("url", request.url, space=space, page=request.origin, more=more if plain else "")
-    # Firefox asks about requests, not about WebSockets.
-    names = ("chromium",) if request.is_websocket else ("chromium", "firefox")
-    yield Finding("local-network-permission", (evidence,), names)

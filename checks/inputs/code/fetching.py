@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from checks.cors.local_network import TARGETS
 from checks.inputs.code.call import VERBS, Call, add_headers, add_set_headers, may_be_json, returned_headers
 from checks.inputs.code.draft import Draft, under, with_query
 from checks.inputs.code.instances import instance_text
@@ -17,9 +18,8 @@ _CHOICES = {
     "redirect": "redirect",
     "cache": "cache",
     "referrerPolicy": "referrer_policy",
-    "targetAddressSpace": "target_address_space",
 }
-_READ = frozenset(("method", "headers", "body", "referrer", "keepalive", *_CHOICES))
+_READ = frozenset(("method", "headers", "body", "referrer", "keepalive", "targetAddressSpace", *_CHOICES))
 # DevTools copies it with every request; it is what browsers do without.
 _USUAL_POLICY = "strict-origin-when-cross-origin"
 _BROWSERS = ("sec-fetch-", "user-agent", "cookie")
@@ -34,6 +34,8 @@ def fetch(call: Call) -> Iterator[Draft]:
         add_options(draft, request.argument(1))
     if call.count() > 1:
         add_options(draft, call.argument(1))
+        if call.last == "fetch" and isinstance(call.object(1).get("targetAddressSpace"), str):
+            draft.more["target_address_space_direct"] = True
     told = [name.lower() for name, _ in draft.headers]
     if any(name.startswith(_BROWSERS) for name in told) and not _says_credentials(call):
         draft.what, draft.credentials = "a fetch call for Node.js", None
@@ -78,9 +80,19 @@ def add_options(draft: Draft, options: Value) -> None:
     if options.get("keepalive") is True:
         draft.more["keepalive"] = True
         draft.fact("keepalive lets the request outlive the page; browsers refuse it with a body over 64 KiB.")
+    _promise(draft, options.get("targetAddressSpace"))
     left = [str(option)[:40] for option in options if option not in _READ]
     if left:
         draft.left_out(f"CORS does not depend on {', '.join(left)}.")
+
+
+def _promise(draft: Draft, space: Value) -> None:
+    """What the code says of the address, be it a word that browsers know or not."""
+    if isinstance(space, Hole | Text):
+        draft.left_out("targetAddressSpace is set at run time, so this check goes without it.")
+    elif isinstance(space, str):
+        draft.more["fetch_target_address_space"] = space[:40]
+        draft.more["target_address_space"] = TARGETS.get(space)
 
 
 def _choose(draft: Draft, option: str, name: str, value: Value) -> None:

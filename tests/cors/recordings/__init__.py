@@ -150,8 +150,13 @@ def _observation(line: list[Any], url: str, settings: dict[str, Any]) -> Observa
         outcome = "timeout"
     full = [[method, _url(target, url), *rest] for method, target, *rest in requests]
     return Observation(
-        outcome, exposed, full, None if console is None else [text.replace("\x1a", url) for text in console]
+        outcome, exposed, full, None if console is None else [_line(text).replace("\x1a", url) for text in console]
     )
+
+
+def _line(text: str) -> str:
+    """A line without the stack of calls that Firefox prints under what it says of the local network."""
+    return text.partition("\n")[0] if text.startswith("Local Network Access ") else text
 
 
 def _url(text: str, url: str) -> str:

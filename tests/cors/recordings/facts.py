@@ -14,6 +14,7 @@ _CONTEXTS = {
     "worker": "worker",
     "shared-worker": "shared-worker",
     "service-worker": "service-worker",
+    "cross-origin-frame": "cross-origin-frame",
     "sandboxed-frame": "sandboxed-frame",
     "srcdoc-frame": "srcdoc-frame",
     "data-url": "data-url",
@@ -106,6 +107,8 @@ def fields(facts: Mapping[str, Any], initiator: str = "") -> dict[str, Any]:
     if _is_hash(facts.get("integrity")):
         right = any(facts["integrity"].startswith(f"sha256-{start}") for start in _HASHES.get(initiator, ()))
         found["integrity" if right else "integrity_mismatch"] = True
+    if "local-network" in facts.get("allow", ""):
+        found["allows_local_network"] = True
     return found
 
 
