@@ -77,6 +77,7 @@ class Browser:
     asks_policy_before_upgrade: the page's policy is asked about the URL before mixed content upgrades it.
     mixed_content_before_cors: a Location that is mixed content is blocked before the CORS check of the redirect.
     preflights_before_mixed: of a redirect to mixed content the preflight is sent all the same.
+    upgrades_files: the images and media of file: pages are upgraded, too.
     partitions_hsts: HSTS is known of hosts of the page's own site only.
     hsts: what becomes of an http page's request to a host known by HSTS: "rewrite", "redirect" or "ignore".
     upgrades_loopback: a page's upgrade-insecure-requests covers localhost, too.
@@ -150,6 +151,7 @@ class Browser:
     asks_policy_before_upgrade: bool = False
     mixed_content_before_cors: bool = False
     preflights_before_mixed: bool = False
+    upgrades_files: bool = False
     partitions_hsts: bool = False
     hsts: str = "rewrite"
     upgrades_loopback: bool = False
@@ -286,6 +288,7 @@ FIREFOX = Browser(
     upgrades_before_redirect="none",
     asks_policy_before_upgrade=True,
     mixed_content_before_cors=True,
+    upgrades_files=True,
     partitions_hsts=True,
     guards_local_network=True,
 )

@@ -96,12 +96,21 @@ def firefox_element(step: Step) -> Lines:
     return (end.format(url=_printable(step.first_url.href)),) if end else ()
 
 
+# The name of the font is the page's own affair.
+_FONT_NOT_ASKED_FOR = (
+    'downloadable font: failed to start download (font-family: "probe" style:normal weight:400 stretch:100 '
+    "src index:0): content blocked source: {url}"
+)
+
+
 def firefox_loading_failed(step: Step) -> Lines:
     """What Firefox adds for an element whose request was not made."""
     kind, url = step.request.initiator, step.first_url.href
     loads = {"script": "<script>", "module-script": "module"}
     if kind in loads:
         return (f"Loading failed for the {loads[kind]} with source “{url}”.",)
+    if kind == "font":
+        return (_FONT_NOT_ASKED_FOR.format(url=url),)
     return firefox_element(step) if kind == "eventsource" else ()
 
 

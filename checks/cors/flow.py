@@ -164,6 +164,8 @@ class _Fetch:
 
     def base_url(self) -> str | None:
         origin = self.request.origin
+        if self.request.page_url:
+            return self.request.page_url
         return f"{origin}/" if origin.startswith(("http:", "https:")) else None
 
     @property

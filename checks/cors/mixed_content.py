@@ -44,9 +44,10 @@ def is_loopback(hostname: str) -> bool:
 
 def fate(url: ParsedUrl, request: Request, browser: Browser, *, redirected: bool) -> Fate:
     """What this browser does with the URL; images and media are upgraded, where the host may be."""
-    if url.scheme not in ("http", "ws") or not is_secure(request):
-        return Fate.NOT_MIXED
     host, upgradable = url.hostname, request.made_by.upgraded
+    secure = is_secure(request) or (upgradable and browser.upgrades_files and request.page.startswith("file:"))
+    if url.scheme not in ("http", "ws") or not secure:
+        return Fate.NOT_MIXED
     if is_loopback(host):
         return _on_loopback(host, browser, passes=upgradable and not redirected)
     private = is_local(host) or (local_network.is_promised(request) and not redirected)

@@ -165,8 +165,21 @@ def cache_mode_only_if_cached(step: Step) -> Iterator[Evidence]:
         yield request_field("cache", "only-if-cached")
 
 
+def _file_lines(step: Step) -> tuple[str, ...]:
+    """What is printed where a file: page asks for another file."""
+    if step.request.mode != "cors":
+        return ()
+    if step.browser.name == "firefox":
+        return (console.firefox_line(step.url.href, "CORS request not http"),)
+    if step.browser.name == "webkit":
+        return console.webkit(step, "Cross origin requests are only supported for HTTP.")
+    return console.chromium(step, f"Cross origin requests are only supported for protocol schemes: {CHROMIUM_SCHEMES}.")
+
+
 def _scheme_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
     url, scheme = step.url.href, step.url.scheme
+    if scheme == "file" and (step.request.page_url or "").startswith("file:"):
+        return _file_lines(step)
     if step.browser.name == "firefox":
         return (console.firefox_line(url, "CORS request not http"),)
     if step.browser.name == "webkit":

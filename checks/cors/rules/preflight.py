@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from checks.cors import console, layers, phrases
+from checks.cors import console, layers, mixed_content, phrases, upgrade
 from checks.cors.console import is_redirect
 from checks.cors.model import Evidence, HttpResponse
 from checks.cors.rules import allow_origin
@@ -44,12 +44,21 @@ def _firefox_redirect(step: Step, evidence: Evidence) -> tuple[str, ...]:
     """Firefox refuses the redirect, then judges the answer once more, from the origin the redirect left it with."""
     if step.request.redirect != "follow":
         return lines(step, evidence)
-    refused = console.firefox_line(step.url.href, "CORS request external redirect not allowed")
+    refused = _firefox_mixed(step) or console.firefox_line(step.url.href, "CORS request external redirect not allowed")
     if _leaves_origin(step):
         again = replace(step, origin="null")
         if allow_origin.fault(again) is not None:
             return (refused, *allow_origin.lines(again, evidence)[:2])
     return (refused, *lines(step, evidence)[:2])
+
+
+def _firefox_mixed(step: Step) -> str | None:
+    """What is printed in place of that where the Location is mixed content, which comes first."""
+    if step.location is None or upgrade.rewritten(step.location, step.request, step.browser, redirected=True):
+        return None
+    fate = mixed_content.fate(step.location, step.request, step.browser, redirected=True)
+    blocked = fate is mixed_content.Fate.BLOCKED
+    return f"Blocked loading mixed active content “{step.location.href}”" if blocked else None
 
 
 def _leaves_origin(step: Step) -> bool:
