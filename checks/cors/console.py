@@ -224,7 +224,13 @@ def loaded_lines(step: Step) -> Lines:
     """What is printed of an answer that has arrived: WebKit's of a tainted canvas, and Firefox's of a cookie that it
     does not keep, and of an XMLHttpRequest that was answered without a type, which it tries to read as XML."""
     response = step.response
-    if step.browser.name == "webkit" and step.request.initiator == "img" and step.no_cors and _is_tainted(step):
+    if (
+        step.browser.name == "webkit"
+        and step.request.initiator == "img"
+        and step.no_cors
+        and _is_tainted(step)
+        and _is_whole(response)
+    ):
         return ("Unable to get image data from canvas because the canvas has been tainted by cross-origin data.",)
     if step.browser.name != "firefox" or response is None:
         return ()
@@ -263,6 +269,10 @@ def _xml_lines(step: Step, response: HttpResponse) -> Lines:
     nothing = response.status == 101 or response.body_error == "ERR_CONTENT_DECODING_FAILED"
     error = "no root element found" if nothing else "syntax error"
     return (f"XML Parsing Error: {error}\nLocation: {step.url.href}\nLine Number 1, Column 1:",)
+
+
+def _is_whole(response: HttpResponse | None) -> bool:
+    return response is not None and not (response.incomplete or response.body_error)
 
 
 def _is_tainted(step: Step) -> bool:

@@ -27,6 +27,8 @@ NO_FINAL = Failure("bad_response", "The server sent interim (1xx) responses and 
 BARE = HttpResponse(200, (), "", http_version="0.9")
 BARE_REFUSED = Failure("bad_response", "The response has no head, as in HTTP/0.9.", "ERR_INVALID_HTTP_RESPONSE")
 NO_STATUS_LINE = Failure("bad_response", "The response does not begin with an HTTP status line.", INVALID_STATUS_LINE)
+# The server has shown that it knows how to begin a response.
+NO_HEAD_NEXT = Failure("bad_response", "What follows the interim (1xx) response is no response.", INVALID)
 MAX_INTERIM = 1000
 MAX_HEAD = 65536
 # Chromium reads a number that is greater as this one.
@@ -153,7 +155,7 @@ def _read_habitually(head: bytes, habits: HeadHabits) -> HttpResponse | Failure:
             return _endless(length)
         response = _read_block(text[start : end.start() if end else None], habits)
         if isinstance(response, Failure):
-            return response
+            return NO_HEAD_NEXT if at and response is NO_STATUS_LINE else response
         if not _is_interim(response, habits):
             return _with_body(response, text[end.end() :] if end else "", habits)
         nothing = SWITCHED if response.status == 101 else NO_FINAL

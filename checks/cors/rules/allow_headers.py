@@ -19,14 +19,55 @@ from checks.cors.step import Step
 NAME = "Access-Control-Allow-Headers"
 _WEBKIT_KNOWN = {
     name.lower(): name
-    for name in """
-    Accept Accept-Charset Accept-Ranges Accept-Language Age Authorization Cache-Control Content-Disposition
-    Content-Encoding Content-Language Content-Location Content-MD5 Content-Range Content-Type Default-Style ETag Expires
-    If-Match If-Modified-Since If-None-Match If-Range If-Unmodified-Since Last-Event-ID Last-Modified Link Location
-    Ping-From Ping-To Pragma Purpose Range Referrer-Policy Refresh Report-To Server Server-Timing Service-Worker
-    SourceMap Timing-Allow-Origin Upgrade-Insecure-Requests User-Agent Vary X-Content-Type-Options
-    X-DNS-Prefetch-Control X-Frame-Options X-SourceMap X-XSS-Protection
-    """.split()
+    for name in [
+        "Accept",
+        "Accept-Charset",
+        "Accept-Ranges",
+        "Accept-Language",
+        "Age",
+        "Authorization",
+        "Cache-Control",
+        "Content-Disposition",
+        "Content-Encoding",
+        "Content-Language",
+        "Content-Location",
+        "Content-MD5",
+        "Content-Range",
+        "Content-Type",
+        "Default-Style",
+        "ETag",
+        "Expires",
+        "If-Match",
+        "If-Modified-Since",
+        "If-None-Match",
+        "If-Range",
+        "If-Unmodified-Since",
+        "Last-Event-ID",
+        "Last-Modified",
+        "Link",
+        "Location",
+        "Ping-From",
+        "Ping-To",
+        "Pragma",
+        "Purpose",
+        "Range",
+        "Referrer-Policy",
+        "Refresh",
+        "Report-To",
+        "Server",
+        "Server-Timing",
+        "Service-Worker",
+        "SourceMap",
+        "Timing-Allow-Origin",
+        "Upgrade-Insecure-Requests",
+        "User-Agent",
+        "Vary",
+        "X-Content-Type-Options",
+        "X-DNS-Prefetch-Control",
+        "X-Frame-Options",
+        "X-SourceMap",
+        "X-XSS-Protection",
+    ]
 }
 
 

@@ -176,7 +176,7 @@ def _firefox_scheme(step: Step) -> tuple[str, ...]:
     if scheme in console.FIREFOX_SILENT_SCHEMES or unknown or _is_own_blob(step):
         return ()
     page = console.page_url(step.request)
-    if scheme in console.FIREFOX_LOCAL_SCHEMES:
+    if scheme in console.FIREFOX_LOCAL_SCHEMES and step.request.origin != "null":
         return (f"Security Error: Content at {page} may not load or link to {url}.",)
     if scheme == "blob":
         return (f"Security Error: Content at {page} may not load data from {url}.",)
@@ -196,11 +196,14 @@ def _webkit_scheme(step: Step) -> tuple[str, ...]:
 
 def _scheme_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
     url, scheme = step.url.href, step.url.scheme
+    page_is_web = step.request.origin != "null"
     if step.browser.name == "firefox":
         return _firefox_scheme(step)
     if step.browser.name == "webkit":
         return _webkit_scheme(step)
-    if scheme == "file" or (scheme == "blob" and not _is_own_blob(step) and step.request.mode == "no-cors"):
+    if (scheme == "file" and page_is_web) or (
+        scheme == "blob" and not _is_own_blob(step) and step.request.mode == "no-cors"
+    ):
         return (f"Not allowed to load local resource: {url}",)
     if _is_own_blob(step):
         return console.chromium_net_error("ERR_FILE_NOT_FOUND")
@@ -259,7 +262,9 @@ def _same_origin_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
     hop = len(step.url_list) > 1
     if step.browser.name == "chromium":
         if hop:
-            return (f"Unsafe attempt to load URL {url} from frame with URL {console.page_url(step.request)}. {_MATCH}\n",)
+            return (
+                f"Unsafe attempt to load URL {url} from frame with URL {console.page_url(step.request)}. {_MATCH}\n",
+            )
         return (
             f'Fetch API cannot load {url}. Request mode is "same-origin" but the URL\'s origin is not same as the '
             f"request origin {page}.",

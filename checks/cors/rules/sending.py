@@ -72,8 +72,8 @@ def _unspecified_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
     remedy="Call localhost or 127.0.0.1. A server may still listen at 0.0.0.0.",
     spec="concept-network-error",
     console=_unspecified_lines,
-    broken=x.unsent("http://0.0.0.0:8000/"),
-    right=x.unsent("http://127.0.0.1:8000/"),
+    broken=Example((Hop(x.READABLE),), {"origin": "http://localhost:3000"}, "http://0.0.0.0:8000/items"),
+    right=Example((Hop(x.READABLE),)),
 )
 def address_unspecified(step: Step) -> Iterator[Evidence]:
     """
