@@ -10,7 +10,7 @@ from collections.abc import Callable
 from http import HTTPStatus
 
 from checks.cors.fetch_standard import REDIRECT_STATUSES, header_list_values, is_forbidden_request_header
-from checks.cors.model import HttpResponse, Request
+from checks.cors.model import HttpResponse
 from checks.cors.step import Step
 from checks.cors.urls import is_same_site, parse, without_credentials
 
@@ -21,11 +21,6 @@ NET_FAILED = "Failed to load resource: net::ERR_FAILED"
 # What Firefox lets no page load or link to, and schemes of which it makes no channel that it could speak of.
 FIREFOX_LOCAL_SCHEMES = frozenset({"file", "resource", "view-source"})
 FIREFOX_SILENT_SCHEMES = frozenset({"chrome", "ws", "wss", "moz-extension"})
-
-
-def page_url(request: Request) -> str:
-    """The page's own URL, or, where it is not known, the first of its origin."""
-    return request.page_url or f"{request.origin}/"
 
 
 def _printable(url: str) -> str:

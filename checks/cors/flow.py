@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Generator, Iterable
 from dataclasses import replace
 
-from checks.cors import fetch_standard as standard
 from checks.cors import broken_body, http_head, mixed_content, preflight_cache, upgrade, urls, websocket, wire
+from checks.cors import fetch_standard as standard
 from checks.cors.browsers import Browser
 from checks.cors.console import (
     hop_lines,

@@ -175,7 +175,7 @@ def _firefox_scheme(step: Step) -> tuple[str, ...]:
     unknown = scheme == "about" and url != "about:blank"
     if scheme in console.FIREFOX_SILENT_SCHEMES or unknown or _is_own_blob(step):
         return ()
-    page = console.page_url(step.request)
+    page = step.request.page
     if scheme in console.FIREFOX_LOCAL_SCHEMES and step.request.origin != "null":
         return (f"Security Error: Content at {page} may not load or link to {url}.",)
     if scheme == "blob":
@@ -263,7 +263,7 @@ def _same_origin_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
     if step.browser.name == "chromium":
         if hop:
             return (
-                f"Unsafe attempt to load URL {url} from frame with URL {console.page_url(step.request)}. {_MATCH}\n",
+                f"Unsafe attempt to load URL {url} from frame with URL {step.request.page}. {_MATCH}\n",
             )
         return (
             f'Fetch API cannot load {url}. Request mode is "same-origin" but the URL\'s origin is not same as the '
@@ -273,7 +273,7 @@ def _same_origin_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
         unknown = scheme == "javascript" or (scheme == "about" and url != "about:blank")
         if scheme in console.FIREFOX_SILENT_SCHEMES or unknown or _is_own_blob(step):
             return ()
-        return (f"Security Error: Content at {console.page_url(step.request)} may not load data from {url}.",)
+        return (f"Security Error: Content at {step.request.page} may not load data from {url}.",)
     if _is_own_blob(step):
         return console.chromium_net_error("ERR_FILE_NOT_FOUND") if step.browser.name == "chromium" else ()
     if hop:

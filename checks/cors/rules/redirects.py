@@ -141,7 +141,7 @@ def _firefox_scheme(step: Step) -> tuple[str, ...]:
     after = did_not_succeed(step) if step.cors else ()
     if target.scheme in console.FIREFOX_LOCAL_SCHEMES:
         fetched = step.request.initiator == "fetch" and not step.no_cors
-        at = step.url.href if fetched else console.page_url(step.request)
+        at = step.url.href if fetched else step.request.page
         return (f"Security Error: Content at {at} may not load or link to {target.href}.", *after)
     if target.scheme == "blob" and step.request.initiator != "xmlhttprequest" and (step.cors or step.no_cors):
         return (f"Security Error: Content at {step.url.href} may not load data from {target.href}.", *after)
