@@ -62,10 +62,15 @@ class Browser:
     skips_preflight_for_workers: no preflight is sent where a service worker has a fetch listener and does not answer.
     refuses_element_userinfo: an element in mode no-cors may not have user and password in its URL.
     allowed_bad_ports: ports of the standard's block list that are open here.
+    refused_hosts: addresses to which nothing is sent.
+    reads_any_max_age: a number of seconds may have any number of digits.
+    preflights_userinfo: a redirect away from the page's own origin is preflighted before its user and password count.
+    keeps_own_credentials: once a redirect of the page's own origin has taken a method that needs the preflight away,
+        a redirect elsewhere is judged as if credentials were included.
     checks_type_first: an element's type is judged before the CORS check.
     userinfo_before_mode: redirect mode error comes after the question whether Location carries credentials.
     unknown_policy_is_one: an unknown Cross-Origin-Resource-Policy satisfies an embedder policy.
-    opaque_page_is_same_site: the policy same-site lets a page with an opaque origin in.
+    precursor_is_site: the policy same-site lets a page with an opaque origin in that comes from the same site.
     opaque_blocked_types: types that, with nosniff, an image of another origin may not have.
     preload_needs_success: a preload fails for an error status; hides_preload_blocks: it fires load although blocked.
     trusts_loopback: an https page may ask localhost and the like over http.
@@ -136,10 +141,14 @@ class Browser:
     skips_preflight_for_workers: bool = False
     refuses_element_userinfo: bool = False
     allowed_bad_ports: frozenset[int] = frozenset()
+    refused_hosts: frozenset[str] = frozenset()
+    reads_any_max_age: bool = False
+    preflights_userinfo: bool = False
+    keeps_own_credentials: bool = False
     checks_type_first: bool = False
     userinfo_before_mode: bool = False
     unknown_policy_is_one: bool = False
-    opaque_page_is_same_site: bool = False
+    precursor_is_site: bool = False
     opaque_blocked_types: frozenset[str] = frozenset()
     preload_needs_success: bool = False
     hides_preload_blocks: bool = False
@@ -207,6 +216,7 @@ CHROMIUM = Browser(
         awaits_more_after_101=True,
         refuses_two=("content-length", "content-disposition", "location"),
         chunks_hide_lengths=True,
+        bare_at_default_port=True,
     ),
     max_age_cap=7200,
     negative_max_age="zero",
@@ -239,7 +249,7 @@ CHROMIUM = Browser(
     follows_own_userinfo=False,
     refuses_element_userinfo=True,
     allowed_bad_ports=frozenset({4190, 6679}),
-    opaque_page_is_same_site=True,
+    precursor_is_site=True,
     opaque_blocked_types=DATA_TYPES | {"text/plain"},
     wildcard_covers_authorization=True,
 )
@@ -256,6 +266,7 @@ FIREFOX = Browser(
         no_status="body",
         refuses_two=("content-length", "content-disposition", "location"),
         drops_nul_names=True,
+        spoilt_by_chunks=True,
     ),
     max_age_cap=86400,
     malformed_max_age_is_default=False,
@@ -271,6 +282,8 @@ FIREFOX = Browser(
     parses_location_first=frozenset({"follow"}),
     keeps_expose_wildcard=True,
     escapes_tabs=True,
+    refused_hosts=frozenset({"0.0.0.0", "[::]"}),  # noqa: S104 - nothing is bound to it
+    reads_any_max_age=True,
     refuses_data_first=True,
     page_origin_on_redirected_preflight=True,
     preflights_again=True,
@@ -321,6 +334,9 @@ WEBKIT = Browser(
     preflights_original_headers=True,
     delete_becomes_get=True,
     fonts_without_cors=True,
+    refused_hosts=frozenset({"0.0.0.0"}),  # noqa: S104 - nothing is bound to it
+    preflights_userinfo=True,
+    keeps_own_credentials=True,
     follows_socket_redirects=True,
     skips_preflight_for_workers=True,
     beacon_names_page=True,

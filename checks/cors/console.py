@@ -18,6 +18,11 @@ Lines = tuple[str, ...]
 NET_FAILED = "Failed to load resource: net::ERR_FAILED"
 
 
+# What Firefox lets no page load or link to, and schemes of which it makes no channel that it could speak of.
+FIREFOX_LOCAL_SCHEMES = frozenset({"file", "resource", "view-source"})
+FIREFOX_SILENT_SCHEMES = frozenset({"chrome", "ws", "wss", "moz-extension"})
+
+
 def _printable(url: str) -> str:
     return without_credentials(url) if "@" in url else url
 
@@ -152,7 +157,7 @@ def webkit(step: Step, reason: str | None, url: str | None = None) -> Lines:
     if reason is not None:
         if step.phase == "redirect" and step.location is not None:
             reason = (
-                f"Cross-origin redirection to {_printable(step.location.href)} denied by "
+                f"Cross-origin redirection to {_printable(step.location.full)} denied by "
                 f"Cross-Origin Resource Sharing policy: {reason}"
             )
         lines.append(reason)
@@ -167,11 +172,6 @@ def webkit_end(step: Step, reason: str) -> Lines:
     """The same where the last line quotes the reason, if it does, and no other line says it."""
     lines = webkit(step, reason)
     return lines[1:] if len(lines) > 1 and reason in lines[-1] else lines
-
-
-def page_url(step: Step) -> str:
-    """The document's URL, as lines quote it."""
-    return step.request.page_url or f"{step.request.origin}/"
 
 
 def is_redirect(response: HttpResponse | None, *, empty: bool = True) -> bool:
@@ -214,12 +214,25 @@ def plan_lines(step: Step) -> Lines:
             f"cross-site request: {step.url.href}",
         )
     if request.initiator == "xmlhttprequest" and step.browser.name != "firefox":
-        return tuple(
+        refused = tuple(
             f'Refused to set unsafe header "{name}"'
             for name, value in request.headers
             if is_forbidden_request_header(name, value)
         )
+        deprecated = request.body_kind == "arraybuffer" and step.browser.name == "webkit"
+        return (*refused, _ARRAY_BUFFER) if deprecated else refused
     return ()
+
+
+_ARRAY_BUFFER = "ArrayBuffer is deprecated in XMLHttpRequest.send(). Use ArrayBufferView instead."
+
+
+def hop_lines(step: Step) -> Lines:
+    """What is printed of a redirect that is followed: Firefox's of a referrer policy, as it makes the next request of
+    the first and opens it."""
+    if step.browser.name != "firefox" or step.request.referrer_policy not in _LAX_REFERRER_POLICIES:
+        return ()
+    return plan_lines(step) * 2
 
 
 def is_cross_site(step: Step) -> bool:
@@ -245,7 +258,8 @@ def loaded_lines(step: Step) -> Lines:
     """What is printed of an answer that has arrived: WebKit's of a tainted canvas, and Firefox's of a cookie that it
     does not keep, and of an XMLHttpRequest that was answered without a type, which it tries to read as XML."""
     response = step.response
-    if step.browser.name == "webkit" and step.request.initiator == "img" and step.no_cors and _is_tainted(step):
+    is_image = step.browser.name == "webkit" and step.request.initiator == "img" and step.no_cors
+    if is_image and _is_tainted(step) and _is_whole(response):
         return (TAINTED,)
     if step.browser.name != "firefox" or response is None:
         return ()
@@ -276,17 +290,26 @@ def _wants_secure(cookie: str) -> bool:
     return "samesite=none" in attributes and "secure" not in attributes
 
 
+# Those by which Firefox reads nothing.
+_WITHOUT_XML = (201, 202, 204, 205, 304)
+
+
 def _xml_lines(step: Step, response: HttpResponse) -> Lines:
     # To upgrade a URL is to redirect it.
     redirected = len(step.url_list) > 1 or (step.url.scheme == "https" and step.request.url[:5].lower() == "http:")
     if step.request.initiator != "xmlhttprequest" or redirected:
         return ()
-    empty = step.method == "HEAD" or response.status in (204, 304) or response.get("content-length") == "0"
+    empty = step.method == "HEAD" or response.status in _WITHOUT_XML or response.get("content-length") == "0"
     if empty or response.get("content-type") is not None:
         return ()
     # Nothing that follows a switch of protocols is a body.
-    error = "no root element found" if response.status == 101 else "syntax error"
+    nothing = response.status == 101 or response.body_error == "ERR_CONTENT_DECODING_FAILED"
+    error = "no root element found" if nothing else "syntax error"
     return (f"XML Parsing Error: {error}\nLocation: {step.url.href}\nLine Number 1, Column 1:",)
+
+
+def _is_whole(response: HttpResponse | None) -> bool:
+    return response is not None and not (response.incomplete or response.body_error)
 
 
 def _is_tainted(step: Step) -> bool:

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Generator, Iterable
 from dataclasses import replace
 
-from checks.cors import fetch_standard as standard
 from checks.cors import (
+    broken_body,
     firefox_local_network,
     http_head,
     mixed_content,
@@ -22,8 +22,17 @@ from checks.cors import (
     websocket,
     wire,
 )
+from checks.cors import fetch_standard as standard
 from checks.cors.browsers import Browser
-from checks.cors.console import is_redirect, loaded_lines, plan_lines, preflight_lines, preload_lines, status_line
+from checks.cors.console import (
+    hop_lines,
+    is_redirect,
+    loaded_lines,
+    plan_lines,
+    preflight_lines,
+    preload_lines,
+    status_line,
+)
 from checks.cors.model import (
     Answer,
     Evidence,
@@ -40,6 +49,7 @@ from checks.cors.model import (
 from checks.cors.rules import (
     AHEAD,
     BODY,
+    CONNECT,
     CORS_CHECK,
     EMBEDDING,
     FAILED,
@@ -57,6 +67,7 @@ from checks.cors.rules import (
     SOCKET,
     SOCKET_REDIRECT,
     TYPES,
+    USERINFO,
     preflight_rules,
 )
 from checks.cors.rules.base import Rule
@@ -183,6 +194,8 @@ class _Fetch:
         if preflighted and self.is_asked_though_mixed():
             yield from self.exchange("preflight", wire.preflight_request(self, names))
         self.consult(SEND, self.step("plan"))
+        if self.url.hostname in urls.UNSPECIFIED:
+            self.consult(CONNECT, self.step("preflight" if preflighted else "main"))
         internal = upgrade.redirected(self.url, self.request, self.browser)
         if internal is not None:
             self.consult(HSTS if preflighted else (), self.step("preflight"))
@@ -192,6 +205,8 @@ class _Fetch:
         answered = preflighted and (yield from self.preflight(names))
         self.consult(BODY, self.step("main"))
         hop = len(self.url_list) > 1
+        if hop and self.url.has_credentials and self.browser.preflights_userinfo and self.cors:
+            self.consult(USERINFO, self.step_before())
         http = wire.main_request(self, "redirect" if hop else "main")
         step = yield from self.exchange("main", http)
         step.preflighted = answered
@@ -205,6 +220,7 @@ class _Fetch:
             self.consult(self.early_location_rules(step), step)
             self.consult_ahead(step)
         if self.cors:
+            step.keeps_credentials = step.phase == "redirect" and self.judges_with_credentials()
             self.consult(CORS_CHECK, step)
         elif self.mode == "no-cors":
             self.consult(EMBEDDING, step)
@@ -213,6 +229,7 @@ class _Fetch:
         elif step.phase == "main":
             self.consult(LOADED, step)
             self.console.extend(loaded_lines(step))
+            self.take_body(step)
         return step.response
 
     def upgrade(self) -> None:
@@ -247,6 +264,17 @@ class _Fetch:
         step = self.step(phase)
         self.consult(LOCAL_NETWORK, step)
         self.console.extend(firefox_local_network.passed_lines(step))
+
+    def take_body(self, step: Step) -> None:
+        """Fails where the page needs the whole body and it is broken."""
+        assert step.response is not None  # noqa: S101 - only answers have a body
+        if not (step.response.incomplete or step.response.body_error):
+            return
+        step.failure = broken_body.blocks(step)
+        if step.failure is not None:
+            self.consult(FAILED, step)
+        elif step.phase == "main":
+            self.console.extend(broken_body.lines(step))
 
     def early_location_rules(self, step: Step) -> tuple[Rule, ...]:
         """What this browser says of a Location before it looks at the CORS headers beside it."""
@@ -286,6 +314,7 @@ class _Fetch:
             return False
         step.origin = http.get("origin") or ""
         step.unsafe_headers = names
+        self.take_body(step)
         if is_redirect(step.response):
             self.locate(step)
         self.consult(preflight_rules(self.browser, own=self.url.origin == self.request.origin), step)
@@ -305,6 +334,7 @@ class _Fetch:
         target = upgrade.before_redirect(step.location, self.request, self.browser)
         self.change_method(response.status, crosses=target.origin != self.url.origin)
         self.go_to(target)
+        self.console.extend(hop_lines(self.step("redirect")))
 
     def go_to(self, target: ParsedUrl) -> None:
         if target.origin != self.url.origin:
@@ -342,6 +372,24 @@ class _Fetch:
         step.no_cors = self.mode == "no-cors"
         return step
 
+    def step_before(self) -> Step:
+        """The redirect that has led to the present URL, looked at once more."""
+        step = self.step("redirect")
+        step.url, step.url_list, step.location = self.url_list[-2], self.url_list[:-1], self.url
+        step.location_text = self.url.full
+        answers = (n for n, item in enumerate(self.exchanges) if not item.request.is_preflight)
+        step.exchange = max(answers, default=None)
+        return step
+
+    def judges_with_credentials(self) -> bool:
+        """Whether a redirect of the page's own origin has made the request simple, in a browser that keeps credentials
+        then."""
+        if not self.browser.keeps_own_credentials or self.request.credentials != "same-origin":
+            return False
+        first = wire.method_of(self.request)
+        own = self.url_list[0].origin == self.request.origin
+        return own and first != self.method and first not in standard.CORS_SAFELISTED_METHODS
+
     def exchange(self, phase: Phase, http: HttpRequest) -> Generator[HttpRequest, Answer, Step]:
         """Sends a request, and once more where its status asks for another connection
         (https://fetch.spec.whatwg.org/#concept-http-network-or-cache-fetch, on 421)."""
@@ -357,7 +405,10 @@ class _Fetch:
         step.http = http
         step.exchange = len(self.exchanges) - 1
         read = self.read(answer)
+        if isinstance(read, HttpResponse) and read.http_version == "0.9":
+            read = self.read_bare(step, read)
         if isinstance(read, Failure):
+            step.preflighted = self.follows_preflight(step)
             if read.code == "not_sent":
                 raise _NotSentError
             if read.code == "not_recorded" and not read.went_on:
@@ -368,11 +419,28 @@ class _Fetch:
             step.response = read
         return step
 
+    def follows_preflight(self, step: Step) -> bool:
+        """Whether the connection has just answered the request's preflight with a status that has no body."""
+        if step.phase != "main" or len(self.exchanges) < 2 or not self.exchanges[-2].request.is_preflight:
+            return False
+        before = self.read(self.exchanges[-2].answer)
+        closed = isinstance(before, Failure) or (before.get("connection") or "").lower() == "close"
+        return not closed and isinstance(before, HttpResponse) and before.status == 204
+
+    def read_bare(self, step: Step, bare: HttpResponse) -> HttpResponse | Failure:
+        """Bytes without a head, where they are read: no picture, and no answer to PUT or after a preflight."""
+        if self.request.initiator == "img" or self.method == "PUT" or self.follows_preflight(step):
+            put = step.phase == "main" and self.browser.head.no_status == "body"
+            return http_head.BARE_REFUSED if put else bare
+        return bare
+
     def read(self, answer: Answer) -> HttpResponse | Failure:
         habits = self.browser.head
         if self.request.is_websocket:
             return http_head.read_answer(answer, replace(habits, awaits_more_after_101=False))
         read = http_head.read_answer(answer, habits)
+        if isinstance(read, Failure) and habits.bare_at_default_port and self.url.port is None:
+            return http_head.BARE if read.net_error == http_head.INVALID_STATUS_LINE else read
         unasked = isinstance(read, HttpResponse) and read.status == 101 and habits.awaits_more_after_101
         return http_head.SWITCHED if unasked else read
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from checks.cors import broken_body
 from checks.cors.model import Answer, Failure, Headers, HttpResponse, RawResponse
 from checks.cors.short_cache import short_cache
 
@@ -20,7 +21,14 @@ SWITCHED = Failure(
     "The server switched protocols (status 101) without being asked to, and sent no response.",
     "ERR_EMPTY_RESPONSE",
 )
+# What followed was no final response.
+NO_FINAL = Failure("bad_response", "The server sent interim (1xx) responses and no final one.", "ERR_EMPTY_RESPONSE")
+# HTTP/0.9: bytes that are a body and nothing else.
+BARE = HttpResponse(200, (), "", http_version="0.9")
+BARE_REFUSED = Failure("bad_response", "The response has no head, as in HTTP/0.9.", "ERR_INVALID_HTTP_RESPONSE")
 NO_STATUS_LINE = Failure("bad_response", "The response does not begin with an HTTP status line.", INVALID_STATUS_LINE)
+# The server has shown that it knows how to begin a response.
+NO_HEAD_NEXT = Failure("bad_response", "What follows the interim (1xx) response is no response.", INVALID)
 MAX_INTERIM = 1000
 MAX_HEAD = 65536
 # Chromium reads a number that is greater as this one.
@@ -51,6 +59,8 @@ class HeadHabits:
     checks_framing: Content-Length must be a number and Transfer-Encoding known.
     refuses_two: fields of which two different values are no answer; chunks_hide_lengths: but two lengths of chunks are.
     drops_nul_names: a NUL in a field's name spoils that line alone.
+    spoilt_by_chunks: chunks that are not valid make it no answer, else they spoil the body alone.
+    bare_at_default_port: what a first line without a match is at the scheme's own port: a body.
     awaits_more_after_101: a switch of protocols that no one asked for is an interim answer, too, else it is final.
     """
 
@@ -65,6 +75,8 @@ class HeadHabits:
     chunks_hide_lengths: bool = False
     drops_nul_names: bool = False
     awaits_more_after_101: bool = False
+    spoilt_by_chunks: bool = False
+    bare_at_default_port: bool = False
 
 
 def read_answer(answer: Answer, habits: HeadHabits) -> HttpResponse | Failure:
@@ -79,7 +91,7 @@ def read_answer(answer: Answer, habits: HeadHabits) -> HttpResponse | Failure:
             return SWITCHED if answer.status == 101 else answer
         return _conflict(answer, habits) or answer
     if isinstance(answer, Failure) and answer.net_error == INVALID_STATUS_LINE and habits.no_status == "body":
-        return HttpResponse(200, (), "")
+        return BARE
     return answer
 
 
@@ -135,18 +147,27 @@ def _read_habitually(head: bytes, habits: HeadHabits) -> HttpResponse | Failure:
         if at == len(text) or (at and _LINE_ENDS.fullmatch(text, at)):
             return nothing
         if _LINE_ENDS.fullmatch(text):
-            return HttpResponse(200, (), "") if habits.no_status == "body" else NO_STATUS_LINE
+            return BARE if habits.no_status == "body" else NO_STATUS_LINE
         start = _start(text, habits, at)
         end = _BLANK_LINE.search(text, start)
         length = len(text) - start
         if end is None and (habits.needs_blank_line or length > MAX_HEAD):
             return _endless(length)
         response = _read_block(text[start : end.start() if end else None], habits)
-        if isinstance(response, Failure) or not _is_interim(response, habits):
-            return response
-        nothing = SWITCHED if response.status == 101 else EMPTY
+        if isinstance(response, Failure):
+            return NO_HEAD_NEXT if at and response is NO_STATUS_LINE else response
+        if not _is_interim(response, habits):
+            return _with_body(response, text[end.end() :] if end else "", habits)
+        nothing = SWITCHED if response.status == 101 else NO_FINAL
         at = end.end() if end else len(text)
     return Failure("bad_response", "The server kept sending interim (1xx) responses and never a final one.", INVALID)
+
+
+def _with_body(response: HttpResponse, body: str, habits: HeadHabits) -> HttpResponse | Failure:
+    error = broken_body.error_in(response, body)
+    if error == broken_body.BAD_CHUNKS and habits.spoilt_by_chunks:
+        return broken_body.failure(error)
+    return replace(response, body_error=error) if error else response
 
 
 def _start(text: str, habits: HeadHabits, at: int = 0) -> int:
@@ -175,7 +196,8 @@ def _read_block(block: str, habits: HeadHabits) -> HttpResponse | Failure:
     match = habits.status_line.match(first.rstrip("\r \t"))
     if match is None:
         if habits.no_status == "body" and not re.match(r"HTTP/|ICY", first):
-            return HttpResponse(200, (), "")
+            # It takes small letters for a head, and then cannot read the version.
+            return HttpResponse(200, (), "") if re.match("http/", first) else BARE
         return NO_STATUS_LINE
     if "\0" in first or "\0" in (_NUL_NAME.sub("", rest) if habits.drops_nul_names else rest):
         return Failure("bad_response", "The response headers contain a NUL byte.", INVALID)

@@ -152,7 +152,8 @@ class HttpResponse:
     """The head of an answer, read: status, header list and reason phrase (None where it was not recorded).
 
     `phrase` names what the body of an error answer is known to say (`checks.cors.phrases`); the body itself is kept
-    nowhere. `http_version` is "1.1" or "2"; `incomplete` says that its body broke off.
+    nowhere. `http_version` is "1.1", "2", or "0.9" for bytes without a head; `incomplete` says that its body broke off,
+    and `body_error` is Chromium's name of what is wrong with a body that is known (`checks.cors.broken_body`).
     """
 
     status: int
@@ -161,6 +162,7 @@ class HttpResponse:
     phrase: str = ""
     http_version: str = "1.1"
     incomplete: bool = False
+    body_error: str = ""
     _by_name: dict[str, str] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:

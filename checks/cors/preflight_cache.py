@@ -73,11 +73,12 @@ def lifetime(response: HttpResponse, browser: Browser) -> Reuse:
     value = response.get(MAX_AGE)
     if value is None or (not value and not browser.malformed_max_age_is_default):
         return Reuse(DEFAULT_S, "default")
-    match = re.fullmatch(r"(-?)([0-9]{1,18})", value)
-    if match is None or (match[1] and browser.negative_max_age == "malformed"):
+    match = re.fullmatch(r"(-?)([0-9]+)", value)
+    too_long = match is not None and len(match[2]) > 18 and not browser.reads_any_max_age
+    if match is None or too_long or (match[1] and browser.negative_max_age == "malformed"):
         known = browser.malformed_max_age_is_default
         return Reuse(DEFAULT_S, "malformed-default") if known else Reuse(0, "malformed-uncached")
-    seconds = 0 if match[1] else int(match[2])
+    seconds = 0 if match[1] else int(match[2].lstrip("0")[:18] or "0")
     if seconds == 0:
         return Reuse(0, "zero", value)
     if seconds > browser.max_age_cap:

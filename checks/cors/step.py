@@ -20,7 +20,7 @@ class Step:
 
     `no_cors`: the request is made in mode no-cors. `origin` is the request's origin as serialised at this moment
     ("null" once redirects have tainted it); `exchange` the index of the exchange that just ended, in this browser's own
-    order; `url_list` the URLs so far.
+    order; `url_list` the URLs so far; `keeps_credentials`: the answer is judged as if credentials were included.
     """
 
     phase: Phase
@@ -40,11 +40,12 @@ class Step:
     location: ParsedUrl | None = None
     location_text: str | None = None
     no_cors: bool = False
+    keeps_credentials: bool = False
 
     @property
     def credentials(self) -> bool:
         """Whether the request's credentials mode is "include"; the mode decides, not whether a cookie exists."""
-        return self.request.credentials == "include"
+        return self.request.credentials == "include" or self.keeps_credentials
 
     @property
     def first_url(self) -> ParsedUrl:

@@ -27,6 +27,10 @@ BAD_PORTS = frozenset(
 # fmt: on
 
 
+# Addresses of no host in particular, at which the machine itself answers.
+UNSPECIFIED = frozenset({"0.0.0.0", "[::]"})  # noqa: S104 - nothing is bound to it
+
+
 @dataclass(frozen=True, slots=True)
 class ParsedUrl:
     """A parsed URL: `href` without its fragment, `origin` serialised ("null" for an opaque one), `scheme` without

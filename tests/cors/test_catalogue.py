@@ -19,7 +19,12 @@ LAB, PAGE = "http://localhost:8000", "http://127.0.0.1:8000"
 LABEL = "corschecklabel"
 REFUSED = Failure("connect_error", "Nothing listens there.", "ERR_CONNECTION_REFUSED")
 PLAIN = Failure("tls_error", "The server does not speak TLS on this port.", "ERR_SSL_PROTOCOL_ERROR")
-SERVED = {"https://api.example.com/items", "http://api.example.com/items", "http://api.corp/items"}
+SERVED = {
+    "https://api.example.com/items",
+    "http://api.example.com/items",
+    "http://api.corp/items",
+    "http://0.0.0.0:8000/items",
+}
 # Rules whose broken example cannot but break another: the cookie that gives the answer away is not stored either.
 TOGETHER = {"wildcard-set-cookie": {"set-cookie-ignored"}, "integrity-fails": {"element-crossorigin"}}
 

@@ -36,7 +36,7 @@ def test_an_ordinary_head_goes_the_short_way() -> None:
 
 
 OK = b"HTTP/1.1 200 OK\r\nAccess-Control-Allow-Origin: *\r\n\r\n"
-NOTHING = HttpResponse(200, (), "")
+NOTHING = http_head.BARE
 
 
 # As Chromium 156 and Firefox 153 were seen to read them.

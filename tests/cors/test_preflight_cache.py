@@ -36,7 +36,8 @@ def cache(preflight: Headers, **request: Any) -> dict[str, dict[str, Any]]:
         (("10m",), (5, 0, 5)),
         (("60.5",), (5, 0, 5)),
         (("600", "600"), (5, 0, 5)),
-        (("9" * 40,), (5, 0, 5)),
+        (("9" * 40,), (5, 86400, 5)),
+        (("0" * 40 + "60",), (5, 60, 5)),
     ],
 )
 def test_seconds_by_browser(fields: tuple[str, ...], expected: tuple[int, int, int]) -> None:

@@ -11,7 +11,7 @@ from tests.cors.recordings import FOLDER, load
 from tests.cors.replay import ASPECTS, Comparison, compare, table
 
 # What has been reached; a change may raise these figures, never lower them.
-FLOORS = {"outcome": 99.98, "exposed_headers": 100.0, "requests": 99.72, "console": 99.02}
+FLOORS = {"outcome": 100.0, "exposed_headers": 100.0, "requests": 99.76, "console": 99.62}
 
 
 @pytest.fixture(scope="module")

@@ -146,6 +146,10 @@ AHEAD = _rules("content-security-policy-blocks", "mixed-content")
 LOCATION = _rules("redirect-location-invalid")
 NOT_HTTP = _rules("redirect-not-http")
 BODY = _rules("stream-upload")
+# For the addresses that mean this machine.
+CONNECT = _rules("address-unspecified")
+# A redirect that has been preflighted before its URL is looked at.
+USERINFO = _rules("redirect-userinfo")
 # With redirect mode error; with True, for a browser that looks at the Location before the mode.
 REDIRECT_MODE = {
     False: _rules("redirect-mode-error"),

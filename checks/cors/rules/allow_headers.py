@@ -17,30 +17,58 @@ from checks.cors.rules.wording import reasons
 from checks.cors.step import Step
 
 NAME = "Access-Control-Allow-Headers"
-_WEBKIT_KNOWN = frozenset(
-    {
-        "accept",
-        "accept-language",
-        "authorization",
-        "cache-control",
-        "content-encoding",
-        "content-language",
-        "content-location",
-        "content-md5",
-        "content-type",
-        "if-match",
-        "if-modified-since",
-        "if-none-match",
-        "if-range",
-        "if-unmodified-since",
-        "last-event-id",
-        "last-modified",
-        "link",
-        "pragma",
-        "range",
-        "user-agent",
-    }
-)
+_WEBKIT_KNOWN = {
+    name.lower(): name
+    for name in [
+        "Accept",
+        "Accept-Charset",
+        "Accept-Ranges",
+        "Accept-Language",
+        "Age",
+        "Authorization",
+        "Cache-Control",
+        "Content-Disposition",
+        "Content-Encoding",
+        "Content-Language",
+        "Content-Location",
+        "Content-MD5",
+        "Content-Range",
+        "Content-Type",
+        "Default-Style",
+        "ETag",
+        "Expires",
+        "If-Match",
+        "If-Modified-Since",
+        "If-None-Match",
+        "If-Range",
+        "If-Unmodified-Since",
+        "Last-Event-ID",
+        "Last-Modified",
+        "Link",
+        "Location",
+        "Ping-From",
+        "Ping-To",
+        "Pragma",
+        "Purpose",
+        "Range",
+        "Referrer-Policy",
+        "Refresh",
+        "Report-To",
+        "Server",
+        "Server-Timing",
+        "Service-Worker",
+        "SourceMap",
+        "Timing-Allow-Origin",
+        "Upgrade-Insecure-Requests",
+        "User-Agent",
+        "Vary",
+        "X-Content-Type-Options",
+        "X-DNS-Prefetch-Control",
+        "X-Frame-Options",
+        "X-SourceMap",
+        "X-XSS-Protection",
+    ]
+}
 
 
 @blocking(
@@ -93,7 +121,8 @@ def fault(step: Step) -> str | None:
 
 def lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
     """Each browser names one header: Chromium the first of its hash table, Firefox the first in byte order, WebKit
-    the first that the page set, of the names that it knows before those that it does not, as the page wrote it."""
+    the first that the page set, of the names that it knows before those that it does not: as the page wrote it, and
+    those that it knows in its own spelling."""
     absent = missing(step)
     written = {key.lower(): key for key, _ in reversed(step.request.headers)}
     if step.browser.name == "chromium":
@@ -105,7 +134,7 @@ def lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
         )
     ordered = [key for key in reversed(written) if key in absent]
     name = next((key for key in ordered if key in _WEBKIT_KNOWN), ordered[0] if ordered else absent[0])
-    original = written.get(name, name.title())
+    original = _WEBKIT_KNOWN.get(name) or written.get(name, name.title())
     return console.webkit(step, f"Request header field {original} is not allowed by {NAME}.")
 
 

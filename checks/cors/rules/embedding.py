@@ -36,14 +36,23 @@ def is_isolated(step: Step) -> bool:
 
 
 def _violates(step: Step, policy: str | None) -> bool:
-    page = parse(step.request.origin)
     if policy is None or policy == "cross-origin" or step.url.origin == step.request.origin:
         return False
     if policy == "same-origin":
         return True
+    page = parse(step.request.origin)
+    if page is None and step.browser.precursor_is_site:
+        return not _comes_from_site_of(step)
     if page is None:
-        return not step.browser.opaque_page_is_same_site
+        return True
     return not is_same_site(page, step.url)
+
+
+def _comes_from_site_of(step: Step) -> bool:
+    """Whether the document of a page with an opaque origin is of the URL's site; where its URL is not known, whoever
+    calls localhost most often has both on one machine."""
+    document = parse(step.request.page_url) if step.request.page_url else None
+    return is_same_site(document, step.url) if document is not None else step.url.hostname == "localhost"
 
 
 def _policy_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
@@ -217,8 +226,9 @@ def _status_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
     url, kind = step.url.href, step.request.initiator
     assert step.response is not None  # noqa: S101 - consulted with an answer
     if step.browser.name == "chromium":
-        quiet = step.status < 400 or kind in ("worker-script", "worker-module")
-        return () if quiet else (console.status_line(step.response),)
+        if kind in ("worker-script", "worker-module"):
+            return ()
+        return (console.status_line(step.response),) if step.status >= 400 or step.status == 101 else ()
     if kind == "worker-static-import" and step.browser.name == "webkit":
         return console.webkit(step, None)
     if step.browser.name == "firefox":

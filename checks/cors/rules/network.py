@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from checks.cors import console
-from checks.cors.http_head import INVALID, INVALID_STATUS_LINE
+from checks.cors import broken_body, console
+from checks.cors.http_head import BARE_REFUSED, EMPTY, INVALID, INVALID_STATUS_LINE, NO_FINAL
 from checks.cors.model import Evidence, Failure
 from checks.cors.rules import examples as x
 from checks.cors.rules.base import Example, Hop, Reply, blocking
@@ -24,6 +24,7 @@ NOT_ASKED = frozenset(
 )
 _WEBKIT_REASONS = {
     "ERR_EMPTY_RESPONSE": "Connection terminated unexpectedly",
+    broken_body.SHORT: "Connection terminated unexpectedly",
     "ERR_INVALID_HTTP_RESPONSE": "Could not parse HTTP response",
     "ERR_CONNECTION_REFUSED": "Could not connect to {host}: Connection refused",
     "ERR_NAME_NOT_RESOLVED": "Error resolving “{host}”: Name or service not known",
@@ -48,6 +49,8 @@ def lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
         return ()
     if step.request.is_websocket:
         return _socket(step, error)
+    if step.response is not None and step.phase == "main":
+        return broken_body.lines(step)
     if error == INVALID_STATUS_LINE:
         return _no_status_line(step)
     if step.browser.name == "chromium":
@@ -81,7 +84,20 @@ def _firefox(step: Step) -> tuple[str, ...]:
     if not step.cors:
         return ()
     line = console.firefox_line(step.url.href, "CORS request did not succeed", null_status=True)
-    return (line, line) if step.phase == "preflight" else (line,)
+    first = console.firefox_line(step.url.href, _MULTIPLE) if _has_no_head(step) else line
+    return (first, line) if step.phase == "preflight" else (first,)
+
+
+_MULTIPLE = "Multiple CORS header ‘Access-Control-Allow-Origin’ not allowed"
+
+
+def _has_no_head(step: Step) -> bool:
+    """Whether Firefox takes it for an answer and then finds no headers to count: after an interim answer, or where the
+    connection that has just answered a preflight brings nothing more."""
+    failure = step.failure
+    if failure == NO_FINAL or failure is None:
+        return failure is not None
+    return step.preflighted and (failure in (BARE_REFUSED, EMPTY) or net_error(failure) == EMPTY.net_error)
 
 
 @blocking(
@@ -142,7 +158,8 @@ def tls_invalid(step: Step) -> Iterator[Evidence]:
 def response_malformed(step: Step) -> Iterator[Evidence]:
     """
     Bytes came back, but not an HTTP response that this browser accepts: another protocol, no status line, a NUL in a
-    header, headers that never end. Browsers differ in what they tolerate. This is not CORS.
+    header, headers that never end, a body that breaks off or is in broken chunks. Browsers differ in what they
+    tolerate. This is not CORS.
     """
     if step.failure is not None and step.failure.code in ("bad_response", "response_too_large"):
         yield Evidence(exchange=step.exchange, field="failure", value=step.failure.code, args=_args(step.failure))

@@ -176,15 +176,50 @@ def _file_lines(step: Step) -> tuple[str, ...]:
     return console.chromium(step, f"Cross origin requests are only supported for protocol schemes: {CHROMIUM_SCHEMES}.")
 
 
+def _is_own_blob(step: Step) -> bool:
+    return step.url.href.startswith(f"blob:{step.request.origin}/")
+
+
+def _firefox_scheme(step: Step) -> tuple[str, ...]:
+    """Firefox speaks of what a page may not load, and of CORS where it has made a request."""
+    url, scheme = step.url.href, step.url.scheme
+    unknown = scheme == "about" and url != "about:blank"
+    if scheme in console.FIREFOX_SILENT_SCHEMES or unknown or _is_own_blob(step):
+        return ()
+    page = step.request.page
+    if scheme in console.FIREFOX_LOCAL_SCHEMES and step.request.origin != "null":
+        return (f"Security Error: Content at {page} may not load or link to {url}.",)
+    if scheme == "blob":
+        return (f"Security Error: Content at {page} may not load data from {url}.",)
+    return (console.firefox_line(url, "CORS request not http"),) if step.request.mode == "cors" else ()
+
+
+def _webkit_scheme(step: Step) -> tuple[str, ...]:
+    if _is_own_blob(step):
+        return ()
+    if step.request.mode == "cors":
+        return console.webkit(step, "Cross origin requests are only supported for HTTP.")
+    if step.url.scheme == "file":
+        refused = f"Not allowed to load local resource: {step.url.href}"
+        return (refused, "Not allowed to request resource", *console.webkit(step, None))
+    return ("FTP URLs are disabled",) if step.url.scheme == "ftp" else ()
+
+
 def _scheme_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
     url, scheme = step.url.href, step.url.scheme
     if scheme == "file" and (step.request.page_url or "").startswith("file:"):
         return _file_lines(step)
+    page_is_web = step.request.origin != "null"
     if step.browser.name == "firefox":
-        return (console.firefox_line(url, "CORS request not http"),)
+        return _firefox_scheme(step)
     if step.browser.name == "webkit":
-        cors = step.request.mode == "cors"
-        return console.webkit(step, "Cross origin requests are only supported for HTTP.") if cors else ()
+        return _webkit_scheme(step)
+    if (scheme == "file" and page_is_web) or (
+        scheme == "blob" and not _is_own_blob(step) and step.request.mode == "no-cors"
+    ):
+        return (f"Not allowed to load local resource: {url}",)
+    if _is_own_blob(step):
+        return console.chromium_net_error("ERR_FILE_NOT_FOUND")
     if step.request.initiator == "fetch":
         return (f'Fetch API cannot load {url}. URL scheme "{scheme}" is not supported.',)
     return console.chromium(step, f"Cross origin requests are only supported for protocol schemes: {CHROMIUM_SCHEMES}.")
@@ -236,22 +271,25 @@ def url_not_http(step: Step) -> Iterator[Evidence]:
 
 def _same_origin_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
     url, page = step.url.href, step.request.origin
+    scheme = step.url.scheme
     hop = len(step.url_list) > 1
     in_worker = step.request.initiator in _WORKERS or step.request.made_by.in_worker
     if in_worker and (step.browser.name == "chromium" or (step.browser.name == "webkit" and not hop)):
         return ()
     if step.browser.name == "chromium":
         if hop:
-            return (f"Unsafe attempt to load URL {url} from frame with URL {page}/. {_MATCH}\n",)
+            return (f"Unsafe attempt to load URL {url} from frame with URL {step.request.page}. {_MATCH}\n",)
         return (
             f'Fetch API cannot load {url}. Request mode is "same-origin" but the URL\'s origin is not same as the '
             f"request origin {page}.",
         )
     if step.browser.name == "firefox":
-        return (
-            f"Security Error: Content at {console.page_url(step)} may not load data from {url}.",
-            *_worker_end(step),
-        )
+        unknown = scheme == "javascript" or (scheme == "about" and url != "about:blank")
+        if scheme in console.FIREFOX_SILENT_SCHEMES or unknown or _is_own_blob(step):
+            return ()
+        return (f"Security Error: Content at {step.request.page} may not load data from {url}.", *_worker_end(step))
+    if _is_own_blob(step):
+        return console.chromium_net_error("ERR_FILE_NOT_FOUND") if step.browser.name == "chromium" else ()
     if hop:
         return console.webkit(step, f"Unsafe attempt to load URL {url} from origin {page}. {_MATCH}")
     return (f"Fetch API cannot load {url}.",)

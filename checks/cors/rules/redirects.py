@@ -12,6 +12,9 @@ from checks.cors.rules.plan import CHROMIUM_SCHEMES
 from checks.cors.step import Step
 
 MAX_REDIRECTS = 20
+_NOT_CORS_SCHEME = "not allowed to follow a cross-origin CORS redirection with non CORS scheme"
+# Schemes for which Firefox makes no request that it could speak of.
+_FIREFOX_SILENT = console.FIREFOX_SILENT_SCHEMES | {"blob", "javascript"}
 _CHROMIUM_UNSAFE = frozenset({"about", "blob", "chrome", "data", "file", "filesystem"})
 
 
@@ -58,7 +61,18 @@ def redirect_mode_error(step: Step) -> Iterator[Evidence]:
 def _invalid_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
     if step.browser.name == "chromium":
         return console.chromium_net_error("ERR_INVALID_REDIRECT")
-    return did_not_succeed(step) if step.browser.name == "firefox" and step.cors else ()
+    if step.browser.name == "webkit":
+        return _webkit_denied(step) if step.cors else ()
+    return did_not_succeed(step) if step.cors else ()
+
+
+def _webkit_denied(step: Step) -> tuple[str, ...]:
+    """WebKit's words for any Location that a cross-origin request cannot follow."""
+    reason = (
+        f"Cross-origin redirection to {step.location.full if step.location else step.location_text} denied by "
+        "Cross-Origin Resource Sharing policy: "
+    )
+    return (reason + _NOT_CORS_SCHEME, *console.webkit(step, None))
 
 
 @blocking(
@@ -108,12 +122,14 @@ def _scheme_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
         return _chromium_scheme(step)
     if step.browser.name == "firefox":
         return _firefox_scheme(step)
+    if step.cors:
+        return _webkit_denied(step)
     if target.scheme == "file":
         return (f"Not allowed to load local resource: {target.href}", *console.webkit(step, None))
     if target.scheme == "ftp":
         return ("FTP URLs are disabled", *console.webkit(step, None))
     if step.cors_after_redirect and target.scheme != "blob":
-        return console.webkit(step, "not allowed to follow a cross-origin CORS redirection with non CORS scheme")
+        return _webkit_denied(step)
     reason = "Redirection to URL with a scheme that is not HTTP(S)."
     return (reason, *console.webkit(step, None, url=target.href))
 
@@ -122,16 +138,18 @@ def _firefox_scheme(step: Step) -> tuple[str, ...]:
     """Firefox speaks of schemes that it knows, and drops others without a word."""
     assert step.location is not None  # noqa: S101 - the rule fires on a parsed location
     target = step.location
-    if target.scheme == "file":
-        return (f"Security Error: Content at {step.url.href} may not load or link to {target.href}.",)
-    if target.scheme == "blob" and not step.cors_after_redirect:
-        return (f"Security Error: Content at {step.url.href} may not load data from {target.href}.",)
     after = did_not_succeed(step) if step.cors else ()
+    if target.scheme in console.FIREFOX_LOCAL_SCHEMES:
+        fetched = step.request.initiator == "fetch" and not step.no_cors
+        at = step.url.href if fetched else step.request.page
+        return (f"Security Error: Content at {at} may not load or link to {target.href}.", *after)
+    if target.scheme == "blob" and step.request.initiator != "xmlhttprequest" and (step.cors or step.no_cors):
+        return (f"Security Error: Content at {step.url.href} may not load data from {target.href}.", *after)
     if target.scheme == "data" and step.cors_after_redirect:
         return (f"Redirecting to data: URI not allowed (Blocked loading of: “{target.href}”)", *after)
-    if target.scheme in ("ftp", "about", "mailto") and step.cors_after_redirect:
+    if target.scheme not in _FIREFOX_SILENT and step.cors_after_redirect:
         return (console.firefox_line(target.full, "CORS request not http"), *after)
-    return ()
+    return after
 
 
 def _chromium_scheme(step: Step) -> tuple[str, ...]:
@@ -193,5 +211,7 @@ def redirect_userinfo(step: Step) -> Iterator[Evidence]:
     """
     if step.location is None or not step.location.has_credentials:
         return
-    if step.cors_after_redirect or not step.browser.follows_own_userinfo:
+    # Such a hop is preflighted first; the flow asks again after that.
+    later = step.browser.preflights_userinfo and not step.cors
+    if (step.cors_after_redirect and not later) or not step.browser.follows_own_userinfo:
         yield _location(step)

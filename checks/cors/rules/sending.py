@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from checks.cors import console, mixed_content, urls
+from checks.cors import console, mixed_content, urls, wire
+from checks.cors import fetch_standard as standard
 from checks.cors.model import Evidence, Request
 from checks.cors.rules import examples as x
 from checks.cors.rules.base import Example, Hop, blocking
@@ -19,10 +20,20 @@ def _port_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
     if step.browser.name == "chromium":
         return console.chromium_net_error("ERR_UNSAFE_PORT")
     if step.browser.name == "webkit":
-        return (f"Not allowed to use restricted network port {step.url.port}: {step.url.href}",)
+        return _webkit_restricted(step, f"port {step.url.port}")
     if len(step.url_list) > 1 and step.cors_after_redirect:
         return (console.firefox_line(step.url_list[-2].href, "CORS request did not succeed", null_status=True),)
     return ()
+
+
+def _webkit_restricted(step: Step, what: str) -> tuple[str, ...]:
+    """WebKit's words; of a preflight after a redirect its network process speaks, which does not say why."""
+    asks = step.method not in standard.CORS_SAFELISTED_METHODS or wire.unsafe_header_names(
+        wire.page_headers(step.request, step.browser), step.browser
+    )
+    if len(step.url_list) > 1 and step.cors and step.request.made_by.scripted and asks:
+        return console.webkit(step, "CORS-preflight request was blocked", url=step.url_list[-2].full)
+    return (f"Not allowed to use restricted network {what}: {step.url.href}",)
 
 
 @blocking(
@@ -43,6 +54,35 @@ def port_blocked(step: Step) -> Iterator[Evidence]:
     port = step.url.port
     if port in urls.BAD_PORTS and port not in step.browser.allowed_bad_ports:
         yield request_field("url", step.url.href, port=str(port))
+
+
+def _unspecified_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
+    if step.browser.name == "webkit":
+        return _webkit_restricted(step, f'host "{step.url.hostname}"')
+    if not step.cors:
+        return ()
+    line = console.firefox_line(step.url.href, "CORS request did not succeed", null_status=True)
+    return (line, line) if step.phase == "preflight" else (line,)
+
+
+@blocking(
+    "address-unspecified",
+    title="The address 0.0.0.0 is blocked by Firefox and Safari",
+    label="{host} is an address to listen at, not one to call",
+    remedy="Call localhost or 127.0.0.1. A server may still listen at 0.0.0.0.",
+    spec="concept-network-error",
+    console=_unspecified_lines,
+    broken=Example((Hop(x.READABLE),), {"origin": "http://localhost:3000"}, "http://0.0.0.0:8000/items"),
+    right=Example((Hop(x.READABLE),)),
+)
+def address_unspecified(step: Step) -> Iterator[Evidence]:
+    """
+    Development servers print `http://0.0.0.0:8000` when they listen on all addresses of the machine. Firefox and Safari
+    send nothing there, because pages used it to reach servers that trust everybody on the same machine; Chromium still
+    does.
+    """
+    if step.url.hostname in step.browser.refused_hosts:
+        yield request_field("url", step.url.href, host=step.url.hostname)
 
 
 def _mixed_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:

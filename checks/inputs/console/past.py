@@ -132,9 +132,13 @@ PAST: tuple[Wording, ...] = (
         "The request was redirected to a URL ({next}) which has a disallowed scheme for cross-origin requests",
     ),
     *means(
-        ("redirect-not-http",),
+        ("redirect-not-http", "redirect-location-invalid"),
         "webkit",
         "not allowed to follow a cross-origin CORS redirection with non CORS scheme",
+    ),
+    *means(
+        ("redirect-not-http",),
+        "webkit",
         "Redirection to URL with a scheme that is not HTTP(S)",
     ),
     *means(
@@ -200,8 +204,9 @@ PAST: tuple[Wording, ...] = (
         "A server with the specified hostname could not be found",
         "The request timed out",
         "The Internet connection appears to be offline",
-        "Not allowed to use restricted network host",
     ),
+    *means(("address-unspecified",), "webkit", "Not allowed to use restricted network host"),
+    *means(("port-blocked", "address-unspecified"), "webkit", "CORS-preflight request was blocked"),
     *means(
         ("tls-invalid",),
         "webkit",

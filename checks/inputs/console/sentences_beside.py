@@ -26,6 +26,9 @@ BESIDE: dict[str, str] = {
         "for example with a local web server."
     ),
     "response-malformed": "If the response is not valid HTTP, the browser drops it: look at it with curl -v.",
+    "address-unspecified": (
+        "0.0.0.0 is an address to listen at, and Firefox and Safari send nothing there: call localhost or 127.0.0.1."
+    ),
     "port-blocked": (
         "If the port is one that browsers block (such as 22, 25 or 6000), nothing is sent: use another port."
     ),

@@ -44,6 +44,8 @@ DEFAULTS = {
     "redirect": "follow",
     "initiator": "fetch",
 }
+# The pages of `cases.jsonl.gz`, which some of its lines quote.
+PAGES = {name: f"http://localhost:8101/runner/{name}" for name in ("normal", "coep")}
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,8 @@ def _case(line: list[Any]) -> Case:
     settings = {**DEFAULTS, **request}
     if settings["initiator"] not in INITIATORS:
         raise OutsideError(f"no words for {settings['initiator']}")
+    if not facts and settings["origin"] == DEFAULTS["origin"]:
+        settings["page_url"] = PAGES["coep" if settings.get("embedder_policy") else "normal"]
     for told in facts:
         settings |= fields(told, settings["initiator"])
     settings["headers"] = tuple(tuple(field) for field in settings["headers"])

@@ -40,6 +40,9 @@ def test_every_recorded_line_leads_to_a_set_that_holds_the_rule_that_printed_it(
         for browser, observed in case.observed.items():
             outcome = drive(case.request, browser, Recorded(case.responses))
             printed = list(outcome.console)
+            if outcome.rule == "response-malformed" and "Multiple CORS header" in "".join(printed):
+                # Firefox counts the headers of a response that has none: nothing in its line says so.
+                continue
             if outcome.rule is None or not printed or printed == [NOTHING] or observed.console != printed:
                 continue
             rules = rules_in("\n".join(printed))
@@ -76,6 +79,9 @@ def test_what_an_example_prints_leads_back_to_its_rule(rule: str) -> None:
     if rule.startswith("websocket-"):
         # Firefox prints the same of every WebSocket that does not open.
         printed = [lines for lines in printed if not lines[0].startswith("Firefox can’t establish a connection")]
+    if rule == "address-unspecified":
+        # Firefox prints the same of every request that fails.
+        printed = [lines for lines in printed if "did not succeed" not in lines[0]]
     for lines in printed:
         assert rule in rules_in("\n".join(lines))
     assert bool(printed) != (rule in UNPRINTED)
