@@ -13,6 +13,7 @@ _CONTEXTS = {
     "worker": "worker",
     "shared-worker": "shared-worker",
     "service-worker": "service-worker",
+    "data-worker": "data-worker",
     "sandboxed-frame": "sandboxed-frame",
     "srcdoc-frame": "srcdoc-frame",
     "data-url": "data-url",
@@ -26,6 +27,8 @@ class OutsideError(Exception):
 def fields(facts: Mapping[str, Any]) -> dict[str, Any]:
     """The fields of `Request` that the facts are; raises OutsideError."""
     found: dict[str, Any] = {}
+    if facts.get("aborted"):
+        raise OutsideError("the page itself aborts its request")
     if "context" in facts:
         if facts["context"] not in _CONTEXTS:
             raise OutsideError(f"no words for the context {facts['context']}")
