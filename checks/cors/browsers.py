@@ -83,6 +83,7 @@ class Browser:
     follows_socket_redirects: a redirect of a WebSocket's handshake is followed.
     takes_unasked_protocol: a WebSocket stays open although the server names a subprotocol that no one asked for.
     guards_local_network: an http page of the public web is kept from private addresses.
+    names_http_2: it adds a header of its own to what came over HTTP/2, which also joins repeated headers.
     prints: it has a console.
     wildcard_covers_authorization: `*` in Allow-Headers allows Authorization, without credentials.
     """
@@ -153,6 +154,7 @@ class Browser:
     follows_socket_redirects: bool = False
     takes_unasked_protocol: bool = False
     guards_local_network: bool = False
+    names_http_2: bool = False
     prints: bool = True
     wildcard_covers_authorization: bool = False
 
@@ -282,6 +284,7 @@ FIREFOX = Browser(
     asks_policy_before_upgrade=True,
     mixed_content_before_cors=True,
     partitions_hsts=True,
+    names_http_2=True,
 )
 
 WEBKIT = Browser(

@@ -10,10 +10,21 @@ from __future__ import annotations
 from collections.abc import Generator, Iterable
 from dataclasses import replace
 
+from checks.cors import (
+    contexts,
+    http_head,
+    mixed_content,
+    policy_lines,
+    preflight_cache,
+    upgrade,
+    urls,
+    websocket,
+    wire,
+)
 from checks.cors import fetch_standard as standard
-from checks.cors import http_head, mixed_content, preflight_cache, upgrade, urls, websocket, wire
 from checks.cors.browsers import Browser
 from checks.cors.console import is_redirect, loaded_lines, plan_lines, preflight_lines, preload_lines, status_line
+from checks.cors.cookie_lines import cookie_lines
 from checks.cors.model import (
     Answer,
     Evidence,
@@ -48,6 +59,7 @@ from checks.cors.rules import (
     preflight_rules,
 )
 from checks.cors.rules.base import Rule
+from checks.cors.rules.network import broken_off
 from checks.cors.step import Phase, Step
 from checks.cors.urls import ParsedUrl
 
@@ -57,7 +69,7 @@ Fetching = Generator[HttpRequest, Answer, Outcome]
 def fetch(request: Request, browser: Browser, socket_key: str | None = None) -> Fetching:
     """Drives one browser's fetch; see the module. `socket_key` is the key of a WebSocket's handshake, where answers are
     answers to it and were not recorded for another."""
-    outcome = yield from _Fetch(request, browser, socket_key).run()
+    outcome = yield from _Fetch(contexts.as_sandboxed(request), browser, socket_key).run()
     return outcome
 
 
@@ -161,6 +173,7 @@ class _Fetch:
         preflighted = self.cors and self.needs_preflight(names)
         if preflighted and self.is_asked_though_mixed():
             yield from self.exchange("preflight", wire.preflight_request(self, names))
+        self.report()
         self.consult(SEND, self.step("plan"))
         internal = upgrade.redirected(self.url, self.request, self.browser)
         if internal is not None:
@@ -173,6 +186,7 @@ class _Fetch:
         http = wire.main_request(self, "redirect" if hop else "main")
         step = yield from self.exchange("main", http)
         step.preflighted = answered
+        self.console.extend(cookie_lines(step))
         assert step.response is not None  # noqa: S101 - `answered` blocks where there is none
         if self.takes_for_redirect(step.response):
             step.phase = "redirect"
@@ -220,6 +234,11 @@ class _Fetch:
         ahead.url, ahead.url_list = step.location, [*self.url_list, step.location]
         self.consult(AHEAD, ahead)
 
+    def report(self, *, again: bool = False) -> None:
+        """Prints what a policy that only reports would block; `again` beside a preflight."""
+        if self.request.content_security_policy_report_only:
+            self.console.extend(policy_lines.reported(self.step("plan"), again=again))
+
     def early_location_rules(self, step: Step) -> tuple[Rule, ...]:
         """What this browser says of a Location before it looks at the CORS headers beside it."""
         mode = self.request.redirect
@@ -250,6 +269,7 @@ class _Fetch:
         http = wire.preflight_request(self, names)
         if http in self.kept_preflights:
             return True
+        self.report(again=True)
         step = yield from self.exchange("preflight", http)
         self.was_preflighted = True
         if step.response is None:
@@ -369,6 +389,8 @@ class _Fetch:
     # https://fetch.spec.whatwg.org/#concept-filtered-response
     def finish(self, response: HttpResponse) -> Outcome:
         self.console.extend(preload_lines(self.step("main")))
+        if response.incomplete and self.browser.name == "chromium":
+            self.console.extend(broken_off(response))
         if response.status >= 400 and self.browser.name == "chromium":
             self.console.append(status_line(response))
         readable = self.request.initiator != "fetch" or self.mode != "no-cors"
@@ -380,6 +402,8 @@ class _Fetch:
         if not wire.sets_unsafe_request(self.request):
             return ()
         names = {name.lower() for name, _ in response.headers} - standard.FORBIDDEN_RESPONSE_HEADERS
+        if self.browser.names_http_2 and response.http_version == "2":
+            names.add("x-firefox-spdy")
         if self.cors:
             credentials = self.request.credentials == "include"
             lenient = self.browser.keeps_expose_wildcard and self.request.initiator == "fetch"
@@ -393,12 +417,22 @@ class _Fetch:
         rule, step, evidence = blocked.rule, blocked.step, blocked.evidence
         if rule.console is not None and self.browser.prints and not rule.refuses:
             self.console.extend(rule.console(step, evidence))
-        name: OutcomeName = "refused" if rule.refuses else "blocked"
+        name: OutcomeName = "refused" if rule.refuses or self.throws(rule) else "blocked"
+        if step.failure is not None and step.failure.code == "timeout":
+            name = "unreachable"
         shows = rule.id in ("error-status", "content-security-policy-blocks")
         if self.request.initiator == "preload" and self.browser.hides_preload_blocks and not shows:
             name = "allowed"
         self.console.extend(preload_lines(step))
         return self.outcome(name, rule=rule.id, evidence=(evidence,))
+
+    def lines(self) -> list[str]:
+        return [*self.console, *policy_lines.unreported(self.request, self.browser.name)]
+
+    def throws(self, rule: Rule) -> bool:
+        """Whether the constructor itself fails, by the page's policy."""
+        by_policy = rule.id == "content-security-policy-blocks" and len(self.url_list) == 1
+        return by_policy and self.browser.name in self.request.made_by.throws_by_policy
 
     def outcome(
         self,
@@ -414,7 +448,7 @@ class _Fetch:
             outcome=name,
             rule=rule,
             evidence=evidence,
-            console=tuple(self.console),
+            console=contexts.printed(self.lines(), self.request, self.browser),
             exposed_headers=exposed,
             exchanges=tuple(self.exchanges),
             status=status,

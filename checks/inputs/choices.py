@@ -27,6 +27,7 @@ CONTEXTS = (
     "worker",
     "shared-worker",
     "service-worker",
+    "data-worker",
     "sandboxed-frame",
     "srcdoc-frame",
     "data-url",

@@ -147,7 +147,9 @@ REDIRECT = _rules("redirect-location-invalid", "redirect-loop", "redirect-not-ht
 # For every answer in mode no-cors, and for the last answer in any mode.
 EMBEDDING = _rules("resource-policy-blocks", "embedder-policy-blocks", "isolation-policy-blocks")
 TYPES = _rules("mime-type-blocked")
-LOADED = _rules("error-status", "opaque-response-blocked", "mime-type-blocked", "stylesheet-type-blocked")
+LOADED = _rules(
+    "error-status", "opaque-response-blocked", "mime-type-blocked", "stylesheet-type-blocked", "response-malformed"
+)
 _PREFLIGHT = {
     browsers.REDIRECT: _rules("preflight-redirect"),
     browsers.STATUS: _rules("preflight-auth", "preflight-forbidden", "preflight-not-routed", "preflight-status"),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from checks.cors import console
 from checks.cors.http_head import INVALID, INVALID_STATUS_LINE
-from checks.cors.model import Evidence, Failure
+from checks.cors.model import Evidence, Failure, HttpResponse
 from checks.cors.rules import examples as x
 from checks.cors.rules.base import Example, Hop, Reply, blocking
 from checks.cors.step import Step
@@ -18,6 +18,9 @@ _NET_ERRORS = {
     "tls_error": "ERR_SSL_PROTOCOL_ERROR",
     "bad_response": "ERR_INVALID_HTTP_RESPONSE",
 }
+# Their responses are handed out before the body has come.
+_READ_BY_PARTS = ("fetch", "eventsource")
+_OUR_LIMIT = "ERR_TIMED_OUT"
 # Where a redirect leads to what may not be checked, or not at this moment.
 NOT_ASKED = frozenset(
     {"blocked_address", "blocked_host", "blocked_port", "limiter_unavailable", "rate_limited", "target_busy"}
@@ -31,21 +34,30 @@ _WEBKIT_REASONS = {
     "ERR_CERT_DATE_INVALID": "Unacceptable TLS certificate",
     "ERR_CERT_COMMON_NAME_INVALID": "Unacceptable TLS certificate",
     "ERR_CERT_AUTHORITY_INVALID": "Unacceptable TLS certificate",
+    "ERR_CERT_INVALID": "Unacceptable TLS certificate",
+    "ERR_SSL_UNRECOGNIZED_NAME_ALERT": "Peer sent fatal TLS alert: The server name sent was not recognized",
+    "ERR_CONNECTION_RESET": "Error receiving data: Connection reset by peer",
+    "ERR_ADDRESS_UNREACHABLE": "Could not connect to {host}: No route to host",
+    "ERR_HTTP2_PROTOCOL_ERROR": "HTTP/2 Error: INTERNAL_ERROR",
 }
 
 
 def net_error(failure: Failure) -> str | None:
     """Chromium's name of the failure; None where it is our limit that was met, of which a browser knows nothing."""
     if failure.code == "timeout":
-        return None
+        return None if failure.net_error == _OUR_LIMIT else failure.net_error or None
     return failure.net_error or _NET_ERRORS.get(failure.code)
 
 
 def lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
     failure = step.failure
-    error = net_error(failure) if failure is not None else None
+    if failure is None:
+        return _broken_off(step)
+    error = net_error(failure)
     if error is None:
         return ()
+    if failure.code == "timeout":
+        return _at_last(step, error)
     if step.request.is_websocket:
         return _socket(step, error)
     if error == INVALID_STATUS_LINE:
@@ -58,6 +70,31 @@ def lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
         return ()
     reason = _WEBKIT_REASONS.get(error)
     return console.webkit(step, reason.format(host=step.url.hostname) if reason else None)
+
+
+def _at_last(step: Step, error: str) -> tuple[str, ...]:
+    """What is printed when a server that never answers closes at last."""
+    if step.browser.name == "chromium":
+        return console.chromium_net_error(error)
+    return console.webkit(step, None) if step.browser.name == "webkit" and step.phase == "preflight" else ()
+
+
+def broken_off(response: HttpResponse) -> tuple[str, ...]:
+    """Chromium's line of a body that breaks off: by what should have said where it ends."""
+    if response.http_version == "2":
+        return console.chromium_net_error("ERR_HTTP2_PROTOCOL_ERROR")
+    if response.get("transfer-encoding") is not None:
+        return console.chromium_net_error("ERR_INCOMPLETE_CHUNKED_ENCODING")
+    ended = response.get("content-length") is not None
+    return console.chromium_net_error("ERR_CONTENT_LENGTH_MISMATCH" if ended else "ERR_CONNECTION_RESET")
+
+
+def _broken_off(step: Step) -> tuple[str, ...]:
+    if step.browser.name == "chromium" and step.response is not None:
+        return broken_off(step.response)
+    if step.browser.name == "firefox":
+        return (*console.loaded_lines(step), *console.firefox_unsent(step))
+    return ()
 
 
 def _socket(step: Step, error: str) -> tuple[str, ...]:
@@ -75,11 +112,11 @@ def _no_status_line(step: Step) -> tuple[str, ...]:
 
 
 def _firefox(step: Step) -> tuple[str, ...]:
-    """Firefox names no cause; a failed preflight fails twice, and without CORS nothing is printed."""
+    """Firefox names no cause; a failed preflight fails twice, and without CORS it only names what an element lacks."""
     if not step.cors:
-        return ()
+        return console.firefox_unsent(step) if step.request.initiator != "font" else ()
     line = console.firefox_line(step.url.href, "CORS request did not succeed", null_status=True)
-    return (line, line) if step.phase == "preflight" else (line,)
+    return (line, line) if step.phase == "preflight" else (line, *console.firefox_element(step))
 
 
 @blocking(
@@ -140,10 +177,14 @@ def tls_invalid(step: Step) -> Iterator[Evidence]:
 def response_malformed(step: Step) -> Iterator[Evidence]:
     """
     Bytes came back, but not an HTTP response that this browser accepts: another protocol, no status line, a NUL in a
-    header, headers that never end. Browsers differ in what they tolerate. This is not CORS.
+    header, headers that never end, a body that breaks off: fetch() resolves with it, and fails where it is read.
+    Browsers differ in what they tolerate. This is not CORS.
     """
     if step.failure is not None and step.failure.code in ("bad_response", "response_too_large"):
         yield Evidence(exchange=step.exchange, field="failure", value=step.failure.code, args=_args(step.failure))
+    elif step.response is not None and step.response.incomplete and step.request.initiator not in _READ_BY_PARTS:
+        args = (("detail", "The body broke off before its end."),)
+        yield Evidence(exchange=step.exchange, field="body", value="incomplete", args=args)
 
 
 @blocking(
