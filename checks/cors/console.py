@@ -194,6 +194,21 @@ def preflight_lines(step: Step) -> Lines:
     return (_WILDCARD_WARNING.format(url=_printable(step.url.href)),)
 
 
+_ASKS_FOR_PASSWORD = re.compile(r"\b(?:basic|digest)\b", re.IGNORECASE)
+
+
+def challenge_lines(step: Step) -> Lines:
+    """What WebKit says of an element of another origin whose server wants a password: it does not ask for one."""
+    response = step.response
+    if response is None or response.status != 401 or step.browser.name != "webkit":
+        return ()
+    asks = _ASKS_FOR_PASSWORD.search(response.get("www-authenticate") or "")
+    if not (asks and step.no_cors and step.request.initiator in ("img", "script") and _is_tainted(step)):
+        return ()
+    url = _printable(step.url.href)
+    return (f"Blocked {url} from asking for credentials because it is a cross-origin request.",)
+
+
 def loaded_lines(step: Step) -> Lines:
     """What is printed of an answer that has arrived: WebKit's of a tainted canvas, and Firefox's of an XMLHttpRequest
     that was answered without a type, which it tries to read as XML."""

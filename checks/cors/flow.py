@@ -23,7 +23,15 @@ from checks.cors import (
 )
 from checks.cors import fetch_standard as standard
 from checks.cors.browsers import Browser
-from checks.cors.console import is_redirect, loaded_lines, plan_lines, preflight_lines, preload_lines, status_line
+from checks.cors.console import (
+    challenge_lines,
+    is_redirect,
+    loaded_lines,
+    plan_lines,
+    preflight_lines,
+    preload_lines,
+    status_line,
+)
 from checks.cors.cookie_lines import cookie_lines
 from checks.cors.model import (
     Answer,
@@ -186,7 +194,7 @@ class _Fetch:
         http = wire.main_request(self, "redirect" if hop else "main")
         step = yield from self.exchange("main", http)
         step.preflighted = answered
-        self.console.extend(cookie_lines(step))
+        self.console.extend((*challenge_lines(step), *cookie_lines(step)))
         assert step.response is not None  # noqa: S101 - `answered` blocks where there is none
         if self.takes_for_redirect(step.response):
             step.phase = "redirect"

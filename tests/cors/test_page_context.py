@@ -204,3 +204,17 @@ def test_firefox_says_what_becomes_of_a_foreign_cookie_before_it_looks_at_cors(c
     assert (words or "") in told[0]
     silent = answered(HttpResponse(200, (("Set-Cookie", cookie),)), credentials="same-origin")
     assert len(lines(silent, "firefox")) == 1
+
+
+@pytest.mark.parametrize(
+    ("challenge", "url", "told"),
+    [('Basic realm="x"', API, True), ("Bearer", API, False), ("Digest nonce=1", f"{PAGE}/a.png", False)],
+)
+def test_webkit_says_that_it_asks_for_no_password_for_an_element_of_another_origin(
+    challenge: str, url: str, told: bool
+) -> None:
+    refused = HttpResponse(401, (("WWW-Authenticate", challenge), ("Content-Type", "image/png")))
+    request = asked(url=url, initiator="img", mode="no-cors", credentials="include")
+    printed = lines(judge(request, lambda: lambda _: refused), "webkit")
+    line = f"Blocked {url} from asking for credentials because it is a cross-origin request."
+    assert (line in printed) is told
