@@ -229,6 +229,8 @@ class _Fetch:
         """Whether a redirect has led to mixed content whose preflight this browser sends before it blocks it."""
         if not self.browser.preflights_before_mixed or len(self.url_list) == 1:
             return False
+        if policy_lines.violated(self.step("plan"), self.request.content_security_policy):
+            return False
         found = mixed_content.fate(self.url, self.request, self.browser, redirected=True)
         return found is mixed_content.Fate.BLOCKED
 
