@@ -13,6 +13,8 @@ from checks.cors.browsers import Browser
 from checks.cors.model import Request
 
 WORKERS = frozenset({"worker", "shared-worker", "service-worker", "data-worker", "blob-worker"})
+# What has an origin of its own, that of no page.
+_OPAQUE = frozenset({"data-url", "data-worker", "sandboxed-frame"})
 # What the page's own loader would add to the reason, and a worker's does not.
 _BY_LOADER = {
     "chromium": ("Failed to load resource: ",),
@@ -23,10 +25,12 @@ _WEBKIT_END = " due to access control checks."
 
 
 def as_sandboxed(request: Request) -> Request:
-    """The request as its page makes it: the page's own policy may take its origin away
+    """The request as its page makes it: a sandbox, also one of the page's own policy, takes the origin away
     (https://html.spec.whatwg.org/multipage/browsers.html#sandboxed-origin-browsing-context-flag)."""
     policy = request.content_security_policy
-    if not policy or request.origin == "null" or not csp.takes_origin_away(policy):
+    if request.origin == "null" or not (policy or request.context in _OPAQUE):
+        return request
+    if request.context not in _OPAQUE and not csp.takes_origin_away(policy or ""):
         return request
     return replace(request, origin="null", page_url=request.page_url or f"{request.origin}/")
 
@@ -44,7 +48,9 @@ def page_shown(request: Request, browser: Browser) -> str:
     """The page's URL as lines of mixed content quote it."""
     if browser.name == "webkit" and request.context == "srcdoc-frame":
         return "about:srcdoc"
-    known = request.page_url and not (browser.name == "chromium" and request.origin == "null")
+    known = request.page_url and not (
+        browser.name == "chromium" and request.origin == "null" and request.context == "document"
+    )
     return (known and request.page_url) or f"{page_of(request)}/"
 
 

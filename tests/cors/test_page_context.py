@@ -82,6 +82,13 @@ def test_a_sandbox_takes_the_page_s_origin_away(policy: str, origin: str) -> Non
     assert {exchange.request.get("origin") for exchange in judgement.exchanges} == {origin}
 
 
+@pytest.mark.parametrize("context", ["data-url", "data-worker", "sandboxed-frame"])
+def test_what_runs_in_a_sandbox_or_from_a_data_url_has_no_page_s_origin(context: str) -> None:
+    judgement = judged(asked(context=context), (NULL,))
+    assert outcomes(judgement) == ["allowed"] * 3
+    assert {exchange.request.get("origin") for exchange in judgement.exchanges} == {"null"}
+
+
 def test_a_sandboxed_page_on_https_is_still_one() -> None:
     judgement = judged(asked(url=PLAIN_API, content_security_policy="sandbox allow-scripts"), (NULL,))
     assert outcomes(judgement) == ["blocked"] * 3
