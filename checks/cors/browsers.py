@@ -92,6 +92,7 @@ class Browser:
     guards_local_network: the user is asked before a page of the public web reaches a private address.
     asks_only_secure_pages: it asks for https pages, and about WebSockets too; http pages are kept out without a word to
         the user. It reads `targetAddressSpace` and the policy treat-as-public-address.
+    names_http_2: it adds a header of its own to what came over HTTP/2, which also joins repeated headers.
     prints: it has a console.
     wildcard_covers_authorization: `*` in Allow-Headers allows Authorization, without credentials.
     """
@@ -169,6 +170,7 @@ class Browser:
     takes_unasked_protocol: bool = False
     guards_local_network: bool = False
     asks_only_secure_pages: bool = False
+    names_http_2: bool = False
     prints: bool = True
     wildcard_covers_authorization: bool = False
 
@@ -304,6 +306,7 @@ FIREFOX = Browser(
     upgrades_files=True,
     partitions_hsts=True,
     guards_local_network=True,
+    names_http_2=True,
 )
 
 WEBKIT = Browser(

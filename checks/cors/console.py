@@ -101,22 +101,10 @@ def firefox_element(step: Step) -> Lines:
     return (end.format(url=_printable(step.first_url.href)),) if end else ()
 
 
-# The name of the font is the page's own affair.
-_FONT_NOT_ASKED_FOR = (
-    'downloadable font: failed to start download (font-family: "probe" style:normal weight:400 stretch:100 '
-    "src index:0): content blocked source: {url}"
-)
-
-
-def firefox_loading_failed(step: Step) -> Lines:
-    """What Firefox adds for an element whose request was not made."""
-    kind, url = step.request.initiator, step.first_url.href
-    loads = {"script": "<script>", "module-script": "module"}
-    if kind in loads:
-        return (f"Loading failed for the {loads[kind]} with source “{url}”.",)
-    if kind == "font":
-        return (_FONT_NOT_ASKED_FOR.format(url=url),)
-    return firefox_element(step) if kind == "eventsource" else ()
+def firefox_unsent(step: Step) -> Lines:
+    """What Firefox says of an element for which nothing is sent."""
+    end = step.request.made_by.firefox_unsent
+    return (end.format(url=_printable(step.first_url.href)),) if end else ()
 
 
 def firefox_module_type(step: Step, essence: str) -> str:
@@ -252,11 +240,24 @@ def preflight_lines(step: Step) -> Lines:
 
 TAINTED = "Unable to get image data from canvas because the canvas has been tainted by cross-origin data."
 EMPTY_WORKER = "Attempting to create a Worker from an empty source. This is probably unintentional."
+_ASKS_FOR_PASSWORD = re.compile(r"\b(?:basic|digest)\b", re.IGNORECASE)
+
+
+def challenge_lines(step: Step) -> Lines:
+    """What WebKit says of an element of another origin whose server wants a password: it does not ask for one."""
+    response = step.response
+    if response is None or response.status != 401 or step.browser.name != "webkit":
+        return ()
+    asks = _ASKS_FOR_PASSWORD.search(response.get("www-authenticate") or "")
+    if not (asks and step.no_cors and step.request.initiator in ("img", "script") and _is_tainted(step)):
+        return ()
+    url = _printable(step.url.href)
+    return (f"Blocked {url} from asking for credentials because it is a cross-origin request.",)
 
 
 def loaded_lines(step: Step) -> Lines:
-    """What is printed of an answer that has arrived: WebKit's of a tainted canvas, and Firefox's of a cookie that it
-    does not keep, and of an XMLHttpRequest that was answered without a type, which it tries to read as XML."""
+    """What is printed of an answer that has arrived: WebKit's of a tainted canvas, and Firefox's of an XMLHttpRequest
+    that was answered without a type, which it tries to read as XML."""
     response = step.response
     is_image = step.browser.name == "webkit" and step.request.initiator == "img" and step.no_cors
     if is_image and _is_tainted(step) and _is_whole(response):
@@ -265,29 +266,13 @@ def loaded_lines(step: Step) -> Lines:
         return ()
     if step.request.initiator in ("worker-script", "worker-module") and is_empty(step):
         return (EMPTY_WORKER,)
-    return (*_cookie_lines(step, response), *_xml_lines(step, response))
+    return _xml_lines(step, response)
 
 
 def is_empty(step: Step) -> bool:
     """Whether the answer has no body."""
     response = step.response
     return response is not None and (response.status == 204 or response.get("content-length") == "0")
-
-
-def _cookie_lines(step: Step, response: HttpResponse) -> Lines:
-    """What Firefox says of cookies that it was asked to keep and does not."""
-    if not step.credentials:
-        return ()
-    told = (
-        "Cookie “{name}” rejected because it has the “SameSite=None” attribute but is missing the “secure” attribute."
-    )
-    refused = [value for value in response.get_all("set-cookie") if _wants_secure(value)]
-    return tuple(told.format(name=value.partition("=")[0].strip()) for value in refused)
-
-
-def _wants_secure(cookie: str) -> bool:
-    attributes = [part.replace(" ", "").lower() for part in cookie.split(";")[1:]]
-    return "samesite=none" in attributes and "secure" not in attributes
 
 
 # Those by which Firefox reads nothing.
@@ -322,7 +307,7 @@ _COMMON = (400, 401, 403, 404, 405, 500, 503)
 
 def status_line(response: HttpResponse) -> str:
     """Chromium's line for an answer of 400 and above, read or not."""
-    reason = response.reason
+    reason = response.reason if response.http_version == "1.1" else ""
     if reason is None:
         reason = HTTPStatus(response.status).phrase if response.status in _COMMON else "Status"
     return f"Failed to load resource: the server responded with a status of {response.status} ({reason})"

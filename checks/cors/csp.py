@@ -1,6 +1,6 @@
 """A page's Content-Security-Policy: may this page fetch that URL (https://www.w3.org/TR/CSP3/#directive-fallback-list).
 
-Matching is the same in all three browsers; only enforced policies are read, not report-only ones.
+Matching is the same in all three browsers, of policies that are enforced and of those that only report.
 """
 
 from __future__ import annotations
@@ -56,6 +56,17 @@ def parse(header: str) -> tuple[dict[str, Directive], ...]:
 def upgrades_insecure_requests(header: str) -> bool:
     """https://www.w3.org/TR/upgrade-insecure-requests/"""
     return any("upgrade-insecure-requests" in policy for policy in parse(header))
+
+
+def takes_origin_away(header: str) -> bool:
+    """https://www.w3.org/TR/CSP3/#directive-sandbox"""
+    found = [policy["sandbox"].sources for policy in parse(header) if "sandbox" in policy]
+    return any("allow-same-origin" not in map(str.lower, tokens) for tokens in found)
+
+
+def reports(header: str) -> bool:
+    """Whether every policy of a header says where its violations go."""
+    return all(policy.keys() & {"report-uri", "report-to"} for policy in parse(header))
 
 
 def violated(

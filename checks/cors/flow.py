@@ -12,9 +12,11 @@ from dataclasses import replace
 
 from checks.cors import (
     broken_body,
+    contexts,
     firefox_local_network,
     http_head,
     mixed_content,
+    policy_lines,
     preflight_cache,
     service_worker,
     upgrade,
@@ -25,6 +27,7 @@ from checks.cors import (
 from checks.cors import fetch_standard as standard
 from checks.cors.browsers import Browser
 from checks.cors.console import (
+    challenge_lines,
     hop_lines,
     is_redirect,
     loaded_lines,
@@ -33,6 +36,7 @@ from checks.cors.console import (
     preload_lines,
     status_line,
 )
+from checks.cors.cookie_lines import cookie_lines
 from checks.cors.model import (
     Answer,
     Evidence,
@@ -85,7 +89,7 @@ def fetch(request: Request, browser: Browser, socket_key: str | None = None) -> 
     answers to it and were not recorded for another."""
     if request.service_worker is not None and service_worker.handles(request):
         return (yield from service_worker.answer(settled(request), browser, fetch))
-    outcome = yield from _Fetch(request, browser, socket_key).run()
+    outcome = yield from _Fetch(contexts.as_sandboxed(request), browser, socket_key).run()
     return outcome
 
 
@@ -193,6 +197,7 @@ class _Fetch:
         preflighted = self.cors and self.needs_preflight(names)
         if preflighted and self.is_asked_though_mixed():
             yield from self.exchange("preflight", wire.preflight_request(self, names))
+        self.report()
         self.consult(SEND, self.step("plan"))
         if self.url.hostname in urls.UNSPECIFIED:
             self.consult(CONNECT, self.step("preflight" if preflighted else "main"))
@@ -210,6 +215,7 @@ class _Fetch:
         http = wire.main_request(self, "redirect" if hop else "main")
         step = yield from self.exchange("main", http)
         step.preflighted = answered
+        self.console.extend((*challenge_lines(step), *cookie_lines(step)))
         assert step.response is not None  # noqa: S101 - `answered` blocks where there is none
         if self.takes_for_redirect(step.response):
             step.phase = "redirect"
@@ -246,6 +252,8 @@ class _Fetch:
         """Whether a redirect has led to mixed content whose preflight this browser sends before it blocks it."""
         if not self.browser.preflights_before_mixed or len(self.url_list) == 1:
             return False
+        if policy_lines.violated(self.step("plan"), self.request.content_security_policy):
+            return False
         found = mixed_content.fate(self.url, self.request, self.browser, redirected=True)
         return found is mixed_content.Fate.BLOCKED
 
@@ -275,6 +283,11 @@ class _Fetch:
             self.consult(FAILED, step)
         elif step.phase == "main":
             self.console.extend(broken_body.lines(step))
+
+    def report(self, *, again: bool = False) -> None:
+        """Prints what a policy that only reports would block; `again` beside a preflight."""
+        if self.request.content_security_policy_report_only:
+            self.console.extend(policy_lines.reported(self.step("plan"), again=again))
 
     def early_location_rules(self, step: Step) -> tuple[Rule, ...]:
         """What this browser says of a Location before it looks at the CORS headers beside it."""
@@ -308,6 +321,7 @@ class _Fetch:
         http = wire.preflight_request(self, names)
         if http in self.kept_preflights:
             return True
+        self.report(again=True)
         step = yield from self.exchange("preflight", http)
         self.was_preflighted = True
         if step.response is None:
@@ -480,6 +494,8 @@ class _Fetch:
         if not (made_by.scripted and made_by.answered):
             return ()
         names = {name.lower() for name, _ in response.headers} - standard.FORBIDDEN_RESPONSE_HEADERS
+        if self.browser.names_http_2 and response.http_version == "2":
+            names.add("x-firefox-spdy")
         if self.cors:
             credentials = self.request.credentials == "include"
             lenient = self.browser.keeps_expose_wildcard and self.request.initiator == "fetch"
@@ -492,17 +508,26 @@ class _Fetch:
     def blocked(self, blocked: _BlockedError) -> Outcome:
         rule, step, evidence = blocked.rule, blocked.step, blocked.evidence
         early = step.phase == "plan" and not self.exchanges and self.browser.name in self.request.made_by.throws
-        refuses = rule.refuses or (rule.throws is not None and rule.throws(step))
+        refuses = rule.refuses or self.throws(rule) or (rule.throws is not None and rule.throws(step))
         if rule.console is not None and self.browser.prints and self.request.made_by.printed and not refuses:
             lines = rule.console(step, evidence)
             in_worker = self.request.context != "document" or self.request.made_by.in_worker
             self.console.extend(worker_lines(step, lines) if in_worker else lines)
-        name: OutcomeName = "refused" if refuses or early else "unreachable" if is_waiting(evidence) else "blocked"
+        waits = is_waiting(evidence) or (step.failure is not None and step.failure.code == "timeout")
+        name: OutcomeName = "refused" if refuses or early else "unreachable" if waits else "blocked"
         shows = rule.id in ("error-status", "content-security-policy-blocks", "integrity-policy-blocks")
         if self.request.initiator == "preload" and self.browser.hides_preload_blocks and not shows:
             name = "allowed"
         self.console.extend(preload_lines(step) if rule.id != "integrity-policy-blocks" else ())
         return self.outcome(name, rule=rule.id, evidence=(evidence,))
+
+    def lines(self) -> list[str]:
+        return [*self.console, *policy_lines.unreported(self.request, self.browser.name)]
+
+    def throws(self, rule: Rule) -> bool:
+        """Whether the constructor itself fails, by the page's policy."""
+        by_policy = rule.id == "content-security-policy-blocks" and len(self.url_list) == 1
+        return by_policy and self.browser.name in self.request.made_by.throws_by_policy
 
     def outcome(
         self,
@@ -518,7 +543,7 @@ class _Fetch:
             outcome=name,
             rule=rule,
             evidence=evidence,
-            console=tuple(self.console),
+            console=tuple(self.lines()),
             exposed_headers=exposed,
             exchanges=tuple(self.exchanges),
             status=status,

@@ -29,7 +29,9 @@ class Initiator:
     says_not_allowed: WebKit adds that mixed content is not allowed, and what cannot be loaded.
     firefox_via: what Firefox calls it where it asks about the local network, None for the URL's scheme.
     firefox_end, webkit_end: what stands at the end of their lines about a block by CORS, with `{url}`; None for
-        nothing.
+        nothing. firefox_unsent: what Firefox says where nothing is sent.
+    asks_policy_twice: browsers that ask the page's policy twice about its first URL.
+    throws_by_policy: browsers in which a policy makes its constructor throw.
     """
 
     name: str
@@ -53,12 +55,23 @@ class Initiator:
     firefox_via: str | None = None
     firefox_end: str | None = None
     webkit_end: str | None = None
+    firefox_unsent: str | None = None
+    asks_policy_twice: frozenset[str] = frozenset()
+    throws_by_policy: frozenset[str] = frozenset()
+
+
+def _font(failed: str, why: str) -> str:
+    """Firefox names the family as the page does, which is not known here."""
+    rule = 'font-family: "probe" style:normal weight:400 stretch:100 src index:0'
+    return f"downloadable font: {failed} ({rule}): {why} source: {{url}}"
 
 
 _EXECUTED = "blocked a script ({effective}) at {url} from being executed"
 _APPLIED = "blocked a style ({effective}) at {url} from being applied"
 _MODULE_END = "Module source URI is not allowed in this document: “{url}”."
 _ALL = ("chromium", "firefox", "webkit")
+_NO_CONNECTION = "Firefox can’t establish a connection to the server at {url}."
+_BY_WEBKIT = frozenset({"webkit"})
 _LINES = (
     Initiator(
         "fetch",
@@ -67,6 +80,7 @@ _LINES = (
         chromium="fetch",
         firefox_via="fetch",
         webkit_end="Fetch API cannot load {url} due to access control checks.",
+        asks_policy_twice=frozenset({"chromium", "webkit"}),
     ),
     Initiator(
         "xmlhttprequest",
@@ -76,6 +90,7 @@ _LINES = (
         chromium_mixed="XMLHttpRequest endpoint",
         firefox_via="xhr",
         webkit_end="XMLHttpRequest cannot load {url} due to access control checks.",
+        asks_policy_twice=_BY_WEBKIT,
     ),
     Initiator(
         "img",
@@ -96,6 +111,7 @@ _LINES = (
         chromium_policy="Loading the script",
         firefox_policy=_EXECUTED,
         firefox_end="<script> source URI is not allowed in this document: “{url}”.",
+        firefox_unsent="Loading failed for the <script> with source “{url}”.",
         webkit_end="Cross-origin script load denied by Cross-Origin Resource Sharing policy.",
     ),
     Initiator(
@@ -107,6 +123,7 @@ _LINES = (
         chromium_policy="Loading the script",
         firefox_policy=_EXECUTED,
         firefox_end=_MODULE_END,
+        firefox_unsent="Loading failed for the module with source “{url}”.",
     ),
     Initiator(
         "stylesheet",
@@ -125,14 +142,19 @@ _LINES = (
         chromium="font",
         chromium_mixed="font",
         chromium_policy="Loading the font",
+        firefox_end=_font("download failed", "bad URI or cross-site access not allowed"),
+        firefox_unsent=_font("failed to start download", "content blocked"),
     ),
     Initiator(
         "eventsource",
         says_not_allowed=True,
         own_origin=(),
         chromium_mixed="EventSource endpoint",
-        firefox_end="Firefox can’t establish a connection to the server at {url}.",
+        firefox_end=_NO_CONNECTION,
+        firefox_unsent=_NO_CONNECTION,
         webkit_end="EventSource cannot load {url} due to access control checks.",
+        asks_policy_twice=_BY_WEBKIT,
+        throws_by_policy=_BY_WEBKIT,
     ),
     Initiator(
         "video",
@@ -161,7 +183,7 @@ _LINES = (
         chromium_mixed="Beacon endpoint",
         webkit_end="Beacon API cannot load {url}. {reason}",
     ),
-    Initiator("websocket", mode="cors"),
+    Initiator("websocket", mode="cors", throws_by_policy=frozenset({"firefox", "webkit"})),
     Initiator(
         "worker-script",
         "worker",

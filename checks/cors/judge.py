@@ -183,12 +183,17 @@ def verdict_of(outcomes: Mapping[str, Outcome]) -> Verdict:
         return "inconclusive"
     if kept_back:
         return "preflight-only" if kept_back == len(values) else "differs"
-    if all(outcome.rule in _NO_ANSWER for outcome in values):
+    if all(outcome.rule in _NO_ANSWER and not _broke_off(outcome) for outcome in values):
         return "unreachable"
     readable = sum(outcome.outcome == "allowed" for outcome in values)
     if readable == len(values):
         return "allowed"
     return "differs" if readable else "blocked"
+
+
+def _broke_off(outcome: Outcome) -> bool:
+    """Whether an answer came, and only its body did not come whole."""
+    return any(evidence.field == "body" for evidence in outcome.evidence)
 
 
 def _kept_back(outcome: Outcome) -> bool:

@@ -64,6 +64,10 @@ class Step:
         return self.response.status
 
     @property
+    def is_http_2(self) -> bool:
+        return self.response is not None and self.response.http_version == "2"
+
+    @property
     def allow_origin_fields(self) -> list[str]:
         return self.response.get_all("access-control-allow-origin") if self.response else []
 

@@ -159,6 +159,7 @@ class ScriptedServer:
         if case.request.content_security_policy:
             headers.append(("Content-Security-Policy", case.request.content_security_policy.replace("\n", ", ")))
         policies = (
+            ("Content-Security-Policy-Report-Only", case.request.content_security_policy_report_only),
             ("Cross-Origin-Embedder-Policy", case.request.embedder_policy),
             ("Document-Isolation-Policy", case.request.document_isolation_policy),
             ("Integrity-Policy", case.request.integrity_policy),

@@ -8,15 +8,18 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from checks.cors.contexts import WORKERS
 from checks.cors.judge import drive
 from checks.cors.model import Answer, Failure, HttpRequest, HttpResponse, Outcome
 from checks.cors.recorded import Recorded
 from checks.cors.urls import as_http
-from tests.cors.recordings import Case, load, outside
+from tests.cors.recordings import Case, Observation, load, outside
 from tests.cors.recordings.facts import OUTCOMES
 
 # What the recordings of these scopes do not hold.
 WITHOUT_AUTHORIZATION = ("https", "more")
+# Its cases were asked twice, to see which cookies are sent then; the lines of both are recorded.
+ASKED_TWICE = ("set-cookie", "set-cookie-3p")
 ASPECTS = ("outcome", "exposed_headers", "requests", "console")
 
 
@@ -71,10 +74,12 @@ def compare(cases: Iterable[Case]) -> Iterator[Comparison]:
                 exposed = list(outcome.exposed_headers)
                 yield Comparison(case, browser, "exposed_headers", observed.exposed_headers, exposed)
             seen = sent(outcome) if case.scope not in WITHOUT_AUTHORIZATION else _seen_by_servers(outcome)
-            recorded = observed.requests if case.scope not in WITHOUT_AUTHORIZATION else _tried_once(observed.requests)
+            recorded = observed.requests if case.scope not in WITHOUT_AUTHORIZATION else _answered(case, observed)
             yield Comparison(case, browser, "requests", recorded, seen)
             if observed.console is not None:
-                yield Comparison(case, browser, "console", observed.console, list(outcome.console))
+                predicted = list(outcome.console)
+                lines = (observed.console, predicted)
+                yield Comparison(case, browser, "console", *(_told_once(lines) if _tells_twice(case) else lines))
 
 
 def _seen_by_servers(outcome: Outcome) -> list[list[Any]]:
@@ -82,6 +87,25 @@ def _seen_by_servers(outcome: Outcome) -> list[list[Any]]:
     reached = [item.request for item in outcome.exchanges if not isinstance(item.answer, Failure)]
     lines = [line if len(line) > 4 else line[:3] for line in map(_request, reached)]
     return _tried_once([[method, as_http(url), *rest] for method, url, *rest in lines])
+
+
+def _answered(case: Case, observed: Observation) -> list[list[Any]]:
+    """The recorded requests, without those that got no answer and without what is only tried again."""
+    unanswered = {(item.url, item.preflight) for item in case.responses if isinstance(item.answer, Failure)}
+    got = [line for line in observed.requests if (line[1], len(line) > 4) not in unanswered]
+    if case.family in ASKED_TWICE:
+        # The second time with GET.
+        got = [line for line in got if line[0] in (case.request.method, "OPTIONS")]
+    return _tried_once(got)
+
+
+def _tells_twice(case: Case) -> bool:
+    """Whether the recording may hold a line twice: what a worker says stands in the page's console, too."""
+    return case.request.context in WORKERS or case.family in ASKED_TWICE
+
+
+def _told_once(lines: tuple[list[str], ...]) -> tuple[list[str], ...]:
+    return tuple(list(dict.fromkeys(told)) for told in lines)
 
 
 def _tried_once(requests: list[list[Any]]) -> list[list[Any]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from checks.cors import console, csp, urls
+from checks.cors import console, policy_lines, urls
 from checks.cors.journey import Journey
 from checks.cors.model import Evidence, Finding
 from checks.cors.rules import examples as x
@@ -18,76 +18,8 @@ _PLAIN_API = "http://api.example.com/items"
 _PAGE = "https://app.example.com"
 
 
-def _violated(step: Step) -> list[csp.Directive]:
-    header = step.request.content_security_policy
-    if not header:
-        return []
-    redirected = len(step.url_list) > 1
-    return list(
-        csp.violated(header, step.request.made_by.directives, step.url, step.request.origin, redirected=redirected)
-    )
-
-
 def _policy_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
-    by_browser = {"chromium": _chromium_policy, "firefox": _firefox_policy, "webkit": _webkit_policy}
-    lines = tuple(by_browser[step.browser.name](step, directive) for directive in _violated(step))
-    if step.browser.name == "chromium" and step.request.initiator == "fetch" and len(step.url_list) == 1:
-        refused = "Refused to connect because it violates the document's Content Security Policy."
-        return (*lines, f"Fetch API cannot load {step.url.href}. {refused}")
-    return _firefox_policy_lines(step, lines) if step.browser.name == "firefox" else lines
-
-
-def _firefox_policy_lines(step: Step, lines: tuple[str, ...]) -> tuple[str, ...]:
-    """Firefox asks twice about a font and in silence about a preload; it names what an element lacks, and the first
-    URL of a redirected request."""
-    kind = step.request.initiator
-    if kind == "preload":
-        return ()
-    if kind == "font":
-        return tuple(line for line in lines for _ in range(2))
-    tail = console.firefox_loading_failed(step)
-    if len(step.url_list) > 1 and step.cors:
-        tail = (console.firefox_line(step.first_url.href, "CORS request did not succeed", null_status=True), *tail)
-    return (*lines, *tail)
-
-
-def _chromium_policy(step: Step, directive: csp.Directive) -> str:
-    chain, act = step.request.made_by.directives, step.request.made_by.chromium_policy
-    line = f"{act} '{step.url.href}' violates the following Content Security Policy directive: \"{directive.text}\"."
-    if directive.name != chain[0]:
-        line += f" Note that '{chain[0]}' was not explicitly set, so '{directive.name}' is used as a fallback."
-    return f"{line} The action has been blocked."
-
-
-def _firefox_policy(step: Step, directive: csp.Directive) -> str:
-    made_by = step.request.made_by
-    told = made_by.firefox_policy.format(effective=made_by.directives[0], url=step.url.href)
-    written = [_as_firefox_writes(source, step.request.origin) for source in directive.sources]
-    sources = " ".join(source for source in written if source != "'none'" or len(written) == 1)
-    return (
-        f"Content-Security-Policy: The page’s settings {told} because it violates the following directive: "
-        f"“{directive.name} {sources}”"
-    )
-
-
-def _as_firefox_writes(source: str, page: str) -> str:
-    """Hosts in lower case, with the page's scheme where they have none."""
-    scheme, colon, _ = page.partition("://")
-    bare = not source.startswith("'") and "://" not in source and not source.endswith(":") and source != "*"
-    if bare and colon:
-        source = f"{scheme}://{source}"
-    start, separator, rest = source.partition("://")
-    host, slash, path = rest.partition("/")
-    return f"{start}{separator}{host}{slash}".lower() + path if separator else source
-
-
-def _webkit_policy(step: Step, directive: csp.Directive) -> str:
-    wanted = step.request.made_by.directives[0]
-    act = "connect to" if wanted == "connect-src" else "load"
-    start = f"Refused to {act} {step.url.href} because it appears in neither the {wanted} directive nor the"
-    if directive.name == wanted:
-        start = f"Refused to {act} {step.url.href} because it does not appear in the"
-    return f"{start} {directive.name} directive of the Content Security Policy."
+    return policy_lines.blocked(step)
 
 
 @blocking(
@@ -108,7 +40,7 @@ def content_security_policy_blocks(step: Step) -> Iterator[Evidence]:
     Without connect-src, default-src applies.
     """
     header = step.request.content_security_policy or ""
-    for directive in _violated(step):
+    for directive in policy_lines.violated(step, header):
         start = header.lower().find(directive.name)
         end = min(found for mark in ";,\n" if (found := (header + mark).find(mark, start)) >= 0)
         yield Evidence(

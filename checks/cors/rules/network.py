@@ -18,6 +18,7 @@ _NET_ERRORS = {
     "tls_error": "ERR_SSL_PROTOCOL_ERROR",
     "bad_response": "ERR_INVALID_HTTP_RESPONSE",
 }
+_OUR_LIMIT = "ERR_TIMED_OUT"
 # Where a redirect leads to what may not be checked, or not at this moment.
 NOT_ASKED = frozenset(
     {"blocked_address", "blocked_host", "blocked_port", "limiter_unavailable", "rate_limited", "target_busy"}
@@ -32,21 +33,28 @@ _WEBKIT_REASONS = {
     "ERR_CERT_DATE_INVALID": "Unacceptable TLS certificate",
     "ERR_CERT_COMMON_NAME_INVALID": "Unacceptable TLS certificate",
     "ERR_CERT_AUTHORITY_INVALID": "Unacceptable TLS certificate",
+    "ERR_CERT_INVALID": "Unacceptable TLS certificate",
+    "ERR_SSL_UNRECOGNIZED_NAME_ALERT": "Peer sent fatal TLS alert: The server name sent was not recognized",
+    "ERR_CONNECTION_RESET": "Error receiving data: Connection reset by peer",
+    "ERR_ADDRESS_UNREACHABLE": "Could not connect to {host}: No route to host",
+    "ERR_HTTP2_PROTOCOL_ERROR": "HTTP/2 Error: INTERNAL_ERROR",
 }
 
 
 def net_error(failure: Failure) -> str | None:
     """Chromium's name of the failure; None where it is our limit that was met, of which a browser knows nothing."""
     if failure.code == "timeout":
-        return None
+        return None if failure.net_error == _OUR_LIMIT else failure.net_error or None
     return failure.net_error or _NET_ERRORS.get(failure.code)
 
 
 def lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
     failure = step.failure
     error = net_error(failure) if failure is not None else None
-    if error is None:
+    if failure is None or error is None:
         return ()
+    if failure.code == "timeout":
+        return _at_last(step, error)
     if step.request.is_websocket:
         return _socket(step, error)
     if step.response is not None and step.phase == "main":
@@ -65,6 +73,13 @@ def lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
     return console.webkit(step, reason.format(host=step.url.hostname) if reason else None)
 
 
+def _at_last(step: Step, error: str) -> tuple[str, ...]:
+    """What is printed when a server that never answers closes at last."""
+    if step.browser.name == "chromium":
+        return console.chromium_net_error(error)
+    return console.webkit(step, None) if step.browser.name == "webkit" and step.phase == "preflight" else ()
+
+
 def _socket(step: Step, error: str) -> tuple[str, ...]:
     error = INVALID if error == INVALID_STATUS_LINE else error
     reason = _WEBKIT_REASONS.get(error)
@@ -80,12 +95,12 @@ def _no_status_line(step: Step) -> tuple[str, ...]:
 
 
 def _firefox(step: Step) -> tuple[str, ...]:
-    """Firefox names no cause; a failed preflight fails twice, and without CORS nothing is printed."""
+    """Firefox names no cause; a failed preflight fails twice, and without CORS it only names what an element lacks."""
     if not step.cors:
-        return ()
+        return console.firefox_unsent(step) if step.request.initiator != "font" else ()
     line = console.firefox_line(step.url.href, "CORS request did not succeed", null_status=True)
     first = console.firefox_line(step.url.href, _MULTIPLE) if _has_no_head(step) else line
-    return (first, line) if step.phase == "preflight" else (first,)
+    return (first, line) if step.phase == "preflight" else (first, *console.firefox_element(step))
 
 
 _MULTIPLE = "Multiple CORS header ‘Access-Control-Allow-Origin’ not allowed"

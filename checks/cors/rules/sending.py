@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from checks.cors import console, mixed_content, urls, wire
+from checks.cors import console, contexts, mixed_content, urls, wire
 from checks.cors import fetch_standard as standard
 from checks.cors.model import Evidence, Request
 from checks.cors.rules import examples as x
@@ -86,7 +86,7 @@ def address_unspecified(step: Step) -> Iterator[Evidence]:
 
 
 def _mixed_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
-    url, page = step.url.href, step.request.page
+    url, page = step.url.href, contexts.page_shown(step.request, step.browser)
     if step.request.is_websocket and step.browser.name != "webkit":
         return _mixed_socket_lines(step)
     if step.browser.name == "chromium":
@@ -112,7 +112,7 @@ def _mixed_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
 def _firefox_mixed_end(step: Step) -> tuple[str, ...]:
     """What follows of the element, and of the first URL where that was of another origin."""
     if len(step.url_list) == 1:
-        return console.firefox_loading_failed(step)
+        return console.firefox_unsent(step)
     was_cors = not step.no_cors and any(url.origin != step.request.origin for url in step.url_list[:-1])
     first = console.firefox_line(step.first_url.href, "CORS request did not succeed", null_status=True)
     return ((first,) if was_cors else ()) + console.firefox_element(step)

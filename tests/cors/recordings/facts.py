@@ -80,6 +80,8 @@ class OutsideError(Exception):
 def fields(facts: Mapping[str, Any], initiator: str = "") -> dict[str, Any]:
     """The fields of `Request` that the facts are; raises OutsideError."""
     found: dict[str, Any] = {}
+    if facts.get("aborted"):
+        raise OutsideError("the page itself aborts its request")
     if "context" in facts:
         if facts["context"] not in _CONTEXTS:
             raise OutsideError(f"no words for the context {facts['context']}")
