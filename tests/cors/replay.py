@@ -8,14 +8,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from checks.cors.judge import drive
+from checks.cors.later import conversation
 from checks.cors.model import Answer, Failure, HttpRequest, Outcome
 from checks.cors.recorded import Recorded
 from tests.cors.recordings import Case, load, outside
 
 # What the recordings of these scopes do not hold.
 WITHOUT_AUTHORIZATION = ("https", "more")
-ASPECTS = ("outcome", "exposed_headers", "requests", "console")
+ASPECTS = ("outcome", "exposed_headers", "requests", "console", "then")
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def compare(cases: Iterable[Case]) -> Iterator[Comparison]:
     """Every aspect of every case in every browser that was recorded."""
     for case in cases:
         for browser, observed in case.observed.items():
-            outcome = drive(case.request, browser, _Server(case))
+            (outcome, _), *then = conversation(case.request, case.then, browser, _Server(case))
             yield Comparison(case, browser, "outcome", observed.outcome, outcome.outcome)
             if observed.exposed_headers is not None:
                 exposed = list(outcome.exposed_headers)
@@ -58,7 +58,11 @@ def compare(cases: Iterable[Case]) -> Iterator[Comparison]:
             recorded = observed.requests if case.scope not in WITHOUT_AUTHORIZATION else _tried_once(observed.requests)
             yield Comparison(case, browser, "requests", recorded, seen)
             if observed.console is not None:
-                yield Comparison(case, browser, "console", observed.console, list(outcome.console))
+                lines = [line for each in (outcome, *(later for later, _ in then)) for line in each.console]
+                yield Comparison(case, browser, "console", observed.console, lines)
+            if observed.then:
+                found = [[later.outcome, _seen_by_servers(later)] for later, _ in then]
+                yield Comparison(case, browser, "then", observed.then, found)
 
 
 def _seen_by_servers(outcome: Outcome) -> list[list[Any]]:

@@ -5,6 +5,8 @@
 
     [id, family, scope, request, responses, observed]
     [id, family, scope, request, facts, responses, observed]    https and more
+    facts may hold `repeat`: what the page requested later, each with the fields that differ and `after_s`; then each
+    browser's observation has as a fifth part, for each of them, [outcome, requests], and its lines are those of all.
 
 request: the fields of `Request` that differ from a plain credential-less GET by fetch in mode cors.
 facts: what else is known of the request (`facts.py`).
@@ -29,6 +31,7 @@ from pathlib import Path
 from typing import Any
 
 from checks.cors.initiators import INITIATORS
+from checks.cors.later import Later
 from checks.cors.model import Answer, Failure, HttpResponse, RawResponse, Request
 from checks.cors.recorded import RecordedResponse
 from tests.cors.recordings.facts import OutsideError, fields
@@ -54,6 +57,7 @@ class Observation:
     exposed_headers: list[str] | None
     requests: list[list[Any]]
     console: list[str] | None
+    then: list[list[Any]]
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,7 @@ class Case:
     request: Request
     responses: list[RecordedResponse]
     observed: dict[str, Observation]
+    then: list[Later]
 
 
 SETS = ("cases", "https", "more")
@@ -107,7 +112,15 @@ def _case(line: list[Any]) -> Case:
         Request(**settings),
         [_response(response, url) for response in responses],
         {BROWSERS[key]: _observation(value, url) for key, value in observed.items()},
+        [_later(entry) for told in facts for entry in told.get("repeat", [])],
     )
+
+
+def _later(entry: dict[str, Any]) -> Later:
+    named = {name: value for name, value in entry.items() if name != "after_s"}
+    if "headers" in named:
+        named["headers"] = tuple(tuple(field) for field in named["headers"])
+    return Later(tuple(named.items()), entry.get("after_s", 0))
 
 
 def _response(line: list[Any], url: str) -> RecordedResponse:
@@ -128,10 +141,14 @@ def _response(line: list[Any], url: str) -> RecordedResponse:
 
 
 def _observation(line: list[Any], url: str) -> Observation:
-    outcome, exposed, requests, console = line
+    outcome, exposed, requests, console, *then = line
     full = [[method, _url(target, url), *rest] for method, target, *rest in requests]
     return Observation(
-        outcome, exposed, full, None if console is None else [text.replace("\x1a", url) for text in console]
+        outcome,
+        exposed,
+        full,
+        None if console is None else [text.replace("\x1a", url) for text in console],
+        then[0] if then else [],
     )
 
 
