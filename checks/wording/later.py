@@ -22,7 +22,9 @@ def sentences(document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for entry in document.get("then", ()):
         told: dict[tuple[str, str], list[str]] = {}
         for name, known in entry["browsers"].items():
-            told.setdefault((known["preflight"], _reason(known)), []).append(BROWSERS[name])
+            # The sentence has named the browser already.
+            why = _reason(known).replace(f": {BROWSERS[name]} ", ": it ")
+            told.setdefault((known["preflight"], why), []).append(BROWSERS[name])
         yield (
             visible(_what(entry["request"], entry["after_s"], document["request"]["method"])),
             visible(" ".join(_sentence(state, why, names) for (state, why), names in told.items())),
@@ -45,10 +47,12 @@ def _reason(known: Mapping[str, Any]) -> str:
 
 
 def _what(request: Mapping[str, Any], after_s: float, method: str) -> str:
-    """The request by what differs, such as `DELETE https://api.example.com/2 with X-B, 30 seconds later`."""
-    start = " ".join(filter(None, (request.get("method", method), request.get("url", ""))))
+    """The request by what differs, such as `DELETE https://api.example.com/2, with X-B, 30 seconds later`."""
+    start = f"{request.get('method', method)} {request.get('url', '')}".strip()
     names = ", ".join(name for name, _ in request.get("headers", ()))
     parts = [f"with {names}"] if names else ["without headers"] if "headers" in request else []
     parts += [f"{name} {value}" for name, value in request.items() if name not in _BARE and isinstance(value, str)]
     parts += [f"{after_s:g} seconds later"] if after_s else []
-    return f"{start} {', '.join(parts) or '' if request or after_s else 'again'}".strip()
+    if not request and not after_s:
+        return f"{start} again"
+    return ", ".join([start, *parts])
