@@ -14,7 +14,7 @@ from checks.cors.preflight_store import PreflightStore, Use
 
 Json = dict[str, Any]
 STATES = ("none", "kept", "asked")
-NOT_NEEDED = Use("not-needed")
+NOT_NEEDED, NOT_SENT = Use("not-needed"), Use("not-sent")
 _OPAQUE = frozenset({"sandboxed-frame", "data-url"})
 _WHY = preflight_cache.WHY | preflight_store.WHY
 
@@ -65,7 +65,9 @@ def facts(
     for name in BROWSERS:
         _, *asked = conversation(first, then, name, answerer(name))
         for entry, (outcome, uses) in zip(told, asked, strict=True):
-            entry["browsers"][name] = _state(uses) | ({"outcome": outcome.outcome} if recorded else {})
+            entry["browsers"][name] = _state(uses, sent=bool(outcome.exchanges)) | (
+                {"outcome": outcome.outcome} if recorded else {}
+            )
     return told
 
 
@@ -86,9 +88,9 @@ def conversation(
         store.frame = 0
 
 
-def _state(uses: tuple[Use, ...]) -> Json:
+def _state(uses: tuple[Use, ...], *, sent: bool) -> Json:
     asked = [use for use in uses if not use.kept]
-    use = (asked or uses or [NOT_NEEDED])[0]
+    use = (asked or uses or [NOT_NEEDED if sent else NOT_SENT])[0]
     state = "asked" if asked else "kept" if uses else "none"
     return {"preflight": state, "code": use.code, "value": use.value, "seconds": use.seconds}
 

@@ -47,6 +47,7 @@ class _Kept:
 WHY = {
     "kept": "the kept preflight covers it",
     "not-needed": "it needs no preflight",
+    "not-sent": "nothing is sent",
     "first": "no preflight is kept for it",
     "url": "a preflight is kept for one URL, and this is another",
     "credentials-added": "the preflight was kept for requests without credentials",

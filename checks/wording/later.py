@@ -9,6 +9,7 @@ from checks.wording.visible import visible
 from checks.wording.words import BROWSERS, duration, listing
 
 _STATES = {
+    "not-sent": ("sends", "send", "nothing"),
     "none": ("sends", "send", "it without a preflight"),
     "kept": ("reuses", "reuse", "the preflight"),
     "asked": ("asks", "ask", "again"),
@@ -24,7 +25,8 @@ def sentences(document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         for name, known in entry["browsers"].items():
             # The sentence has named the browser already.
             why = _reason(known).replace(f": {BROWSERS[name]} ", ": it ")
-            told.setdefault((known["preflight"], why), []).append(BROWSERS[name])
+            state = "not-sent" if known["code"] == "not-sent" else known["preflight"]
+            told.setdefault((state, why), []).append(BROWSERS[name])
         yield (
             visible(_what(entry["request"], entry["after_s"], document["request"]["method"])),
             visible(" ".join(_sentence(state, why, names) for (state, why), names in told.items())),

@@ -152,6 +152,7 @@ def test_the_reason_is_a_clause_and_a_kept_preflight_says_how_long_it_serves() -
         ((*LISTED[:1], ("Access-Control-Max-Age", "0")), {}, {}, ("zero",) * 3),
         ((("Access-Control-Allow-Methods", "GET"), AGE), {}, {}, ("refused", "refused", "method")),
         (LISTED, {}, {"method": "GET"}, ("not-needed",) * 3),
+        (LISTED, {}, {"mode": "no-cors"}, ("not-sent",) * 3),
         (STAR, X_A, AUTHORIZATION, ("wildcard-authorization", "wildcard", "kept")),
     ],
 )
