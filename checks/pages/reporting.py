@@ -102,6 +102,7 @@ def report_context(document: Mapping[str, Any]) -> dict[str, Any]:
         "preflight_reasons": [reason_sentence(reason) for reason in preflight["reasons"]],
         "preflight_needed": preflight["needed"],
         "reuse": words.reuse(preflight),
+        "kept": any(known["seconds"] for known in preflight.get("cache", {}).values()),
         "then": list(later.sentences(document)),
         "exchanges": [exchange for exchange in exchanges if not exchange.is_probe],
         "probes": [exchange for exchange in exchanges if exchange.is_probe],
