@@ -25,6 +25,7 @@ async def create(request: HttpRequest) -> HttpResponse:
         confirm_side_effects=body.confirm_side_effects,
         client=request.META.get("REMOTE_ADDR", ""),
         reuse_s=0 if body.fresh else settings.CHECK_REUSE_S,
+        then=body.then,
     )
     document = service.document_of(report, site_origin(request))
     place = {"Location": document["api_url"]} if report.kept else {}

@@ -10,4 +10,4 @@ from checks.running.evaluation import evaluate
 def evaluated(raw: bytes, site: str) -> bytes:
     """The judgement as JSON; `site` is our origin. Raises Refusal."""
     body = read_evaluate(parse_object(raw))
-    return encode(evaluate(body.request, body.responses, site, fixes=body.fixes))
+    return encode(evaluate(body.request, body.responses, site, fixes=body.fixes, then=body.then))

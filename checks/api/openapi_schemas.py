@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any, get_args
 
+from checks.cors.later import STATES
 from checks.cors.model import BROWSER_NAMES, Headers, OutcomeName, Purpose, Safety, Verdict
 from checks.cors.policy import DEFAULT_MAX_AGE_S, MAX_AGE_S, MAX_LENGTH, MAX_WORDS
 from checks.cors.rules.base import Confidence, Severity
 from checks.cors.rules.network import NOT_ASKED
 from checks.inputs.check_json import OPTIONS
 from checks.inputs.evaluate_json import BODIES, HTTP_VERSIONS
+from checks.inputs.later_json import LATER_FIELDS, MAX_AFTER_S, MAX_LATER
 from checks.inputs.request_fields import FIELDS, Field, Table
 from checks.refusal import KINDS
 
@@ -205,6 +207,46 @@ _STACK_SEEN = _object(
     ["stack", "layer", "confidence", "exchange", "header", "value"],
 )
 
+_LATER = _object(
+    {
+        **properties(LATER_FIELDS, recorded=True),
+        "after_s": {
+            "type": "number",
+            "minimum": 0,
+            "maximum": MAX_AFTER_S,
+            "default": 0,
+            "description": "Seconds since the request before it.",
+        },
+    },
+    additionalProperties=False,
+    description="The fields in which the request differs from the first.",
+)
+_LATER_LIST = {**_list(_LATER, "What the page requests later, in order."), "maxItems": MAX_LATER}
+_THEN = _object(
+    {
+        "request": {"type": "object", "description": "The fields in which it differs."},
+        "after_s": {"type": "number"},
+        "browsers": _object(
+            {
+                name: _object(
+                    {
+                        "preflight": _one_of(STATES, "Whether it needs none, a kept one serves, or one is sent."),
+                        "code": _text("The reason's id."),
+                        "value": _text("What the reason speaks of."),
+                        "seconds": {**_INTEGER, "description": "For how long a kept preflight still serves."},
+                        "why": _text(),
+                        "outcome": _text("Of an evaluation: as in browsers, as far as its responses tell."),
+                    },
+                    ["preflight", "code", "why"],
+                )
+                for name in BROWSER_NAMES
+            },
+            list(BROWSER_NAMES),
+        ),
+    },
+    ["request", "after_s", "browsers"],
+)
+
 _JUDGED = {
     "schema": {"const": 1},
     "request": {"type": "object"},
@@ -222,6 +264,7 @@ _JUDGED = {
         },
         ["needed", "reasons"],
     ),
+    "then": _list(_THEN, "For each later request, whether a preflight goes first again."),
     "verdict": _one_of(get_args(Verdict)),
     "verdict_text": _text("Verdict and safety in words, such as “Works, but dangerous”."),
     "safety": _one_of(get_args(Safety)),
@@ -313,11 +356,14 @@ _FRAGMENT: Schema = {
 }
 
 SCHEMAS: dict[str, Schema] = {
-    "Check": _object(properties(FIELDS | OPTIONS), required(FIELDS), additionalProperties=False),
+    "Check": _object(
+        properties(FIELDS | OPTIONS) | {"then": _LATER_LIST}, required(FIELDS), additionalProperties=False
+    ),
     "Evaluation": _object(
         {
             "request": _object(properties(FIELDS, recorded=True), required(FIELDS), additionalProperties=False),
             "responses": _list(_ANSWER),
+            "then": _LATER_LIST,
             "fixes": {**_BOOLEAN, "default": False},
             "id": {"description": "Anything; it is not used."},
         },

@@ -29,6 +29,14 @@ class Browser:
     reuses_wildcards: a preflight answered with `*` serves for later requests.
     reuses_wildcard_for_authorization: where `*` alone covers Authorization, too.
     preflight_methods_to_list: safelisted methods that must be listed all the same for the preflight to be reused.
+    cache_modes_without_kept: cache modes in which a preflight is asked for although one is kept.
+    cache_modes_not_kept: cache modes in which none is kept.
+    merges_preflights: what a preflight grants adds to what is kept for its URL, and does not replace it.
+    keeps_credentials_apart: preflights with credentials do not serve for requests without.
+    keeps_refused_grants: what a preflight lists is kept although it lists too little for its request.
+    drops_after_block: a blocked response drops the preflights that are kept for its URL.
+    opaque_origins_share_preflights: a preflight of one opaque origin serves for every other;
+        reuses_for_opaque_origin: for the same one.
     uncached_url_length: preflights of URLs from this length on are not kept.
     extra_safelist: request headers safelisted beyond the standard, with the pattern of their values.
     ignored_headers: names that script may set in vain.
@@ -108,6 +116,14 @@ class Browser:
     reuses_wildcards: bool = True
     reuses_wildcard_for_authorization: bool = False
     preflight_methods_to_list: frozenset[str] = frozenset()
+    cache_modes_without_kept: frozenset[str] = frozenset({"no-store", "reload"})
+    cache_modes_not_kept: frozenset[str] = frozenset()
+    merges_preflights: bool = False
+    keeps_credentials_apart: bool = False
+    keeps_refused_grants: bool = False
+    drops_after_block: bool = False
+    opaque_origins_share_preflights: bool = False
+    reuses_for_opaque_origin: bool = True
     uncached_url_length: int | None = None
     extra_safelist: tuple[tuple[str, re.Pattern[str]], ...] = ()
     ignored_headers: frozenset[str] = frozenset()
@@ -228,6 +244,9 @@ CHROMIUM = Browser(
     guards_local_network=True,
     asks_only_secure_pages=True,
     isolates_documents=True,
+    cache_modes_without_kept=frozenset({"no-store", "reload", "no-cache"}),
+    cache_modes_not_kept=frozenset({"no-store"}),
+    reuses_for_opaque_origin=False,
     uncached_url_length=1024,
     extra_safelist=(
         ("device-memory", _ANY),
@@ -272,6 +291,10 @@ FIREFOX = Browser(
     ),
     max_age_cap=86400,
     malformed_max_age_is_default=False,
+    merges_preflights=True,
+    keeps_credentials_apart=True,
+    drops_after_block=True,
+    opaque_origins_share_preflights=True,
     reuses_wildcards=False,
     preflight_methods_to_list=frozenset({"HEAD"}),
     sums_safelisted=False,
@@ -323,6 +346,8 @@ WEBKIT = Browser(
     max_age_cap=600,
     negative_max_age="zero",
     reuses_wildcard_for_authorization=True,
+    cache_modes_without_kept=frozenset(),
+    keeps_refused_grants=True,
     hsts="ignore",
     trusts_loopback=False,
     literals_not_upgraded="ipv4",

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, fields
 from typing import Any
 
-from checks.cors import preflight_cache, safety, wire
+from checks.cors import later, preflight_cache, safety, wire
 from checks.cors.corrected import corrected
 from checks.cors.journey import failure_of, response_of
 from checks.cors.judge import Judgement
@@ -58,6 +58,7 @@ def document(facts: Json, site: str) -> Json:
         ],
         "stacks": [asdict(seen) for seen in stacks_seen(facts["exchanges"])],
         "corrected": corrected(facts),
+        **({"then": later.document(facts["then"])} if facts.get("then") else {}),
     }
 
 

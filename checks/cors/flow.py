@@ -50,6 +50,7 @@ from checks.cors.model import (
     Request,
     get_header,
 )
+from checks.cors.preflight_store import PreflightStore
 from checks.cors.rules import (
     AHEAD,
     BODY,
@@ -84,12 +85,14 @@ from checks.cors.workers import worker_lines
 Fetching = Generator[HttpRequest, Answer, Outcome]
 
 
-def fetch(request: Request, browser: Browser, socket_key: str | None = None) -> Fetching:
+def fetch(
+    request: Request, browser: Browser, socket_key: str | None = None, store: PreflightStore | None = None
+) -> Fetching:
     """Drives one browser's fetch; see the module. `socket_key` is the key of a WebSocket's handshake, where answers are
-    answers to it and were not recorded for another."""
+    answers to it and were not recorded for another; `store` has the preflights of earlier requests of the page."""
     if request.service_worker is not None and service_worker.handles(request):
         return (yield from service_worker.answer(settled(request), browser, fetch))
-    outcome = yield from _Fetch(contexts.as_sandboxed(request), browser, socket_key).run()
+    outcome = yield from _Fetch(contexts.as_sandboxed(request), browser, socket_key, store).run()
     return outcome
 
 
@@ -109,10 +112,13 @@ class _NotRecordedError(Exception):
 class _Fetch:
     """The state of one fetch: the standard's request with its URL list, origin, method and tainting."""
 
-    def __init__(self, request: Request, browser: Browser, socket_key: str | None) -> None:
+    def __init__(
+        self, request: Request, browser: Browser, socket_key: str | None, store: PreflightStore | None
+    ) -> None:
         self.request = request = settled(request)
         self.browser = browser
         self.socket_key = socket_key
+        self.store = store
         self.method = wire.method_of(request)
         self.headers = wire.page_headers(request, browser)
         self.mode = "no-cors" if request.initiator == "font" and browser.fonts_without_cors else request.mode
@@ -320,6 +326,9 @@ class _Fetch:
         """Gives whether its answer is known; one that is kept is not asked for again by a redirect that comes back."""
         http = wire.preflight_request(self, names)
         if http in self.kept_preflights:
+            return True
+        if self.store is not None and self.store.serves(http, self.request):
+            self.was_preflighted = True
             return True
         self.report(again=True)
         step = yield from self.exchange("preflight", http)

@@ -21,6 +21,7 @@ from checks.cors.model import (
     Safety,
     Verdict,
 )
+from checks.cors.preflight_store import PreflightStore
 from checks.cors.rules import RULES
 from checks.cors.rules.base import Advise, Condition, Rule, Severity
 from checks.cors.rules.causes import CAUSES, INCONCLUSIVE
@@ -55,9 +56,9 @@ def judge(request: Request, answerer: Callable[[], Answerer]) -> Judgement:
     return _assemble(request, outcomes, ())
 
 
-def drive(request: Request, browser: str, answer: Answerer) -> Outcome:
-    """One browser's outcome, its requests answered by a function."""
-    fetching = fetch(request, BROWSERS[browser])
+def drive(request: Request, browser: str, answer: Answerer, store: PreflightStore | None = None) -> Outcome:
+    """One browser's outcome, its requests answered by a function; `store` has the preflights of earlier requests."""
+    fetching = fetch(request, BROWSERS[browser], store=store)
     try:
         http = next(fetching)
         while True:

@@ -31,6 +31,7 @@ WHY = {
     "wildcard-authorization": "{label} asks again each time if Authorization is covered by * alone",
     "method-unlisted": "{label} reuses it for GET and POST only, unless Access-Control-Allow-Methods lists {value}",
     "url-too-long": "{label} does not cache preflights of a URL this long",
+    "opaque": "{label} reuses no preflight for an opaque origin",
     "bypassed": "with this cache mode the browser asks again each time",
 }
 
@@ -59,13 +60,23 @@ def _read(exchange: Exchange, browser: Browser) -> HttpResponse | None:
 
 
 def reuse_of(exchange: Exchange, response: HttpResponse, request: Request, browser: Browser) -> Reuse:
-    """For a preflight with this answer, which allows the request."""
-    if request.cache in ("no-store", "reload"):
+    """For a preflight with this answer, which allows the request, and the same request again."""
+    if request.cache in browser.cache_modes_without_kept:
+        return Reuse(0, "bypassed")
+    if not browser.reuses_for_opaque_origin and exchange.request.get("origin") == "null":
+        return Reuse(0, "opaque")
+    stored = storage(exchange, response, request, browser)
+    return (_defeated(exchange, response, browser) if stored.code != "url-too-long" else None) or stored
+
+
+def storage(exchange: Exchange, response: HttpResponse, request: Request, browser: Browser) -> Reuse:
+    """For how long the answer is kept, whatever it then serves for."""
+    if request.cache in browser.cache_modes_not_kept:
         return Reuse(0, "bypassed")
     limit = browser.uncached_url_length
     if limit is not None and len(exchange.request.url) >= limit:
         return Reuse(0, "url-too-long")
-    return _defeated(exchange, response, browser) or lifetime(response, browser)
+    return lifetime(response, browser)
 
 
 def lifetime(response: HttpResponse, browser: Browser) -> Reuse:

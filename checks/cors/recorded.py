@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from checks.cors.fetch_standard import is_cors_safelisted_request_header
-from checks.cors.model import Answer, Failure, HttpRequest, Request
+from checks.cors.model import Answer, Exchange, Failure, HttpRequest, Request
 from checks.cors.urls import as_http
 
 NOT_RECORDED = Failure("not_recorded", "Its response is not in the recording.")
@@ -41,6 +41,13 @@ def as_asked(request: Request, responses: Iterable[RecordedResponse]) -> Request
         if name.lower() in asked or is_cors_safelisted_request_header(name.lower(), value)
     )
     return replace(request, headers=kept)
+
+
+def as_recorded(exchanges: Iterable[Exchange]) -> list[RecordedResponse]:
+    """The answers of exchanges that took place."""
+    return [
+        RecordedResponse(exchange.request.url, exchange.request.is_preflight, exchange.answer) for exchange in exchanges
+    ]
 
 
 class Recorded:

@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from checks.cors.fetch_standard import is_token
+from checks.cors.later import Later
 from checks.cors.model import Answer, Failure, HttpResponse, RawResponse, Request
 from checks.cors.recorded import RecordedResponse
+from checks.inputs.later_json import read_then
 from checks.inputs.request_fields import FIELDS, read, request_of
 from checks.inputs.shapes import Json, flag, invalid, only, optional_number, pairs, text
 
@@ -32,11 +34,12 @@ class EvaluateBody:
     request: Request
     responses: tuple[RecordedResponse, ...]
     fixes: bool
+    then: tuple[Later, ...] = ()
 
 
 def read_evaluate(body: Json) -> EvaluateBody:
     """Raises Refusal, `invalid_field` with the field."""
-    only(body, ("request", "responses", "fixes", "id"))
+    only(body, ("request", "responses", "then", "fixes", "id"))
     return read_recorded(body)
 
 
@@ -56,7 +59,7 @@ def read_recorded(body: Json) -> EvaluateBody:
     answers = tuple(_response(response, f"responses[{index}]") for index, response in enumerate(responses))
     only(request, FIELDS, "request.")
     asked = request_of(read(request, FIELDS, "request.", recorded=True))
-    return EvaluateBody(asked, answers, flag(body, "fixes", False))
+    return EvaluateBody(asked, answers, flag(body, "fixes", False), read_then(body))
 
 
 def _fields(response: Any) -> int:

@@ -14,7 +14,7 @@ from checks.exports import offered
 from checks.pages.corrected import corrected
 from checks.pages.forms import query
 from checks.secrets.redaction import MARK
-from checks.wording import words
+from checks.wording import later, words
 from checks.wording.changes import has_response, headers_fix_it, waits_for_the_server
 from checks.wording.diagnostic import Evidence, evidence
 from checks.wording.diagram import diagrams
@@ -102,6 +102,8 @@ def report_context(document: Mapping[str, Any]) -> dict[str, Any]:
         "preflight_reasons": [reason_sentence(reason) for reason in preflight["reasons"]],
         "preflight_needed": preflight["needed"],
         "reuse": words.reuse(preflight),
+        "kept": any(known["seconds"] for known in preflight.get("cache", {}).values()),
+        "then": list(later.sentences(document)),
         "exchanges": [exchange for exchange in exchanges if not exchange.is_probe],
         "probes": [exchange for exchange in exchanges if exchange.is_probe],
         "again": {**query(request), **({"probes": "on"} if _probed(document) else {})}.items(),

@@ -12,6 +12,7 @@ from typing import Protocol
 
 from checks.admission.limits import Limiter, Quota
 from checks.admission.visit import Admission, Visit, may_change_data
+from checks.cors.later import Later
 from checks.cors.model import Request
 from checks.models import Report
 from checks.probing.driver import Conversation, Gate
@@ -70,16 +71,23 @@ class Service:
         return self.admission.limiter
 
     async def check(
-        self, request: Request, *, probes: bool, confirm_side_effects: bool, client: str, reuse_s: float = 0
+        self,
+        request: Request,
+        *,
+        probes: bool,
+        confirm_side_effects: bool,
+        client: str,
+        reuse_s: float = 0,
+        then: tuple[Later, ...] = (),
     ) -> Report:
-        """Runs the whole check and stores its report; raises Refusal.
+        """Runs the whole check and stores its report; raises Refusal. `then` is what the page requests later.
 
         The report of an identical check that began within `reuse_s` seconds is handed out instead, also where that one
         still runs in this process: the target is not asked again. Such a report brings no deletion token, which only
         its maker has.
         """
         visit = await self._let_in(request, client, confirmed=confirm_side_effects)
-        running = Running(partial(self.drive, gate=visit), request, probes, confirm_side_effects)
+        running = Running(partial(self.drive, gate=visit), request, probes, confirm_side_effects, then)
         if not reuse_s or not running.report.asked:
             return _handed_out(await self._made(running, visit), visit.quota)
 

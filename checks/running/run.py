@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from checks.cors.document import request_json
 from checks.cors.judge import conclude
+from checks.cors.later import Later
 from checks.cors.model import Exchange, HttpRequest, Outcome, Request
 from checks.inputs.json_text import dump
 from checks.models import Report
@@ -43,16 +44,19 @@ class Drive(Protocol):
 class Running:
     """Runs one check and makes its report."""
 
-    def __init__(self, drive: Drive, request: Request, probes: bool, confirmed: bool) -> None:
+    def __init__(
+        self, drive: Drive, request: Request, probes: bool, confirmed: bool, then: tuple[Later, ...] = ()
+    ) -> None:
         self.drive = drive
         self.request = request
         self.probes = probes
         self.confirmed = confirmed
+        self.then = then
         self.steps: list[HttpRequest] = []
         self.outcomes: Mapping[str, Outcome] | None = None
         self.sent = asyncio.Event()
         self.report = Report.begin()
-        self.report.asked = digest(request, probes=probes, confirm_side_effects=confirmed)
+        self.report.asked = digest(request, probes=probes, confirm_side_effects=confirmed, then=then)
 
     async def run(self) -> None:
         """Sends the live requests and judges their answers; raises Refusal where nothing is sent."""
@@ -92,7 +96,7 @@ class Running:
 
     def _facts(self, outcomes: Mapping[str, Outcome], probes: Sequence[Exchange]) -> dict[str, Any]:
         judgement = conclude(self.request, outcomes, probes)
-        return report_facts(judgement, probes=self.probes, confirm_side_effects=self.confirmed)
+        return report_facts(judgement, probes=self.probes, confirm_side_effects=self.confirmed, then=self.then)
 
     def describe(self) -> None:
         """Puts into the report what can be said of it before it is done."""

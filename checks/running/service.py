@@ -14,6 +14,7 @@ from checks.admission.limits import Limiter, storage
 from checks.admission.moving_window import RedisWindows
 from checks.admission.slots import Slots
 from checks.admission.visit import Admission
+from checks.cors.later import Later
 from checks.cors.model import Request
 from checks.models import Report
 from checks.probing.driver import Prober, run, user_agent
@@ -36,10 +37,16 @@ _rehearsal = Remembered(lambda: into_database(store.rehearse), REHEARSE_EVERY_S)
 
 
 async def check(
-    request: Request, *, probes: bool, confirm_side_effects: bool, client: str, reuse_s: float = 0
+    request: Request,
+    *,
+    probes: bool,
+    confirm_side_effects: bool,
+    client: str,
+    reuse_s: float = 0,
+    then: tuple[Later, ...] = (),
 ) -> Report:
     return await default().check(
-        request, probes=probes, confirm_side_effects=confirm_side_effects, client=client, reuse_s=reuse_s
+        request, probes=probes, confirm_side_effects=confirm_side_effects, client=client, reuse_s=reuse_s, then=then
     )
 
 

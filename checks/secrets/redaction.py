@@ -70,7 +70,7 @@ _OWN = frozenset(
 
 def redact(facts: dict[str, Any]) -> dict[str, Any]:
     """The facts of a check (`request`, `exchanges`, and what was concluded) without secrets."""
-    return _scrubber(facts).clean(facts)  # type: ignore[no-any-return]
+    return _scrubber(facts).clean({**facts, **_then(facts)})  # type: ignore[no-any-return]
 
 
 def redact_request(facts: dict[str, Any]) -> dict[str, Any]:
@@ -82,7 +82,17 @@ def redact_request(facts: dict[str, Any]) -> dict[str, Any]:
         "request": scrubber.clean(facts["request"]),
         "preflight": scrubber.clean(facts["preflight"]),
         "exchanges": [{**exchange, "request": scrubber.clean(exchange["request"])} for exchange in facts["exchanges"]],
+        **_then(facts),
     }
+
+
+def _then(facts: dict[str, Any]) -> dict[str, Any]:
+    """The later requests, each without its own secrets and the first one's."""
+    cleaned = []
+    for entry in facts.get("then", ()):
+        whole = {**facts["request"], **entry["request"]}
+        cleaned.append({**entry, "request": _scrubber({"request": whole}).clean(entry["request"])})
+    return {"then": cleaned} if cleaned else {}
 
 
 def _scrubber(facts: dict[str, Any]) -> _Scrubber:

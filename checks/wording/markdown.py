@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from checks.wording import later
 from checks.wording.changes import headers_fix_it
 from checks.wording.diagnostic import Evidence, evidence
 from checks.wording.exchange import exchange_text
@@ -59,6 +60,7 @@ def _blocks(document: Mapping[str, Any]) -> Iterator[str]:
         reasons = " ".join(reason_sentence(reason) for reason in document["preflight"]["reasons"])
         yield f"**Preflight**: {reasons}"
         yield from (escaped(f"{browsers} keep it: {told}") for browsers, told in reuse(document["preflight"]))
+    yield from (f"**Then {escaped(what)}**: {escaped(told)}" for what, told in later.sentences(document))
     for finding in shown_findings(document):
         yield f"### {finding_word(finding).text}: {code(finding['rule'])}"
         yield escaped(finding_title(finding, document))

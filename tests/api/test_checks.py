@@ -155,3 +155,25 @@ async def test_a_kind_of_body_alone_means_the_same_in_a_check_in_an_evaluation_a
     filled = await async_client.get(f"/api/v1/checks/{report['Location'].split('/')[2]}")
     told = [response.json()["preflight"]["reasons"] for response in (evaluated, checked, filled)]
     assert told == [[{"code": "stream", "browsers": ["chromium", "webkit"]}]] * 3
+
+
+async def test_a_report_says_which_later_request_asks_again_without_sending_it(
+    async_client: AsyncClient, target: Target
+) -> None:
+    target.answer = lambda head: http(
+        200,
+        ALLOWED,
+        ("Access-Control-Allow-Methods", "PUT"),
+        ("Access-Control-Allow-Headers", "X-Api-Key"),
+        ("Access-Control-Max-Age", "600"),
+    )
+    then = [{"headers": {"X-Api-Key": "abcdef123456"}}, {"url": f"{target.url}/2"}]
+    body = {"url": target.url, "origin": PAGE, "method": "PUT", "probes": False, "then": then}
+    document = (await post(async_client, body)).json()
+    assert target.methods == ["OPTIONS"]
+    assert [entry["browsers"]["chromium"]["code"] for entry in document["then"]] == ["kept", "url"]
+    assert "outcome" not in document["then"][0]["browsers"]["chromium"]
+    page = (await async_client.get(f"/r/{document['id']}/")).content.decode()
+    assert f"<strong>PUT {target.url}/2</strong>" in page
+    assert "Chromium, Firefox and Safari ask again: a preflight is kept for one URL" in page
+    assert "abcdef123456" not in page

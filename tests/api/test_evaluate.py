@@ -243,3 +243,48 @@ async def test_more_header_fields_than_a_reader_takes_are_refused(
     refused = await evaluate(async_client, {"request": REQUEST, "responses": [each, each]})
     assert (fitting.status_code, refused.status_code, refused.json()["field"]) == (200, 400, "responses")
     assert "at most 5,000 are judged" in refused.json()["detail"]
+
+
+PREFLIGHT = answer(
+    preflight=True,
+    status=204,
+    headers=[
+        ["Access-Control-Allow-Origin", PAGE],
+        ["Access-Control-Allow-Methods", "PUT"],
+        ["Access-Control-Allow-Headers", "X-Api-Key"],
+        ["Access-Control-Max-Age", "600"],
+    ],
+)
+PUT = {
+    "request": {**REQUEST, "method": "PUT"},
+    "responses": [PREFLIGHT, answer(headers=[["Access-Control-Allow-Origin", PAGE]])],
+}
+
+
+async def test_a_later_request_that_asks_again_says_why_and_keeps_no_secret(async_client: AsyncClient) -> None:
+    then = [{"headers": {"X-Api-Key": "abcdef123456"}}, {"url": f"{URL}/2"}, {"after_s": 600}, {"method": "GET"}]
+    told = (await evaluate(async_client, {**PUT, "then": then})).json()["then"]
+    assert [entry["browsers"]["firefox"]["preflight"] for entry in told] == ["kept", "asked", "asked", "none"]
+    assert told[1]["browsers"]["webkit"]["why"] == "a preflight is kept for one URL, and this is another"
+    assert [entry["browsers"]["chromium"]["outcome"] for entry in told] == ["allowed", "unknown", "allowed", "allowed"]
+    assert told[0]["request"] == {"headers": [["X-Api-Key", "[redacted]"]]}
+
+
+@pytest.mark.parametrize(
+    ("then", "field"),
+    [
+        ({}, "then"),
+        ([{}] * 21, "then"),
+        (["DELETE"], "then[0]"),
+        ([{}, {"origin": PAGE}], "then[1].origin"),
+        ([{"after_s": "5"}], "then[0].after_s"),
+        ([{"after_s": -1}], "then[0].after_s"),
+        ([{"after_s": True}], "then[0].after_s"),
+        ([{"credentials": "some"}], "then[0].credentials"),
+    ],
+)
+async def test_later_requests_that_cannot_be_read_name_the_field(
+    async_client: AsyncClient, then: Any, field: str
+) -> None:
+    response = await evaluate(async_client, {**PUT, "then": then})
+    assert (response.status_code, response.json()["code"], response.json()["field"]) == (400, "invalid_field", field)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from checks.cors.contexts import WORKERS
-from checks.cors.judge import drive
+from checks.cors.later import conversation
 from checks.cors.model import Answer, Failure, HttpRequest, HttpResponse, Outcome
 from checks.cors.recorded import Recorded
 from checks.cors.urls import as_http
@@ -20,7 +20,7 @@ from tests.cors.recordings.facts import OUTCOMES
 WITHOUT_AUTHORIZATION = ("https", "more")
 # Its cases were asked twice, to see which cookies are sent then; the lines of both are recorded.
 ASKED_TWICE = ("set-cookie", "set-cookie-3p")
-ASPECTS = ("outcome", "exposed_headers", "requests", "console")
+ASPECTS = ("outcome", "exposed_headers", "requests", "console", "then")
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ def compare(cases: Iterable[Case]) -> Iterator[Comparison]:
     """Every aspect of every case in every browser that was recorded."""
     for case in cases:
         for browser, observed in case.observed.items():
-            outcome = drive(case.request, browser, _Server(case))
+            (outcome, _), *then = conversation(case.request, case.then, browser, _Server(case))
             yield Comparison(case, browser, "outcome", observed.outcome, outcome.outcome)
             if observed.exposed_headers is not None:
                 exposed = list(outcome.exposed_headers)
@@ -77,9 +77,12 @@ def compare(cases: Iterable[Case]) -> Iterator[Comparison]:
             recorded = observed.requests if case.scope not in WITHOUT_AUTHORIZATION else _answered(case, observed)
             yield Comparison(case, browser, "requests", recorded, seen)
             if observed.console is not None:
-                predicted = list(outcome.console)
+                predicted = [line for each in (outcome, *(later for later, _ in then)) for line in each.console]
                 lines = (observed.console, predicted)
                 yield Comparison(case, browser, "console", *(_told_once(lines) if _tells_twice(case) else lines))
+            if observed.then:
+                found = [[later.outcome, _seen_by_servers(later)] for later, _ in then]
+                yield Comparison(case, browser, "then", observed.then, found)
 
 
 def _seen_by_servers(outcome: Outcome) -> list[list[Any]]:

@@ -38,6 +38,7 @@ def cache(preflight: Headers, **request: Any) -> dict[str, dict[str, Any]]:
         (("600", "600"), (5, 0, 5)),
         (("9" * 40,), (5, 86400, 5)),
         (("0" * 40 + "60",), (5, 60, 5)),
+        (("0" * 40,), (5, 0, 5)),
     ],
 )
 def test_seconds_by_browser(fields: tuple[str, ...], expected: tuple[int, int, int]) -> None:
@@ -61,7 +62,8 @@ def test_seconds_by_browser(fields: tuple[str, ...], expected: tuple[int, int, i
             (ANY_METHOD, ("Access-Control-Allow-Headers", "X-A")),
             ("as-sent",) * 3,
         ),
-        ({"cache": "no-store"}, (PUT,), ("bypassed",) * 3),
+        ({"cache": "no-store"}, (PUT,), ("bypassed", "bypassed", "as-sent")),
+        ({"cache": "no-cache"}, (PUT,), ("bypassed", "as-sent", "as-sent")),
         ({"url": f"{API}?{'a' * 1024}"}, (PUT,), ("url-too-long", "as-sent", "as-sent")),
     ],
 )
@@ -111,6 +113,13 @@ def test_a_star_that_is_not_needed_defeats_nothing() -> None:
 def test_chromium_keeps_no_preflight_of_a_url_from_1024_characters_on(length: int, code: str) -> None:
     url = f"{API}?".ljust(length, "a")
     assert cache((PUT, (AGE, "60")), url=url)["chromium"]["code"] == code
+
+
+def test_chromium_reuses_no_preflight_of_an_opaque_origin() -> None:
+    allowed = (("Access-Control-Allow-Origin", "null"), PUT, (AGE, "60"))
+    judgement = judged(asked(method="PUT", origin="null"), allowed[:1], preflight=allowed)
+    found = preflight_cache.facts(judgement.outcomes, judgement.request)["cache"]
+    assert [found[name]["code"] for name in found] == ["opaque", "as-sent", "as-sent"]
 
 
 def test_a_report_holds_no_cache_where_no_preflight_passed() -> None:

@@ -181,6 +181,8 @@ _PREFLIGHT = {
 }
 # The rules by which an answer refuses: by its CORS headers, or a preflight's by its status.
 REFUSALS = frozenset(rule.id for rules in _PREFLIGHT.values() for rule in rules)
+# Those by which its lists allow too little.
+GRANTED_LESS = frozenset(rule.id for part in (browsers.METHOD, browsers.HEADERS) for rule in _PREFLIGHT[part])
 
 
 @lru_cache(maxsize=16)

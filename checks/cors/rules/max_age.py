@@ -68,7 +68,7 @@ def max_age_missing(journey: Journey) -> Iterator[Finding]:
     """
     A preflight costs a second round trip, unless the browser has it cached: for five seconds without
     Access-Control-Max-Age. The maximum is two hours in Chromium, a day in Firefox and ten minutes in Safari. The cache
-    is per URL, so many URLs still mean many preflights.
+    is per URL: another id or query asks again, and so does a method or header that the response does not list.
     """
     if fault(journey) == "max-age-missing":
         yield Finding("max-age-missing", (_evidence(journey, NAME),))

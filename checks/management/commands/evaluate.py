@@ -112,7 +112,7 @@ def documents(found: Iterable[dict[str, Any] | Refusal], site: str) -> Iterator[
             yield {**passed, **_error(refusal)}
             continue
         try:
-            document = evaluate(case.request, case.responses, site, fixes=case.fixes)
+            document = evaluate(case.request, case.responses, site, fixes=case.fixes, then=case.then)
         except Exception:
             # One case that we fail on must not cost the others.
             _logger.exception("The case %s failed", body.get("id"))

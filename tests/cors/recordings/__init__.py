@@ -5,6 +5,8 @@
 
     [id, family, scope, request, responses, observed]
     [id, family, scope, request, facts, responses, observed]    https and more
+    facts may hold `repeat`: what the page requested later, each with the fields that differ and `after_s`; then each
+    browser's observation has as a fifth part, for each of them, [outcome, requests], and its lines are those of all.
 
 request: the fields of `Request` that differ from a plain credential-less GET by fetch in mode cors.
 facts: what else is known of the request (`facts.py`).
@@ -29,6 +31,7 @@ from pathlib import Path
 from typing import Any
 
 from checks.cors.initiators import INITIATORS
+from checks.cors.later import Later
 from checks.cors.model import Answer, Failure, HttpResponse, RawResponse, Request
 from checks.cors.recorded import RecordedResponse
 from tests.cors.recordings.facts import OutsideError, fields, type_of
@@ -56,6 +59,7 @@ class Observation:
     exposed_headers: list[str] | None
     requests: list[list[Any]]
     console: list[str] | None
+    then: list[list[Any]]
 
 
 @dataclass(frozen=True)
@@ -66,6 +70,7 @@ class Case:
     request: Request
     responses: list[RecordedResponse]
     observed: dict[str, Observation]
+    then: list[Later]
 
 
 SETS = ("cases", "https", "more")
@@ -111,7 +116,15 @@ def _case(line: list[Any]) -> Case:
         Request(**settings),
         [_typed(_response(response, url), settings["initiator"], scope) for response in responses],
         {BROWSERS[key]: _observation(value, url, settings) for key, value in observed.items()},
+        [_later(entry) for told in facts for entry in told.get("repeat", [])],
     )
+
+
+def _later(entry: dict[str, Any]) -> Later:
+    named = {name: value for name, value in entry.items() if name != "after_s"}
+    if "headers" in named:
+        named["headers"] = tuple(tuple(field) for field in named["headers"])
+    return Later(tuple(named.items()), entry.get("after_s", 0))
 
 
 def _typed(response: RecordedResponse, initiator: str, scope: str) -> RecordedResponse:
@@ -142,7 +155,7 @@ def _response(line: list[Any], url: str) -> RecordedResponse:
 
 
 def _observation(line: list[Any], url: str, settings: dict[str, Any]) -> Observation:
-    outcome, exposed, requests, console = line
+    outcome, exposed, requests, console, *then = line
     if exposed and not isinstance(exposed[0], str):
         # Of `more`: names and values, with the length, which its answers do not say.
         exposed = [name for name, _ in exposed if name != "content-length"]
@@ -154,7 +167,11 @@ def _observation(line: list[Any], url: str, settings: dict[str, Any]) -> Observa
         outcome = "timeout"
     full = [[method, _url(target, url), *rest] for method, target, *rest in requests]
     return Observation(
-        outcome, exposed, full, None if console is None else [_line(text).replace("\x1a", url) for text in console]
+        outcome,
+        exposed,
+        full,
+        None if console is None else [_line(text).replace("\x1a", url) for text in console],
+        then[0] if then else [],
     )
 
 
