@@ -80,7 +80,7 @@ class Browser:
     unknown_policy_is_one: an unknown Cross-Origin-Resource-Policy satisfies an embedder policy.
     precursor_is_site: the policy same-site lets a page with an opaque origin in that comes from the same site.
     opaque_blocked_types: types that, with nosniff, an image of another origin may not have.
-    preload_needs_success: a preload fails for an error status; hides_preload_blocks: it fires load although blocked.
+    preload_needs_success: a preload fails for an error status.
     trusts_loopback: an https page may ask localhost and the like over http.
     leaves_local_network_to_permission: it may ask private literals over http, since the user is asked.
     unguarded_contexts: where code runs whose mixed content is not blocked.
@@ -168,7 +168,6 @@ class Browser:
     precursor_is_site: bool = False
     opaque_blocked_types: frozenset[str] = frozenset()
     preload_needs_success: bool = False
-    hides_preload_blocks: bool = False
     trusts_loopback: bool = True
     leaves_local_network_to_permission: bool = False
     unguarded_contexts: frozenset[str] = frozenset()
@@ -317,7 +316,6 @@ FIREFOX = Browser(
     unknown_policy_is_one=True,
     opaque_blocked_types=DATA_TYPES,
     preload_needs_success=True,
-    hides_preload_blocks=True,
     takes_unasked_protocol=True,
     ignores_empty_fields=True,
     wildcard_covers_authorization=True,

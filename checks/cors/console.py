@@ -170,19 +170,6 @@ def is_redirect(response: HttpResponse | None, *, empty: bool = True) -> bool:
     return location is not None and (empty or location != "")
 
 
-def preload_lines(step: Step) -> Lines:
-    """What Firefox adds some seconds after a preload that the page did not use, as a page that only preloads."""
-    request = step.request
-    if request.initiator != "preload" or step.browser.name != "firefox":
-        return ()
-    if request.origin == "null" or request.embedder_policy:
-        return ()
-    return (
-        f"The resource at “{_printable(step.first_url.href)}” preloaded with link preload was not used within a few "
-        "seconds. Make sure all attributes of the preload tag are set correctly.",
-    )
-
-
 _WILDCARD_WARNING = (
     "Cross-Origin Request Warning: The Same Origin Policy will disallow reading the remote resource at {url} soon. "
     "(Reason: When the `Access-Control-Allow-Headers` is `*`, the `Authorization` header is not covered. To include "
@@ -259,8 +246,8 @@ def loaded_lines(step: Step) -> Lines:
     """What is printed of an answer that has arrived: WebKit's of a tainted canvas, and Firefox's of an XMLHttpRequest
     that was answered without a type, which it tries to read as XML."""
     response = step.response
-    is_image = step.browser.name == "webkit" and step.request.initiator == "img" and step.no_cors
-    if is_image and _is_tainted(step) and _is_whole(response):
+    is_shown = step.browser.name == "webkit" and step.request.initiator in ("img", "video") and step.no_cors
+    if is_shown and _is_tainted(step) and _is_whole(response):
         return (TAINTED,)
     if step.browser.name != "firefox" or response is None:
         return ()

@@ -18,6 +18,7 @@ from checks.cors import (
     mixed_content,
     policy_lines,
     preflight_cache,
+    preloads,
     service_worker,
     upgrade,
     urls,
@@ -33,7 +34,6 @@ from checks.cors.console import (
     loaded_lines,
     plan_lines,
     preflight_lines,
-    preload_lines,
     status_line,
 )
 from checks.cors.cookie_lines import cookie_lines
@@ -91,7 +91,7 @@ def fetch(
     """Drives one browser's fetch; see the module. `socket_key` is the key of a WebSocket's handshake, where answers are
     answers to it and were not recorded for another; `store` has the preflights of earlier requests of the page."""
     if request.service_worker is not None and service_worker.handles(request):
-        return (yield from service_worker.answer(settled(request), browser, fetch))
+        return (yield from service_worker.answer(settled(request, browser), browser, fetch))
     outcome = yield from _Fetch(contexts.as_sandboxed(request), browser, socket_key, store).run()
     return outcome
 
@@ -115,7 +115,7 @@ class _Fetch:
     def __init__(
         self, request: Request, browser: Browser, socket_key: str | None, store: PreflightStore | None
     ) -> None:
-        self.request = request = settled(request)
+        self.request = request = settled(request, browser)
         self.browser = browser
         self.socket_key = socket_key
         self.store = store
@@ -489,10 +489,11 @@ class _Fetch:
 
     # https://fetch.spec.whatwg.org/#concept-filtered-response
     def finish(self, response: HttpResponse) -> Outcome:
-        self.console.extend(preload_lines(self.step("main")))
+        late = preloads.late_lines(self.step("main"))
         made_by = self.request.made_by
         if response.status >= 400 and self.browser.name == "chromium" and made_by.printed and not made_by.in_worker:
             self.console.append(status_line(response))
+        self.console.extend(late)
         readable = self.request.initiator != "fetch" or self.mode != "no-cors"
         if not readable and any(url.origin != self.request.origin for url in self.url_list):
             return self.outcome("opaque")
@@ -524,10 +525,9 @@ class _Fetch:
             self.console.extend(worker_lines(step, lines) if in_worker else lines)
         waits = is_waiting(evidence) or (step.failure is not None and step.failure.code == "timeout")
         name: OutcomeName = "refused" if refuses or early else "unreachable" if waits else "blocked"
-        shows = rule.id in ("error-status", "content-security-policy-blocks", "integrity-policy-blocks")
-        if self.request.initiator == "preload" and self.browser.hides_preload_blocks and not shows:
+        if preloads.fires_load(step, rule.id):
             name = "allowed"
-        self.console.extend(preload_lines(step) if rule.id != "integrity-policy-blocks" else ())
+        self.console.extend(preloads.late_lines(step, rule.id))
         return self.outcome(name, rule=rule.id, evidence=(evidence,))
 
     def lines(self) -> list[str]:

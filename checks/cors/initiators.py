@@ -5,7 +5,7 @@ Recorded from Chromium 156, Firefox 153 ESR and WebKitGTK 2.50.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 _SCRIPT_POLICY = ("script-src-elem", "script-src", "default-src")
 
@@ -21,6 +21,13 @@ class Initiator:
     own_origin: the browsers that name the page's origin to the page's own server, in mode cors.
     throws: the browsers whose API throws, or says false, for what blocks before anything is sent.
     answered: page code learns what became of it. missing: the browsers that do not have it.
+    needs_success: the browsers that cannot use an error status; needs_body: none of them can use an empty answer.
+    fires_load: the browsers that report success although CORS blocked it.
+    same_origin: the browsers that ask other origins only with the crossorigin attribute.
+    redirects_include: the browsers that judge its redirects as if its credentials mode were include.
+    types: the media types that it accepts, `+json` for all that end so; whole_type: without a parameter.
+    chromium_module: what kind of module script Chromium expects; firefox_module: what Firefox calls it where the type
+        is wrong, None where it does not name the type.
     printed: what becomes of it is printed. in_worker: a worker imports it.
     directives: the directive of a Content-Security-Policy that governs it, and those that stand in for it.
     chromium: what Chromium calls it where CORS blocks. chromium_mixed: where mixed content does; chromium_policy: how
@@ -44,6 +51,15 @@ class Initiator:
     throws: tuple[str, ...] = ()
     answered: bool = True
     missing: tuple[str, ...] = ()
+    needs_success: tuple[str, ...] = ()
+    needs_body: bool = False
+    fires_load: tuple[str, ...] = ()
+    same_origin: tuple[str, ...] = ()
+    redirects_include: tuple[str, ...] = ()
+    types: frozenset[str] = frozenset()
+    whole_type: bool = False
+    chromium_module: str | None = None
+    firefox_module: str | None = None
     printed: bool = True
     in_worker: bool = False
     directives: tuple[str, ...] = ("connect-src", "default-src")
@@ -72,6 +88,13 @@ _MODULE_END = "Module source URI is not allowed in this document: “{url}”."
 _ALL = ("chromium", "firefox", "webkit")
 _NO_CONNECTION = "Firefox can’t establish a connection to the server at {url}."
 _BY_WEBKIT = frozenset({"webkit"})
+_IMAGE_POLICY = ("img-src", "default-src")
+_MEDIA_POLICY = ("media-src", "default-src")
+SCRIPT_TYPES = frozenset(
+    f"{kind}/{name}"
+    for kind in ("text", "application")
+    for name in ("javascript", "ecmascript", "x-javascript", "x-ecmascript")
+) | {"text/jscript", "text/livescript", *(f"text/javascript1.{minor}" for minor in range(6))}
 _LINES = (
     Initiator(
         "fetch",
@@ -96,7 +119,7 @@ _LINES = (
         "img",
         "image",
         upgraded=True,
-        directives=("img-src", "default-src"),
+        directives=_IMAGE_POLICY,
         chromium="image",
         chromium_mixed="image",
         chromium_policy="Loading the image",
@@ -134,7 +157,7 @@ _LINES = (
         chromium_policy="Loading the stylesheet",
         firefox_policy=_APPLIED,
     ),
-    Initiator("preload", chromium="link element resource"),
+    Initiator("preload", chromium="link element resource", fires_load=("firefox",)),
     Initiator(
         "font",
         "font",
@@ -156,23 +179,30 @@ _LINES = (
         asks_policy_twice=_BY_WEBKIT,
         throws_by_policy=_BY_WEBKIT,
     ),
-    Initiator(
-        "video",
-        "video",
-        upgraded=True,
-        directives=("media-src", "default-src"),
-        chromium="video",
-        chromium_mixed="video",
+    *(
+        Initiator(
+            name,
+            name,
+            upgraded=True,
+            own_origin=("webkit",),
+            needs_success=_ALL,
+            needs_body=True,
+            directives=_MEDIA_POLICY,
+            chromium=name,
+            chromium_mixed=name,
+        )
+        for name in ("video", "audio")
     ),
     Initiator(
-        "audio",
-        "audio",
-        upgraded=True,
-        directives=("media-src", "default-src"),
-        chromium="audio",
-        chromium_mixed="audio",
+        "track",
+        "track",
+        needs_success=("webkit",),
+        needs_body=True,
+        same_origin=("chromium", "firefox"),
+        directives=_MEDIA_POLICY,
+        chromium="text track",
+        webkit_end="Cross-origin text track load denied by Cross-Origin Resource Sharing policy.",
     ),
-    Initiator("track", "track", directives=("media-src", "default-src"), chromium="text track"),
     Initiator(
         "beacon",
         scripted=True,
@@ -232,13 +262,104 @@ _LINES = (
         directives=_SCRIPT_POLICY,
         chromium="script",
     ),
-    Initiator("manifest", "manifest", mode="cors", directives=("manifest-src", "default-src"), chromium="manifest"),
-    Initiator("prefetch", chromium="link prefetch resource"),
-    Initiator("modulepreload", "script", mode="cors", directives=_SCRIPT_POLICY, chromium="script"),
-    Initiator("css-image", "image", mode="cors", directives=("img-src", "default-src"), chromium="image"),
-    Initiator("json-module", "json", mode="cors", directives=_SCRIPT_POLICY, chromium="script"),
-    Initiator("css-module", "style", mode="cors", directives=_SCRIPT_POLICY, chromium="script"),
-    Initiator("wasm", scripted=True, chromium="fetch"),
+    Initiator(
+        "manifest",
+        "manifest",
+        mode="cors",
+        own_origin=(),
+        missing=("webkit",),
+        needs_success=_ALL,
+        directives=("manifest-src", "default-src"),
+        chromium="manifest",
+    ),
+    Initiator("prefetch", missing=("webkit",), fires_load=("firefox",), chromium="link prefetch resource"),
+    Initiator(
+        "modulepreload",
+        "script",
+        mode="cors",
+        needs_success=_ALL,
+        fires_load=("firefox",),
+        redirects_include=("webkit",),
+        types=SCRIPT_TYPES,
+        directives=_SCRIPT_POLICY,
+        chromium="script",
+        chromium_module="JavaScript-or-Wasm",
+        firefox_module="module",
+    ),
+    Initiator("css-image", "image", directives=_IMAGE_POLICY, chromium="image", chromium_mixed="image"),
+    Initiator(
+        "json-module",
+        "json",
+        mode="cors",
+        needs_success=_ALL,
+        needs_body=True,
+        types=frozenset({"application/json", "text/json", "+json"}),
+        directives=_SCRIPT_POLICY,
+        chromium="script",
+        chromium_module="JSON",
+        firefox_module="JSON module",
+        firefox_end=_MODULE_END,
+    ),
+    Initiator(
+        "css-module",
+        "style",
+        mode="cors",
+        missing=("webkit",),
+        needs_success=_ALL,
+        types=frozenset({"text/css"}),
+        directives=_SCRIPT_POLICY,
+        chromium="script",
+        chromium_module="CSS",
+        firefox_end=_MODULE_END,
+    ),
+    Initiator(
+        "wasm",
+        scripted=True,
+        needs_success=_ALL,
+        needs_body=True,
+        types=frozenset({"application/wasm"}),
+        whole_type=True,
+        chromium="fetch",
+        webkit_end="Fetch API cannot load {url} due to access control checks.",
+    ),
     Initiator("fetch-later", scripted=True, answered=False, throws=_ALL, missing=("firefox", "webkit"), printed=False),
 )
 INITIATORS = {line.name: line for line in _LINES}
+
+
+def _preloading(destination: str, like: str) -> Initiator:
+    """A preload of what another initiator then uses: it goes by that one's policy and by its name in the lines."""
+    user = INITIATORS[like]
+    return replace(
+        INITIATORS["preload"],
+        destination=destination,
+        directives=user.directives,
+        chromium=user.chromium,
+        chromium_mixed=user.chromium_mixed,
+        chromium_policy=user.chromium_policy,
+    )
+
+
+def _preloading_module(like: str) -> Initiator:
+    """A modulepreload of what is no script: Chromium's alone, to Safari all of it is script."""
+    user = INITIATORS[like]
+    return replace(
+        INITIATORS["modulepreload"],
+        destination=user.destination,
+        types=user.types,
+        missing=("firefox",),
+        chromium_module=user.chromium_module,
+    )
+
+
+# By initiator and `as` attribute; another preload is loaded by no browser.
+PRELOADS = {
+    ("preload", "fetch"): INITIATORS["preload"],
+    ("preload", "script"): _preloading("script", "script"),
+    ("preload", "style"): _preloading("style", "stylesheet"),
+    ("preload", "image"): _preloading("image", "img"),
+    ("preload", "font"): _preloading("font", "font"),
+    ("preload", "track"): replace(_preloading("track", "track"), missing=("firefox",)),
+    ("modulepreload", "json"): _preloading_module("json-module"),
+    ("modulepreload", "style"): _preloading_module("css-module"),
+}

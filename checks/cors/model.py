@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from checks.cors.initiators import INITIATORS, Initiator
+from checks.cors.initiators import INITIATORS, PRELOADS, Initiator
 
 Headers = tuple[tuple[str, str], ...]
 Purpose = Literal["preflight", "main", "redirect", "redirect-preflight", "probe"]
@@ -108,7 +108,8 @@ class Request:
     @property
     def made_by(self) -> Initiator:
         """What makes it, with its habits."""
-        return INITIATORS[self.initiator]
+        made_by = INITIATORS[self.initiator]
+        return PRELOADS.get((self.initiator, self.preload_as), made_by) if self.preload_as else made_by
 
     @property
     def is_websocket(self) -> bool:

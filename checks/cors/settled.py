@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from checks.cors import fetch_standard as standard
+from checks.cors.browsers import Browser
 from checks.cors.model import Request
 
 # Where code has an origin of its own, opaque, whatever the origin of the page.
@@ -12,13 +13,15 @@ OPAQUE_CONTEXTS = frozenset({"sandboxed-frame", "data-url", "data-worker"})
 _TYPES = {None: "", "formdata": "multipart/form-data", "urlsearchparams": "application/x-www-form-urlencoded"}
 
 
-def settled(request: Request) -> Request:
+def settled(request: Request, browser: Browser) -> Request:
     """The request itself where nothing is settled, as of every fetch of a document."""
     if request.context in OPAQUE_CONTEXTS and request.origin != "null":
         request = replace(request, origin="null")
     if request.initiator == "beacon":
         return _beacon(request)
     made_by = request.made_by
+    if request.mode == "no-cors" and browser.name in made_by.same_origin:
+        return replace(request, mode="same-origin")
     if made_by.mode is not None and request.mode != made_by.mode and not request.is_websocket:
         request = replace(request, mode=made_by.mode)
     return request

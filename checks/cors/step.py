@@ -45,6 +45,8 @@ class Step:
     @property
     def credentials(self) -> bool:
         """Whether the request's credentials mode is "include"; the mode decides, not whether a cookie exists."""
+        if self.phase == "redirect" and self.browser.name in self.request.made_by.redirects_include:
+            return True
         return self.request.credentials == "include" or self.keeps_credentials
 
     @property

@@ -28,6 +28,12 @@ _DESTINATIONS = {
     "script": "script",
     "style": "stylesheet",
     "font": "font",
+    "video": "video",
+    "audio": "audio",
+    "track": "track",
+    "manifest": "manifest",
+    "json": "json-module",
+    "worker": "worker-script",
 }
 # Browsers send them on their own, and no verdict turns on them.
 BROWSERS_OWN = frozenset(

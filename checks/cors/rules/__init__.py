@@ -33,6 +33,7 @@ from checks.cors.rules import (  # noqa: F401 - each registers its rules
     facilities,
     forwarded,
     integrity,
+    loaded_types,
     local_network,
     max_age,
     media_types,
@@ -93,6 +94,7 @@ PLAN = _rules(
     "cache-mode-only-if-cached",
     "service-worker-error",
     "target-address-space-unknown",
+    "preload-unsupported",
 )
 SEND = _rules(
     "mode-same-origin",
@@ -158,9 +160,15 @@ REDIRECT_MODE = {
 REDIRECT = _rules("redirect-location-invalid", "redirect-loop", "redirect-not-http", "redirect-userinfo")
 # For every answer in mode no-cors, and for the last answer in any mode.
 EMBEDDING = _rules("resource-policy-blocks", "embedder-policy-blocks", "isolation-policy-blocks")
-TYPES = _rules("mime-type-blocked")
+TYPES = _rules("mime-type-blocked", "module-type-blocked")
 LOADED = _rules(
-    "error-status", "integrity-fails", "opaque-response-blocked", "mime-type-blocked", "stylesheet-type-blocked"
+    "error-status",
+    "integrity-fails",
+    "opaque-response-blocked",
+    "mime-type-blocked",
+    "module-type-blocked",
+    "wasm-unusable",
+    "stylesheet-type-blocked",
 )
 _PREFLIGHT = {
     browsers.REDIRECT: _rules("preflight-redirect"),

@@ -55,7 +55,7 @@ def lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
 
 def _chromium(step: Step) -> tuple[str, ...]:
     value = step.allow_origin
-    hint = _FETCH_HINT if step.request.initiator == "fetch" else ""
+    hint = _FETCH_HINT if step.request.initiator in ("fetch", "wasm") else ""
     if value is None:
         text = f"No '{NAME}' header is present on the requested resource."
     elif value == "*":

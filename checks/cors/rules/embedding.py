@@ -169,13 +169,23 @@ _ORB_STATUSES = {
 def _orb_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
     if step.browser.name != "firefox":
         return ()
-    reason = _ORB_STATUSES.get(
-        step.status, "nosniff is true and mimeType is an opaque-blocklisted MIME type or its essence is 'text/plain'"
+    return _firefox_orb(
+        step,
+        _ORB_STATUSES.get(
+            step.status,
+            "nosniff is true and mimeType is an opaque-blocklisted MIME type or its essence is 'text/plain'",
+        ),
     )
+
+
+def _firefox_orb(step: Step, reason: str) -> tuple[str, ...]:
     return (
         f"The resource at “{step.url.href}” was blocked by OpaqueResponseBlocking. Reason: “{reason}”.",
         "A resource is blocked by OpaqueResponseBlocking, please check browser console for details.",
     )
+
+
+_OPAQUE_LOADS = frozenset({"image", "video", "audio"})
 
 
 @blocking(
@@ -198,7 +208,8 @@ def opaque_response_blocked(step: Step) -> Iterator[Evidence]:
     nothing can spy it out of the page's memory; WebKit does not. Chromium prints nothing; Firefox names opaque response
     blocking.
     """
-    if not step.no_cors or step.request.initiator != "img" or step.url.origin == step.request.origin:
+    loads = step.request.made_by.destination in _OPAQUE_LOADS
+    if not step.no_cors or not loads or step.url.origin == step.request.origin:
         return
     by_status = step.browser.name == "firefox" and step.status in _ORB_STATUSES
     types = step.browser.opaque_blocked_types
@@ -222,19 +233,39 @@ _NEEDS_SUCCESS = frozenset(
 )
 
 
+_FIREFOX_MODULES = ("module-script", "json-module", "css-module")
+
+
+def _chromium_status(step: Step, line: str) -> tuple[str, ...]:
+    if step.status < 400 and step.status != 101:
+        return ()
+    code = f"Manifest fetch from {step.url.href} failed, code {step.status}"
+    return (line, code) if step.request.initiator == "manifest" else (line,)
+
+
+def _firefox_media(step: Step) -> tuple[str, ...]:
+    if step.no_cors and step.url.origin != step.request.origin:
+        return _firefox_orb(step, "media request's response status is neither 200 nor 206")
+    if step.status < 400:
+        return ()
+    return (f"HTTP load failed with status {step.status}. Load of media resource {step.first_url.href} failed.",)
+
+
 def _status_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
     url, kind = step.url.href, step.request.initiator
     assert step.response is not None  # noqa: S101 - consulted with an answer
     if step.browser.name == "chromium":
         if kind in ("worker-script", "worker-module"):
             return ()
-        return (console.status_line(step.response),) if step.status >= 400 or step.status == 101 else ()
+        return _chromium_status(step, console.status_line(step.response))
     if kind == "worker-static-import" and step.browser.name == "webkit":
         return console.webkit(step, None)
     if step.browser.name == "firefox":
         if kind == "script":
             return (f"Loading failed for the <script> with source “{url}”.",)
-        if kind == "module-script":
+        if kind in ("video", "audio"):
+            return _firefox_media(step)
+        if kind in _FIREFOX_MODULES and step.status >= 400:
             return (f"Loading failed for the module with source “{url}”.",)
         if kind == "eventsource":
             line = f"Firefox can’t establish a connection to the server at {url}."
@@ -254,15 +285,19 @@ def _status_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
 )
 def error_status(step: Step) -> Iterator[Evidence]:
     """
-    A script, a stylesheet or an EventSource cannot use a status of 400 or above (EventSource: any but 200), even when
-    CORS allows the response. fetch and XMLHttpRequest pass it to the page.
+    A script, a stylesheet, a module, a manifest, media or an EventSource cannot use a status of 400 or above
+    (EventSource: any but 200), even when CORS allows the response, nor can media, JSON modules and WebAssembly use an
+    empty one. fetch and XMLHttpRequest pass it to the page; subtitles fail in Safari only.
     """
     kind = step.request.initiator
     bad = step.status != 200 if kind == "eventsource" else step.status >= 400
     # A switch of protocols has no body, so that there is not even a picture.
     bad = bad or step.status == 101
     needs = kind in _NEEDS_SUCCESS or (kind == "preload" and step.cors and step.browser.preload_needs_success)
-    if bad and (needs or (kind == "img" and step.status == 101 and not step.no_cors)):
+    made_by = step.request.made_by
+    unfit = step.browser.name in made_by.needs_success and not 200 <= step.status < 300
+    empty = made_by.needs_body and console.is_empty(step)
+    if unfit or empty or (bad and (needs or (kind == "img" and step.status == 101 and not step.no_cors))):
         yield Evidence(
             exchange=step.exchange, field="status", value=str(step.status), args=(("status", str(step.status)),)
         )

@@ -8,16 +8,11 @@ from collections.abc import Iterator
 
 from checks.cors import console
 from checks.cors import fetch_standard as standard
+from checks.cors.initiators import SCRIPT_TYPES
 from checks.cors.model import Evidence
 from checks.cors.rules import examples as x
 from checks.cors.rules.base import Reply, blocking
 from checks.cors.step import Step
-
-_SCRIPT_TYPES = frozenset(
-    f"{kind}/{name}"
-    for kind in ("text", "application")
-    for name in ("javascript", "ecmascript", "x-javascript", "x-ecmascript")
-) | {"text/jscript", "text/livescript", *(f"text/javascript1.{minor}" for minor in range(6))}
 
 
 def essence(step: Step) -> str:
@@ -125,7 +120,7 @@ def _chromium(step: Step) -> tuple[str, ...]:
         return (_module_line(given),)
     if is_nosniff(step) and step.no_cors and step.url.origin != step.request.origin:
         return ()
-    if kind == "stylesheet":
+    if _user(step) == "stylesheet":
         return _chromium_style(step)
     strict = ", and strict MIME type checking is enabled" if is_nosniff(step) else ""
     return (f"Refused to execute script from '{url}' because its MIME type ('{given}') is not executable{strict}.",)
@@ -163,6 +158,14 @@ def _webkit(step: Step) -> tuple[str, ...]:
     )
 
 
+def _user(step: Step) -> str:
+    """What makes the request, or will use the preload where the browser judges its type before that."""
+    request, browser = step.request, step.browser.name
+    if request.initiator == "preload" and request.preload_as == "style" and browser != "webkit":
+        return "stylesheet"
+    return "script" if (request.preload_as, browser) == ("script", "firefox") else request.initiator
+
+
 _WEBKIT_STYLE = "Did not parse stylesheet at '{url}' because non CSS MIME types are not allowed in strict mode."
 # https://fetch.spec.whatwg.org/#should-response-to-request-be-blocked-due-to-mime-type?
 _NEVER_SCRIPT = re.compile(r"(?:audio|image|video)/|text/csv\Z")
@@ -194,11 +197,11 @@ def mime_type_blocked(step: Step) -> Iterator[Evidence]:
     kind, given = step.request.initiator, essence(step)
     wanted = {
         "eventsource": {"text/event-stream"},
-        "script": _SCRIPT_TYPES,
-        "module-script": _SCRIPT_TYPES,
+        "script": SCRIPT_TYPES,
+        "module-script": SCRIPT_TYPES,
         "stylesheet": {"text/css"},
-        **dict.fromkeys(_IN_WORKERS, _SCRIPT_TYPES),
-    }.get(kind)
+        **dict.fromkeys(_IN_WORKERS, SCRIPT_TYPES),
+    }.get(_user(step))
     lenient = kind == "worker-script" and step.browser.name == "chromium"
     strict = kind in ("module-script", "eventsource") or (kind in _IN_WORKERS and not lenient) or is_nosniff(step)
     strict = strict or (kind in ("script", "worker-script") and _NEVER_SCRIPT.match(given) is not None)

@@ -14,10 +14,10 @@ from checks.cors.step import Step
 
 @blocking(
     "api-missing",
-    refuses=True,
-    title="The browser has no such API",
-    label="{value} does not exist there",
-    remedy="Ask first whether it exists, and use fetch with keepalive where it does not.",
+    title="The browser does not have what makes this request",
+    label="{value} does nothing there",
+    remedy="Ask first whether it exists, and let the page work without it: instead of fetchLater use fetch with "
+    "keepalive.",
     spec="dom-window-fetchlater",
     mdn="../API/Window/fetchLater",
     broken=x.unsent(initiator="fetch-later"),
@@ -25,7 +25,9 @@ from checks.cors.step import Step
 )
 def api_missing(step: Step) -> Iterator[Evidence]:
     """
-    fetchLater() is Chromium's: in Firefox and Safari the call throws a ReferenceError, and nothing is sent.
+    fetchLater() is Chromium's: in Firefox and Safari the call throws a ReferenceError. Safari does not load manifests,
+    prefetch links or CSS modules, and Firefox does not preload tracks. Nothing is sent there, and no header changes
+    that.
     """
     if step.browser.name in step.request.made_by.missing:
         yield request_field("initiator", step.request.initiator)

@@ -277,7 +277,7 @@ def _same_origin_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
     if in_worker and (step.browser.name == "chromium" or (step.browser.name == "webkit" and not hop)):
         return ()
     if step.browser.name == "chromium":
-        if hop:
+        if hop or step.request.initiator == "track":
             return (f"Unsafe attempt to load URL {url} from frame with URL {step.request.page}. {_MATCH}\n",)
         return (
             f'Fetch API cannot load {url}. Request mode is "same-origin" but the URL\'s origin is not same as the '

@@ -40,6 +40,8 @@ OUTCOMES: Mapping[str, tuple[str, ...]] = {
     "throws": ("refused",),
     # Neither load nor error came: what was asked for never arrived.
     "timeout": ("blocked",),
+    # The page's script cannot see whether a CSS image is there; requests and lines tell it.
+    "unknown": ("allowed", "opaque", "blocked"),
     # The worker runs, and its script, which is empty, says nothing.
     "no-message": ("allowed",),
 }
@@ -60,7 +62,32 @@ _TYPES = {
     ),
     "stylesheet": "text/css",
     "eventsource": "text/event-stream",
+    "json-module": "application/json",
+    "css-module": "text/css",
+    "wasm": "application/wasm",
 }
+# Those of which errors have their type, too.
+TYPED = ("module-script", "modulepreload", "json-module", "css-module", "wasm")
+# What is printed because the recording's page looks at an error's message, or because of what a manifest says.
+LOOKED_AT = re.compile(r"This error message will be blank when privacy\.resistFingerprinting|Manifest: property ")
+# Cases whose server allowed the page's origin by name where its header is written down as the request's, which is null.
+NAMES_PAGE = frozenset(
+    {
+        "m-video-0031",
+        "m-track-0021",
+        "m-prefetch-0026",
+        "m-modulepreload-0017",
+        "m-manifest-0017",
+        "m-css-shape-outside-0014",
+        "m-fetch-later-0015",
+        "m-eventsource-0029",
+        "m-context-0009",
+        "m-context-0015",
+        "m-context-0018",
+    }
+)
+# CSS images that need CORS; the others never use it.
+_CORS_IMAGES = ("mask-image", "shape-outside")
 # How the hashes begin of what the recording's server sends to each.
 _HASHES = {
     "fetch": ("Jok2",),
@@ -82,6 +109,8 @@ def fields(facts: Mapping[str, Any], initiator: str = "") -> dict[str, Any]:
     found: dict[str, Any] = {}
     if facts.get("aborted"):
         raise OutsideError("the page itself aborts its request")
+    if initiator == "preload" and "then" in facts:
+        raise OutsideError("a preload and what uses it are two requests, of which the second is answered by a cache")
     if "context" in facts:
         if facts["context"] not in _CONTEXTS:
             raise OutsideError(f"no words for the context {facts['context']}")
@@ -106,6 +135,10 @@ def fields(facts: Mapping[str, Any], initiator: str = "") -> dict[str, Any]:
         found["service_worker"] = _SERVICE_WORKER.get(facts["sw"], facts["sw"])
     if "protocols" in facts:
         found["headers"] = [["Sec-WebSocket-Protocol", ", ".join(facts["protocols"])]]
+    if "property" in facts and facts["property"] not in _CORS_IMAGES:
+        found |= {"mode": "no-cors", "credentials": "include"}
+        if facts["property"] == "import":
+            found["initiator"] = "stylesheet"
     if _is_hash(facts.get("integrity")):
         right = any(facts["integrity"].startswith(f"sha256-{start}") for start in _HASHES.get(initiator, ()))
         found["integrity" if right else "integrity_mismatch"] = True
