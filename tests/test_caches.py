@@ -56,6 +56,7 @@ def policy(text: str) -> CorsPolicy:
 
 
 FOREIGN: dict[str, Fill] = {
+    "checks.cors.address_space.of_host": lambda text: (text,),
     "checks.cors.chromium_headers._hash": lambda text: (text,),
     "checks.cors.csp.parse": lambda text: (text,),
     "checks.cors.fetch_standard.extract_list": lambda text: (text,),

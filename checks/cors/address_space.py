@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
 from checks.cors import urls
+from checks.cors.short_cache import short_cache
 
 SPACES = ("public", "local", "loopback")
 _LOOPBACK = tuple(ip_network(text) for text in ("127.0.0.0/8", "0.0.0.0/32", "::/127"))
@@ -16,7 +16,7 @@ _LOCAL = tuple(ip_network(text) for text in (*_LOCAL_4, *_LOCAL_6))
 _PRIVATE_NAMES = (".test", ".internal", ".lan", ".home", ".corp", ".home.arpa", ".intranet")
 
 
-@lru_cache(maxsize=512)
+@short_cache(maxsize=512, longest=255)
 def of_host(hostname: str) -> str | None:
     """The space of an address or of a name with a fixed meaning; None for any other name."""
     name = hostname.rstrip(".")

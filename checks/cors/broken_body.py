@@ -16,10 +16,12 @@ SHORT = "ERR_CONTENT_LENGTH_MISMATCH"
 CUT_CHUNKS = "ERR_INCOMPLETE_CHUNKED_ENCODING"
 BAD_CHUNKS = "ERR_INVALID_CHUNKED_ENCODING"
 UNDECODABLE = "ERR_CONTENT_DECODING_FAILED"
-_BROKEN_OFF = (SHORT, CUT_CHUNKS)
+RESET = "ERR_CONNECTION_RESET"
+_BROKEN_OFF = (SHORT, CUT_CHUNKS, RESET)
 _DETAILS = {
     SHORT: "The response's body breaks off before the number of bytes in Content-Length.",
     CUT_CHUNKS: "The response's body breaks off before the last chunk.",
+    RESET: "The response's body breaks off before the end of the connection.",
     BAD_CHUNKS: "The response's body is not in the chunks that Transfer-Encoding announces.",
     UNDECODABLE: "The response's body is not coded as Content-Encoding says.",
 }
@@ -72,11 +74,13 @@ def error_of(response: HttpResponse) -> str:
     """The same of an answer that has been read, or was told to break off."""
     if response.body_error or not response.incomplete:
         return response.body_error
-    return CUT_CHUNKS if (response.get("transfer-encoding") or "").lower() == "chunked" else SHORT
+    if (response.get("transfer-encoding") or "").lower() == "chunked":
+        return CUT_CHUNKS
+    return SHORT if response.get("content-length") is not None else RESET
 
 
 def failure(error: str) -> Failure:
-    return Failure("bad_response", _DETAILS[error], error)
+    return Failure("bad_response", _DETAILS.get(error, ""), error)
 
 
 def blocks(step: Step) -> Failure | None:

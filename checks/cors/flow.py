@@ -518,13 +518,15 @@ class _Fetch:
     def blocked(self, blocked: _BlockedError) -> Outcome:
         rule, step, evidence = blocked.rule, blocked.step, blocked.evidence
         early = step.phase == "plan" and not self.exchanges and self.browser.name in self.request.made_by.throws
-        refuses = rule.refuses or self.throws(rule) or (rule.throws is not None and rule.throws(step))
+        refuses = rule.refuses or (rule.throws is not None and rule.throws(step))
         if rule.console is not None and self.browser.prints and self.request.made_by.printed and not refuses:
             lines = rule.console(step, evidence)
             in_worker = self.request.context != "document" or self.request.made_by.in_worker
             self.console.extend(worker_lines(step, lines) if in_worker else lines)
         waits = is_waiting(evidence) or (step.failure is not None and step.failure.code == "timeout")
-        name: OutcomeName = "refused" if refuses or early else "unreachable" if waits else "blocked"
+        name: OutcomeName = (
+            "refused" if refuses or early or self.throws(rule) else "unreachable" if waits else "blocked"
+        )
         if preloads.fires_load(step, rule.id):
             name = "allowed"
         self.console.extend(preloads.late_lines(step, rule.id))

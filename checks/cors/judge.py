@@ -16,6 +16,7 @@ from checks.cors.model import (
     Failure,
     Finding,
     HttpRequest,
+    HttpResponse,
     Outcome,
     Request,
     Safety,
@@ -78,7 +79,8 @@ def conclude(request: Request, outcomes: Mapping[str, Outcome], probes: Sequence
 
 
 def _unreachable(outcome: Outcome) -> Outcome:
-    return replace(outcome, outcome="unreachable") if outcome.rule in _NO_ANSWER else outcome
+    unanswered = outcome.rule in _NO_ANSWER and not _broke_off(outcome)
+    return replace(outcome, outcome="unreachable") if unanswered else outcome
 
 
 def _assemble(request: Request, outcomes: Mapping[str, Outcome], probes: Sequence[Exchange]) -> Judgement:
@@ -194,7 +196,7 @@ def verdict_of(outcomes: Mapping[str, Outcome]) -> Verdict:
 
 def _broke_off(outcome: Outcome) -> bool:
     """Whether an answer came, and only its body did not come whole."""
-    return any(evidence.field == "body" for evidence in outcome.evidence)
+    return bool(outcome.exchanges) and isinstance(outcome.exchanges[-1].answer, HttpResponse)
 
 
 def _kept_back(outcome: Outcome) -> bool:

@@ -33,8 +33,7 @@ def is_secure(request: Request) -> bool:
 
 
 def is_loopback(hostname: str) -> bool:
-    """Whether a name or literal is this machine by its text
-    (https://www.w3.org/TR/secure-contexts/#is-origin-trustworthy)."""
+    """Whether a name or literal is this machine by its text, so that its origin is potentially trustworthy."""
     return (
         hostname in ("localhost", "[::1]")
         or hostname.endswith(".localhost")

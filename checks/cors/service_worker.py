@@ -1,4 +1,4 @@
-"""A page's service worker between its request and the server (https://w3c.github.io/ServiceWorker/#handle-fetch).
+"""A page's service worker between its request and the server (https://fetch.spec.whatwg.org/#concept-http-fetch).
 
 What the worker fetches is a fetch of its own; what it answers with is then judged against the page's request.
 """

@@ -112,7 +112,7 @@ FIELDS = table(
     ),
     local_network_access=Field(
         "What the user says when the browser asks about the local network; prompt: nothing yet, so the page waits.",
-        "The user's answer about the local network",
+        "What the user says about the local network",
         choices.LOCAL_NETWORK_ACCESS,
     ),
     allows_local_network=Field(
@@ -124,7 +124,7 @@ FIELDS = table(
     service_worker=Field(
         "What the page's service worker does with the request: none and no-listener leave it to the browser, pass "
         "fetches it, url its URL anew, opaque and cors do so in that mode (cache-opaque, cache-cors: through a cache); "
-        "the others answer by themselves.",
+        "the others respond by themselves.",
         words=choices.SERVICE_WORKERS,
     ),
     host_permissions=Field("An extension's own page asks, and its manifest's host_permissions name the host."),

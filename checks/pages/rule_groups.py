@@ -31,6 +31,7 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
         "contracts",
         "embedding",
         "media_types",
+        "loaded_types",
         "element_url",
         "facilities",
     ),

@@ -12,8 +12,8 @@ from tests.cors.replay import ASPECTS, Comparison, compare, table
 
 # What has been reached; a change may raise these figures, never lower them.
 FLOORS = {
-    "https": {"outcome": 0.0, "exposed_headers": 0.0, "requests": 0.0, "console": 0.0},
-    "more": {"outcome": 0.0, "exposed_headers": 0.0, "requests": 0.0, "console": 0.0},
+    "https": {"outcome": 99.16, "exposed_headers": 99.34, "requests": 99.69, "console": 97.58},
+    "more": {"outcome": 99.64, "exposed_headers": 95.52, "requests": 100.0, "console": 95.28, "then": 100.0},
 }
 Compared = Callable[[str], list[Comparison]]
 
@@ -34,10 +34,11 @@ def compared() -> Compared:
 @pytest.mark.parametrize("name", FLOORS)
 def test_agreement_stays_at_what_was_reached(name: str, compared: Compared) -> None:
     print(table(compared(name)))
-    for aspect in ASPECTS:
+    assert set(FLOORS[name]) <= set(ASPECTS)
+    for aspect, least in FLOORS[name].items():
         of_aspect = [item for item in compared(name) if item.aspect == aspect]
         share = 100 * sum(item.agrees for item in of_aspect) / len(of_aspect)
-        assert share >= FLOORS[name][aspect], f"{aspect}: {share:.3f} %"
+        assert share >= least, f"{aspect}: {share:.3f} %"
 
 
 @pytest.mark.parametrize("name", FLOORS)

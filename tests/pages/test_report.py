@@ -189,6 +189,7 @@ async def test_editing_fills_the_form_with_the_same_request(async_client: AsyncC
     fields = {"method": "PUT", "headers": "X-A: 1\nX-B: 2", "credentials": "include", "initiator": "xmlhttprequest"}
     fields |= {"body_kind": "blob", "upload_listener": "on", "embedder_policy": "require-corp"}
     fields |= {"content_security_policy": "connect-src *", "target_address_space": "loopback", "hsts": "on"}
+    fields |= {"address_space": "local", "local_network_access": "granted"}
     page = await show(async_client, await check(async_client, target, **fields))
     (edit,) = [link for link in page.all("a") if link.text == "Edit this request"]
     form = Page((await async_client.get(edit.attributes["href"] or "")).content.decode())
@@ -196,7 +197,11 @@ async def test_editing_fills_the_form_with_the_same_request(async_client: AsyncC
     assert form.one("input", name="method").attributes["value"] == "PUT"
     assert form.one("textarea", name="headers").text.strip() == "X-A: 1\nX-B: 2"
     chosen = [option.attributes["value"] for option in form.all("option") if "selected" in option.attributes]
-    assert chosen == ["xmlhttprequest", "include", "cors", "follow", "default", "", "blob", "require-corp", "loopback"]
+    assert chosen == ["xmlhttprequest", "include", "cors", "follow", "default", "", "blob", "require-corp"] + [
+        "local",
+        "loopback",
+        "granted",
+    ]
     assert form.one("textarea", name="content_security_policy").text.strip() == "connect-src *"
     assert "checked" in form.one("input", name="hsts").attributes
     assert "checked" in form.one("input", name="upload_listener").attributes

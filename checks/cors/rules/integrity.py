@@ -121,7 +121,7 @@ def _chromium_line(step: Step, url: str) -> str:
     label="{why}",
     remedy="Load it with CORS (crossorigin, or mode cors), have its server send Access-Control-Allow-Origin, and "
     "update the hash whenever the file changes.",
-    spec="https://w3c.github.io/webappsec-subresource-integrity/#is-response-eligible-for-integrity-validation",
+    spec="https://w3c.github.io/webappsec-subresource-integrity/#integrity-policy-section",
     mdn="../Security/Defenses/Subresource_Integrity",
     console=_integrity_lines,
     broken=x.simple(_SCRIPT, initiator="script", mode="no-cors", credentials="include", integrity=True),

@@ -48,7 +48,7 @@ def _module_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
     title="The module is not served with the type of its kind",
     label="{type} is not accepted for this module",
     remedy="Send text/javascript for scripts, application/json for JSON modules, text/css for CSS modules.",
-    spec="https://html.spec.whatwg.org/multipage/webappapis.html#fetch-a-single-module-script",
+    spec="https://html.spec.whatwg.org/multipage/scripting.html#attr-script-type",
     mdn="Reference/Headers/Content-Type",
     console=_module_lines,
     broken=x.simple(Reply(200, (x.ORIGIN, ("Content-Type", "text/plain"))), initiator="json-module"),
@@ -68,10 +68,10 @@ def module_type_blocked(step: Step) -> Iterator[Evidence]:
 
 @blocking(
     "wasm-unusable",
-    title="WebAssembly cannot be compiled from this response",
+    title="The response is no WebAssembly that can be compiled",
     label="{type}, but it must be application/wasm and readable",
     remedy="Send Content-Type: application/wasm without a parameter, and request it in mode cors.",
-    spec="https://webassembly.github.io/spec/web-api/#compile-a-potential-webassembly-response",
+    spec="concept-fetch",
     mdn="Reference/Headers/Content-Type",
     broken=x.simple(Reply(200, (x.ORIGIN, ("Content-Type", "application/wasm; charset=utf-8"))), initiator="wasm"),
     right=x.simple(Reply(200, (x.ORIGIN, ("Content-Type", "application/wasm"))), initiator="wasm"),
@@ -113,7 +113,7 @@ def _preload_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
 
 @blocking(
     preloads.UNSUPPORTED,
-    title="Browsers do not preload this",
+    title="The preload is of a kind that browsers do not preload",
     label="as={value} is not preloaded",
     remedy="Leave the preload out: it costs nothing and brings nothing. Preload script, style, image, font, track or "
     "fetch.",

@@ -42,7 +42,7 @@ def _lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
     title="The page's service worker responds with an error",
     label="{why}",
     remedy="Correct the fetch listener: pass the request on with fetch(event.request), or do not call respondWith.",
-    spec="https://w3c.github.io/ServiceWorker/#fetch-event-respondwith",
+    spec="concept-http-fetch",
     mdn="../API/FetchEvent/respondWith",
     console=_lines,
     broken=x.unsent(service_worker="error"),

@@ -102,7 +102,7 @@ def _case(line: list[Any]) -> Case:
     case_id, family, scope, request, *facts, responses, observed = line
     settings = {**DEFAULTS, **request}
     if settings["initiator"] not in INITIATORS:
-        raise OutsideError(f"no words for {settings['initiator']}")
+        raise OutsideError(f"the contract has no word for what {settings['initiator']} makes")
     if not facts and settings["origin"] == DEFAULTS["origin"]:
         settings["page_url"] = PAGES["coep" if settings.get("embedder_policy") else "normal"]
     for told in facts:

@@ -113,7 +113,7 @@ def fields(facts: Mapping[str, Any], initiator: str = "") -> dict[str, Any]:
         raise OutsideError("a preload and what uses it are two requests, of which the second is answered by a cache")
     if "context" in facts:
         if facts["context"] not in _CONTEXTS:
-            raise OutsideError(f"no words for the context {facts['context']}")
+            raise OutsideError(f"the contract has no word for code in {facts['context']}")
         found["context"] = _CONTEXTS[facts["context"]]
     if "hsts_hosts" in facts:
         found["hsts_hosts"] = "hsts.example-target.net"
