@@ -199,6 +199,7 @@ function byElement(r) {
   const [tag, attributes, address] = ELEMENTS[r.initiator];
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  if (r.preload_as !== undefined) element.as = r.preload_as;
   if (r.integrity) element.integrity = r.integrity;
   if (r.mode === "cors") element.crossOrigin = r.credentials === "include" ? "use-credentials" : "anonymous";
   return new Promise((done) => {

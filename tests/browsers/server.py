@@ -159,11 +159,10 @@ class ScriptedServer:
         if case.request.content_security_policy:
             headers.append(("Content-Security-Policy", case.request.content_security_policy.replace("\n", ", ")))
         policies = (
-            ("Content-Security-Policy-Report-Only", case.request.content_security_policy_report_only),
             ("Cross-Origin-Embedder-Policy", case.request.embedder_policy),
             ("Document-Isolation-Policy", case.request.document_isolation_policy),
             ("Integrity-Policy", case.request.integrity_policy),
-            ("Content-Security-Policy-Report-Only", _reported(case.request.content_security_policy_report_only)),
+            ("Content-Security-Policy-Report-Only", case.request.content_security_policy_report_only),
         )
         headers += [(name, value) for name, value in policies if value]
         html = (
@@ -227,11 +226,6 @@ def bytes_of(answer: Answer, method: str, initiator: str) -> bytes:
             length = answer.get("content-length")
             body = bodies.body_for(initiator)
             return head + (body if length is None else body.ljust(int(length))[: int(length)])
-
-
-def _reported(policy: str | None) -> str | None:
-    """The policy with a place for its reports, without which Firefox says so."""
-    return f"{policy}; report-uri /reports" if policy else None
 
 
 def _script(code: str) -> bytes:

@@ -73,6 +73,7 @@ class Surroundings(Mix):
         credentials = "include" if mode == "no-cors" else self.pick(("same-origin", "include"))
         draft.origin = self.page
         draft.fields.update(initiator=kind, mode=mode, credentials="same-origin" if anonymous else credentials)
+        draft.fields["page_url"] = self.page_url(draft, self.page)
         self.answered(draft, self.targets)
 
     def answered(self, draft: Draft, targets: tuple[str, ...]) -> None:

@@ -266,7 +266,7 @@ def _status_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
         if kind in ("video", "audio"):
             return _firefox_media(step)
         if kind in _FIREFOX_MODULES and step.status >= 400:
-            return (f"Loading failed for the module with source “{url}”.",)
+            return (f"Loading failed for the module with source “{step.first_url.href}”.",)
         if kind == "eventsource":
             line = f"Firefox can’t establish a connection to the server at {url}."
             return (line, line)

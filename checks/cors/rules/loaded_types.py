@@ -31,7 +31,7 @@ def _module_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
     if step.browser.name == "webkit":
         return ()
     if made_by.firefox_module is None:
-        return (f"Loading failed for the module with source “{step.url.href}”.",)
+        return (f"Loading failed for the module with source “{step.first_url.href}”.",)
     after = (
         (console.firefox_line(step.url.href, "CORS request did not succeed", null_status=True),) if step.cors else ()
     )
