@@ -121,7 +121,7 @@ def _preload_lines(step: Step, evidence: Evidence) -> tuple[str, ...]:
     mdn="../HTML/Reference/Attributes/rel/preload",
     console=_preload_lines,
     broken=x.unsent(initiator="preload", preload_as="video"),
-    right=x.unsent(initiator="preload", preload_as="image"),
+    right=x.unsent(initiator="preload", preload_as="fetch"),
 )
 def preload_unsupported(step: Step) -> Iterator[Evidence]:
     """
