@@ -185,7 +185,7 @@ class _Fetch:
 
     def base_url(self) -> str | None:
         origin = self.request.origin
-        if self.request.page_url:
+        if self.request.page_url and urls.parse(self.request.page_url) is not None:
             return self.request.page_url
         return f"{origin}/" if origin.startswith(("http:", "https:")) else None
 

@@ -26,6 +26,8 @@ def late_lines(step: Step, rule: str | None = None) -> tuple[str, ...]:
     request, browser = step.request, step.browser.name
     if request.initiator != "preload" or rule in _NOTHING_LATE or browser == "webkit":
         return ()
+    if not step.first_url.href:
+        return ()
     url = without_credentials(step.first_url.href)
     if browser == "firefox":
         if request.origin == "null" or request.embedder_policy:

@@ -54,3 +54,14 @@ def test_firefox_names_the_insecure_url_that_a_preflight_is_redirected_to() -> N
 def test_firefox_says_that_a_font_was_not_asked_for() -> None:
     font = sees("firefox", PLAIN, initiator="font").console
     assert font[1].endswith(f"content blocked source: {PLAIN}")
+
+
+@pytest.mark.parametrize("browser", ["chromium", "firefox", "webkit"])
+def test_a_page_url_that_is_none_leaves_the_request_as_it_is(browser: str) -> None:
+    assert sees(browser, "https://api.example.com/items", page_url="0").outcome == "allowed"
+
+
+@pytest.mark.parametrize("browser", ["chromium", "firefox", "webkit"])
+def test_a_preload_of_what_is_no_url_fails_without_a_late_line(browser: str) -> None:
+    outcome = sees(browser, "/relative", origin="null", initiator="preload")
+    assert (outcome.rule, outcome.console) == ("url-invalid", ())
