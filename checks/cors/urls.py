@@ -86,8 +86,11 @@ def as_http(url: str) -> str:
 
 
 def without_credentials(url: str) -> str:
-    """The URL without user name and password, as it goes on the wire and into console lines."""
-    parsed = URL(url)
+    """The URL without user name and password, as it goes on the wire and into console lines; what is none as it is."""
+    try:
+        parsed = URL(url)
+    except ValueError:
+        return url
     if parsed.username or parsed.password:
         parsed.username = ""
         parsed.password = ""

@@ -65,3 +65,8 @@ def test_a_page_url_that_is_none_leaves_the_request_as_it_is(browser: str) -> No
 def test_a_preload_of_what_is_no_url_fails_without_a_late_line(browser: str) -> None:
     outcome = sees(browser, "/relative", origin="null", initiator="preload")
     assert (outcome.rule, outcome.console) == ("url-invalid", ())
+
+
+@pytest.mark.parametrize("browser", ["chromium", "firefox", "webkit"])
+def test_a_service_worker_that_fails_for_what_is_no_url_is_told_all_the_same(browser: str) -> None:
+    assert sees(browser, "@", service_worker="error").outcome == "blocked"
