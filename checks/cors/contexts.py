@@ -1,11 +1,10 @@
-"""Where the code of a page runs, and what that changes: the origin of what is sandboxed, and which lines are printed.
+"""Where the code of a page runs, and what that changes: the origin of what is sandboxed, and the page that lines quote.
 
-A worker's policy is that of its own script. In Chromium, what a shared worker prints stands in its own console.
+A worker's policy is that of its own script.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 
 from checks.cors import csp, urls
@@ -15,13 +14,6 @@ from checks.cors.model import Request
 WORKERS = frozenset({"worker", "shared-worker", "service-worker", "data-worker", "blob-worker"})
 # What has an origin of its own, that of no page.
 _OPAQUE = frozenset({"data-url", "data-worker", "sandboxed-frame"})
-# What the page's own loader would add to the reason, and a worker's does not.
-_BY_LOADER = {
-    "chromium": ("Failed to load resource: ",),
-    "firefox": ("Blocked loading mixed active content ",),
-    "webkit": ("Refused to ", "[Report Only] Refused to ", "Not allowed to request resource"),
-}
-_WEBKIT_END = " due to access control checks."
 
 
 def as_sandboxed(request: Request) -> Request:
@@ -52,14 +44,3 @@ def page_shown(request: Request, browser: Browser) -> str:
         browser.name == "chromium" and request.origin == "null" and request.context == "document"
     )
     return (known and request.page_url) or f"{page_of(request)}/"
-
-
-def printed(lines: Iterable[str], request: Request, browser: Browser) -> tuple[str, ...]:
-    """Of the lines that a page's request prints, those that this request does where its code runs."""
-    if request.context not in WORKERS:
-        return tuple(lines)
-    if browser.name == "chromium" and request.context == "shared-worker":
-        return ()
-    unsaid = _BY_LOADER[browser.name]
-    by_worker = (line for line in lines if not line.startswith(unsaid))
-    return tuple(line for line in by_worker if browser.name != "webkit" or not line.endswith(_WEBKIT_END))

@@ -12,7 +12,6 @@ from dataclasses import replace
 
 from checks.cors import (
     broken_body,
-    contexts,
     firefox_local_network,
     http_head,
     mixed_content,
@@ -92,7 +91,7 @@ def fetch(
     answers to it and were not recorded for another; `store` has the preflights of earlier requests of the page."""
     if request.service_worker is not None and service_worker.handles(request):
         return (yield from service_worker.answer(settled(request, browser), browser, fetch))
-    outcome = yield from _Fetch(contexts.as_sandboxed(request), browser, socket_key, store).run()
+    outcome = yield from _Fetch(request, browser, socket_key, store).run()
     return outcome
 
 

@@ -17,7 +17,7 @@ class Initiator:
     destination: its Sec-Fetch-Dest (https://fetch.spec.whatwg.org/#concept-request-destination).
     scripted: page code chooses method, headers and body, so that a preflight may be needed.
     upgraded: an https page asks for it over https where it says http.
-    mode: the only mode that it can have, None where it may have several; credentials: the same of its credentials mode.
+    mode: the only mode that it can have, None where it may have several.
     own_origin: the browsers that name the page's origin to the page's own server, in mode cors.
     throws: the browsers whose API throws, or says false, for what blocks before anything is sent.
     answered: page code learns what became of it. missing: the browsers that do not have it.
@@ -46,7 +46,6 @@ class Initiator:
     scripted: bool = False
     upgraded: bool = False
     mode: str | None = None
-    credentials: str | None = None
     own_origin: tuple[str, ...] = ("chromium", "webkit")
     throws: tuple[str, ...] = ()
     answered: bool = True
@@ -208,29 +207,22 @@ _LINES = (
         scripted=True,
         says_not_allowed=True,
         answered=False,
-        credentials="include",
         throws=_ALL,
         chromium_mixed="Beacon endpoint",
         webkit_end="Beacon API cannot load {url}. {reason}",
     ),
     Initiator("websocket", mode="cors", throws_by_policy=frozenset({"firefox", "webkit"})),
-    Initiator(
-        "worker-script",
-        "worker",
-        mode="same-origin",
-        throws=("chromium", "webkit"),
-        directives=("worker-src", "child-src", *_SCRIPT_POLICY),
-        chromium="script",
-        webkit_end="Cannot load {url} due to access control checks.",
-    ),
-    Initiator(
-        "worker-module",
-        "worker",
-        mode="same-origin",
-        throws=("chromium", "webkit"),
-        directives=("worker-src", "child-src", *_SCRIPT_POLICY),
-        chromium="script",
-        webkit_end="Cannot load {url} due to access control checks.",
+    *(
+        Initiator(
+            name,
+            "worker",
+            mode="same-origin",
+            throws=("chromium", "webkit"),
+            directives=("worker-src", "child-src", *_SCRIPT_POLICY),
+            chromium="script",
+            webkit_end="Cannot load {url} due to access control checks.",
+        )
+        for name in ("worker-script", "worker-module")
     ),
     Initiator(
         "import-scripts",

@@ -6,17 +6,15 @@ from dataclasses import replace
 
 from checks.cors import fetch_standard as standard
 from checks.cors.browsers import Browser
+from checks.cors.contexts import as_sandboxed
 from checks.cors.model import Request
 
-# Where code has an origin of its own, opaque, whatever the origin of the page.
-OPAQUE_CONTEXTS = frozenset({"sandboxed-frame", "data-url", "data-worker"})
 _TYPES = {None: "", "formdata": "multipart/form-data", "urlsearchparams": "application/x-www-form-urlencoded"}
 
 
 def settled(request: Request, browser: Browser) -> Request:
     """The request itself where nothing is settled, as of every fetch of a document."""
-    if request.context in OPAQUE_CONTEXTS and request.origin != "null":
-        request = replace(request, origin="null")
+    request = as_sandboxed(request)
     if request.initiator == "beacon":
         return _beacon(request)
     made_by = request.made_by

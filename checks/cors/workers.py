@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from checks.cors.console import Lines
+from checks.cors.contexts import WORKERS
 from checks.cors.step import Step
 
-KINDS = frozenset({"worker", "shared-worker", "service-worker", "blob-worker", "data-worker"})
 # What only the document's own requests print, by browser.
 _LEFT_OUT = {
     "chromium": ("Failed to load resource: ",),
@@ -18,7 +18,7 @@ def worker_lines(step: Step, lines: Lines) -> Lines:
     """The lines as they are printed where the code runs. Chromium says them for the worker and for its page, and
     nothing for a shared one, which has no page; WebKit does not say what it could not load."""
     context, made_by = step.request.context, step.request.made_by
-    if context not in KINDS and not made_by.in_worker:
+    if context not in WORKERS and not made_by.in_worker:
         return lines
     lines = tuple(line for line in lines if not line.startswith(_LEFT_OUT[step.browser.name]))
     if step.browser.name == "chromium":
