@@ -69,7 +69,7 @@ def module_type_blocked(step: Step) -> Iterator[Evidence]:
 @blocking(
     "wasm-unusable",
     title="The response is no WebAssembly that can be compiled",
-    label="{type}, but it must be application/wasm and readable",
+    label="it must be application/wasm, without a parameter, and script must be able to read it",
     remedy="Send Content-Type: application/wasm without a parameter, and request it in mode cors.",
     spec="concept-fetch",
     mdn="Reference/Headers/Content-Type",
