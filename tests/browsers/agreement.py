@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from checks.cors.contexts import WORKERS
 from checks.cors.model import HttpRequest, Outcome
-from checks.cors.workers import KINDS
 
 from .cases import Case, Observed, Received
 from .server import ScriptedServer
@@ -44,7 +44,7 @@ def differences(case: Case, predicted: Outcome, observed: Observed, server: Scri
     if predicted.browser == "firefox":
         # Its lines come from two processes, in the order of their arrival.
         expected["console"], seen["console"] = sorted(expected["console"]), sorted(seen["console"])
-    if predicted.browser == "chromium" and (case.request.context in KINDS or case.request.made_by.in_worker):
+    if predicted.browser == "chromium" and (case.request.context in WORKERS or case.request.made_by.in_worker):
         # The page alone is heard here, not its worker too.
         expected["console"] = once(expected["console"])
     return [
